@@ -1,0 +1,38 @@
+# Everything a fresh machine with Python 3.11 needs is made here, in .venv.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+APP ?= fixtures/apps/todo
+
+.PHONY: dev test check bench docs update clean
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $@
+
+dev: $(VENV)/.installed  ## serve an example application on localhost:8080
+	$(BIN)/csc dev $(APP)
+
+test: $(VENV)/.installed  ## run every test
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+check: $(VENV)/.installed  ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed  ## what is fast, measured against peers
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m bench
+
+docs: $(VENV)/.installed  ## write the generated pages
+	$(BIN)/python -m csc.cli.docs
+
+update: $(VENV)/.installed  ## rewrite the golden files
+	$(BIN)/python -m pytest --update -q tests/compiler
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

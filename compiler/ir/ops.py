@@ -1,0 +1,350 @@
+"""The handler language as a structured, typed tree in which ``HostCall`` is the only effect.
+
+Every node keeps its span.  Node classes are sealed: don't subclass one, add a field, so that
+``isinstance`` and ``match`` stay exact.  Evaluation order is the order of the fields, left to
+right, which is Python's.  ``check.py`` states what must hold of any tree; ``show.py`` prints it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from csc.compiler.ir.types import Type
+from csc.diagnostics import Span
+
+# -- expressions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal: int, float, Decimal, bool, str, bytes or None, as ``type`` says."""
+
+    value: object
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A parameter of the handler or a variable that it assigned."""
+
+    name: str
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the caller's verified token (``identity.sub`` is ``Claim("sub")``)."""
+
+    name: str
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    operator: Literal["-", "+", "not"]
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Arithmetic on numbers; ``+`` also joins two strings or two lists, ``*`` repeats a string."""
+
+    operator: Literal["+", "-", "*", "/", "//", "%", "**"]
+    left: "Expr"
+    right: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """One comparison (chains are lowered to ``BoolOp("and", …)``). ``type`` is bool."""
+
+    operator: Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
+    left: "Expr"
+    right: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BoolOp:
+    """Short-circuits; the operands are bool (the frontend wraps others in ``Truth``)."""
+
+    operator: Literal["and", "or"]
+    operands: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """``bool(operand)`` by Python's rules for the operand's type."""
+
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """``then if test else orelse``."""
+
+    test: "Expr"
+    then: "Expr"
+    orelse: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GetField:
+    """A field of a model, ``next`` of a page, or (type json) a member by constant name."""
+
+    object: "Expr"
+    name: str
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NewModel:
+    """A record with every field given; the frontend has filled in defaults. In evaluation order."""
+
+    fields: tuple[tuple[str, "Expr"], ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NewList:
+    items: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NewSet:
+    items: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NewDict:
+    """Constant string keys where all are ``Const``; otherwise computed keys."""
+
+    items: tuple[tuple["Expr", "Expr"], ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """``object[index]``: a missing key or index raises (500 to the client)."""
+
+    object: "Expr"
+    index: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    object: "Expr"
+    start: "Expr | None"
+    stop: "Expr | None"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """A pure function of Python's library by its qualified name: ``len``, ``str``, ``int``,
+    ``float``, ``abs``, ``min``, ``max``, ``sum``, ``sorted``, ``round``, ``str.upper``,
+    ``str.split``, ``str.join``, ``list.append`` (on a list local), ``dict.get`` …
+
+    A method's receiver is its first argument.  The table of them is ``compiler/support.py``.
+    """
+
+    name: str
+    arguments: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An f-string: its parts joined. A part is a str expression; conversions are explicit."""
+
+    parts: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension:
+    """``[element for variable in iterable if conditions…]``, one clause. ``type`` is a List."""
+
+    element: "Expr"
+    variable: str
+    iterable: "Expr"
+    conditions: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """A change of representation that keeps the value: int→float, int→decimal, T→Optional[T],
+    T→json, and between models that share the fields needed (``NewModel`` where fields are added).
+    """
+
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrap:
+    """Optional[T]→T; None raises HTTPError(status, message). ``get`` of a missing item is a 404."""
+
+    operand: "Expr"
+    status: int
+    message: str
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class HostCall:
+    """The only effect. ``operation`` is the authoring-level one, ``resource`` the declared one's key.
+
+    ============  ============================================  ==================================
+    service       operations                                    arguments (by name; absent = None)
+    ============  ============================================  ==================================
+    dynamodb      get put update delete query scan              see ``lowering/calls.py``
+    clock         now  (int: milliseconds since the epoch)      none
+    ids           uuid4  (str)                                  none
+    email         send                                          to, subject, body
+    logs          write                                         record
+    ============  ============================================  ==================================
+    """
+
+    service: str
+    operation: str
+    resource: str
+    arguments: tuple[tuple[str, "Expr"], ...]
+    type: Type
+    span: Span
+
+
+Expr = (
+    Const
+    | Local
+    | Claim
+    | Unary
+    | Binary
+    | Compare
+    | BoolOp
+    | Truth
+    | Conditional
+    | GetField
+    | NewModel
+    | NewList
+    | NewSet
+    | NewDict
+    | Index
+    | Slice
+    | Primitive
+    | Format
+    | Comprehension
+    | Convert
+    | Unwrap
+    | HostCall
+)
+
+# -- statements ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    name: str
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AssignItem:
+    """``object[index] = value`` on a list or dict, or ``object.field = value`` on a model local
+    (then ``index`` is a str ``Const``)."""
+
+    object: Expr
+    index: Expr
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """An expression for its effect."""
+
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    test: Expr
+    then: tuple["Stmt", ...]
+    orelse: tuple["Stmt", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """Over a list (a range is ``Primitive("range", …)`` of type list[int])."""
+
+    variable: str
+    iterable: Expr
+    body: tuple["Stmt", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class While:
+    test: Expr
+    body: tuple["Stmt", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """``raise HTTPError(status, message)``: answers ``{"message": message}`` with that status."""
+
+    status: int
+    message: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    span: Span
+
+
+Stmt = Assign | AssignItem | Evaluate | If | For | While | Return | Raise | Break | Continue

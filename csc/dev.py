@@ -1,0 +1,1 @@
+"""Watch, compile, swap: the only file that knows compiler and emulator."""

@@ -1,0 +1,85 @@
+"""One call of one AWS operation, whoever makes it: a signed client, an integration, a Lambda.
+
+No operation parses HTTP: ``protocols`` turn a request into ``Call.input`` and an output into a
+response; the gateway and the Lambda worker make a ``Call`` themselves.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Input = dict[str, Any]
+Output = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a call.
+
+    ``arn`` is the principal in IAM's words (``arn:aws:sts::…:assumed-role/name/session``,
+    ``arn:aws:iam::…:user/name``, ``arn:aws:iam::…:root``).  ``principal`` is the ARN that holds the
+    policies (the role or user).  ``trusted`` skips IAM: the account's root, and unknown local keys
+    unless ``--iam enforce``.
+    """
+
+    arn: str
+    account: str
+    principal: str
+    trusted: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Call:
+    """``service`` is botocore's name (``dynamodb``, ``cognito-idp``), ``operation`` the API's.
+
+    ``via`` names the calling service for a condition key such as ``aws:CalledVia``; ``context``
+    holds extra condition keys (``aws:SourceIp``); ``origin`` is what made the call, for logs (a
+    route id, a Lambda's name).
+    """
+
+    service: str
+    operation: str
+    input: Input
+    caller: Caller
+    request_id: str
+    region: str
+    source_ip: str = "127.0.0.1"
+    origin: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a call needs: an action on a resource, with the condition keys it fills."""
+
+    action: str
+    resource: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+Operation = Callable[[Any, Input, Call], Output | Awaitable[Output]]
+"""``get_item(dynamodb, input, call) -> output``; raises ``ServiceError``. The first argument is the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a service's ``OPERATIONS`` table; the docs page is generated from it.
+
+    ``missing`` says what a ``partial`` operation lacks.
+    """
+
+    run: Operation
+    support: Literal["yes", "partial"] = "yes"
+    missing: str = ""
+
+
+class Service(Protocol):
+    """A service of the local cloud: its state, its table of operations, what each call needs."""
+
+    name: str
+    operations: Mapping[str, Row]
+
+    def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
+        """The permissions that IAM must grant before ``operation`` runs (empty: none)."""
+        ...

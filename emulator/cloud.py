@@ -1,0 +1,48 @@
+"""The local cloud: its services by name, and the one door through which every call goes.
+
+call ──▶ the service's permissions ──▶ IAM decides ──▶ the operation ──▶ output or ServiceError
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from csc.emulator.calls import Call, Caller, Output, Permission, Service
+from csc.emulator.clock import Clock
+from csc.emulator.errors import UnknownOperationException
+from csc.emulator.storage import Storage
+
+Authorize = Callable[[Call, tuple[Permission, ...]], None]
+"""Raises the service's AccessDenied error; returns None where all permissions are granted."""
+
+
+@dataclass(slots=True)
+class Cloud:
+    """What services and resources are made with. ``authorize`` is IAM's; None enforces nothing."""
+
+    storage: Storage
+    clock: Clock
+    account: str = "123456789012"
+    region: str = "us-east-1"
+    endpoint: str = "http://localhost:8080"
+    services: dict[str, Service] = field(default_factory=dict)
+    authorize: Authorize | None = None
+
+    def root(self) -> Caller:
+        """The account's root user: every call is allowed."""
+        arn = f"arn:aws:iam::{self.account}:root"
+        return Caller(arn, self.account, arn, trusted=True)
+
+    def invoke(self, call: Call) -> Output | Awaitable[Output]:
+        """Authorize and run a call. DynamoDB answers at once; others may return an awaitable.
+
+        Raises ServiceError.
+        """
+        service = self.services.get(call.service)
+        row = service.operations.get(call.operation) if service else None
+        if service is None or row is None:
+            raise UnknownOperationException(
+                f"{call.service}:{call.operation} is not emulated by CSC."
+            )
+        if self.authorize is not None and not call.caller.trusted:
+            self.authorize(call, service.permissions(call.operation, call.input, call))
+        return row.run(service, call.input, call)

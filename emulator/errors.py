@@ -1,0 +1,40 @@
+"""One class per AWS error, with AWS's code and HTTP status. ``protocols/errors.py`` renders them."""
+
+from typing import Any, ClassVar
+
+
+class ServiceError(Exception):
+    """An AWS error answer.
+
+    A service declares a subclass for each of its errors.  ``extra`` holds members that the
+    service's model gives the error beside the message (``Item``, ``CancellationReasons``).
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str = "", **extra: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.extra = extra
+
+
+class AccessDeniedException(ServiceError):
+    """The caller's policies don't allow the call (JSON protocols' spelling)."""
+
+    code = "AccessDeniedException"
+
+
+class UnknownOperationException(ServiceError):
+    code = "UnknownOperationException"
+
+
+class SerializationException(ServiceError):
+    code = "SerializationException"
+
+
+class InternalFailure(ServiceError):
+    """A defect of the emulator, never of the caller."""
+
+    code = "InternalFailure"
+    status = 500

@@ -1,0 +1,41 @@
+"""An HTTP request and response as values: what stands between the server and everything else."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class HttpRequest:
+    """``target`` is the raw request target (path and query, still percent-encoded); ``headers`` are
+    in the order and case they came in, repeated names repeated."""
+
+    method: str
+    target: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    source_ip: str = "127.0.0.1"
+    scheme: str = "http"
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        return self.target.partition("?")[2]
+
+    def header(self, name: str) -> str | None:
+        """The last value of a header, whatever its case."""
+        lower = name.lower()
+        for key, value in reversed(self.headers):
+            if key.lower() == lower:
+                return value
+        return None
+
+
+@dataclass(slots=True)
+class HttpResponse:
+    """``headers`` without Content-Length, Date and Connection, which the server adds."""
+
+    status: int
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
