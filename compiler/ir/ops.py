@@ -25,7 +25,9 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A parameter of the handler or a variable that it assigned."""
+    """A parameter of the handler or a variable that it assigned. ``type`` is always the declared
+    one (``Handler.locals`` or the parameter's): a use that was narrowed to not-None is wrapped in
+    ``Convert`` to the inner type."""
 
     name: str
     type: Type
@@ -34,7 +36,10 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim of the caller's verified token (``identity.sub`` is ``Claim("sub")``)."""
+    """A claim of the caller's verified token, by its name in the token: ``identity.sub`` is
+    ``Claim("sub")``, ``identity.username`` is ``Claim("cognito:username")`` where the route takes an id
+    token and ``Claim("username")`` where it takes an access token.  ``type`` is str; a claim that the
+    token lacks is ``""``, as API Gateway renders it."""
 
     name: str
     type: Type
@@ -200,8 +205,10 @@ class Comprehension:
 
 @dataclass(frozen=True, slots=True)
 class Convert:
-    """A change of representation that keeps the value: int→float, int→decimal, T→Optional[T],
-    T→json, and between models that share the fields needed (``NewModel`` where fields are added).
+    """A change of representation that keeps the value: int→float, int→decimal, T→Optional[T], None→
+    Optional[T], Page[T]→list[T], T→json, list/set/dict/Optional of any of these, from a model to one
+    that has a subset of its fields (``NewModel`` where fields are added), and Optional[T]→T where
+    the frontend has proven that the value is not None.
     """
 
     operand: "Expr"
@@ -224,15 +231,29 @@ class Unwrap:
 class HostCall:
     """The only effect. ``operation`` is the authoring-level one, ``resource`` the declared one's key.
 
-    ============  ============================================  ==================================
-    service       operations                                    arguments (by name; absent = None)
-    ============  ============================================  ==================================
-    dynamodb      get put update delete query scan              see ``lowering/calls.py``
-    clock         now  (int: milliseconds since the epoch)      none
-    ids           uuid4  (str)                                  none
-    email         send                                          to, subject, body
-    logs          write                                         record
-    ============  ============================================  ==================================
+    ``arguments`` are flat, in evaluation order, an absent one is left out, so that a hole of a call
+    plan is the position of one argument::
+
+        get, find   partition, [sort]                                          -> item | None
+        put         item, [if_not_exists], [if_exists], [when.<attribute>…]    -> item
+        update      partition, [sort], [set.<attribute>…], [add.<attribute>…],
+                    [when.<attribute>…]                                        -> item
+        delete      partition, [sort], [when.<attribute>…]                     -> item
+        query       partition, [index], [eq | lt | le | gt | ge | begins_with | between.low,
+                    between.high], [reverse], [limit], [cursor]                -> Page[item]
+        scan        [limit], [cursor]                                          -> Page[item]
+        now         (service clock)                                            -> int, ms since 1970
+        uuid4       (service ids)                                              -> str
+        send        (service email) to, subject, body                          -> none
+        write       (service logs) record                                      -> none
+
+    Source-level ``find`` and ``get`` are both operation ``get`` of type ``item | None``; a ``get`` is
+    wrapped in ``Unwrap(404)``.  ``index``, ``if_not_exists`` and ``if_exists`` are always ``Const``.
+    ``reverse`` is a bool, ``limit`` an int or None, ``cursor`` a str or None (then as if absent).
+    A ``set.<attribute>`` whose type is Optional is skipped where it is None; ``update(id, changes)``
+    has one for each field of the model ``changes``.  Values of keys and of ``set`` have the type of the
+    item's field (or Optional of it).  The item's model is ``Program.tables[resource].item``, or
+    ``json`` where nothing says what the table holds.
     """
 
     service: str
@@ -307,7 +328,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """Over a list (a range is ``Primitive("range", …)`` of type list[int])."""
+    """Over a list (a range is ``Primitive("range", …)`` of type list[int]; a page is converted)."""
 
     variable: str
     iterable: Expr
