@@ -1,1 +1,153 @@
-"""Watch, compile, swap: the only file that knows compiler and emulator."""
+"""Watch, compile, swap: the only file that knows compiler and emulator.
+
+    save ──▶ changes ──▶ load (compile, or read a template) ──▶ Emulator.deploy ──▶ one assignment
+
+A load that fails keeps the last good Deployment serving; its diagnostics go to the console and to
+``/_csc/health``.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from csc.assembly import Assembly
+from csc.compiler import Cache, compile_project
+from csc.compiler.project import read_project
+from csc.diagnostics import Diagnostic, DiagnosticsError
+from csc.emulator.app import Emulator, Options
+from csc.emulator.read_assembly import read_assembly
+from csc.watch import changes
+
+TEMPLATE_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
+
+
+class Console(Protocol):
+    """Who is told what happens. ``milliseconds`` is from reading the files to the swap."""
+
+    def serving(self, url: str, emulator: Emulator, milliseconds: float) -> None: ...
+
+    def reloaded(
+        self, changed: frozenset[Path], emulator: Emulator, milliseconds: float
+    ) -> None: ...
+
+    def broken(self, diagnostics: tuple[Diagnostic, ...], serving: bool) -> None: ...
+
+    def warned(self, diagnostics: tuple[Diagnostic, ...]) -> None: ...
+
+    def request(self, record: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One reading of the project: an assembly, or why there is none."""
+
+    assembly: Assembly | None
+    diagnostics: tuple[Diagnostic, ...]
+    cache: Cache | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a reload needs: where to read, what serves, whom to tell."""
+
+    path: Path
+    emulator: Emulator
+    console: Console
+    overrides: dict[str, str] = field(default_factory=dict)
+
+
+def project_root(path: Path) -> Path:
+    """The folder that a PATH argument belongs to: where ``.csc`` lives and what is watched."""
+    resolved = path.resolve()
+    return resolved if resolved.is_dir() else resolved.parent
+
+
+def is_assembly(path: Path) -> bool:
+    """Whether PATH is a template or a compiled assembly, not Python."""
+    return path.suffix in TEMPLATE_SUFFIXES or (path / "manifest.json").is_file()
+
+
+def load(path: Path, cache: Cache | None) -> Loaded:
+    """Read and compile PATH. Never raises on what a user wrote."""
+    try:
+        if is_assembly(path):
+            return Loaded(read_assembly(path), ())
+        compilation = compile_project(read_project(path), cache)
+    except DiagnosticsError as error:
+        return Loaded(None, error.diagnostics, cache)
+    return Loaded(compilation.assembly, compilation.diagnostics, compilation.cache)
+
+
+async def serve(path: Path, options: Options, console: Console) -> None:
+    """Serve PATH until SIGINT or SIGTERM.
+
+    Raises DiagnosticsError where nothing can be served at all: no such PATH, a port in use, a
+    state file that can't be used.  An error in the project itself is not one of these: the server
+    waits for the save that mends it.
+    """
+    if not path.exists():
+        raise DiagnosticsError(
+            [Diagnostic("CSC001", f"{path} does not exist.", "Name api.py or its folder.")]
+        )
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    async with Emulator(options) as emulator:
+        emulator.on_request = console.request
+        session = Session(path, emulator, console)
+        await _follow(session, stop)
+
+
+async def _follow(session: Session, stop: asyncio.Event) -> None:
+    """Load once, then again at every change. The first load comes when the watch stands."""
+    cache: Cache | None = None
+    first = True
+    seen: object = None
+    async for changed in changes(project_root(session.path), stop):
+        started = time.perf_counter()
+        loaded = load(session.path, cache)
+        cache = loaded.cache or cache
+        if not first and not changed and loaded.assembly == seen:
+            continue  # a new folder that holds nothing of ours
+        seen = loaded.assembly
+        problem = _deploy(session, loaded)
+        milliseconds = (time.perf_counter() - started) * 1000
+        if not problem and first:
+            session.console.serving(session.emulator.url, session.emulator, milliseconds)
+        elif not problem:
+            session.console.reloaded(changed, session.emulator, milliseconds)
+        first = first and problem
+
+
+def _deploy(session: Session, loaded: Loaded) -> bool:
+    """Swap in what was loaded; True where the last good Deployment had to stay."""
+    diagnostics = loaded.diagnostics
+    failed = loaded.assembly is None
+    if loaded.assembly is not None:
+        try:
+            session.emulator.deploy(loaded.assembly)
+        except DiagnosticsError as error:
+            diagnostics, failed = (*diagnostics, *error.diagnostics), True
+    session.emulator.report(diagnostics)
+    if failed:
+        session.console.broken(diagnostics, session.emulator.serving)
+    elif diagnostics:
+        session.console.warned(diagnostics)
+    return failed
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+
+
+def with_project_defaults(options: Options, **given: str | None) -> Options:
+    """``options`` with what was given on the command line."""
+    return replace(options, **{name: value for name, value in given.items() if value is not None})
+
+
+Serve = Callable[[Path, Options, Console], Any]

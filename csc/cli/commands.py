@@ -1,0 +1,181 @@
+"""The list of commands. A command's module is imported only when it runs: ``--help`` stays fast."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="csc",
+    help="The Cloud System Compiler: FastAPI-like Python to AWS, and a local AWS that runs it.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+state = typer.Typer(help="Save, load, list and reset the data of `csc dev`.", no_args_is_help=True)
+app.add_typer(state, name="state")
+
+ProjectPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="[PATH]",
+        help="api.py, a folder that holds it, or a CloudFormation file.",
+        show_default="the current folder",
+    ),
+]
+Endpoint = Annotated[
+    str,
+    typer.Option("--endpoint", envvar="CSC_ENDPOINT", help="Where `csc dev` is serving."),
+]
+StateFile = Annotated[
+    Path | None,
+    typer.Option("--state", help="The state file.", show_default=".csc/state.db beside PATH"),
+]
+HERE = Path()
+
+
+@app.command()
+def dev(
+    path: ProjectPath = HERE,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8080,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    state: StateFile = None,
+    ephemeral: Annotated[bool, typer.Option(help="Keep data in memory only.")] = False,
+    stage: Annotated[str | None, typer.Option(help="The stage to deploy as.")] = None,
+    region: Annotated[str | None, typer.Option(help="The AWS region to be.")] = None,
+    log: Annotated[str, typer.Option(help="text: a line a request; json: access-log fields.")] = (
+        "text"
+    ),
+    iam: Annotated[
+        str, typer.Option(help="Signed clients: enforce, warn or off. Roles are always enforced.")
+    ] = "enforce",
+    dynamodb_endpoint: Annotated[
+        str | None, typer.Option(help="Send DynamoDB calls to this endpoint instead.")
+    ] = None,
+) -> None:
+    """Serve PATH on localhost as AWS will, and again at each save."""
+    from csc.cli.dev import run
+
+    run(
+        path,
+        host=host,
+        port=port,
+        state=state,
+        ephemeral=ephemeral,
+        stage=stage,
+        region=region,
+        log=log,
+        iam=iam,
+        dynamodb_endpoint=dynamodb_endpoint,
+    )
+
+
+@app.command("compile")
+def compile_(
+    path: ProjectPath = HERE,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The folder.", show_default=".csc-out beside PATH"),
+    ] = None,
+) -> None:
+    """Write the assembly: CloudFormation, VTL, OpenAPI, WASM, Lambda bundles, manifest."""
+    from csc.cli.compile import run
+
+    run(path, output)
+
+
+@app.command()
+def check(
+    path: ProjectPath = HERE,
+    format: Annotated[str, typer.Option("--format", help="text, json or github.")] = "text",
+) -> None:
+    """Say what is wrong, and nothing else: exit 0 when clean, 1 with errors."""
+    from csc.cli.check import run
+
+    run(path, format)
+
+
+@app.command()
+def routes(
+    path: ProjectPath = HERE,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """List the routes: where each runs, who may call it, its role."""
+    from csc.cli.routes import run
+
+    run(path, format)
+
+
+@app.command()
+def explain(
+    route: Annotated[str, typer.Argument(metavar="ROUTE", help='For instance "GET /todos/{id}".')],
+    path: ProjectPath = HERE,
+) -> None:
+    """Explain one route: why it runs where it does, its templates, its IAM statements."""
+    from csc.cli.explain import run
+
+    run(route, path)
+
+
+@app.command()
+def token(
+    user: Annotated[str, typer.Argument(metavar="USER", help="A user name of the pool.")],
+    scope: Annotated[
+        list[str] | None, typer.Option("--scope", help="A scope; may be repeated.")
+    ] = None,
+    id: Annotated[
+        bool, typer.Option("--id", help="An id token. It is the default without --scope.")
+    ] = False,
+    pool: Annotated[str | None, typer.Option(help="The pool, where there are several.")] = None,
+    create: Annotated[bool, typer.Option(help="Create the user where it is missing.")] = True,
+    endpoint: Endpoint = "http://localhost:8080",
+) -> None:
+    """Print a token of the running server's user pool, for curl."""
+    from csc.cli.token import run
+
+    run(user, scopes=scope or [], id_token=id, pool=pool, create=create, endpoint=endpoint)
+
+
+@state.command("save")
+def state_save(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    path: ProjectPath = HERE,
+    state: StateFile = None,
+) -> None:
+    """Keep a snapshot of all data under NAME. The server may be running."""
+    from csc.cli.state import save
+
+    save(name, path, state)
+
+
+@state.command("load")
+def state_load(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    path: ProjectPath = HERE,
+    state: StateFile = None,
+) -> None:
+    """Replace all data by the snapshot NAME. Stop `csc dev` first."""
+    from csc.cli.state import load
+
+    load(name, path, state)
+
+
+@state.command("list")
+def state_list(path: ProjectPath = HERE, state: StateFile = None) -> None:
+    """List the snapshots."""
+    from csc.cli.state import list_
+
+    list_(path, state)
+
+
+@state.command("reset")
+def state_reset(
+    path: ProjectPath = HERE,
+    state: StateFile = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Delete all data (snapshots stay). Stop `csc dev` first."""
+    from csc.cli.state import reset
+
+    reset(path, state, yes)
