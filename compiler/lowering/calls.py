@@ -1,0 +1,430 @@
+"""A ``HostCall`` as a *call plan*: which AWS operation, with which input, and what its answer means.
+
+A plan is plain data.  The VTL backend prints it as a request template, the WASM host fills it in
+at run time, and ``permissions`` reads from it what the route's role must allow.
+
+The arguments of each HostCall are listed at ``ops.HostCall``; a hole is the position of one.
+
+**A plan**::
+
+    {"service": "dynamodb", "operation": "UpdateItem", "resource": "products",
+     "input": {"TableName": {"table": "products"},
+               "Key": {"id": {"argument": 0, "as": "S"}},
+               "ReturnValues": "ALL_NEW"},
+     "update": [{"action": "SET", "attribute": "name", "name": "#name", "placeholder": ":name",
+                 "value": {"argument": 1, "as": "S", "optional": True}}],
+     "condition": [{"operator": "exists", "attribute": "id", "name": "#id"}],
+     "result": {"from": "Attributes", "shape": "item"},
+     "errors": [{"code": "ConditionalCheckFailedException", "status": 404,
+                 "message": "Not Found"}, …]}
+
+*Values in* ``input`` are JSON values, ``{"table": key}`` (the table's physical name), or a hole.
+
+*A hole* is ``{"argument": n, "as": how}``: the n-th argument of the HostCall.  ``field`` takes one
+field of a model argument.  ``optional`` says that the value may be None or an empty set: then the
+member (or the clause) that holds the hole is left out.  ``how`` is
+
+- ``S N BOOL B SS NS BS L M item any``: an attribute value.  Lists, maps and models are encoded
+  member by member by what their values are: str S; int, float and Decimal N; bool BOOL; bytes B;
+  list L; dict and model M; set SS, NS or BS; None NULL.  A None or an empty set that is a field of
+  a model, or a member of the item itself, is left out.  ``item`` and ``M`` at the top of ``Item``
+  give the attributes without the ``{"M": …}`` around them.
+- ``json``: the plain JSON value (``Limit``); ``not``: the negation of a bool (``ScanIndexForward``).
+- ``cursor``: an ``ExclusiveStartKey`` from the text of a cursor; ``attributes`` lists
+  ``[name, type]`` in the cursor's order.
+
+*A cursor* is one part for each of ``attributes``, joined by dots.  A part is the value's text (of
+an ``S``, ``N`` or ``B``) in UTF-8, in base64 with ``-`` and ``_`` for ``+`` and ``/``, padded with
+``=``.  A cursor of another form is a 400.
+
+*Clauses.* ``update``, ``condition`` and ``key`` become ``UpdateExpression``,
+``ConditionExpression`` and ``KeyConditionExpression``.  A clause that is used adds ``name`` to
+``ExpressionAttributeNames`` and, with a value, ``placeholder`` to ``ExpressionAttributeValues``;
+a member without entries is left out.  Texts, for name ``#a`` and placeholder ``:a``::
+
+    update     SET "#a = :a" · ADD "#a :a" · REMOVE "#a"     e.g. SET #a = :a, #b = :b REMOVE #c ADD #d :d
+               SET with an absent optional: nothing, or REMOVE where the clause says "absent": "REMOVE"
+    condition  exists "attribute_exists(#a)" · not-exists "attribute_not_exists(#a)" · = "#a = :a"
+               "=" with an absent optional is not-exists              joined by " AND "
+    key        = < <= > >= "#a >= :a" · begins_with "begins_with(#a, :a)"
+               between "#a BETWEEN :a AND :b" (``high`` is a second {placeholder, value})
+               a clause with an absent optional is left out           joined by " AND "
+
+*The result*: ``from`` is the member of the output.  ``shape`` is ``item`` (attributes to the model
+of the HostCall's type), ``item?`` (None where the member is absent), ``page`` (``next`` says how the
+cursor of the next page is made: ``{"from": "LastEvaluatedKey", "attributes": [[name, type], …]}``,
+None where absent), ``argument`` (the value of argument ``argument``, as stored) or ``value``.
+An attribute that an item lacks reads as its field's default where that is a ``Const``, else as None
+where the field is Optional, else as an empty set where it is a set, else as null.
+
+*Errors*, first match first: ``code`` is the error's code after ``#``; ``item`` true or false asks
+whether the error carries ``Item`` (what the condition was tested on).  Whatever is not listed is
+a 500 ``{"message": "Internal server error"}``.
+
+``clock`` and ``ids`` calls have plans too (``{"service": "clock", "operation": "now", "input": {},
+"result": {"shape": "value"}, "errors": []}``), so that every HostCall has one.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from csc.compiler.ir.model import Index, Key, Program, Table
+from csc.compiler.ir.ops import Const, Expr, HostCall
+from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.diagnostics import Span
+
+Plan = dict[str, Any]
+
+SCALAR_CODES: Mapping[str, str] = {
+    "str": "S",
+    "int": "N",
+    "float": "N",
+    "decimal": "N",
+    "bool": "BOOL",
+    "bytes": "B",
+    "none": "any",
+    "json": "any",
+}
+
+SERVICE_ERRORS: tuple[tuple[str, int, str], ...] = (
+    ("ValidationException", 400, "Bad Request"),
+    ("SerializationException", 400, "Bad Request"),
+    ("AccessDeniedException", 403, "Forbidden"),
+    ("ProvisionedThroughputExceededException", 429, "Too Many Requests"),
+    ("RequestLimitExceeded", 429, "Too Many Requests"),
+    ("ThrottlingException", 429, "Too Many Requests"),
+)
+"""Errors that every DynamoDB call may meet: code, status, message to the client."""
+
+CONDITION_FAILED = "ConditionalCheckFailedException"
+COMPARISONS: Mapping[str, str] = {
+    "eq": "=",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "begins_with": "begins_with",
+}
+
+
+class PlanError(Exception):
+    """The call has no plan: the construct, why, and what would change it."""
+
+    def __init__(self, construct: str, message: str, remedy: str, span: Span) -> None:
+        super().__init__(message)
+        self.construct, self.message, self.remedy, self.span = construct, message, remedy, span
+
+
+def plan(program: Program, call: HostCall, *, returned: bool = False) -> Plan:
+    """The plan of ``call``.
+
+    ``returned`` says that a response template answers with the result, where the request is out of
+    sight: a put is then an ``UpdateItem`` that gives back the new item.  Raises ``PlanError``.
+    """
+    if call.service != "dynamodb":
+        return _plain(call)
+    planners = {
+        "get": _get,
+        "put": _put_returning if returned else _put,
+        "update": _update,
+        "delete": _delete,
+        "query": _query,
+        "scan": _scan,
+    }
+    return planners[call.operation](_Call(program, call))
+
+
+def code_of(kind: Type) -> str:
+    """DynamoDB's type code for a value of this type (``item`` for a model, ``any`` for json)."""
+    match kind:
+        case Scalar():
+            return SCALAR_CODES[kind.kind]
+        case Optional():
+            return code_of(kind.item)
+        case Set():
+            return code_of(kind.item) + "S"
+        case List() | Page():
+            return "L"
+        case Dict():
+            return "M"
+        case ModelRef():
+            return "item"
+
+
+class _Call:
+    """A HostCall on a table, with its arguments by name."""
+
+    def __init__(self, program: Program, call: HostCall) -> None:
+        self.program, self.call = program, call
+        self.table: Table = program.tables[call.resource]
+        self.names = [name for name, _ in call.arguments]
+        self.values = dict(call.arguments)
+
+    def hole(self, name: str, how: str | None = None) -> dict[str, Any]:
+        kind = self.values[name].type
+        hole: dict[str, Any] = {"argument": self.names.index(name), "as": how or code_of(kind)}
+        return hole | {"optional": True} if isinstance(kind, Optional | Set) else hole
+
+    def field_hole(self, name: str, field: str, kind: Type) -> dict[str, Any]:
+        hole: dict[str, Any] = {
+            "argument": self.names.index(name),
+            "field": field,
+            "as": code_of(kind),
+        }
+        return hole | {"optional": True} if isinstance(kind, Optional | Set) else hole
+
+    def constant(self, name: str) -> Any:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, Const):
+            raise self.error(f"`{name}=` of `{self.call.operation}`", "must be a constant", value)
+        return value.value
+
+    def prefixed(self, prefix: str) -> list[tuple[str, str]]:
+        """(attribute, argument name) of the flattened arguments ``prefix.<attribute>``."""
+        return [(n[len(prefix) :], n) for n in self.names if n.startswith(prefix)]
+
+    def fields(self, name: str) -> list[tuple[str, Type]]:
+        kind = self.values[name].type
+        if not isinstance(kind, ModelRef):
+            raise self.error(f"`{name}` of type `{kind}`", "is not a model", self.values[name])
+        return [(f.name, f.type) for f in self.program.models[kind.name].fields]
+
+    def key_attributes(self) -> list[Key]:
+        return [k for k in (self.table.partition, self.table.sort) if k is not None]
+
+    def key(self) -> dict[str, Any]:
+        """``Key`` from ``partition`` and ``sort``."""
+        arguments = zip(self.key_attributes(), ("partition", "sort"), strict=False)
+        return {k.name: self.hole(name, code_of(k.type)) for k, name in arguments}
+
+    def error(self, construct: str, message: str, at: Expr) -> PlanError:
+        remedy = "Write the call with constant names and a typed model."
+        return PlanError(construct, f"{construct} {message}", remedy, at.span)
+
+
+def _plain(call: HostCall) -> Plan:
+    return {
+        "service": call.service,
+        "operation": call.operation,
+        "resource": call.resource,
+        "input": {
+            name: {"argument": i, "as": "json"} for i, (name, _) in enumerate(call.arguments)
+        },
+        "result": {"shape": "value"},
+        "errors": [],
+    }
+
+
+def _plan(c: _Call, operation: str, entries: dict[str, Any], **rest: Any) -> Plan:
+    failures = rest.pop("failures", [])
+    services = [{"code": code, "status": s, "message": m} for code, s, m in SERVICE_ERRORS]
+    return {
+        "service": "dynamodb",
+        "operation": operation,
+        "resource": c.call.resource,
+        "input": {"TableName": {"table": c.call.resource}} | entries,
+        **{name: value for name, value in rest.items() if value},
+        "errors": [*failures, *services],
+    }
+
+
+def _get(c: _Call) -> Plan:
+    return _plan(c, "GetItem", {"Key": c.key()}, result={"from": "Item", "shape": "item?"})
+
+
+def _put(c: _Call) -> Plan:
+    condition, entries, failures = _conditions(c, must_exist=False)
+    return _plan(
+        c,
+        "PutItem",
+        {"Item": c.hole("item")} | entries,
+        condition=condition,
+        result={"shape": "argument", "argument": c.names.index("item")},
+        failures=failures,
+    )
+
+
+def _put_returning(c: _Call) -> Plan:
+    """An UpdateItem that leaves the item as a put would, for every attribute of the model."""
+    condition, entries, failures = _conditions(c, must_exist=False)
+    keys = [k.name for k in c.key_attributes()]
+    fields = c.fields("item")
+    key = {name: c.field_hole("item", name, kind) for name, kind in fields if name in keys}
+    if len(key) < len(keys):
+        raise c.error("An item without its key", "can't be put", c.values["item"])
+    update = [
+        _clause("SET", name, c.field_hole("item", name, kind), absent=True)
+        for name, kind in fields
+        if name not in keys
+    ]
+    return _plan(
+        c,
+        "UpdateItem",
+        {"Key": {name: key[name] for name in keys}, "ReturnValues": "ALL_NEW"} | entries,
+        update=update,
+        condition=condition,
+        result={"from": "Attributes", "shape": "item"},
+        failures=failures,
+    )
+
+
+def _update(c: _Call) -> Plan:
+    condition, entries, failures = _conditions(c, must_exist=True)
+    keys = [k.name for k in c.key_attributes()]
+    given = [(attribute, name) for attribute, name in c.prefixed("set.") if attribute not in keys]
+    update = [_clause("SET", attribute, c.hole(name)) for attribute, name in given]
+    update += [
+        _clause("ADD", attribute, c.hole(name), ":add_") for attribute, name in c.prefixed("add.")
+    ]
+    return _plan(
+        c,
+        "UpdateItem",
+        {"Key": c.key(), "ReturnValues": "ALL_NEW"} | entries,
+        update=update,
+        condition=condition,
+        result={"from": "Attributes", "shape": "item"},
+        failures=failures,
+    )
+
+
+def _delete(c: _Call) -> Plan:
+    condition, entries, failures = _conditions(c, must_exist=True)
+    return _plan(
+        c,
+        "DeleteItem",
+        {"Key": c.key(), "ReturnValues": "ALL_OLD"} | entries,
+        condition=condition,
+        result={"from": "Attributes", "shape": "item"},
+        failures=failures,
+    )
+
+
+def _clause(
+    action: str, attribute: str, value: Any, prefix: str = ":", absent: bool = False
+) -> Any:
+    clause = {
+        "action": action,
+        "attribute": attribute,
+        "name": "#" + _safe(attribute),
+        "placeholder": prefix + _safe(attribute),
+        "value": value,
+    }
+    return clause | {"absent": "REMOVE"} if absent and value.get("optional") else clause
+
+
+def _safe(attribute: str) -> str:
+    """An attribute's name where only letters, digits and ``_`` may stand; distinct names stay so."""
+    return re.sub(r"[^A-Za-z0-9]", lambda m: "_" if m[0] == "_" else f"_{ord(m[0]):x}_", attribute)
+
+
+def _conditions(c: _Call, *, must_exist: bool) -> tuple[list[Any], dict[str, Any], list[Any]]:
+    """The condition's clauses, the members that it adds to the input, and how its failure reads."""
+    partition = c.table.partition.name
+    own = {"attribute": partition, "name": "#" + _safe(partition)}
+    condition: list[Any] = []
+    if must_exist or c.constant("if_exists"):
+        condition.append({"operator": "exists"} | own)
+    elif c.constant("if_not_exists"):
+        condition.append({"operator": "not-exists"} | own)
+    equalities = c.prefixed("when.")
+    condition += [_equality(c, attribute, name) for attribute, name in equalities]
+    if not condition:
+        return [], {}, []
+    if not equalities:
+        exists = condition[0]["operator"] == "exists"
+        return condition, {}, [_failure(404, "Not Found") if exists else _failure(409, "Conflict")]
+    failures = [
+        _failure(404, "Not Found") | {"item": False},
+        _failure(409, "Conflict") | {"item": True},
+    ]
+    return condition, {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}, failures
+
+
+def _equality(c: _Call, attribute: str, name: str) -> dict[str, Any]:
+    clause: dict[str, Any] = {"attribute": attribute, "name": "#" + _safe(attribute)}
+    value = c.values[name]
+    if isinstance(value, Const) and value.value is None:
+        return {"operator": "not-exists"} | clause
+    placeholder = ":when_" + _safe(attribute)
+    return {"operator": "="} | clause | {"placeholder": placeholder, "value": c.hole(name)}
+
+
+def _failure(status: int, message: str) -> dict[str, Any]:
+    return {"code": CONDITION_FAILED, "status": status, "message": message}
+
+
+def _query(c: _Call) -> Plan:
+    index = _index(c)
+    partition, sort = (index or c.table).partition, (index or c.table).sort
+    key = [_key_clause("=", partition, ":pk", c.hole("partition", code_of(partition.type)))]
+    if sort is not None:
+        key += _sort_clauses(c, sort)
+    reverse = c.values.get("reverse")
+    entries: dict[str, Any] = {}
+    if isinstance(reverse, Const):
+        entries = {"ScanIndexForward": False} if reverse.value else {}
+    elif reverse is not None:
+        entries = {"ScanIndexForward": c.hole("reverse", "not")}
+    return _paged(c, "Query", index, entries, key)
+
+
+def _scan(c: _Call) -> Plan:
+    return _paged(c, "Scan", _index(c), {}, [])
+
+
+def _index(c: _Call) -> Index | None:
+    name = c.constant("index")
+    if name is None:
+        return None
+    for index in c.table.indexes:
+        if index.name == name:
+            return index
+    raise c.error(f"The index `{name}`", f"is not one of table `{c.table.name}`", c.values["index"])
+
+
+def _sort_clauses(c: _Call, sort: Key) -> Sequence[dict[str, Any]]:
+    code = code_of(sort.type)
+    for name, operator in COMPARISONS.items():
+        if name in c.values:
+            return [_key_clause(operator, sort, ":sk", c.hole(name, code))]
+    if "between.low" not in c.values:
+        return []
+    clause = _key_clause("between", sort, ":low", c.hole("between.low", code))
+    return [clause | {"high": {"placeholder": ":high", "value": c.hole("between.high", code)}}]
+
+
+def _key_clause(operator: str, key: Key, placeholder: str, value: Any) -> dict[str, Any]:
+    return {
+        "operator": operator,
+        "attribute": key.name,
+        "name": "#" + _safe(key.name),
+        "placeholder": placeholder,
+        "value": value,
+    }
+
+
+def _paged(
+    c: _Call, operation: str, index: Index | None, entries: dict[str, Any], key: list[Any]
+) -> Plan:
+    attributes = _cursor_attributes(c, index)
+    paging: dict[str, Any] = {"IndexName": index.name} if index else {}
+    if "limit" in c.values:
+        paging["Limit"] = c.hole("limit", "json")
+    if "cursor" in c.values:
+        paging["ExclusiveStartKey"] = c.hole("cursor", "cursor") | {"attributes": attributes}
+    result = {
+        "from": "Items",
+        "shape": "page",
+        "next": {"from": "LastEvaluatedKey", "attributes": attributes},
+    }
+    return _plan(c, operation, paging | entries, key=key, result=result)
+
+
+def _cursor_attributes(c: _Call, index: Index | None) -> list[list[str]]:
+    keys = c.key_attributes()
+    if index is not None:
+        keys = keys + [k for k in (index.partition, index.sort) if k is not None]
+    return [[name, code] for name, code in {k.name: code_of(k.type) for k in keys}.items()]
