@@ -1,0 +1,86 @@
+"""GET an item: token, validation, two templates, IAM and SQLite, against FastAPI without any.
+
+Both servers are one process and read the same row from an SQLite file.
+"""
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from bench.load import Load, get, measure
+from bench.peers import FASTAPI_APP
+from bench.server import ROOT, cpu_seconds, csc_dev, free_port, running, wait_for
+
+TODO = {"title": "buy milk", "priority": 3, "done": False}
+ROUNDS = 3
+
+
+def _post(url: str, body: object, token: str = "") -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Authorization": token}
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request) as response:
+        answer: dict[str, str] = json.load(response)
+        return answer
+
+
+def copy_of(app: str, folder: Path) -> Path:
+    target = folder / app
+    subprocess.run(["cp", "-r", str(ROOT / "fixtures/apps" / app), str(target)], check=True)
+    return target
+
+
+def measure_csc(folder: Path, seconds: float) -> tuple[Load, float]:
+    """The load figures, and CPU µs of the server process per request."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with running(csc_dev(copy_of("todo", folder), port), ROOT, folder / "csc.log") as server:
+        wait_for(f"{url}/health")
+        token = _post(f"{url}/_csc/token", {"user": "customer", "create": True})["token"]
+        item = _post(f"{url}/todos", TODO, token)
+        before = cpu_seconds(server.pid)
+        load = measure(port, get(f"/todos/{item['id']}", {"Authorization": token}), 16, seconds)
+        spent = cpu_seconds(server.pid) - before
+    return load, spent / (load.rate * seconds * 1.25) * 1e6
+
+
+def measure_fastapi(folder: Path, seconds: float) -> Load:
+    """FastAPI + uvicorn (httptools, uvloop), one worker."""
+    database = folder / "peer.db"
+    connection = sqlite3.connect(database)
+    connection.execute("CREATE TABLE todos (id TEXT PRIMARY KEY, body TEXT)")
+    connection.execute("INSERT INTO todos VALUES ('1', ?)", (json.dumps({"id": "1", **TODO}),))
+    connection.commit()
+    connection.close()
+    (folder / "peer_app.py").write_text(FASTAPI_APP.format(database=database))
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "peer_app:app", "--port", str(port)]
+    with running([*command, "--no-access-log", "--log-level", "warning"], folder):
+        wait_for(f"http://127.0.0.1:{port}/todos/1")
+        return measure(port, get("/todos/1"), 16, seconds)
+
+
+def main(seconds: float = 4.0) -> None:
+    """Print both, in turn, and the ratio of the medians."""
+    ours, peers, cpu = [], [], []
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory() as name:
+            load, micros = measure_csc(Path(name), seconds)
+            peer = measure_fastapi(Path(name), seconds)
+        assert load.errors == 0 and peer.errors == 0, (load, peer)
+        ours.append(load.rate)
+        cpu.append(micros)
+        peers.append(peer.rate)
+    mine, other = sorted(ours)[ROUNDS // 2], sorted(peers)[ROUNDS // 2]
+    print("GET an item, 16 connections, one process")
+    print(f"  csc dev, token + validation + VTL + IAM + SQLite  {mine:8,.0f} req/s")
+    print(f"    CPU of the server                               {sorted(cpu)[1]:8.0f} µs/request")
+    print(f"  FastAPI + uvicorn, SQLite, no auth                {other:8,.0f} req/s")
+    print(f"  ratio                                             {mine / other:8.2f}   (reach ≥ 1)")
+
+
+if __name__ == "__main__":
+    main()

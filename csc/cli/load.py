@@ -1,0 +1,23 @@
+"""Read and compile PATH once, for the commands that look at the result."""
+
+from pathlib import Path
+
+from csc.cli.outcome import usage
+from csc.compiler import Compilation, compile_project
+from csc.compiler.project import read_project
+from csc.diagnostics import DiagnosticsError
+
+
+def compile_path(path: Path) -> Compilation:
+    """Compile the Python project at PATH. Raises DiagnosticsError where there is no such path."""
+    if not path.exists():
+        raise usage(f"{path} does not exist.", "Name api.py or its folder.")
+    return compile_project(read_project(path))
+
+
+def compiled(path: Path) -> Compilation:
+    """Compile PATH; raises DiagnosticsError where it has errors."""
+    compilation = compile_path(path)
+    if compilation.assembly is None:
+        raise DiagnosticsError(compilation.diagnostics)
+    return compilation

@@ -1,0 +1,31 @@
+"""How a command ends: diagnostics to standard error, the exit status to the shell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from csc.cli.report import print_diagnostics
+from csc.diagnostics import Diagnostic, DiagnosticsError
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Print the diagnostics that stop the command, and exit with 1."""
+    try:
+        yield
+    except DiagnosticsError as error:
+        print_diagnostics(error.diagnostics)
+        raise typer.Exit(1) from None
+
+
+def usage(message: str, remedy: str) -> DiagnosticsError:
+    """A wrong option or argument (CSC702)."""
+    return DiagnosticsError([Diagnostic("CSC702", message, remedy)])
+
+
+def one_of(option: str, value: str, allowed: tuple[str, ...]) -> str:
+    """``value``, or CSC702 where it isn't one of ``allowed``."""
+    if value not in allowed:
+        raise usage(f"{option} can't be {value!r}.", f"Use one of: {', '.join(allowed)}.")
+    return value
