@@ -1,0 +1,77 @@
+"""HttpResponse → the bytes on the wire.
+
+Names and values may come from request data by way of a mapping template, so nothing in them can
+end a header line: CR, LF and NUL become spaces (RFC 9110, 5.5), and a name that isn't a token is
+left out.
+"""
+
+import re
+import time
+from email.utils import formatdate
+from http import HTTPStatus
+
+from csc.emulator.http import HttpResponse
+
+_OURS = frozenset(("content-length", "date", "connection", "transfer-encoding", "keep-alive"))
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+_BREAKS = re.compile("[\r\n\0]")
+_STATUS_LINES = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus
+}
+_names: dict[str, bool] = {}
+
+
+class _Date:
+    second = 0
+    line = ""
+
+
+def render_response(
+    response: HttpResponse, method: str, *, keep_alive: bool, http10: bool
+) -> bytes:
+    """``method`` is the request's: HEAD gets the head alone."""
+    status = response.status
+    lines = [_STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"]
+    for name, value in response.headers:
+        if _is_theirs(name):
+            if "\r" in value or "\n" in value or "\0" in value:
+                value = _BREAKS.sub(" ", value)
+            lines.append(f"{name}: {value}\r\n")
+    bodiless = status == 204 or status == 304 or status < 200
+    body = response.body
+    if not bodiless:
+        lines.append(f"Content-Length: {len(body)}\r\n")
+    if not keep_alive:
+        lines.append("Connection: close\r\n")
+    elif http10:
+        lines.append("Connection: keep-alive\r\n")
+    lines.append(_date())
+    head = _encode("".join(lines))
+    return head if bodiless or method == "HEAD" else head + body
+
+
+def _is_theirs(name: str) -> bool:
+    """Whether a response may carry this header as its maker gave it."""
+    known = _names.get(name)
+    if known is None:
+        known = _TOKEN(name) is not None and name.lower() not in _OURS
+        if len(_names) < 1024:
+            _names[name] = known
+    return known
+
+
+def _encode(head: str) -> bytes:
+    """Latin-1, as HTTP has it; UTF-8 where a value has other characters."""
+    try:
+        return head.encode("latin-1")
+    except UnicodeEncodeError:
+        return head.encode("utf-8", "replace")
+
+
+def _date() -> str:
+    """The Date header and the blank line that ends the head; made once a second."""
+    now = int(time.time())
+    if now != _Date.second:
+        _Date.second = now
+        _Date.line = f"Date: {formatdate(now, usegmt=True)}\r\n\r\n"
+    return _Date.line
