@@ -46,6 +46,7 @@ class Dev:
     options: tuple[str, ...] = ()
     lines: list[str] = field(default_factory=list)
     url: str = ""
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> "Dev":
         self.lines.clear()
@@ -138,6 +139,12 @@ class Dev:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def token_of(self, user: str) -> str:
+        """An id token, minted once a user: for tests that ask many times."""
+        if user not in self._tokens:
+            self._tokens[user] = self.token(user)
+        return self._tokens[user]
 
     def client(self, service: str, **options: Any) -> Any:
         """A boto3 client of this server."""
