@@ -1,0 +1,39 @@
+"""The table of resource types: what a template may hold.
+
+Each module of ``MODULES`` lists its rows in ``TYPES: tuple[ResourceType, ...]``.  A type that is in
+none of them is refused by the engine.
+"""
+
+from importlib import import_module
+
+from csc.emulator.cloudformation.contract import ResourceType
+
+MODULES = (
+    "apigateway",
+    "cognito",
+    "dynamodb",
+    "iam",
+    "lambda_",
+    "logs",
+    "recorded",
+)
+
+
+def _collect() -> dict[str, ResourceType]:
+    table: dict[str, ResourceType] = {}
+    for name in MODULES:
+        module = f"{__name__}.{name}"
+        try:
+            types: tuple[ResourceType, ...] = import_module(module).TYPES
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+            continue
+        for row in types:
+            if row.type in table:
+                raise AssertionError(f"{row.type} is in two modules")
+            table[row.type] = row
+    return table
+
+
+RESOURCE_TYPES = _collect()
