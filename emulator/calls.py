@@ -19,7 +19,8 @@ class Caller:
     ``arn`` is the principal in IAM's words (``arn:aws:sts::…:assumed-role/name/session``,
     ``arn:aws:iam::…:user/name``, ``arn:aws:iam::…:root``).  ``principal`` is the ARN that holds the
     policies (the role or user).  ``trusted`` skips IAM: the account's root, and unknown local keys
-    unless ``--iam enforce``.
+    unless ``--iam enforce``.  ``session`` holds the compiled policies of an assumed session, which
+    limit it further.
     """
 
     arn: str
@@ -27,6 +28,7 @@ class Caller:
     principal: str
     trusted: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
+    session: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
