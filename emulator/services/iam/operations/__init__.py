@@ -1,0 +1,5 @@
+"""The operations of IAM that are emulated."""
+
+from csc.emulator.calls import Row
+
+OPERATIONS: dict[str, Row] = {}

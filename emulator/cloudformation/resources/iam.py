@@ -1,0 +1,367 @@
+"""AWS::IAM::*: roles, policies, users, groups, instance profiles and access keys of templates.
+
+They go into the same store as those made through the API.  An inline policy of an AWS::IAM::Policy
+belongs to its holders as well as a role's own ``Policies``; each resource adds and takes away only
+what it declares.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.contract import (
+    Context,
+    Identity,
+    Place,
+    Properties,
+    PropertyError,
+    Realised,
+    ResourceType,
+)
+from csc.emulator.services.iam.aws_managed import PREFIX, aws_managed_arns, aws_managed_document
+from csc.emulator.services.iam.check_policy import Use, check_policy
+from csc.emulator.services.iam.entities import (
+    AccessKey,
+    Group,
+    Holder,
+    InstanceProfile,
+    ManagedPolicy,
+    Role,
+    User,
+)
+from csc.emulator.services.iam.errors import MalformedPolicyDocument
+from csc.emulator.services.iam.make_ids import random_id, random_secret, stable_id
+from csc.emulator.services.iam.physical_name import physical_name
+from csc.emulator.services.iam.service import Iam
+from csc.emulator.services.iam.store import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """The policies that a role, user or group declares, as checked documents and ARNs."""
+
+    inline: Mapping[str, str]
+    attached: tuple[str, ...]
+
+
+def iam_of(cloud: Cloud) -> Iam:
+    return cast(Iam, cloud.services["iam"])
+
+
+def _identify(
+    kind: str, name_property: str, *extra: tuple[str, str]
+) -> Callable[[Context, Place, Properties], Identity]:
+    """Ref is the name; ``Arn`` and the unique id are attributes."""
+
+    def identify(context: Context, place: Place, properties: Properties) -> Identity:
+        name = properties.get(name_property) or _name(context, place)
+        path = properties.get("Path", "/")
+        arn = f"arn:aws:iam::{context.cloud.account}:{kind}{path}{name}"
+        attributes = {"Arn": arn, **{key: stable_id(prefix, arn) for key, prefix in extra}}
+        return Identity(str(name), attributes)
+
+    return identify
+
+
+def _name(context: Context, place: Place) -> str:
+    return physical_name(place.stack, place.logical_id, 64)
+
+
+def _identify_policy(context: Context, place: Place, properties: Properties) -> Identity:
+    name = properties.get("ManagedPolicyName") or physical_name(place.stack, place.logical_id, 128)
+    path = properties.get("Path", "/")
+    arn = f"arn:aws:iam::{context.cloud.account}:policy{path}{name}"
+    return Identity(arn, {"PolicyArn": arn, "PolicyId": stable_id("policy", arn)})
+
+
+def _document(value: Any, path: str, use: Use) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    try:
+        check_policy(text, use)
+    except MalformedPolicyDocument as error:
+        raise PropertyError(path, error.message, "See the IAM policy grammar.") from error
+    return text
+
+
+def _attachments(properties: Properties) -> Attachments:
+    inline = {}
+    for index, policy in enumerate(properties.get("Policies", ())):
+        path = f"Policies.{index}.PolicyDocument"
+        inline[policy["PolicyName"]] = _document(policy["PolicyDocument"], path, "identity")
+    attached = tuple(properties.get("ManagedPolicyArns", ()))
+    for index, arn in enumerate(attached):
+        if arn.startswith(PREFIX) and aws_managed_document(arn) is None:
+            known = ", ".join(sorted(name.removeprefix(PREFIX) for name in aws_managed_arns()))
+            raise PropertyError(
+                f"ManagedPolicyArns.{index}",
+                f"CSC does not hold AWS's policy {arn.removeprefix(PREFIX)}",
+                f"Write its statements inline, or use one of: {known}.",
+            )
+    return Attachments(inline, attached)
+
+
+def _build_role(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Attachments:
+    if "AssumeRolePolicyDocument" not in properties:
+        raise PropertyError("AssumeRolePolicyDocument", "it is required")
+    _document(properties["AssumeRolePolicyDocument"], "AssumeRolePolicyDocument", "trust")
+    return _attachments(properties)
+
+
+def _build_holder(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Attachments:
+    return _attachments(properties)
+
+
+def _origin(place: Place) -> str:
+    return f"{place.file}: {place.logical_id}"
+
+
+def _tags(properties: Properties) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
+
+
+def _apply_attachments(holder: Holder, new: Realised, old: Realised | None) -> None:
+    """Replace what this resource declared before by what it declares now, and nothing else."""
+    before: Attachments | None = old.built if old else None
+    for name in before.inline if before else ():
+        holder.inline.pop(name, None)
+    gone = set(before.attached) if before else set()
+    built: Attachments = new.built
+    kept = [arn for arn in holder.attached if arn not in gone and arn not in built.attached]
+    holder.attached = [*built.attached, *kept]
+    holder.inline.update(built.inline)
+    holder.origin = _origin(new.place)
+
+
+def _apply_role(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    iam, properties = iam_of(cloud), new.properties
+    name, arn = new.identity.ref, new.identity.attributes["Arn"]
+    trust = properties["AssumeRolePolicyDocument"]
+    role = iam.store.roles.get(name) or Role(
+        name, properties.get("Path", "/"), "", arn, cloud.clock.now(), ""
+    )
+    role.id, role.arn = new.identity.attributes["RoleId"], arn
+    role.trust = trust if isinstance(trust, str) else json.dumps(trust)
+    role.description = properties.get("Description", "")
+    role.max_session = int(properties.get("MaxSessionDuration", 3600))
+    role.boundary = properties.get("PermissionsBoundary")
+    role.tags = _tags(properties)
+    _apply_attachments(role, new, old)
+    iam.store.roles.save(name, role)
+
+
+def _apply_user(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    iam, properties = iam_of(cloud), new.properties
+    name, arn = new.identity.ref, new.identity.attributes["Arn"]
+    user = iam.store.users.get(name) or User(
+        name, properties.get("Path", "/"), stable_id("user", arn), arn, cloud.clock.now()
+    )
+    user.boundary = properties.get("PermissionsBoundary")
+    gone = set(old.properties.get("Groups", ())) if old else set()
+    groups = list(properties.get("Groups", ()))
+    user.groups = groups + [g for g in user.groups if g not in gone and g not in groups]
+    user.tags = _tags(properties)
+    _apply_attachments(user, new, old)
+    iam.store.users.save(name, user)
+
+
+def _apply_group(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    iam = iam_of(cloud)
+    name, arn = new.identity.ref, new.identity.attributes["Arn"]
+    path = new.properties.get("Path", "/")
+    group = iam.store.groups.get(name) or Group(
+        name, path, stable_id("group", arn), arn, cloud.clock.now()
+    )
+    _apply_attachments(group, new, old)
+    iam.store.groups.save(name, group)
+
+
+def _remover(shelf: str) -> Callable[[Cloud, Realised], None]:
+    def remove(cloud: Cloud, old: Realised) -> None:
+        getattr(iam_of(cloud).store, shelf).delete(old.identity.ref)
+
+    return remove
+
+
+def _build_policy(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> str:
+    for name in ("PolicyName", "PolicyDocument"):
+        if name not in properties:
+            raise PropertyError(name, "it is required")
+    if not any(properties.get(kind) for kind in ("Roles", "Users", "Groups")):
+        raise PropertyError("Roles", "at least one of Groups, Roles and Users must be given")
+    return _document(properties["PolicyDocument"], "PolicyDocument", "identity")
+
+
+def _holders(iam: Iam, properties: Properties) -> Iterable[tuple[Shelf[Any], Any]]:
+    for kind, shelf in (
+        ("Roles", iam.store.roles),
+        ("Users", iam.store.users),
+        ("Groups", iam.store.groups),
+    ):
+        for name in properties.get(kind, ()):
+            holder = shelf.get(name)
+            if holder is not None:
+                yield cast(Shelf[Any], shelf), holder
+
+
+def _apply_policy(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    iam = iam_of(cloud)
+    if old is not None:
+        _remove_policy(cloud, old)
+    for shelf, holder in _holders(iam, new.properties):
+        name = new.properties["PolicyName"]
+        holder.inline[name] = new.built
+        holder.origins[name] = _origin(new.place)
+        shelf.save(holder.name, holder)
+
+
+def _remove_policy(cloud: Cloud, old: Realised) -> None:
+    for shelf, holder in _holders(iam_of(cloud), old.properties):
+        holder.inline.pop(old.properties["PolicyName"], None)
+        holder.origins.pop(old.properties["PolicyName"], None)
+        shelf.save(holder.name, holder)
+
+
+def _build_managed(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> str:
+    if "PolicyDocument" not in properties:
+        raise PropertyError("PolicyDocument", "it is required")
+    return _document(properties["PolicyDocument"], "PolicyDocument", "identity")
+
+
+def _apply_managed(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    iam, arn, now = iam_of(cloud), new.identity.ref, cloud.clock.now()
+    policy = iam.store.policies.get(arn)
+    if policy is None:
+        name = arn.rpartition("/")[2]
+        path = new.properties.get("Path", "/")
+        policy_id = new.identity.attributes["PolicyId"]
+        policy = ManagedPolicy(name, path, policy_id, arn, now, now, "v1", {}, {})
+    if policy.versions.get(policy.default) != new.built:
+        policy.versions[policy.default] = new.built
+        policy.dates[policy.default] = policy.updated = now
+    policy.description = new.properties.get("Description", "")
+    policy.origin = _origin(new.place)
+    iam.store.policies.save(arn, policy)
+    if old is not None:
+        _detach(iam, old, arn)
+    for shelf, holder in _holders(iam, new.properties):
+        if arn not in holder.attached:
+            holder.attached.append(arn)
+            shelf.save(holder.name, holder)
+
+
+def _detach(iam: Iam, old: Realised, arn: str) -> None:
+    for shelf, holder in _holders(iam, old.properties):
+        if arn in holder.attached:
+            holder.attached.remove(arn)
+            shelf.save(holder.name, holder)
+
+
+def _remove_managed(cloud: Cloud, old: Realised) -> None:
+    iam = iam_of(cloud)
+    _detach(iam, old, old.identity.ref)
+    iam.store.policies.delete(old.identity.ref)
+
+
+def _apply_profile(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    iam, name = iam_of(cloud), new.identity.ref
+    arn = new.identity.attributes["Arn"]
+    path = new.properties.get("Path", "/")
+    profile = iam.store.profiles.get(name) or InstanceProfile(
+        name, path, stable_id("instance-profile", arn), arn, cloud.clock.now()
+    )
+    profile.roles = list(new.properties.get("Roles", ()))
+    iam.store.profiles.save(name, profile)
+
+
+def _identify_key(context: Context, place: Place, properties: Properties) -> Identity:
+    """The key of the template's user: made once, then the stored one."""
+    if context.stored is not None:
+        return context.stored
+    return Identity(random_id("key"), {"SecretAccessKey": random_secret()})
+
+
+def _apply_key(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    keys, name = iam_of(cloud).store.keys, new.identity.ref
+    secret = new.identity.attributes["SecretAccessKey"]
+    user = new.properties["UserName"]
+    key = keys.get(name) or AccessKey(name, secret, user, cloud.clock.now())
+    key.status = new.properties.get("Status", "Active")
+    keys.save(name, key)
+
+
+TYPES: tuple[ResourceType, ...] = (
+    ResourceType(
+        "AWS::IAM::Role",
+        "emulated",
+        _identify("role", "RoleName", ("RoleId", "role")),
+        _build_role,
+        _apply_role,
+        _remover("roles"),
+        frozenset({"RoleName", "Path"}),
+    ),
+    ResourceType(
+        "AWS::IAM::Policy",
+        "emulated",
+        lambda context, place, properties: Identity(
+            physical_name(place.stack, place.logical_id, 128),
+            {"Id": physical_name(place.stack, place.logical_id, 128)},
+        ),
+        _build_policy,
+        _apply_policy,
+        _remove_policy,
+        frozenset({"PolicyName"}),
+    ),
+    ResourceType(
+        "AWS::IAM::ManagedPolicy",
+        "emulated",
+        _identify_policy,
+        _build_managed,
+        _apply_managed,
+        _remove_managed,
+        frozenset({"ManagedPolicyName", "Path", "Description"}),
+    ),
+    ResourceType(
+        "AWS::IAM::User",
+        "emulated",
+        _identify("user", "UserName"),
+        _build_holder,
+        _apply_user,
+        _remover("users"),
+        frozenset({"UserName"}),
+    ),
+    ResourceType(
+        "AWS::IAM::Group",
+        "emulated",
+        _identify("group", "GroupName"),
+        _build_holder,
+        _apply_group,
+        _remover("groups"),
+        frozenset({"GroupName"}),
+    ),
+    ResourceType(
+        "AWS::IAM::InstanceProfile",
+        "emulated",
+        _identify("instance-profile", "InstanceProfileName"),
+        apply=_apply_profile,
+        remove=_remover("profiles"),
+        replace_on=frozenset({"InstanceProfileName", "Path"}),
+    ),
+    ResourceType(
+        "AWS::IAM::AccessKey",
+        "emulated",
+        _identify_key,
+        apply=_apply_key,
+        remove=_remover("keys"),
+        replace_on=frozenset({"UserName", "Serial"}),
+    ),
+)

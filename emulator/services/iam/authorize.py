@@ -1,0 +1,109 @@
+"""IAM's word on one call: nothing where it is allowed, the service's AccessDenied where it isn't.
+
+A decision that hangs on nothing but principal, action and resource is remembered until the next
+change of any entity; one with conditions or variables is made anew each time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from csc.emulator.calls import Call, Permission
+from csc.emulator.services.iam.errors import access_denied
+from csc.emulator.services.iam.evaluate import Decision, Policies, Request, evaluate
+from csc.emulator.services.iam.explain_denial import Denial, allowing_statement, denial_message
+from csc.emulator.services.iam.gather_policies import Gathered
+from csc.emulator.services.iam.policy import Policy
+from csc.emulator.services.iam.request_context import (
+    principal_of,
+    request_context,
+    resource_account,
+)
+
+ResourcePolicyOf = Callable[[str], Policy | None]
+"""``policy_of(resource ARN)``: the compiled policy of a resource, or None."""
+
+MOST_REMEMBERED = 20_000
+
+
+@dataclass(slots=True)
+class Authorizer:
+    """``resource_policies`` is filled by services whose resources have policies (by action prefix).
+
+    ``on_denial`` is told of each denial.
+    """
+
+    gathered: Gathered
+    now: Callable[[], float]
+    resource_policies: dict[str, ResourcePolicyOf] = field(default_factory=dict)
+    on_denial: list[Callable[[Denial], None]] = field(default_factory=list)
+    _allowed: set[tuple[str, str, str, str]] = field(default_factory=set)
+
+    def clear(self) -> None:
+        self._allowed.clear()
+
+    def authorize(self, call: Call, permissions: tuple[Permission, ...]) -> None:
+        """Raises the service's AccessDenied where one of the permissions isn't granted."""
+        caller = call.caller
+        for permission in permissions:
+            key = (caller.principal, caller.arn, permission.action, permission.resource)
+            if key in self._allowed and not caller.session:
+                continue
+            decision = self.decide(call, permission)
+            if not decision.allowed:
+                self._deny(call, permission, decision)
+
+    def decide(self, call: Call, permission: Permission) -> Decision:
+        """Allowed or not, and what decided."""
+        caller = call.caller
+        policies = self.policies_for(call, permission)
+        static = policies.relevant(permission.action).static
+        entity = self.gathered.find(caller.principal)
+        request = Request(
+            principal_of(call),
+            permission.action,
+            permission.resource,
+            {}
+            if static
+            else request_context(call, permission, self.now(), entity.id if entity else ""),
+            resource_account(permission.resource),
+        )
+        decision = evaluate(request, policies)
+        if static and decision.allowed and policies.resource is None and not caller.session:
+            if len(self._allowed) >= MOST_REMEMBERED:
+                self._allowed.clear()
+            self._allowed.add(
+                (caller.principal, caller.arn, permission.action, permission.resource)
+            )
+        return decision
+
+    def policies_for(self, call: Call, permission: Permission) -> Policies:
+        """The principal's policies, with the session's and the resource's added."""
+        policies = self.gathered.of(call.caller.principal)
+        policy_of = self.resource_policies.get(permission.action.partition(":")[0])
+        resource = policy_of(permission.resource) if policy_of else None
+        session = call.caller.session or None
+        if resource is None and session is None:
+            return policies
+        return replace(policies, resource=resource, session=session, _by_action={})
+
+    def _deny(self, call: Call, permission: Permission, decision: Decision) -> None:
+        caller, action, resource = call.caller, permission.action, permission.resource
+        message = denial_message(caller.arn, action, resource, decision)
+        entity = self.gathered.find(caller.principal)
+        statement = decision.statement
+        deciding = statement.label if statement else ""
+        denial = Denial(
+            caller=caller.arn,
+            principal=caller.principal,
+            declared=entity.origin if entity else "",
+            action=action,
+            resource=resource,
+            decision=decision,
+            message=message,
+            statement=allowing_statement(action, resource, decision),
+            deciding=deciding,
+            origin=call.origin,
+        )
+        for tell in self.on_denial:
+            tell(denial)
+        raise access_denied(call.service, message)

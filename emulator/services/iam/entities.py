@@ -1,0 +1,117 @@
+"""What IAM holds: roles, users, groups, managed policies, instance profiles, access keys.
+
+Policy documents are kept as the text that was given.  ``origin`` says where an entity was
+declared (``iam-stack.yaml: GetTodoRole``), for messages; it is empty for those made by the API.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Role:
+    name: str
+    path: str
+    id: str
+    arn: str
+    created: float
+    trust: str
+    description: str = ""
+    max_session: int = 3600
+    boundary: str | None = None
+    inline: dict[str, str] = field(default_factory=dict)
+    attached: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+    origins: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class User:
+    name: str
+    path: str
+    id: str
+    arn: str
+    created: float
+    boundary: str | None = None
+    inline: dict[str, str] = field(default_factory=dict)
+    attached: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+    login: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+    origins: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Group:
+    name: str
+    path: str
+    id: str
+    arn: str
+    created: float
+    inline: dict[str, str] = field(default_factory=dict)
+    attached: list[str] = field(default_factory=list)
+    origin: str = ""
+    origins: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ManagedPolicy:
+    """``versions`` holds the documents by version id (``v1``), ``dates`` when each was made."""
+
+    name: str
+    path: str
+    id: str
+    arn: str
+    created: float
+    updated: float
+    default: str
+    versions: dict[str, str]
+    dates: dict[str, float]
+    next_version: int = 2
+    description: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+
+    @property
+    def document(self) -> str:
+        return self.versions[self.default]
+
+
+@dataclass(slots=True)
+class InstanceProfile:
+    name: str
+    path: str
+    id: str
+    arn: str
+    created: float
+    roles: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class AccessKey:
+    """A user's long-lived key. ``name`` is the access key id."""
+
+    name: str
+    secret: str
+    user: str
+    created: float
+    status: str = "Active"
+    last_used: float | None = None
+
+
+@dataclass(slots=True)
+class Provider:
+    """An OpenID Connect provider. ``name`` is its URL without the scheme."""
+
+    name: str
+    arn: str
+    created: float
+    clients: list[str] = field(default_factory=list)
+    thumbprints: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+Holder = Role | User | Group
+"""What policies are attached to."""
