@@ -1,0 +1,131 @@
+"""Tokens with lookahead for the parser, and source text from tokens.
+
+Looking ahead moves the lexer, whose state the parser changes as well; so no more tokens are read
+ahead than Velocity's own parser reads.
+"""
+
+from collections.abc import Iterable
+
+from csc.emulator.gateway.velocity.errors import TemplateError
+from csc.emulator.gateway.velocity.lexer import Lexer
+from csc.emulator.gateway.velocity.nodes import Place
+from csc.emulator.gateway.velocity.tokens import Kind, Token
+
+MAX_NESTING = 75
+"""Nested statements and expressions, so that no template overflows the stack."""
+
+
+class TokenStream:
+    """``position`` is the index of the next token to take."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.lexer = Lexer(text, name)
+        self.name = name
+        self.macros: set[str] = set()
+        self.position = 0
+        self._tokens: list[Token] = []
+        self.depth = 0
+
+    def peek(self, ahead: int = 0) -> Kind:
+        return self.token(ahead).kind
+
+    def token(self, ahead: int = 0) -> Token:
+        wanted = self.position + ahead
+        while len(self._tokens) <= wanted:
+            self._tokens.append(self.lexer.next())
+        return self._tokens[wanted]
+
+    def take(self, *kinds: Kind) -> Token:
+        """The next token, which must be of one of these kinds (any kind if none is given)."""
+        token = self.token()
+        if kinds and token.kind not in kinds:
+            raise self.unexpected(token, kinds)
+        self.position += 1
+        return token
+
+    def skip(self, kind: Kind) -> bool:
+        if self.peek() is kind:
+            self.position += 1
+            return True
+        return False
+
+    def place(self, token: Token | None = None) -> Place:
+        start = (token or self.token()).start
+        text = self.lexer.text
+        return Place(
+            text.count("\n", 0, start) + 1,
+            start - text.rfind("\n", 0, start),
+        )
+
+    def literal(self, first: int) -> str:
+        """The source of the tokens from index ``first`` to the last one taken."""
+        return "".join(token_text(token) for token in self._tokens[first : self.position])
+
+    def images(self, first: int) -> str:
+        return "".join(token.image for token in self._tokens[first : self.position])
+
+    def error(self, token: Token, message: str) -> TemplateError:
+        return self.lexer.error(token.start, message)
+
+    def unexpected(self, token: Token, kinds: Iterable[Kind]) -> TemplateError:
+        found = "the end of the template" if token.kind is Kind.EOF else repr(token.image)
+        wanted = " or ".join(sorted(_SPELLING.get(kind, kind.name.lower()) for kind in kinds))
+        return self.error(token, f"found {found}, expected {wanted}")
+
+    def enter(self) -> None:
+        """One level deeper; a template that nests too deep is an error, not a stack overflow."""
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise self.error(self.token(), f"nested deeper than {MAX_NESTING} levels")
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+
+def token_text(token: Token) -> str:
+    """A token as Velocity prints it back, with what it keeps of the special tokens before it."""
+    if token.kind is Kind.BLOCK_COMMENT_END:
+        return ""
+    if not token.special or token.special[-1].startswith("##"):
+        return token.image
+    return "".join(_special_text(image) for image in token.special) + token.image
+
+
+def _special_text(image: str) -> str:
+    kept = []
+    position = 0
+    while position < len(image):
+        character = image[position]
+        if character in "#$":
+            kept.append(character)
+        elif character == "\\":
+            end = position
+            while end < len(image) and image[end] == "\\":
+                end += 1
+            if end < len(image) and image[end] == "$":
+                kept.append(image[position : end + 1])
+                position = end + 1
+        position += 1
+    return "".join(kept)
+
+
+_SPELLING = {
+    Kind.EOF: "the end of the template",
+    Kind.END: "#end",
+    Kind.RPAREN: "')'",
+    Kind.LPAREN: "'('",
+    Kind.REFMOD2_RPAREN: "')'",
+    Kind.EQUALS: "'='",
+    Kind.COLON: "':'",
+    Kind.RBRACKET: "']'",
+    Kind.INDEX_RBRACKET: "']'",
+    Kind.RIGHT_CURLEY: "'}'",
+    Kind.RCURLY: "'}'",
+    Kind.DOUBLEDOT: "'..'",
+    Kind.IDENTIFIER: "a name",
+    Kind.LCURLY: "'{'",
+    Kind.STRING: "a string",
+    Kind.INTEGER: "a number",
+    Kind.FLOAT: "a number",
+    Kind.WHITESPACE: "a space",
+}
