@@ -97,6 +97,9 @@ SERVICE_ERRORS: tuple[tuple[str, int, str], ...] = (
 )
 """Errors that every DynamoDB call may meet: code, status, message to the client."""
 
+DIRECTIVE = re.compile(
+    "n_|set|if|else|end|foreach|include|parse|stop|break|evaluate|define|macro|literal|[^A-Za-z]"
+)
 CONDITION_FAILED = "ConditionalCheckFailedException"
 COMPARISONS: Mapping[str, str] = {
     "eq": "=",
@@ -308,11 +311,17 @@ def _clause(
     clause = {
         "action": action,
         "attribute": attribute,
-        "name": "#" + _safe(attribute),
+        "name": _name(attribute),
         "placeholder": prefix + _safe(attribute),
         "value": value,
     }
     return clause | {"absent": "REMOVE"} if absent and value.get("optional") else clause
+
+
+def _name(attribute: str) -> str:
+    """``#attribute``, but never a text that Velocity reads as a directive (``#ends_at`` is ``#end``)."""
+    safe = _safe(attribute)
+    return f"#n_{safe}" if DIRECTIVE.match(safe) else f"#{safe}"
 
 
 def _safe(attribute: str) -> str:
@@ -323,7 +332,7 @@ def _safe(attribute: str) -> str:
 def _conditions(c: _Call, *, must_exist: bool) -> tuple[list[Any], dict[str, Any], list[Any]]:
     """The condition's clauses, the members that it adds to the input, and how its failure reads."""
     partition = c.table.partition.name
-    own = {"attribute": partition, "name": "#" + _safe(partition)}
+    own = {"attribute": partition, "name": _name(partition)}
     condition: list[Any] = []
     if must_exist or c.constant("if_exists"):
         condition.append({"operator": "exists"} | own)
@@ -344,7 +353,7 @@ def _conditions(c: _Call, *, must_exist: bool) -> tuple[list[Any], dict[str, Any
 
 
 def _equality(c: _Call, attribute: str, name: str) -> dict[str, Any]:
-    clause: dict[str, Any] = {"attribute": attribute, "name": "#" + _safe(attribute)}
+    clause: dict[str, Any] = {"attribute": attribute, "name": _name(attribute)}
     value = c.values[name]
     if isinstance(value, Const) and value.value is None:
         return {"operator": "not-exists"} | clause
@@ -400,7 +409,7 @@ def _key_clause(operator: str, key: Key, placeholder: str, value: Any) -> dict[s
     return {
         "operator": operator,
         "attribute": key.name,
-        "name": "#" + _safe(key.name),
+        "name": _name(key.name),
         "placeholder": placeholder,
         "value": value,
     }
