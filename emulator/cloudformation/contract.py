@@ -7,7 +7,7 @@ cannot fail on user input: each new or changed resource is *applied* to its serv
 one removed, and the new Deployment replaces the old in one assignment.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -54,13 +54,23 @@ class PropertyError(Exception):
         self.path, self.message, self.remedy = path, message, remedy
 
 
+class PropertyErrors(Exception):
+    """Several wrong properties of one resource, so that all are told at once."""
+
+    def __init__(self, errors: Sequence[PropertyError]) -> None:
+        super().__init__("; ".join(map(str, errors)))
+        self.errors = tuple(errors)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the pure half may see: the cloud's names, the files of the assembly, earlier identities.
 
     ``stored`` is the identity that this resource had when it was last applied, or None: a table
     or a pool keeps its id over restarts.  ``file(path)`` gives the bytes of an assembly file.
-    ``resources`` are those built so far (dependencies come first), by ``ref``.
+    ``resources`` are those built so far (dependencies come first), by ``ref``.  Look up only what
+    the resource refers to or depends on: a resource is reused as it is while those are unchanged.
+    After a restart the ``built`` of a resource that ``apply`` or ``remove`` gets as old is None.
     """
 
     cloud: Cloud

@@ -1,0 +1,83 @@
+"""CloudFormation as the emulator has it: assembly → plan → resources in their services.
+
+assembly ──plan (pure, may fail)──▶ Plan ──apply (one transaction)──▶ services, identities
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from csc.assembly import Assembly
+from csc.diagnostics import Diagnostic, DiagnosticsError
+from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.apply import apply_plan
+from csc.emulator.cloudformation.contract import Realised, ResourceType
+from csc.emulator.cloudformation.identities import Key, Stored, open_identities
+from csc.emulator.cloudformation.plan import Plan, plan_assembly
+from csc.emulator.deployment import Deployment
+
+BuildApis = Callable[[Cloud, Mapping[Key, Realised]], Mapping[str, Any]]
+
+
+class Engine:
+    """Deploys assemblies, one after the other, onto one cloud. Not reentrant."""
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        types: Mapping[str, ResourceType],
+        build_apis: BuildApis = lambda cloud, resources: {},
+    ) -> None:
+        self._cloud = cloud
+        self._types = types
+        self._build_apis = build_apis
+        self._plan = Plan()
+        self._standing: dict[Key, Stored] = open_identities(cloud.storage)
+
+    def deploy(self, assembly: Assembly, before: Deployment) -> Deployment:
+        """Bring the cloud to what ``assembly`` says and return the Deployment to serve.
+
+        Raises DiagnosticsError (CSC6xx; CSC901 for a defect); then nothing has changed.
+        """
+        plan = plan_assembly(self._cloud, self._types, assembly, self._plan, self._standing)
+        if plan.failed:
+            raise DiagnosticsError(plan.problems)
+        apis = self._apis(plan, before)
+        try:
+            apply_plan(self._cloud, self._types, plan)
+        except Exception as defect:
+            raise DiagnosticsError([_defect(defect)]) from defect
+        self._remember(plan)
+        return Deployment(
+            version=before.version + 1,
+            resources=plan.resources,
+            apis=apis,
+            default_api=next(iter(apis), None),
+            manifest=assembly.manifest,
+        )
+
+    def outputs(self) -> dict[str, Mapping[str, Any]]:
+        """The outputs of each stack."""
+        return {name: stack.outputs for name, stack in self._plan.stacks.items()}
+
+    def _apis(self, plan: Plan, before: Deployment) -> Mapping[str, Any]:
+        if (
+            not plan.changes
+            and not plan.removed
+            and plan.resources.keys() == before.resources.keys()
+        ):
+            return before.apis
+        return self._build_apis(self._cloud, plan.resources)
+
+    def _remember(self, plan: Plan) -> None:
+        for key in plan.forgotten:
+            self._standing.pop(key, None)
+        self._standing.update(plan.saved)
+        self._plan = plan
+
+
+def _defect(error: Exception) -> Diagnostic:
+    return Diagnostic(
+        "CSC901",
+        f"CSC failed while deploying: {type(error).__name__}: {error}.",
+        "Nothing was changed. Please report it, with the template.",
+    )

@@ -1,0 +1,317 @@
+"""One stack of an assembly → its resources, realised in the order of their dependencies.
+
+    sections ──▶ parameters ──▶ conditions ──▶ references ──▶ order ──▶ realise each ──▶ outputs
+
+A resource whose definition, environment, files and needs are as they were is used again as the
+very same object.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from csc.emulator.cloudformation.conditions import evaluate_conditions
+from csc.emulator.cloudformation.contract import Place, Realised
+from csc.emulator.cloudformation.graph import find_cycle, order
+from csc.emulator.cloudformation.intrinsics import resolve
+from csc.emulator.cloudformation.parameters import read_parameters
+from csc.emulator.cloudformation.problems import Problems
+from csc.emulator.cloudformation.realise import Step, Workbench, realise
+from csc.emulator.cloudformation.references import find_references
+from csc.emulator.cloudformation.scope import NO_VALUE, Environment, Export, Scope
+from csc.emulator.cloudformation.template import Template, check_resource, depends_on, read_template
+
+
+@dataclass(frozen=True, slots=True)
+class StackPlan:
+    """A planned stack. ``steps`` are in the order of their dependencies."""
+
+    environment: Environment
+    steps: Mapping[str, Step]
+    exports: Mapping[str, Export]
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class StackDraft:
+    """A stack while it is planned. ``previous`` is its last plan, ``standing`` what is deployed."""
+
+    name: str
+    bench: Workbench
+    problems: Problems
+    previous: StackPlan | None
+    standing: Mapping[str, Realised]
+    exports: Mapping[str, Export]
+    template: Template = field(init=False)
+    scope: Scope = field(init=False)
+    realised: dict[str, Realised] = field(default_factory=dict)
+    steps: dict[str, Step] = field(default_factory=dict)
+
+
+def plan_stack(draft: StackDraft, data: Mapping[str, Any], given: Mapping[str, str]) -> StackPlan:
+    """Never raises for a fault of the template: ``draft.problems`` has them all."""
+    draft.template = read_template(data, draft.problems.add)
+    environment = _environment(draft, given)
+    draft.scope = Scope(environment, draft.problems.add, draft.realised, exports=draft.exports)
+    definitions = _present(draft)
+    references = {name: _refer(draft, name, body) for name, body in definitions.items()}
+    sequence = _sequence(draft, definitions, references)
+    for name in sequence:
+        names, imports = references[name]
+        if _can_plan(draft, names, imports):
+            _plan_resource(draft, name, definitions[name], names, imports)
+    outputs, exports = _outputs(draft, complete=len(draft.realised) == len(definitions))
+    return StackPlan(environment, draft.steps, exports, outputs)
+
+
+def pseudo_parameters(draft: StackDraft) -> dict[str, Any]:
+    """AWS's pseudo-parameters. The stack's id is the same in every run."""
+    from uuid import NAMESPACE_URL, uuid5
+
+    cloud = draft.bench.cloud
+    where = f"arn:aws:cloudformation:{cloud.region}:{cloud.account}:stack/{draft.name}"
+    return {
+        "AWS::AccountId": cloud.account,
+        "AWS::NoValue": NO_VALUE,
+        "AWS::NotificationARNs": [],
+        "AWS::Partition": "aws",
+        "AWS::Region": cloud.region,
+        "AWS::StackId": f"{where}/{uuid5(NAMESPACE_URL, where)}",
+        "AWS::StackName": draft.name,
+        "AWS::URLSuffix": "amazonaws.com",
+    }
+
+
+def _environment(draft: StackDraft, given: Mapping[str, str]) -> Environment:
+    """What names stand for; the last plan's object where nothing in it changed."""
+    template, report = draft.template, draft.problems.add
+    parameters = read_parameters(template.parameters, given, report)
+    base = Environment(pseudo_parameters(draft), parameters, template.mappings, {})
+    conditions = evaluate_conditions(template.conditions, Scope(base, report))
+    made = Environment(base.pseudo, parameters, template.mappings, conditions)
+    if draft.previous is not None and draft.previous.environment == made:
+        return draft.previous.environment
+    return made
+
+
+def _present(draft: StackDraft) -> dict[str, Mapping[str, Any]]:
+    """The well-formed resources of known types whose conditions hold."""
+    conditions = draft.scope.environment.conditions
+    absent: set[str] = set()
+    found: dict[str, Mapping[str, Any]] = {}
+    for name, definition in draft.template.resources.items():
+        step = _former(draft, name)
+        unchanged = step is not None and step.definition == definition
+        if not unchanged and not check_resource(name, definition, draft.problems.add):
+            continue
+        condition = definition.get("Condition")
+        if condition is not None and condition not in conditions:
+            path = ("Resources", name, "Condition")
+            draft.problems.add("CSC603", path, f"There is no condition {condition}.")
+        elif condition is not None and not conditions[condition]:
+            absent.add(name)
+        elif definition["Type"] not in draft.bench.types:
+            _refuse_type(draft, name, definition)
+        else:
+            found[name] = definition
+    draft.scope.absent = frozenset(absent)
+    return found
+
+
+def _refuse_type(draft: StackDraft, name: str, definition: Mapping[str, Any]) -> None:
+    from difflib import get_close_matches
+
+    kind = definition["Type"]
+    close = get_close_matches(kind, draft.bench.types, 1, 0.85)
+    remedy = f"Did you mean {close[0]}? " if close else ""
+    draft.problems.add(
+        "CSC602",
+        ("Resources", name, "Type"),
+        f"CSC doesn't emulate the resource type {kind}.",
+        remedy + "Leave it out locally, by a Condition for instance.",
+        definition.get("Metadata"),
+    )
+
+
+def _former(draft: StackDraft, name: str) -> Step | None:
+    return draft.previous.steps.get(name) if draft.previous is not None else None
+
+
+def _refer(
+    draft: StackDraft, name: str, definition: Mapping[str, Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The logical ids and the exports that a resource needs."""
+    step = _former(draft, name)
+    if (
+        step is not None
+        and step.environment is draft.scope.environment
+        and step.definition == definition
+    ):
+        return step.names, tuple(step.imports)
+    found = find_references(definition.get("Properties", {}), draft.scope)
+    after = depends_on(definition)
+    resources = draft.template.resources
+    for other in after:
+        if other not in resources:
+            path = ("Resources", name, "DependsOn")
+            draft.problems.add("CSC603", path, f"There is no resource {other}.")
+    absent = draft.scope.absent
+    names = [n for n in (*found.names, *after) if n in resources and n not in absent]
+    return tuple(dict.fromkeys(names)), tuple(found.imports)
+
+
+def _sequence(
+    draft: StackDraft,
+    definitions: Mapping[str, Any],
+    references: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
+) -> list[str]:
+    """Dependencies first. Reports each circle once."""
+    uses = {name: [n for n in names if n in definitions] for name, (names, _) in references.items()}
+    sequence = order(definitions, uses)
+    if len(sequence) < len(definitions):
+        circle = find_cycle(definitions.keys() - set(sequence), uses)
+        draft.problems.add(
+            "CSC604",
+            ("Resources", circle[0]),
+            f"Resources depend on each other in a circle: {' → '.join(circle)}.",
+            "Break it at one Ref, Fn::GetAtt, Fn::Sub or DependsOn.",
+        )
+    return sequence
+
+
+def _can_plan(draft: StackDraft, names: tuple[str, ...], imports: tuple[str, ...]) -> bool:
+    """Whether nothing that it needs has failed: one problem is told once."""
+    exports = draft.exports
+    return all(name in draft.realised for name in names) and not any(
+        name in exports and exports[name].failed for name in imports
+    )
+
+
+def _plan_resource(
+    draft: StackDraft,
+    name: str,
+    definition: Mapping[str, Any],
+    names: tuple[str, ...],
+    imports: tuple[str, ...],
+) -> None:
+    needs = _needs(draft, names, imports)
+    former = _former(draft, name)
+    environment = draft.scope.environment
+    if former is not None and _unchanged(draft, former, definition, needs):
+        _keep(draft, name, former)
+        return
+    before = len(draft.problems.found)
+    path = ("Resources", name, "Properties")
+    properties = resolve(definition.get("Properties", {}), draft.scope, path)
+    if len(draft.problems.found) > before:
+        return
+    place = Place(draft.name, name, draft.problems.file, definition.get("Metadata") or {})
+    if former is not None and _same_result(draft, former, place, definition, properties, needs):
+        realised, files = former.realised, former.files
+    else:
+        made, files = realise(
+            draft.bench,
+            place,
+            definition["Type"],
+            properties,
+            draft.standing.get(name),
+            draft.problems,
+        )
+        if made is None:
+            return
+        realised = made
+    values = {imported: _exported(draft, imported) or "" for imported in imports}
+    step = Step(definition, environment, names, values, needs, files, realised)
+    _keep(draft, name, step)
+
+
+def _needs(
+    draft: StackDraft, names: tuple[str, ...], imports: tuple[str, ...]
+) -> tuple[Realised, ...]:
+    needs = [draft.realised[name] for name in names]
+    for imported in imports:
+        export = draft.exports.get(imported)
+        if export is not None:
+            needs.extend(export.sources)
+    return tuple(needs)
+
+
+def _unchanged(
+    draft: StackDraft, former: Step, definition: Mapping[str, Any], needs: tuple[Realised, ...]
+) -> bool:
+    return (
+        former.environment is draft.scope.environment
+        and former.definition == definition
+        and _same_ground(draft, former, needs)
+        and former.realised.place.file == draft.problems.file
+        and all(_exported(draft, name) == value for name, value in former.imports.items())
+    )
+
+
+def _exported(draft: StackDraft, name: str) -> str | None:
+    export = draft.exports.get(name)
+    return export.value if export is not None else None
+
+
+def _same_result(
+    draft: StackDraft,
+    former: Step,
+    place: Place,
+    definition: Mapping[str, Any],
+    properties: Mapping[str, Any],
+    needs: tuple[Realised, ...],
+) -> bool:
+    """Whether another way of writing has given the same resource."""
+    before = former.realised
+    return (
+        before.type == definition["Type"]
+        and before.place == place
+        and before.properties == properties
+        and _same_ground(draft, former, needs)
+    )
+
+
+def _same_ground(draft: StackDraft, former: Step, needs: tuple[Realised, ...]) -> bool:
+    """Whether the resources and files behind it are the very same."""
+    files = draft.bench.files
+    return (
+        len(needs) == len(former.needs)
+        and all(a is b for a, b in zip(needs, former.needs, strict=True))
+        and all(files.get(path) == content for path, content in former.files.items())
+    )
+
+
+def _keep(draft: StackDraft, name: str, step: Step) -> None:
+    draft.steps[name] = step
+    draft.realised[name] = step.realised
+    draft.bench.by_ref[step.realised.identity.ref] = step.realised
+
+
+def _outputs(draft: StackDraft, *, complete: bool) -> tuple[dict[str, Any], dict[str, Export]]:
+    """Values and exports of the outputs whose conditions hold.
+
+    An output that names a resource that failed has no value: the problem was told there.
+    """
+    outputs: dict[str, Any] = {}
+    exports: dict[str, Export] = {}
+    for name, body in draft.template.outputs.items():
+        path = ("Outputs", name)
+        if not isinstance(body, dict) or "Value" not in body:
+            draft.problems.add("CSC601", path, "An output is a mapping with a Value.")
+            continue
+        condition = body.get("Condition")
+        if condition is not None and not draft.scope.environment.conditions.get(condition, False):
+            continue
+        found = find_references(body, draft.scope)
+        known = tuple(n for n in found.names if n in draft.realised)
+        failed = not complete and any(
+            n in draft.template.resources and n not in known for n in found.names
+        )
+        if not failed:
+            outputs[name] = resolve(body["Value"], draft.scope, (*path, "Value"))
+        exported = (body.get("Export") or {}).get("Name")
+        if exported is not None:
+            sources = _needs(draft, known, tuple(found.imports))
+            export = Export(str(outputs.get(name)), draft.name, sources, failed)
+            exports[str(resolve(exported, draft.scope, (*path, "Export", "Name")))] = export
+    return outputs, exports

@@ -1,0 +1,166 @@
+"""One resource, resolved properties → Realised: identified and built, or its problems told.
+
+This is the pure half for one resource.  ``Step`` keeps what it was made from, so that the next
+deployment can see whether it may be used again as it is.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.contract import (
+    Context,
+    Identity,
+    Place,
+    Properties,
+    PropertyError,
+    PropertyErrors,
+    Realised,
+    ResourceType,
+)
+from csc.emulator.cloudformation.locate import Path
+from csc.emulator.cloudformation.problems import Problems
+from csc.emulator.cloudformation.scope import Environment
+
+log = logging.getLogger("csc.cloudformation")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A resource and all that it was made from.
+
+    ``names`` are the logical ids that it refers to, ``imports`` the exports with their values;
+    ``needs`` are the resources behind both.  ``files`` are the assembly's files that its build read.
+    """
+
+    definition: Mapping[str, Any]
+    environment: Environment
+    names: tuple[str, ...]
+    imports: Mapping[str, str]
+    needs: tuple[Realised, ...]
+    files: Mapping[str, bytes]
+    realised: Realised
+
+    @property
+    def deletion_policy(self) -> str:
+        return str(self.definition.get("DeletionPolicy", "Delete"))
+
+    @property
+    def retains_replaced(self) -> bool:
+        return str(self.definition.get("UpdateReplacePolicy", "Delete")) != "Delete"
+
+
+@dataclass(slots=True)
+class Files:
+    """The assembly's files for one build; remembers which were read."""
+
+    files: Mapping[str, bytes]
+    used: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes:
+        """Raises FileNotFoundError where the assembly has no such file."""
+        try:
+            self.used[path] = self.files[path]
+        except KeyError:
+            raise FileNotFoundError(path) from None
+        return self.used[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What every realisation of a plan has at hand. ``by_ref`` grows as resources are built."""
+
+    cloud: Cloud
+    types: Mapping[str, ResourceType]
+    files: Mapping[str, bytes]
+    by_ref: dict[str, Realised]
+
+
+def realise(
+    bench: Workbench,
+    place: Place,
+    kind: str,
+    properties: Properties,
+    previous: Realised | None,
+    problems: Problems,
+) -> tuple[Realised | None, Mapping[str, bytes]]:
+    """The resource (None where it has a problem) and the files that it was built from.
+
+    ``previous`` is what has this key now, deployed or stored.
+    """
+    row = bench.types[kind]
+    kept = previous if _continues(row, previous, properties) else None
+    files = Files(bench.files)
+    stored = kept.identity if kept else None
+    context = Context(bench.cloud, stored, files.read, bench.by_ref)
+    tell = _teller(problems, place)
+    try:
+        identity = row.identify(context, place, properties)
+        if previous is not None and kept is None and _is_custom(previous, identity, properties):
+            _refuse_replacement(row, previous, properties, tell)
+            return None, files.used
+        built = row.build(context, place, properties, identity)
+    except PropertyError as error:
+        tell("CSC609", _path(error.path), error.message, error.remedy)
+    except PropertyErrors as several:
+        for each in several.errors:
+            tell("CSC609", _path(each.path), each.message, each.remedy)
+    except FileNotFoundError as missing:
+        message = f"The assembly has no file {missing}."
+        tell("CSC612", (), message, "Compile again, or put the file beside the template.")
+    except Exception as defect:
+        log.debug("building %s", place.logical_id, exc_info=True)
+        message = f"CSC failed on this {kind}: {type(defect).__name__}: {defect}."
+        tell("CSC901", (), message, "Please report it, with the template.")
+    else:
+        return Realised(place, kind, properties, identity, built), files.used
+    return None, files.used
+
+
+def _teller(problems: Problems, place: Place) -> Callable[[str, Path, str, str], None]:
+    top: Path = ("Resources", place.logical_id)
+
+    def tell(code: str, path: Path, message: str, remedy: str) -> None:
+        full = (*top, "Properties", *path) if path else top
+        problems.add(code, full, message, remedy, place.metadata)
+
+    return tell
+
+
+def _path(dotted: str) -> Path:
+    """``KeySchema.0.KeyType`` or ``KeySchema[0].KeyType`` → its steps."""
+    steps = dotted.replace("[", ".").replace("]", "").split(".")
+    return tuple(int(step) if step.isdecimal() else step for step in steps if step)
+
+
+def _continues(row: ResourceType, previous: Realised | None, properties: Properties) -> bool:
+    """Whether this is the same physical resource as before, perhaps with changed properties."""
+    if previous is None or previous.type != row.type:
+        return False
+    return all(properties.get(name) == previous.properties.get(name) for name in row.replace_on)
+
+
+def _is_custom(previous: Realised, identity: Identity, properties: Properties) -> bool:
+    """Whether a replacement would need the very name that the resource has, as a name was given."""
+    return identity.ref == previous.identity.ref and identity.ref in properties.values()
+
+
+def _refuse_replacement(
+    row: ResourceType,
+    previous: Realised,
+    properties: Properties,
+    tell: Callable[[str, Path, str, str], None],
+) -> None:
+    name = next(n for n, value in properties.items() if value == previous.identity.ref)
+    changed = sorted(
+        p for p in row.replace_on if properties.get(p) != previous.properties.get(p)
+    ) or ["Type"]
+    tell(
+        "CSC610",
+        (changed[0],),
+        f"CloudFormation can't change {', '.join(changed)} of a resource that has a custom name "
+        f"({name}: {previous.identity.ref}): it would have to be replaced, with all it holds.",
+        f"Give it another {name}, or let go of what it holds: csc state reset.",
+    )
