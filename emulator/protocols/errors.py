@@ -1,0 +1,88 @@
+"""A ServiceError as each protocol writes it. The only place where errors take wire form."""
+
+from typing import Any
+
+from csc.emulator.errors import ServiceError
+from csc.emulator.http import HttpResponse
+from csc.emulator.protocols.json import dump, reply
+from csc.emulator.protocols.service_model import load_model
+from csc.emulator.protocols.xml_values import escape
+
+DYNAMODB_NAMESPACE = "com.amazonaws.dynamodb.v20120810"
+NAMESPACES = {
+    "AccessDeniedException": "com.amazon.coral.service",
+    "ExpiredTokenException": "com.amazon.coral.service",
+    "IncompleteSignatureException": "com.amazon.coral.service",
+    "InvalidSignatureException": "com.amazon.coral.service",
+    "MissingAuthenticationTokenException": "com.amazon.coral.service",
+    "SerializationException": "com.amazon.coral.service",
+    "ThrottlingException": "com.amazon.coral.availability",
+    "UnknownOperationException": "com.amazon.coral.service",
+    "UnrecognizedClientException": "com.amazon.coral.service",
+    "ValidationException": "com.amazon.coral.validate",
+}
+"""DynamoDB names an error's origin: the service's own, or the framework's. As recorded on AWS."""
+
+
+def json_error(service: str, error: ServiceError) -> dict[str, Any]:
+    """The body of an error in the JSON protocol: also what an integration's template reads."""
+    kind = error.code
+    if service in ("dynamodb", "dynamodbstreams"):
+        namespace = NAMESPACES.get(kind, DYNAMODB_NAMESPACE)
+        # The framework's authorization errors spell it with a capital (recorded on AWS).
+        member = "Message" if kind == "AccessDeniedException" else "message"
+        body: dict[str, Any] = {"__type": f"{namespace}#{kind}"}
+        if error.message or kind != "SerializationException":
+            body[member] = error.message
+        return {**body, **error.extra}
+    return {"__type": kind, "message": error.message, **error.extra}
+
+
+def render_error(service: str, error: ServiceError, request_id: str) -> HttpResponse:
+    """The answer of a service to a call that failed."""
+    if service == "dynamodb":
+        return reply(error.status, dump(json_error(service, error)), request_id)
+    model = load_model(service)
+    protocol = model.protocol
+    if protocol == "json":
+        version = f"application/x-amz-json-{model.json_version}"
+        response = reply(error.status, dump(json_error(service, error)), request_id, version)
+        response.headers.append(("x-amzn-ErrorType", error.code))
+        return response
+    if protocol == "rest-json":
+        return _rest_json(service, error, request_id)
+    return _xml(protocol, model.xml_namespace, error, request_id)
+
+
+def _rest_json(service: str, error: ServiceError, request_id: str) -> HttpResponse:
+    """Some services spell the member ``Message`` (Lambda); the model of the error knows."""
+    shape = load_model(service).errors.get(error.code)
+    members = shape["members"] if shape else {}
+    extra = dict(error.extra)
+    if "Type" in members:
+        extra.setdefault("Type", "User" if error.status < 500 else "Server")
+    name = next((m for m in ("Message", "message") if m in members), "message")
+    headers = [
+        ("x-amzn-RequestId", request_id),
+        ("x-amzn-ErrorType", error.code),
+        ("Content-Type", "application/json"),
+    ]
+    return HttpResponse(error.status, headers, dump({name: error.message, **extra}))
+
+
+def _xml(protocol: str, namespace: str, error: ServiceError, request_id: str) -> HttpResponse:
+    code, message = escape(error.code), escape(error.message)
+    side = "Sender" if error.status < 500 else "Receiver"
+    if protocol == "query":
+        body = (
+            f'<ErrorResponse xmlns="{escape(namespace)}"><Error><Type>{side}</Type>'
+            f"<Code>{code}</Code><Message>{message}</Message></Error>"
+            f"<RequestId>{escape(request_id)}</RequestId></ErrorResponse>"
+        )
+    else:
+        body = (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>'
+            f"<Message>{message}</Message><RequestId>{escape(request_id)}</RequestId></Error>"
+        )
+    headers = [("x-amzn-RequestId", request_id), ("Content-Type", "text/xml")]
+    return HttpResponse(error.status, headers, body.encode())
