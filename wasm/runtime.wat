@@ -348,6 +348,16 @@
       (local.set $i (i32.add (local.get $i) (i32.const 1)))
       (br $next))))
 
+  (func $list_repeat (param $l i32) (param $n i64) (result i32) (local $r i32)
+    (local.set $r (call $list_new (i32.const 0)))
+    (if (i32.eqz (i32.load (local.get $l))) (then (return (local.get $r))))
+    (block $done (loop $next
+      (br_if $done (i64.le_s (local.get $n) (i64.const 0)))
+      (call $list_extend (local.get $r) (local.get $l))
+      (local.set $n (i64.sub (local.get $n) (i64.const 1)))
+      (br $next)))
+    (local.get $r))
+
   (func $range (param $start i64) (param $stop i64) (param $step i64) (result i32) (local $l i32)
     (if (i64.eqz (local.get $step)) (then (call $fail (i32.const 7))))
     (local.set $l (call $list_new (i32.const 4)))

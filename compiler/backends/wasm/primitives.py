@@ -1,0 +1,331 @@
+"""Python's built-in functions and methods.
+
+What changes an object, or gives one that others may change, works on the guest's memory;
+the rest is computed by the host (``csc.wasm.primitives.PURE``), with CPython's own functions.
+"""
+
+from collections.abc import Callable, Mapping
+
+from csc.compiler.backends.wasm.comparisons import truth
+from csc.compiler.backends.wasm.conversions import coerce, emit_as
+from csc.compiler.backends.wasm.emitter import (
+    Emitter,
+    RefusedError,
+    evaluate,
+    is_mutable,
+    kind,
+    pure,
+)
+from csc.compiler.ir.ops import Const, Expr, Primitive, Truth
+from csc.compiler.ir.types import (
+    BOOL,
+    DECIMAL,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    Dict,
+    List,
+    Optional,
+    Page,
+    Scalar,
+    Set,
+    Type,
+)
+from csc.wasm.codecs import LARGEST
+from csc.wasm.encode import I32, I64
+from csc.wasm.primitives import PURE
+
+
+def emit_primitive(e: Emitter, node: Primitive) -> None:
+    special = _SPECIAL.get(node.name)
+    if special is not None and special(e, node):
+        return
+    if node.name not in PURE:
+        raise RefusedError(f"`{node.name}`", "is not in the sandbox's subset", node.span)
+    if node.name in ("min", "max") and is_mutable(node.type):
+        raise RefusedError(f"`{node.name}`", f"of {node.type}", node.span)
+    pure(e, node.name, node.arguments, node.type, node.span)
+
+
+def _length(e: Emitter, node: Primitive) -> bool:
+    (operand,) = node.arguments
+    match operand.type:
+        case Scalar(kind="str"):
+            offset = 4
+        case Scalar(kind="bytes") | List() | Set() | Dict() | Page():
+            offset = 0
+        case _:
+            return False
+    e.emit(operand)
+    e.code.access("i32.load", offset)
+    e.code.op("i64.extend_i32_u")
+    return True
+
+
+def _str(e: Emitter, node: Primitive) -> bool:
+    if len(node.arguments) != 1 or node.arguments[0].type not in (STR, INT):
+        return False
+    e.emit(node.arguments[0])
+    if node.arguments[0].type == INT:
+        e.code.call("int_to_str")
+    return True
+
+
+def _int(e: Emitter, node: Primitive) -> bool:
+    if len(node.arguments) != 1 or node.arguments[0].type not in (INT, BOOL):
+        return False
+    e.emit(node.arguments[0])
+    if node.arguments[0].type == BOOL:
+        e.code.op("i64.extend_i32_u")
+    return True
+
+
+def _float(e: Emitter, node: Primitive) -> bool:
+    if len(node.arguments) != 1 or node.arguments[0].type not in (INT, FLOAT):
+        return False
+    emit_as(e, node.arguments[0], FLOAT)
+    return True
+
+
+def _decimal(e: Emitter, node: Primitive) -> bool:
+    if len(node.arguments) != 1 or node.arguments[0].type not in (INT, DECIMAL):
+        return False
+    emit_as(e, node.arguments[0], DECIMAL)
+    return True
+
+
+def _bool(e: Emitter, node: Primitive) -> bool:
+    (operand,) = node.arguments
+    e.emit(operand)
+    truth(e, operand.type, Truth(operand, BOOL, node.span))
+    return True
+
+
+def _abs(e: Emitter, node: Primitive) -> bool:
+    if node.arguments[0].type != INT:
+        return False
+    local = evaluate(e, node.arguments[0])
+    e.code.get(local)
+    e.code.i64(0)
+    e.code.op("i64.lt_s")
+    e.code.open("if", I64)
+    e.code.i64(0)
+    e.code.get(local)
+    e.code.call("int_sub")
+    e.code.op("else")
+    e.code.get(local)
+    e.code.close()
+    return True
+
+
+def _extreme(e: Emitter, node: Primitive) -> bool:
+    """min and max of two ints."""
+    if [a.type for a in node.arguments] != [INT, INT]:
+        return False
+    a, b = (evaluate(e, argument) for argument in node.arguments)
+    for local in (a, b, a, b):
+        e.code.get(local)
+    e.code.op("i64.le_s" if node.name == "min" else "i64.ge_s", "select")
+    return True
+
+
+def _range(e: Emitter, node: Primitive) -> bool:
+    arguments = node.arguments
+    zero, one = Const(0, INT, node.span), Const(1, INT, node.span)
+    match len(arguments):
+        case 1:
+            arguments = (zero, *arguments, one)
+        case 2:
+            arguments = (*arguments, one)
+    for argument in arguments:
+        e.emit(argument)
+    e.code.call("range")
+    return True
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+
+def _nothing(e: Emitter) -> bool:
+    """The value of a method that gives None."""
+    e.code.i32(0)
+    return True
+
+
+def _slots(e: Emitter, node: Primitive, *rest: Expr) -> Type:
+    """The list, then the other arguments as slots of it; gives the items' type."""
+    receiver = node.arguments[0]
+    if not isinstance(receiver.type, List):
+        raise RefusedError(f"`{node.name}`", f"of {receiver.type}", node.span)
+    e.emit(receiver)
+    for argument in rest:
+        emit_as(e, argument, receiver.type.item)
+        e.to_slot(receiver.type.item)
+    return receiver.type.item
+
+
+def _append(e: Emitter, node: Primitive) -> bool:
+    _slots(e, node, node.arguments[1])
+    e.code.call("list_append")
+    return _nothing(e)
+
+
+def _insert(e: Emitter, node: Primitive) -> bool:
+    _, index, value = node.arguments
+    item = _slots(e, node)
+    e.emit(index)
+    emit_as(e, value, item)
+    e.to_slot(item)
+    e.code.call("list_insert")
+    return _nothing(e)
+
+
+def _extend(e: Emitter, node: Primitive) -> bool:
+    _slots(e, node)
+    emit_as(e, node.arguments[1], node.arguments[0].type)
+    e.code.call("list_extend")
+    return _nothing(e)
+
+
+def _pop(e: Emitter, node: Primitive) -> bool:
+    item = _slots(e, node)
+    if len(node.arguments) > 1:
+        e.emit(node.arguments[1])
+    else:
+        e.code.i64(-1)
+    e.code.call("list_pop")
+    e.from_slot(item)
+    coerce(e, item, node.type, node.span)
+    return True
+
+
+def _copy(e: Emitter, node: Primitive) -> bool:
+    if len(node.arguments) != 1 or not isinstance(node.arguments[0].type, List | Page | Set):
+        return False
+    e.emit(node.arguments[0])
+    e.code.i64(0)
+    e.code.i64(LARGEST)
+    e.code.call("list_slice")
+    return True
+
+
+def _reversed(e: Emitter, node: Primitive) -> bool:
+    if not isinstance(node.arguments[0].type, List | Page):
+        return False
+    e.emit(node.arguments[0])
+    e.code.call("list_reversed")
+    return True
+
+
+def _replace_items(e: Emitter, target: int, source: int) -> bool:
+    """Let the list ``target`` hold what the fresh list ``source`` does."""
+    for offset in (0, 4, 8):
+        e.code.get(target)
+        e.code.get(source)
+        e.code.access("i32.load", offset)
+        e.code.access("i32.store", offset)
+    return _nothing(e)
+
+
+def _reverse(e: Emitter, node: Primitive) -> bool:
+    _slots(e, node)
+    target, source = e.code.local(I32), e.code.local(I32)
+    e.code.tee(target)
+    e.code.call("list_reversed")
+    e.code.set(source)
+    return _replace_items(e, target, source)
+
+
+def _sort(e: Emitter, node: Primitive) -> bool:
+    receiver = node.arguments[0]
+    if len(node.arguments) != 1 or not isinstance(receiver.type, List):
+        return False
+    target = evaluate(e, receiver)
+    if is_mutable(receiver.type.item):
+        raise RefusedError("`list.sort`", f"of {receiver.type}", node.span)
+    operation = {"do": "pure", "name": "sorted"}
+    e.host(operation, [target], [receiver.type], receiver.type, node.span)
+    source = e.code.local(I32)
+    e.code.set(source)
+    return _replace_items(e, target, source)
+
+
+def _clear(e: Emitter, node: Primitive) -> bool:
+    if not isinstance(node.arguments[0].type, List | Set | Dict):
+        return False
+    e.emit(node.arguments[0])
+    e.code.i32(0)
+    e.code.access("i32.store")
+    return _nothing(e)
+
+
+# -- dicts -----------------------------------------------------------------------------------------
+
+
+def _dict_of(node: Primitive) -> Dict:
+    receiver = node.arguments[0].type
+    if not isinstance(receiver, Dict):
+        raise RefusedError(f"`{node.name}`", f"of {receiver}", node.span)
+    return receiver
+
+
+def _get(e: Emitter, node: Primitive) -> bool:
+    """``d.get(key[, default])``, as a value of the node's type."""
+    value = _dict_of(node).value
+    d, key = evaluate(e, node.arguments[0]), evaluate(e, node.arguments[1])
+    default = e.temporary(node.type)
+    if len(node.arguments) > 2:
+        emit_as(e, node.arguments[2], node.type)
+        e.code.set(default)
+    elif not isinstance(node.type, Optional) and node.type not in (NONE, Scalar("json")):
+        raise RefusedError("`dict.get`", "without a default, of a type without None", node.span)
+    at = e.code.local(I32)
+    e.code.get(d)
+    e.code.get(key)
+    e.code.call("dict_find")
+    e.code.tee(at)
+    e.code.open("if", kind(node.type))
+    e.code.get(at)
+    e.load(value, 8)
+    coerce(e, value, node.type, node.span)
+    e.code.op("else")
+    e.code.get(default)
+    e.code.close()
+    return True
+
+
+def _column(e: Emitter, node: Primitive) -> bool:
+    _dict_of(node)
+    e.emit(node.arguments[0])
+    e.code.i32(0 if node.name == "dict.keys" else 8)
+    e.code.call("dict_column")
+    return True
+
+
+_SPECIAL: Mapping[str, Callable[[Emitter, Primitive], bool]] = {
+    "len": _length,
+    "str": _str,
+    "int": _int,
+    "float": _float,
+    "Decimal": _decimal,
+    "bool": _bool,
+    "abs": _abs,
+    "min": _extreme,
+    "max": _extreme,
+    "range": _range,
+    "list": _copy,
+    "list.copy": _copy,
+    "reversed": _reversed,
+    "list.append": _append,
+    "list.insert": _insert,
+    "list.extend": _extend,
+    "list.pop": _pop,
+    "list.reverse": _reverse,
+    "list.sort": _sort,
+    "list.clear": _clear,
+    "dict.get": _get,
+    "dict.keys": _column,
+    "dict.values": _column,
+}
+"""Each gives False for operands that it leaves to the host."""

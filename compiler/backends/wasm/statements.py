@@ -1,0 +1,123 @@
+"""Statements: each leaves the stack as it was."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from csc.compiler.backends.wasm.conversions import coerce, emit_as
+from csc.compiler.backends.wasm.emitter import (
+    KINDS,
+    Emitter,
+    RefusedError,
+    evaluate,
+    field_offset,
+    is_boxed,
+    is_pointer,
+)
+from csc.compiler.ir import ops
+from csc.compiler.ir.types import INT, NONE, STR, Dict, List, ModelRef
+
+
+def emit_body(e: Emitter, statements: tuple[ops.Stmt, ...]) -> None:
+    """Statements in order. What one of them refuses is noted, and the next is looked at."""
+    for statement in statements:
+        depth, loops = e.code.depth, len(e.loops)
+        try:
+            e.emit(statement)
+        except RefusedError as error:
+            e.refusals.append(error.refusal)
+            e.code.depth = depth
+            del e.loops[loops:]
+
+
+def _assign(e: Emitter, node: ops.Assign) -> None:
+    local, type_ = e.variables[node.name]
+    emit_as(e, node.value, type_)
+    e.code.set(local)
+
+
+def _assign_item(e: Emitter, node: ops.AssignItem) -> None:
+    """Python evaluates the value first, then the object and the index."""
+    match node.object.type:
+        case List(item=item):
+            value = _value_as(e, node.value, item)
+            e.emit(node.object)
+            if node.index.type != INT:
+                raise RefusedError("an index", f"of {node.index.type}", node.index.span)
+            e.emit(node.index)
+            e.code.call("list_slot")
+            e.code.get(value)
+            e.store(item)
+        case Dict(value=item) if node.index.type == STR:
+            value = _value_as(e, node.value, item)
+            e.emit(node.object)
+            e.emit(node.index)
+            e.code.get(value)
+            e.to_slot(item)
+            e.code.call("dict_set")
+        case ModelRef() as model if isinstance(node.index, ops.Const):
+            offset, item = field_offset(e, model, str(node.index.value), node.span)
+            value = _value_as(e, node.value, item)
+            e.emit(node.object)
+            e.code.get(value)
+            e.store(item, offset)
+        case other:
+            raise RefusedError("an assignment", f"into {other}", node.span)
+
+
+def _value_as(e: Emitter, value: ops.Expr, type_: Any) -> int:
+    emit_as(e, value, type_)
+    local = e.temporary(type_)
+    e.code.set(local)
+    return local
+
+
+def _evaluate(e: Emitter, node: ops.Evaluate) -> None:
+    e.emit(node.value)
+    e.code.op("drop")
+
+
+def _if(e: Emitter, node: ops.If) -> None:
+    e.emit(node.test)
+    e.code.open("if")
+    emit_body(e, node.then)
+    if node.orelse:
+        e.code.op("else")
+        emit_body(e, node.orelse)
+    e.code.close()
+
+
+def _return(e: Emitter, node: ops.Return) -> None:
+    """The function gives a pointer: to the value, or to a slot that holds a scalar; 0 is None."""
+    returns = e.route.handler.returns
+    e.emit(node.value)
+    if node.value.type == NONE or returns == NONE:
+        if not is_pointer(node.value.type) or node.value.type != NONE:
+            e.code.op("drop")
+            e.code.i32(0)
+    else:
+        coerce(e, node.value.type, returns, node.span)
+        if is_boxed(returns):
+            e.to_slot(returns)
+            e.code.call("box")
+    e.code.op("return")
+
+
+def _raise(e: Emitter, node: ops.Raise) -> None:
+    if node.message.type != STR:
+        raise RefusedError("`HTTPError`", f"with a message of {node.message.type}", node.span)
+    message = evaluate(e, node.message)
+    e.code.i32(KINDS["HTTPError"])
+    e.code.i32(node.status)
+    e.code.get(message)
+    e.code.call("raise")
+    e.code.op("unreachable")
+
+
+STATEMENTS: Mapping[type, Callable[[Emitter, Any], None]] = {
+    ops.Assign: _assign,
+    ops.AssignItem: _assign_item,
+    ops.Evaluate: _evaluate,
+    ops.If: _if,
+    ops.Return: _return,
+    ops.Raise: _raise,
+}

@@ -1,0 +1,221 @@
+"""Python values to DynamoDB attribute values and back, by declared type.
+
+    encode({"id": "a", "n": 1})           ──▶  {"M": {"id": {"S": "a"}, "n": {"N": "1"}}}
+    reader({"list": "int"}, models)(av)   ◀──  {"L": [{"N": "1"}]}
+
+A type is plain data: a scalar's name (``int float decimal bool str bytes none json``), or one of
+``{"list": t}``, ``{"set": t}``, ``{"dict": t}``, ``{"optional": t}``, ``{"page": t}``, ``{"model": name}``.
+``models`` maps a name to ``{"fields": [{"name", "type", "default"?}, …]}``.  It is what a WASM module and a
+Lambda bundle carry, and the only form of types at run time.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+TypeData = Any
+Models = Mapping[str, Mapping[str, Any]]
+Reader = Callable[[Mapping[str, Any]], Any]
+
+
+class Record(dict[str, Any]):
+    """A model's fields: unlike a dict's members, those that are None are not stored."""
+
+
+class MismatchError(ValueError):
+    """A stored value isn't of the type that the program declares for it."""
+
+
+def number(value: float | Decimal) -> str:
+    """A number's text, without an exponent wherever DynamoDB prints none."""
+    if isinstance(value, Decimal):
+        plain = value.is_finite() and -8 < value.adjusted() < 38
+        return format(value, "f") if plain else str(value)
+    return repr(value)
+
+
+def absent(value: Any) -> bool:
+    """Whether a field or a member of an item with this value is left out."""
+    return value is None or (isinstance(value, set | frozenset) and not value)
+
+
+def encode(value: Any) -> dict[str, Any]:
+    """The attribute value of a plain value. Raises TypeError for what DynamoDB can't hold."""
+    match value:
+        case str():
+            return {"S": value}
+        case bool():
+            return {"BOOL": value}
+        case int() | float() | Decimal():
+            return {"N": number(value)}
+        case None:
+            return {"NULL": True}
+        case bytes():
+            return {"B": value}
+        case list() | tuple():
+            return {"L": [encode(item) for item in value]}
+        case dict():
+            return {"M": encode_members(value)}
+        case set() | frozenset():
+            return _encode_set(value)
+    raise TypeError(f"{type(value).__name__} can't be stored in DynamoDB")
+
+
+def encode_members(value: Mapping[str, Any], *, top: bool = False) -> dict[str, Any]:
+    """The attributes of an item (``top``) or of a map."""
+    if top or isinstance(value, Record):
+        return {name: encode(member) for name, member in value.items() if not absent(member)}
+    return {name: encode(member) for name, member in value.items()}
+
+
+def _encode_set(value: Any) -> dict[str, Any]:
+    items = sorted(value)
+    if all(isinstance(item, str) for item in items):
+        return {"SS": items}
+    if all(isinstance(item, bytes) for item in items):
+        return {"BS": items}
+    return {"NS": [number(item) for item in items]}
+
+
+def reader(type_: TypeData, models: Models) -> Reader:
+    """A function from an attribute value of this type to its plain value (MismatchError)."""
+    if isinstance(type_, str):
+        return _SCALARS[type_]
+    ((kind, inner),) = type_.items()
+    match kind:
+        case "optional":
+            return _optional(reader(inner, models))
+        case "list":
+            return _list(reader(inner, models))
+        case "set":
+            return _set(inner)
+        case "dict":
+            return _dict(reader(inner, models))
+        case "model":
+            read = item_reader(inner, models)
+            return lambda value: read(_member(value, "M"))
+    raise TypeError(f"a {kind} isn't stored")
+
+
+def item_reader(name: str, models: Models) -> Reader:
+    """A function from the attributes of an item to a Record of the model."""
+    fields: list[tuple[str, Reader, Callable[[], Any] | None]] = []
+
+    def read(item: Mapping[str, Any]) -> Any:
+        if not fields:  # built late: a model may hold itself
+            fields.extend(
+                (f["name"], reader(f["type"], models), _when_absent(f))
+                for f in models[name]["fields"]
+            )
+        record = Record()
+        for field, convert, default in fields:
+            value = item.get(field)
+            if value is not None:
+                record[field] = convert(value)
+            elif default is None:
+                raise MismatchError(f"an item of {name} lacks the attribute `{field}`")
+            else:
+                record[field] = default()
+        return record
+
+    return read
+
+
+def _when_absent(field: Mapping[str, Any]) -> Callable[[], Any] | None:
+    """What an absent attribute reads as: its default, None, or an empty set; None if it must be."""
+    if "default" in field:
+        default = field["default"]
+        return lambda: _fresh(default)
+    if isinstance(field["type"], dict):
+        if "optional" in field["type"]:
+            return lambda: None
+        if "set" in field["type"]:
+            return set
+    return None
+
+
+def _fresh(default: Any) -> Any:
+    return default.copy() if isinstance(default, list | dict | set) else default
+
+
+def _member(value: Mapping[str, Any], code: str) -> Any:
+    try:
+        return value[code]
+    except KeyError:
+        raise MismatchError(f"expected {code}, found {next(iter(value), 'nothing')}") from None
+
+
+def integer(text: str) -> int:
+    """The int that a number's text means."""
+    try:
+        return int(text)
+    except ValueError:
+        value = Decimal(text)
+        if value == value.to_integral_value():
+            return int(value)
+        raise MismatchError(f"{text} is not an integer") from None
+
+
+def _any(value: Mapping[str, Any]) -> Any:
+    ((code, inner),) = value.items()
+    match code:
+        case "NULL":
+            return None
+        case "N":
+            return _loose_number(inner)
+        case "L":
+            return [_any(item) for item in inner]
+        case "M":
+            return {name: _any(member) for name, member in inner.items()}
+        case "SS" | "BS":
+            return set(inner)
+        case "NS":
+            return {_loose_number(item) for item in inner}
+    return inner
+
+
+def _loose_number(text: str) -> int | Decimal:
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else value
+
+
+def any_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item's attributes where nothing says what the table holds."""
+    return {name: _any(value) for name, value in item.items()}
+
+
+_SCALARS: dict[str, Reader] = {
+    "str": lambda value: _member(value, "S"),
+    "int": lambda value: integer(_member(value, "N")),
+    "float": lambda value: float(_member(value, "N")),
+    "decimal": lambda value: Decimal(_member(value, "N")),
+    "bool": lambda value: _member(value, "BOOL"),
+    "bytes": lambda value: bytes(_member(value, "B")),
+    "none": lambda value: None,
+    "json": _any,
+}
+_SET_CODES = {"str": "SS", "bytes": "BS", "int": "NS", "float": "NS", "decimal": "NS"}
+_SET_ITEMS: dict[str, Callable[[Any], Any]] = {
+    "str": str,
+    "bytes": bytes,
+    "int": integer,
+    "float": float,
+    "decimal": Decimal,
+}
+
+
+def _optional(read: Reader) -> Reader:
+    return lambda value: None if "NULL" in value else read(value)
+
+
+def _list(read: Reader) -> Reader:
+    return lambda value: [read(item) for item in _member(value, "L")]
+
+
+def _dict(read: Reader) -> Reader:
+    return lambda value: {name: read(member) for name, member in _member(value, "M").items()}
+
+
+def _set(item: str) -> Reader:
+    code, convert = _SET_CODES[item], _SET_ITEMS[item]
+    return lambda value: {convert(member) for member in _member(value, code)}

@@ -1,0 +1,294 @@
+"""Carry out a call plan: arguments into an operation's input, its output or error into a value.
+
+The form of a plan is told in ``csc/compiler/lowering/calls.py``.  ``Plan`` is compiled once, so that a
+call only fills its holes.  The WASM host and the Lambda runtime both run this code.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from csc.attribute_values import (
+    Models,
+    TypeData,
+    absent,
+    any_item,
+    encode,
+    encode_members,
+    item_reader,
+)
+
+Arguments = Sequence[Any]
+OMIT = object()
+
+
+class FailureError(Exception):
+    """The answer to the client that an error of a call, or a wrong value, leads to."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status} {message}")
+        self.status, self.message = status, message
+
+
+class Plan:
+    """``input(arguments)`` gives the operation's input, ``value(output, arguments)`` the result."""
+
+    def __init__(
+        self, plan: Mapping[str, Any], result: TypeData, models: Models, tables: Mapping[str, str]
+    ) -> None:
+        self.service: str = plan["service"]
+        self.operation: str = plan["operation"]
+        self.resource: str = plan["resource"]
+        self.errors = plan["errors"]
+        self._members = _members(plan["input"], tables)
+        self._clauses = [
+            (member, render, [_prepared(clause) for clause in plan[kind]])
+            for kind, member, render in _CLAUSES
+            if plan.get(kind)
+        ]
+        self.value = _result(plan["result"], result, models)
+
+    def input(self, arguments: Arguments) -> dict[str, Any]:
+        """The operation's input. Raises FailureError for a cursor that isn't ours."""
+        out: dict[str, Any] = self._members(arguments)
+        if self._clauses:
+            names: dict[str, str] = {}
+            values: dict[str, Any] = {}
+            for member, render, clauses in self._clauses:
+                text = render(clauses, arguments, names, values)
+                if text:
+                    out[member] = text
+            if names:
+                out["ExpressionAttributeNames"] = names
+            if values:
+                out["ExpressionAttributeValues"] = values
+        return out
+
+    def failure(self, code: str, *, has_item: bool) -> FailureError:
+        """What the client is told of an AWS error."""
+        code = code.rpartition("#")[2]
+        for error in self.errors:
+            if error["code"] == code and error.get("item", has_item) == has_item:
+                return FailureError(error["status"], error["message"])
+        return FailureError(500, "Internal server error")
+
+
+# -- holes -----------------------------------------------------------------------------------------
+
+Hole = Callable[[Arguments], Any]
+
+
+def _members(data: Mapping[str, Any], tables: Mapping[str, str]) -> Callable[[Arguments], Any]:
+    holes = [(name, _value(name, member, tables)) for name, member in data.items()]
+
+    def fill(arguments: Arguments) -> dict[str, Any]:
+        out = {}
+        for name, hole in holes:
+            value = hole(arguments)
+            if value is not OMIT:
+                out[name] = value
+        return out
+
+    return fill
+
+
+def _value(name: str, data: Any, tables: Mapping[str, str]) -> Hole:
+    if not isinstance(data, dict):
+        return lambda arguments: data
+    if "table" in data:
+        table = tables[data["table"]]
+        return lambda arguments: table
+    if "argument" in data:
+        return _hole(data, bare=name == "Item")
+    return _members(data, tables)
+
+
+def _hole(hole: Mapping[str, Any], *, bare: bool = False) -> Hole:
+    position, field, how = hole["argument"], hole.get("field"), hole["as"]
+    encode_one = _encoder(how, hole, bare)
+
+    def fill(arguments: Arguments) -> Any:
+        value = arguments[position]
+        if field is not None:
+            value = value[field]
+        return OMIT if optional and absent(value) else encode_one(value)
+
+    optional = bool(hole.get("optional"))
+    return fill
+
+
+def _encoder(how: str, hole: Mapping[str, Any], bare: bool) -> Callable[[Any], Any]:
+    match how:
+        case "json":
+            return lambda value: value
+        case "not":
+            return lambda value: not value
+        case "cursor":
+            return lambda value: read_cursor(value, hole["attributes"])
+        case "S":
+            return lambda value: {"S": value} if type(value) is str else encode(value)
+        case "item" | "M" | "any" if bare:
+            return lambda value: encode_members(value, top=True)
+    return encode
+
+
+# -- clauses ---------------------------------------------------------------------------------------
+
+Render = Callable[[Any, Arguments, dict[str, str], dict[str, Any]], str]
+
+
+def _update(
+    clauses: Any, arguments: Arguments, names: dict[str, str], values: dict[str, Any]
+) -> str:
+    actions: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
+    for clause in clauses:
+        action, value = clause["action"], _clause_value(clause, arguments)
+        if value is OMIT:
+            if clause.get("absent") != "REMOVE":
+                continue
+            action = "REMOVE"
+        elif value is not None:
+            values[clause["placeholder"]] = value
+        name, placeholder = clause["name"], clause.get("placeholder")
+        names[name] = clause["attribute"]
+        text = {"SET": f"{name} = {placeholder}", "ADD": f"{name} {placeholder}", "REMOVE": name}
+        actions[action].append(text[action])
+    return " ".join(f"{action} {', '.join(texts)}" for action, texts in actions.items() if texts)
+
+
+def _condition(
+    clauses: Any, arguments: Arguments, names: dict[str, str], values: dict[str, Any]
+) -> str:
+    texts = []
+    for clause in clauses:
+        name = clause["name"]
+        names[name] = clause["attribute"]
+        operator, value = clause["operator"], _clause_value(clause, arguments)
+        if operator == "=" and value is not OMIT:
+            values[clause["placeholder"]] = value
+            texts.append(f"{name} = {clause['placeholder']}")
+        else:
+            exists = "attribute_exists" if operator == "exists" else "attribute_not_exists"
+            texts.append(f"{exists}({name})")
+    return " AND ".join(texts)
+
+
+def _key(clauses: Any, arguments: Arguments, names: dict[str, str], values: dict[str, Any]) -> str:
+    texts = []
+    for clause in clauses:
+        value = _clause_value(clause, arguments)
+        if value is OMIT:
+            continue
+        name, placeholder, operator = clause["name"], clause["placeholder"], clause["operator"]
+        names[name] = clause["attribute"]
+        values[placeholder] = value
+        if operator == "between":
+            high = clause["high"]
+            values[high["placeholder"]] = _clause_value(high, arguments)
+            texts.append(f"{name} BETWEEN {placeholder} AND {high['placeholder']}")
+        elif operator == "begins_with":
+            texts.append(f"begins_with({name}, {placeholder})")
+        else:
+            texts.append(f"{name} {operator} {placeholder}")
+    return " AND ".join(texts)
+
+
+def _prepared(clause: Mapping[str, Any]) -> dict[str, Any]:
+    """The clause with its holes compiled."""
+    out = dict(clause)
+    if "value" in out:
+        out["value"] = _hole(out["value"])
+    if "high" in out:
+        out["high"] = _prepared(out["high"])
+    return out
+
+
+def _clause_value(clause: Mapping[str, Any], arguments: Arguments) -> Any:
+    """The attribute value of a clause, OMIT where it is absent, None where the clause has none."""
+    fill: Hole | None = clause.get("value")
+    return None if fill is None else fill(arguments)
+
+
+_CLAUSES: tuple[tuple[str, str, Render], ...] = (
+    ("key", "KeyConditionExpression", _key),
+    ("update", "UpdateExpression", _update),
+    ("condition", "ConditionExpression", _condition),
+)
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+Result = Callable[[Mapping[str, Any], Arguments], Any]
+
+
+def _result(result: Mapping[str, Any], type_: TypeData, models: Models) -> Result:
+    shape: str = result["shape"]
+    member: str = result.get("from", "")
+    match shape:
+        case "argument":
+            position = result["argument"]
+            return lambda output, arguments: arguments[position]
+        case "value":
+            return lambda output, arguments: output
+        case "item":
+            read = _item(type_, models)
+            return lambda output, arguments: read(output[member])
+        case "item?":
+            read = _item(type_["optional"] if isinstance(type_, dict) else type_, models)
+            return lambda output, arguments: read(output[member]) if output.get(member) else None
+        case "page":
+            return _page(result, type_, models)
+    raise ValueError(f"a result of shape {shape}")
+
+
+def _item(type_: TypeData, models: Models) -> Callable[[Mapping[str, Any]], Any]:
+    while isinstance(type_, dict) and "optional" in type_:
+        type_ = type_["optional"]
+    return any_item if type_ == "json" else item_reader(type_["model"], models)
+
+
+def _page(result: Mapping[str, Any], type_: TypeData, models: Models) -> Result:
+    read = _item(type_["page"], models)
+    member, following = result["from"], result["next"]
+
+    def page(output: Mapping[str, Any], arguments: Arguments) -> Any:
+        last = output.get(following["from"])
+        return {
+            "items": [read(item) for item in output[member]],
+            "next": write_cursor(last, following["attributes"]) if last else None,
+        }
+
+    return page
+
+
+# -- cursors ---------------------------------------------------------------------------------------
+
+
+def write_cursor(key: Mapping[str, Any], attributes: Sequence[Sequence[str]]) -> str:
+    """The text of a last evaluated key."""
+    parts = []
+    for name, _ in attributes:
+        ((_, value),) = key[name].items()
+        raw = base64.b64encode(value) if isinstance(value, bytes) else str(value).encode()
+        parts.append(base64.urlsafe_b64encode(raw).decode())
+    return ".".join(parts)
+
+
+def read_cursor(cursor: str, attributes: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """The key that a cursor stands for. Raises FailureError (400)."""
+    parts = cursor.split(".")
+    if len(parts) != len(attributes):
+        raise FailureError(400, "Bad Request")
+    return {
+        name: {code: _part(part, code)}
+        for (name, code), part in zip(attributes, parts, strict=True)
+    }
+
+
+def _part(part: str, code: str) -> Any:
+    try:
+        raw = base64.b64decode(part.encode(), altchars=b"-_", validate=True)
+        return base64.b64decode(raw, validate=True) if code == "B" else raw.decode()
+    except (binascii.Error, UnicodeError):
+        raise FailureError(400, "Bad Request") from None

@@ -1,0 +1,151 @@
+"""Python's own functions, for what the guest asks the host to compute.
+
+A pure operation decodes its arguments, runs the function here, and encodes the result, so that
+its semantics are CPython's by construction.  A function that can make much from little checks
+the size of its result first: ``LIMIT`` is what a guest could hold anyway.
+"""
+
+import operator
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+LIMIT = 1 << 26
+
+PURE: dict[str, Callable[..., Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda item, container: item in container,
+    "not in": lambda item, container: item not in container,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "neg": operator.neg,
+    "pos": operator.pos,
+    "bool": bool,
+    "getitem": operator.getitem,
+    "slice": lambda sequence, start, stop: sequence[start:stop],
+    "characters": list,
+    "set": set,
+    "abs": abs,
+    "all": all,
+    "any": any,
+    "int": int,
+    "float": float,
+    "Decimal": Decimal,
+    "str": str,
+    "max": max,
+    "min": min,
+    "round": round,
+    "sorted": sorted,
+    "sum": sum,
+    "str.capitalize": str.capitalize,
+    "str.casefold": str.casefold,
+    "str.count": str.count,
+    "str.endswith": str.endswith,
+    "str.find": str.find,
+    "str.index": str.index,
+    "str.isalnum": str.isalnum,
+    "str.isalpha": str.isalpha,
+    "str.isdecimal": str.isdecimal,
+    "str.isdigit": str.isdigit,
+    "str.islower": str.islower,
+    "str.isnumeric": str.isnumeric,
+    "str.isspace": str.isspace,
+    "str.isupper": str.isupper,
+    "str.lower": str.lower,
+    "str.lstrip": str.lstrip,
+    "str.removeprefix": str.removeprefix,
+    "str.removesuffix": str.removesuffix,
+    "str.rfind": str.rfind,
+    "str.rsplit": str.rsplit,
+    "str.rstrip": str.rstrip,
+    "str.split": str.split,
+    "str.splitlines": str.splitlines,
+    "str.startswith": str.startswith,
+    "str.strip": str.strip,
+    "str.swapcase": str.swapcase,
+    "str.title": str.title,
+    "str.upper": str.upper,
+    "list.count": lambda items, item: items.count(item),
+    "list.index": lambda items, item: items.index(item),
+    "set.union": lambda a, b: set(a) | set(b),
+    "set.intersection": lambda a, b: set(a) & set(b),
+    "set.difference": lambda a, b: set(a) - set(b),
+}
+
+
+def pure(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        PURE[name] = function
+        return function
+
+    return register
+
+
+def fits(size: int) -> None:
+    """Raise MemoryError where a result of so many characters is out of all proportion."""
+    if size > LIMIT:
+        raise MemoryError(f"a result of {size} characters")
+
+
+@pure("**")
+def power(base: Any, exponent: Any) -> Any:
+    return base**exponent
+
+
+@pure("str.join")
+def join(separator: str, items: list[str]) -> str:
+    fits(sum(map(len, items)) + len(separator) * len(items))
+    return separator.join(items)
+
+
+@pure("str.replace")
+def replace(text: str, old: str, new: str, *count: int) -> str:
+    fits(len(text) + (text.count(old) if old else len(text) + 1) * len(new))
+    return text.replace(old, new, *count)
+
+
+@pure("str.zfill")
+def zero_fill(text: str, width: int) -> str:
+    fits(width)
+    return text.zfill(width)
+
+
+@pure("str.ljust")
+def left_justify(text: str, width: int, *fill: str) -> str:
+    fits(width)
+    return text.ljust(width, *fill)
+
+
+@pure("str.rjust")
+def right_justify(text: str, width: int, *fill: str) -> str:
+    fits(width)
+    return text.rjust(width, *fill)
+
+
+@pure("str.center")
+def centre(text: str, width: int, *fill: str) -> str:
+    fits(width)
+    return text.center(width, *fill)
+
+
+@pure("format")
+def formatted(value: Any, specification: str = "") -> str:
+    """``format(value, specification)``, with the widths and precisions in it bounded."""
+    for digits in "".join(c if c.isdigit() else " " for c in specification).split():
+        fits(int(digits[:12]))
+    return format(value, specification)
+
+
+@pure("isoformat")
+def iso_format(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()

@@ -1,0 +1,344 @@
+"""Run a route's module: a fresh instance for each request, its effects through one host call.
+
+    handler = Handler(load(module_bytes), tables={"products": "shop-products-dev"})
+    handler.run(arguments, claims, perform)  ──▶  the handler's value
+
+``perform(service, operation, input)`` carries out an effect.  It may raise ``Pause`` to stop the guest
+where it can't go on at once: the trace so far is kept, and a later run with that trace replays
+to the same point, since effects are all that a guest can learn from outside.
+"""
+
+import bisect
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import wasmtime
+
+from csc.call_plan import FailureError, Plan
+from csc.wasm.codecs import LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
+from csc.wasm.machine import Guest, Machine, Ticker, make_machine
+from csc.wasm.primitives import PURE
+
+FUEL = 400_000_000  # about one second of a tight loop
+TICKS = 180  # of 5 ms
+KINDS = {
+    2: ("OverflowError", "an int is past 64 bits"),
+    3: ("ZeroDivisionError", "division by zero"),
+    4: ("IndexError", "index out of range"),
+    5: ("KeyError", "no such key"),
+    6: ("MemoryError", "the sandbox's memory is full"),
+    7: ("ValueError", "range() step must not be zero"),
+    8: ("TypeError", "the value is None"),
+}
+STOPPED = {
+    wasmtime.TrapCode.OUT_OF_FUEL: "it ran too long (out of fuel)",
+    wasmtime.TrapCode.INTERRUPT: "it ran too long (out of time)",
+    wasmtime.TrapCode.STACK_OVERFLOW: "it recursed too deeply",
+}
+
+Perform = Callable[[str, str, dict[str, Any]], Any]
+"""Gives the operation's output, or raises ``CallError``."""
+
+
+class Pause(BaseException):
+    """The effect can't be carried out at once."""
+
+
+class CallError(Exception):
+    """An AWS operation failed. ``has_item``: the error carries the item its condition met."""
+
+    def __init__(self, code: str, message: str, *, has_item: bool = False) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code, self.message, self.has_item = code, message, has_item
+
+
+class GuestError(Exception):
+    """The handler failed as Python code fails. ``site`` is file, line, column."""
+
+    def __init__(self, name: str, message: str, site: Sequence[Any] | None, why: str = "") -> None:
+        place = f" ({site[0]}:{site[1]})" if site else ""
+        super().__init__(f"{name}: {message}{place}")
+        self.name, self.message, self.site, self.why = name, message, site, why
+
+
+class ExhaustedError(GuestError):
+    """The guest used up its fuel or its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One entry of a run's trace. ``outcome`` is the operation's output or its CallError."""
+
+    service: str
+    operation: str
+    input: Mapping[str, Any]
+    outcome: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A compiled module and its description. Immutable; shared by every run of it."""
+
+    prepared: Any
+    description: Mapping[str, Any]
+    offsets: Sequence[int]
+
+
+class _Current(threading.local):
+    run: "Run | None" = None
+
+
+_current = _Current()
+
+
+def _dispatch(operation: int, at: int) -> None:
+    assert _current.run is not None
+    _current.run.serve(operation, at)
+
+
+@cache
+def machine() -> Machine:
+    """The process's machine; made on first use, since an engine costs some milliseconds."""
+    return make_machine(_dispatch)
+
+
+@cache
+def _ticker() -> Ticker:
+    return Ticker(machine().engine)
+
+
+def describe(module: bytes) -> dict[str, Any]:
+    """The custom section ``csc`` of a module. Raises ValueError where there is none."""
+    at = 8
+    while at < len(module):
+        kind, (size, at) = module[at], _leb(module, at + 1)
+        if kind == 0:
+            length, name_at = _leb(module, at)
+            if module[name_at : name_at + length] == b"csc":
+                found = json.loads(module[name_at + length : at + size])
+                if isinstance(found, dict):
+                    return found
+        at += size
+    raise ValueError("not a module of ours: it has no section named csc")
+
+
+def _leb(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+
+
+def load(module: bytes) -> Loaded:
+    """Compile a module. Raises ValueError for what isn't one of ours."""
+    description = describe(module)
+    made = machine()
+    try:
+        prepared = made.prepare(wasmtime.Module(made.engine, module))
+    except wasmtime.WasmtimeError as error:
+        raise ValueError(f"not a valid module: {error}") from error
+    return Loaded(prepared, description, [offset for offset, _ in description["lines"]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """A row of the module's table: ``serve`` gives the result for decoded arguments."""
+
+    decoders: Sequence[Decoder]
+    encode: Encoder
+    plan: Plan | None
+    function: Callable[..., Any] | None
+
+
+class Handler:
+    """A loaded module bound to the physical names of its tables."""
+
+    def __init__(self, loaded: Loaded, tables: Mapping[str, str]) -> None:
+        self.loaded = loaded
+        description = loaded.description
+        models = description["models"]
+        self.parameters = [p for p in description["parameters"] if p["source"] != "identity"]
+        self.encoders = [(p["name"], encoder(p["type"], models)) for p in self.parameters]
+        self.claims: list[str] = description["claims"]
+        self.operations = [_operation(o, models, tables) for o in description["operations"]]
+        returns = description["returns"]
+        scalar = isinstance(returns, str) and returns in SCALAR_SLOTS
+        # the guest returns 0 for None whatever the type, and a pointer to a slot for a scalar
+        self.decode = decoder(
+            {"optional": returns} if scalar or not _optional(returns) else returns, models
+        )
+
+    def run(
+        self,
+        arguments: Mapping[str, Any],
+        claims: Mapping[str, str],
+        perform: Perform,
+        *,
+        trace: list[Effect] | None = None,
+        fuel: int = FUEL,
+        ticks: int = TICKS,
+    ) -> Any:
+        """One request. ``trace`` is replayed, then extended.
+
+        Raises FailureError (the answer to the client), GuestError, or what ``perform`` raised.
+        """
+        _ticker().use()
+        guest = machine().start(self.loaded.prepared, fuel, ticks)
+        run = Run(self, guest, perform, [] if trace is None else trace)
+        outer, _current.run = _current.run, run
+        try:
+            return run.go(arguments, claims)
+        finally:
+            _current.run = outer
+            guest.close()
+
+
+def _optional(type_: Any) -> bool:
+    return isinstance(type_, dict) and "optional" in type_
+
+
+def _operation(
+    data: Mapping[str, Any], models: Mapping[str, Any], tables: Mapping[str, str]
+) -> _Operation:
+    decoders = [decoder(type_, models) for type_ in data["arguments"]]
+    encode = encoder(data["result"], models)
+    if data["do"] == "call":
+        return _Operation(
+            decoders, encode, Plan(data["plan"], data["result"], models, tables), None
+        )
+    return _Operation(decoders, encode, None, PURE[data["name"]])
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution of a guest."""
+
+    handler: Handler
+    guest: Guest
+    perform: Perform
+    trace: list[Effect]
+    position: int = 0
+    site: int | None = field(default=None)
+
+    def go(self, arguments: Mapping[str, Any], claims: Mapping[str, str]) -> Any:
+        description = self.handler.loaded.description
+        SLOT.pack_into(self.guest.memory, 0, description["heap"])
+        try:
+            result = self.guest.call(self._place_arguments(arguments, claims))
+        except wasmtime.Trap as trap:
+            raise self._failure(trap) from None
+        memory = self._memory()
+        return self.handler.decode(memory, result)
+
+    def serve(self, number: int, at: int) -> None:
+        """``csc.call``: decode the arguments, act, and put the result where they were."""
+        operation = self.handler.operations[number]
+        memory = self._memory()
+        unpack = SLOT.unpack_from
+        try:
+            arguments = [
+                decode(memory, unpack(memory, at + 8 * i)[0])
+                for i, decode in enumerate(operation.decoders)
+            ]
+            if operation.function is not None:
+                value = operation.function(*arguments)
+            else:
+                value = self._effect(operation.plan, arguments)
+            slot = self._place(operation.encode, value)
+        except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
+            raise self._raised(error, number) from error
+        SLOT.pack_into(self.guest.memory, at, slot)
+
+    def _effect(self, plan: Any, arguments: list[Any]) -> Any:
+        if self.position < len(self.trace):
+            effect = self.trace[self.position]
+        else:
+            input_ = plan.input(arguments)
+            try:
+                outcome = self.perform(plan.service, plan.operation, input_)
+            except CallError as error:
+                outcome = error
+            effect = Effect(plan.service, plan.operation, input_, outcome)
+            self.trace.append(effect)
+        self.position += 1
+        if isinstance(effect.outcome, CallError):
+            raise plan.failure(effect.outcome.code, has_item=effect.outcome.has_item)
+        return plan.value(effect.outcome, arguments)
+
+    # -- memory
+
+    def _memory(self) -> memoryview:
+        """The guest's memory, as long as its heap pointer says that it must be."""
+        memory = self.guest.memory
+        heap = SLOT.unpack_from(memory, 0)[0] & LOW
+        return memory if heap <= len(memory) else self.guest.refresh()
+
+    def _place(self, encode: Encoder, value: Any) -> int:
+        """Write a value into the arena; gives its slot."""
+        memory = self.guest.memory
+        base = SLOT.unpack_from(memory, 0)[0] & LOW
+        arena = bytearray()
+        slot = encode(value, base, arena)
+        end = base + len(arena)
+        if end > len(memory):
+            self.guest.grow(end)
+            memory = self.guest.memory
+        memory[base:end] = arena
+        SLOT.pack_into(memory, 0, end)
+        return slot
+
+    def _place_arguments(self, arguments: Mapping[str, Any], claims: Mapping[str, str]) -> int:
+        handler = self.handler
+        text = encoder("str", {})
+
+        def record(value: Any, base: int, arena: bytearray) -> int:
+            at, count = len(arena), len(handler.encoders) + len(handler.claims)
+            arena += bytes(8 * count)
+            slots = [encode(arguments[name], base, arena) for name, encode in handler.encoders]
+            slots += [text(claims.get(name, ""), base, arena) for name in handler.claims]
+            for i, slot in enumerate(slots):
+                SLOT.pack_into(arena, at + 8 * i, slot)
+            return base + at
+
+        return self._place(record, None)
+
+    # -- errors
+
+    def _raised(self, error: Exception, number: int) -> BaseException:
+        """A pure function or a codec raised, as the handler's own Python would have."""
+        description = self.handler.loaded.description
+        site = description["sites"][description["operations"][number]["site"]]
+        return GuestError(type(error).__name__, str(error), site)
+
+    def _failure(self, trap: wasmtime.Trap) -> BaseException:
+        memory = self._memory()
+        kind, status, message = (
+            int.from_bytes(memory[at : at + 4], "little") for at in (8, 12, 16)
+        )
+        code = trap.trap_code
+        site = self._site(trap)
+        if code in STOPPED:
+            return ExhaustedError("RuntimeError", STOPPED[code], site)
+        if kind == 1:
+            return FailureError(status, decoder("str", {})(memory, message))
+        if kind in KINDS:
+            return GuestError(*KINDS[kind], site)
+        return GuestError("RuntimeError", str(trap), site)
+
+    def _site(self, trap: wasmtime.Trap) -> Sequence[Any] | None:
+        """The place of the innermost frame that is the handler's own code."""
+        description = self.handler.loaded.description
+        for frame in trap.frames:
+            if frame.func_index == 1:
+                i = bisect.bisect_right(self.handler.loaded.offsets, frame.module_offset) - 1
+                if i >= 0:
+                    found: Sequence[Any] = description["sites"][description["lines"][i][1]]
+                    return found
+        return None
