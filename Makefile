@@ -29,7 +29,7 @@ bench: $(VENV)/.installed  ## what is fast, measured against peers
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.installed  ## write the generated pages
-	$(BIN)/python -m csc.cli.docs
+	$(BIN)/python docs/generate.py
 
 update: $(VENV)/.installed  ## rewrite the golden files
 	$(BIN)/python -m pytest --update -q tests/compiler

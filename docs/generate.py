@@ -1,0 +1,78 @@
+"""Write the pages of ``docs/`` that are generated from tables in code (``make docs``).
+
+A test fails where a page is not what this script would write.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from csc.compiler.diagnostics import diagnostics_page
+from csc.compiler.support import language_page
+from csc.emulator.calls import Row
+from csc.emulator.cloudformation.resources import RESOURCE_TYPES
+
+FOLDER = Path(__file__).parent
+SERVICES = {
+    "dynamodb": "csc.emulator.services.dynamodb.operations",
+    "cognito-idp": "csc.emulator.services.cognito_idp.operations",
+    "iam": "csc.emulator.services.iam.operations",
+    "sts": "csc.emulator.services.sts.operations",
+    "lambda": "csc.emulator.services.lambda_.operations",
+}
+
+
+def services_page() -> str:
+    """One table a service: operation, whether it is supported, what is missing."""
+    lines = ["# Supported operations", ""]
+    lines += ["Generated from the `OPERATIONS` tables in `emulator/services/`.", ""]
+    for service, module in SERVICES.items():
+        table: Mapping[str, Row] = importlib.import_module(module).OPERATIONS
+        lines += [f"## {service}", "", "| operation | supported | missing |", "|---|---|---|"]
+        lines += [
+            f"| {name} | {row.support} | {row.missing} |" for name, row in sorted(table.items())
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def resources_page() -> str:
+    """The CloudFormation resource types, and which of them are active locally."""
+    lines = ["# CloudFormation resource types", ""]
+    lines += ["Generated from `RESOURCE_TYPES` in `emulator/cloudformation/resources/`.", ""]
+    lines += [
+        "*emulated*: does what AWS's does. *recorded*: properties checked, ids and attributes given,",
+        "described on request, not active locally. Any other type is refused.",
+        "",
+        "| type | kind | missing |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {t.type} | {t.kind} | {t.missing} |" for _, t in sorted(RESOURCE_TYPES.items())]
+    return "\n".join([*lines, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "operations.md": services_page,
+    "resources.md": resources_page,
+    "diagnostics.md": diagnostics_page,
+    "language.md": language_page,
+}
+
+
+def main() -> int:
+    """Write every page; with ``--check`` only say which differ, and exit 1 where one does."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = FOLDER / name, page()
+        if not path.exists() or path.read_text() != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text)
+    if stale:
+        print(("stale: " if "--check" in sys.argv else "wrote: ") + ", ".join(stale))
+    return int(bool(stale) and "--check" in sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
