@@ -1,0 +1,115 @@
+"""The tables of an account: kept in the state file, held in memory by name.
+
+Every change is one transaction over the catalogue and the SQLite tables it concerns, and the
+memory follows only when it is committed.
+"""
+
+import sqlite3
+from typing import Any
+
+import orjson
+
+from csc.emulator.services.dynamodb import schema
+from csc.emulator.services.dynamodb.keys import index_key
+from csc.emulator.services.dynamodb.tables import Definition, Index, Table
+from csc.emulator.storage import Storage
+
+
+class Catalog:
+    """``tables`` by name, in memory; ``create``, ``replace`` and ``drop`` change both."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+        storage.migrate("dynamodb", schema.STEPS)
+        self.tables: dict[str, Table] = {}
+        for id, definition in storage.connection.execute(
+            "SELECT id, definition FROM dynamodb_tables ORDER BY id"
+        ).fetchall():
+            self._remember(int(id), orjson.loads(definition))
+
+    def _remember(self, id: int, definition: Definition) -> Table:
+        ids = dict(
+            self.storage.connection.execute(
+                "SELECT name, id FROM dynamodb_indexes WHERE table_id = ?", (id,)
+            ).fetchall()
+        )
+        table = Table(id, definition, ids)
+        self.tables[table.name] = table
+        return table
+
+    def create(self, definition: Definition) -> Table:
+        """Make an empty table."""
+        with self.storage.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO dynamodb_tables (name, definition) VALUES (?, ?)",
+                (definition["TableName"], orjson.dumps(definition)),
+            )
+            id = int(cursor.lastrowid or 0)
+            connection.execute(schema.ITEMS.format(f"dynamodb_t{id}"))
+            for each in index_definitions(definition):
+                _create_index(connection, id, each["IndexName"])
+        return self._remember(id, definition)
+
+    def replace(self, table: Table, definition: Definition) -> Table:
+        """Give a table another definition; indexes that are new are filled, vanished ones dropped."""
+        wanted = {each["IndexName"] for each in index_definitions(definition)}
+        added = wanted - table.indexes.keys()
+        with self.storage.transaction() as connection:
+            for index in table.indexes.values():
+                if index.name not in wanted:
+                    _drop_index(connection, index)
+            for name in sorted(added):
+                _create_index(connection, table.id, name)
+            connection.execute(
+                "UPDATE dynamodb_tables SET name = ?, definition = ? WHERE id = ?",
+                (definition["TableName"], orjson.dumps(definition), table.id),
+            )
+            new = self._remember(table.id, definition)
+            try:
+                for name in added:
+                    backfill(connection, new, new.indexes[name])
+            except BaseException:
+                self.tables[table.name] = table
+                raise
+        new.counts = table.counts
+        return new
+
+    def drop(self, table: Table) -> None:
+        with self.storage.transaction() as connection:
+            for index in table.indexes.values():
+                _drop_index(connection, index)
+            connection.execute(f"DROP TABLE {table.source}")
+            connection.execute("DELETE FROM dynamodb_tables WHERE id = ?", (table.id,))
+        del self.tables[table.name]
+
+
+def index_definitions(definition: Definition) -> list[dict[str, Any]]:
+    """Local and global indexes of a definition."""
+    return [
+        *(definition.get("LocalSecondaryIndexes") or ()),
+        *(definition.get("GlobalSecondaryIndexes") or ()),
+    ]
+
+
+def _create_index(connection: sqlite3.Connection, table_id: int, name: str) -> None:
+    cursor = connection.execute(
+        "INSERT INTO dynamodb_indexes (table_id, name) VALUES (?, ?)", (table_id, name)
+    )
+    connection.execute(schema.ENTRIES.format(f"dynamodb_x{cursor.lastrowid}"))
+
+
+def _drop_index(connection: sqlite3.Connection, index: Index) -> None:
+    connection.execute(f"DROP TABLE {index.source}")
+    connection.execute("DELETE FROM dynamodb_indexes WHERE id = ?", (index.id,))
+
+
+def backfill(connection: sqlite3.Connection, table: Table, index: Index) -> None:
+    """Enter every item that has the index's keys, of the right types, into it."""
+
+    def entries() -> Any:
+        for key, body in connection.execute(f"SELECT key, body FROM {table.source}"):
+            entry = index_key(index.schema, orjson.loads(body), key)
+            if entry is not None:
+                yield entry, key
+
+    connection.executemany(index.put_sql, entries())

@@ -1,0 +1,119 @@
+"""A table's definition as DescribeTable's ``TableDescription``."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from csc.emulator.services.dynamodb.items import count
+from csc.emulator.services.dynamodb.tables import Index, Table
+
+if TYPE_CHECKING:
+    from csc.emulator.services.dynamodb.service import DynamoDb
+
+_AS_THEY_ARE = (
+    "OnDemandThroughput",
+    "LatestStreamLabel",
+    "StreamSpecification",
+    "RestoreSummary",
+)
+
+
+def describe_table(dynamodb: "DynamoDb", table: Table, status: str = "ACTIVE") -> dict[str, Any]:
+    """``status`` is CREATING, UPDATING or DELETING in the answers to those calls."""
+    definition, arn = table.definition, dynamodb.arn(table)
+    items, size = count(dynamodb, table) if status != "CREATING" else (0, 0)
+    answer: dict[str, Any] = {
+        "AttributeDefinitions": definition["AttributeDefinitions"],
+        "TableName": table.name,
+        "KeySchema": definition["KeySchema"],
+        "TableStatus": status,
+        "CreationDateTime": definition["CreationDateTime"],
+        "ProvisionedThroughput": throughput(definition),
+        "TableSizeBytes": size,
+        "ItemCount": items,
+        "TableArn": arn,
+        "TableId": definition["TableId"],
+        "DeletionProtectionEnabled": bool(definition.get("DeletionProtectionEnabled")),
+    }
+    _describe_billing(definition, answer)
+    _describe_encryption(dynamodb, definition, answer)
+    for name in _AS_THEY_ARE:
+        if name in definition:
+            answer[name] = definition[name]
+    if "LatestStreamLabel" in definition:
+        answer["LatestStreamArn"] = f"{arn}/stream/{definition['LatestStreamLabel']}"
+    if "TableClass" in definition:
+        answer["TableClassSummary"] = {"TableClass": definition["TableClass"]}
+    _describe_indexes(dynamodb, table, answer, status)
+    return answer
+
+
+def throughput(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A ``ProvisionedThroughputDescription``; zeros where capacity is on demand."""
+    provisioned = given.get("ProvisionedThroughput") or {}
+    answer = {
+        "NumberOfDecreasesToday": 0,
+        "ReadCapacityUnits": provisioned.get("ReadCapacityUnits", 0),
+        "WriteCapacityUnits": provisioned.get("WriteCapacityUnits", 0),
+    }
+    for name in ("LastIncreaseDateTime", "LastDecreaseDateTime"):
+        if name in provisioned:
+            answer[name] = provisioned[name]
+    return answer
+
+
+def _describe_billing(definition: Mapping[str, Any], answer: dict[str, Any]) -> None:
+    on_demand = definition["BillingMode"] == "PAY_PER_REQUEST"
+    since = definition.get("LastUpdateToPayPerRequestDateTime")
+    if on_demand or since is not None:
+        answer["BillingModeSummary"] = {"BillingMode": definition["BillingMode"]}
+        if since is not None:
+            answer["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = since
+    if on_demand:
+        answer["WarmThroughput"] = {
+            "ReadUnitsPerSecond": 12000,
+            "WriteUnitsPerSecond": 4000,
+            "Status": "ACTIVE",
+        }
+
+
+def _describe_encryption(
+    dynamodb: "DynamoDb", definition: Mapping[str, Any], answer: dict[str, Any]
+) -> None:
+    given = definition.get("SSESpecification") or {}
+    if given.get("Enabled"):
+        key = given.get("KMSMasterKeyId") or "alias/aws/dynamodb"
+        if not key.startswith("arn:"):
+            kind = key if key.startswith("alias/") else f"key/{key}"
+            key = f"arn:aws:kms:{dynamodb.region}:{dynamodb.account}:{kind}"
+        answer["SSEDescription"] = {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key}
+
+
+def _describe_indexes(
+    dynamodb: "DynamoDb", table: Table, answer: dict[str, Any], status: str
+) -> None:
+    for index in table.indexes.values():
+        member = "GlobalSecondaryIndexes" if index.is_global else "LocalSecondaryIndexes"
+        answer.setdefault(member, []).append(_describe_index(dynamodb, table, index, status))
+
+
+def _describe_index(
+    dynamodb: "DynamoDb", table: Table, index: Index, status: str
+) -> dict[str, Any]:
+    items, size = 0, 0
+    if status != "CREATING":
+        items, size = dynamodb.execute(
+            f"SELECT count(*), coalesce(sum(t.size), 0) FROM {index.source} x "
+            f"JOIN {table.source} t ON t.key = x.base"
+        ).fetchone()
+    answer: dict[str, Any] = {
+        "IndexName": index.name,
+        "KeySchema": index.definition["KeySchema"],
+        "Projection": index.definition["Projection"],
+        "IndexSizeBytes": size,
+        "ItemCount": items,
+        "IndexArn": f"{dynamodb.arn(table)}/index/{index.name}",
+    }
+    if index.is_global:
+        answer["IndexStatus"] = "CREATING" if status == "CREATING" else "ACTIVE"
+        answer["ProvisionedThroughput"] = throughput(index.definition)
+    return answer

@@ -1,0 +1,1 @@
+"""The parameters that came before expressions: Expected, AttributeUpdates, KeyConditions, filters."""

@@ -1,0 +1,24 @@
+"""The tables of the state file that DynamoDB owns. Append steps, never edit them.
+
+Besides these, each DynamoDB table has ``dynamodb_t<id>`` and each secondary index
+``dynamodb_x<id>``: names are made of numbers that SQLite gave, never of what a user wrote.
+"""
+
+STEPS = (
+    """
+    CREATE TABLE dynamodb_tables (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition BLOB NOT NULL
+    );
+    CREATE TABLE dynamodb_indexes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, table_id INTEGER NOT NULL, name TEXT NOT NULL,
+        UNIQUE (table_id, name)
+    );
+    CREATE TABLE dynamodb_tokens (
+        token TEXT PRIMARY KEY, digest BLOB NOT NULL, expires REAL NOT NULL, answer BLOB NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+
+# Both are clustered by key, so a Query reads neighbouring pages.
+ITEMS = "CREATE TABLE {0} (key BLOB PRIMARY KEY, size INTEGER, body BLOB) WITHOUT ROWID"
+ENTRIES = "CREATE TABLE {0} (key BLOB PRIMARY KEY, base BLOB) WITHOUT ROWID"

@@ -1,0 +1,71 @@
+"""The service ``dynamodb``: its state, and what its operations share."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from csc.emulator.calls import Call, Input, Permission, Row
+from csc.emulator.cloud import Cloud
+from csc.emulator.services.dynamodb.arns import table_name_of
+from csc.emulator.services.dynamodb.catalog import Catalog
+from csc.emulator.services.dynamodb.errors import ResourceNotFoundException
+from csc.emulator.services.dynamodb.operations import OPERATIONS
+from csc.emulator.services.dynamodb.permissions import permissions_of
+from csc.emulator.services.dynamodb.tables import Table
+
+
+class DynamoDb:
+    """All tables of the account. ``execute`` is the connection's, for single statements."""
+
+    name = "dynamodb"
+    operations: Mapping[str, Row] = OPERATIONS
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.storage, self.clock = cloud.storage, cloud.clock
+        self.account, self.region = cloud.account, cloud.region
+        self.execute = cloud.storage.connection.execute
+        self.catalog = Catalog(cloud.storage)
+        self.tables = self.catalog.tables
+
+    def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
+        return permissions_of(self, operation, input)
+
+    def table(self, name: str) -> Table:
+        """A table by name or ARN. Raises ResourceNotFoundException, or for a name that can't be
+        a table's ValidationException."""
+        table = self.tables.get(name)
+        if table is None:
+            table = self.tables.get(table_name_of(name))
+            if table is None:
+                raise ResourceNotFoundException("Requested resource not found")
+        return table
+
+    def described(self, name: str) -> Table:
+        """As ``table``, with the words of the control plane."""
+        plain = table_name_of(name)
+        table = self.tables.get(plain)
+        if table is None:
+            raise ResourceNotFoundException(
+                f"Requested resource not found: Table: {plain} not found"
+            )
+        return table
+
+    def arn(self, table: Table | str) -> str:
+        name = table if isinstance(table, str) else table.name
+        return f"arn:aws:dynamodb:{self.region}:{self.account}:table/{name}"
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several writes as one. Where it fails, what was counted of the tables is forgotten."""
+        try:
+            with self.storage.transaction():
+                yield
+        except BaseException:
+            for table in self.tables.values():
+                table.counts = None
+            raise
+
+    def record(self, table: Table, before: Any, after: Any, *, expired: bool = False) -> None:
+        """Append a change to the table's stream, in the transaction of the change."""
+        raise NotImplementedError
