@@ -9,6 +9,7 @@ A type is plain data: a scalar's name (``int float decimal bool str bytes none j
 Lambda bundle carry, and the only form of types at run time.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 TypeData = Any
 Models = Mapping[str, Mapping[str, Any]]
 Reader = Callable[[Mapping[str, Any]], Any]
+Binary = Callable[[bytes], Any]
+"""How bytes stand in an attribute value: as they are, or ``as_wire``."""
 
 
 class Record(dict[str, Any]):
@@ -39,7 +42,12 @@ def absent(value: Any) -> bool:
     return value is None or (isinstance(value, set | frozenset) and not value)
 
 
-def encode(value: Any) -> dict[str, Any]:
+def as_wire(data: bytes) -> str:
+    """Binary as the JSON protocol carries it. An SDK takes bytes and does this itself."""
+    return base64.b64encode(data).decode()
+
+
+def encode(value: Any, binary: Binary = bytes) -> dict[str, Any]:
     """The attribute value of a plain value. Raises TypeError for what DynamoDB can't hold."""
     match value:
         case str():
@@ -51,29 +59,32 @@ def encode(value: Any) -> dict[str, Any]:
         case None:
             return {"NULL": True}
         case bytes():
-            return {"B": value}
+            return {"B": binary(value)}
         case list() | tuple():
-            return {"L": [encode(item) for item in value]}
+            return {"L": [encode(item, binary) for item in value]}
         case dict():
-            return {"M": encode_members(value)}
+            return {"M": encode_members(value, binary)}
         case set() | frozenset():
-            return _encode_set(value)
+            return _encode_set(value, binary)
     raise TypeError(f"{type(value).__name__} can't be stored in DynamoDB")
 
 
-def encode_members(value: Mapping[str, Any], *, top: bool = False) -> dict[str, Any]:
+def encode_members(
+    value: Mapping[str, Any], binary: Binary = bytes, *, top: bool = False
+) -> dict[str, Any]:
     """The attributes of an item (``top``) or of a map."""
+    members = value.items()
     if top or isinstance(value, Record):
-        return {name: encode(member) for name, member in value.items() if not absent(member)}
-    return {name: encode(member) for name, member in value.items()}
+        return {name: encode(member, binary) for name, member in members if not absent(member)}
+    return {name: encode(member, binary) for name, member in members}
 
 
-def _encode_set(value: Any) -> dict[str, Any]:
+def _encode_set(value: Any, binary: Binary) -> dict[str, Any]:
     items = sorted(value)
     if all(isinstance(item, str) for item in items):
         return {"SS": items}
     if all(isinstance(item, bytes) for item in items):
-        return {"BS": items}
+        return {"BS": [binary(item) for item in items]}
     return {"NS": [number(item) for item in items]}
 
 
@@ -156,6 +167,11 @@ def integer(text: str) -> int:
         raise MismatchError(f"{text} is not an integer") from None
 
 
+def _bytes(value: Any) -> bytes:
+    """From an SDK's bytes (or its wrapper of them) or the wire's base64."""
+    return base64.b64decode(value) if isinstance(value, str) else bytes(value)
+
+
 def _any(value: Mapping[str, Any]) -> Any:
     ((code, inner),) = value.items()
     match code:
@@ -167,8 +183,12 @@ def _any(value: Mapping[str, Any]) -> Any:
             return [_any(item) for item in inner]
         case "M":
             return {name: _any(member) for name, member in inner.items()}
-        case "SS" | "BS":
+        case "SS":
             return set(inner)
+        case "B":
+            return _bytes(inner)
+        case "BS":
+            return {_bytes(item) for item in inner}
         case "NS":
             return {_loose_number(item) for item in inner}
     return inner
@@ -190,14 +210,14 @@ _SCALARS: dict[str, Reader] = {
     "float": lambda value: float(_member(value, "N")),
     "decimal": lambda value: Decimal(_member(value, "N")),
     "bool": lambda value: _member(value, "BOOL"),
-    "bytes": lambda value: bytes(_member(value, "B")),
+    "bytes": lambda value: _bytes(_member(value, "B")),
     "none": lambda value: None,
     "json": _any,
 }
 _SET_CODES = {"str": "SS", "bytes": "BS", "int": "NS", "float": "NS", "decimal": "NS"}
 _SET_ITEMS: dict[str, Callable[[Any], Any]] = {
     "str": str,
-    "bytes": bytes,
+    "bytes": _bytes,
     "int": integer,
     "float": float,
     "decimal": Decimal,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from csc.attribute_values import (
+    Binary,
     Models,
     TypeData,
     absent,
@@ -35,15 +36,20 @@ class Plan:
     """``input(arguments)`` gives the operation's input, ``value(output, arguments)`` the result."""
 
     def __init__(
-        self, plan: Mapping[str, Any], result: TypeData, models: Models, tables: Mapping[str, str]
+        self,
+        plan: Mapping[str, Any],
+        result: TypeData,
+        models: Models,
+        tables: Mapping[str, str],
+        binary: Binary = bytes,
     ) -> None:
         self.service: str = plan["service"]
         self.operation: str = plan["operation"]
         self.resource: str = plan["resource"]
         self.errors = plan["errors"]
-        self._members = _members(plan["input"], tables)
+        self._members = _members(plan["input"], tables, binary)
         self._clauses = [
-            (member, render, [_prepared(clause) for clause in plan[kind]])
+            (member, render, [_prepared(clause, binary) for clause in plan[kind]])
             for kind, member, render in _CLAUSES
             if plan.get(kind)
         ]
@@ -79,8 +85,8 @@ class Plan:
 Hole = Callable[[Arguments], Any]
 
 
-def _members(data: Mapping[str, Any], tables: Mapping[str, str]) -> Callable[[Arguments], Any]:
-    holes = [(name, _value(name, member, tables)) for name, member in data.items()]
+def _members(data: Mapping[str, Any], tables: Mapping[str, str], binary: Binary) -> Hole:
+    holes = [(name, _value(name, member, tables, binary)) for name, member in data.items()]
 
     def fill(arguments: Arguments) -> dict[str, Any]:
         out = {}
@@ -93,20 +99,20 @@ def _members(data: Mapping[str, Any], tables: Mapping[str, str]) -> Callable[[Ar
     return fill
 
 
-def _value(name: str, data: Any, tables: Mapping[str, str]) -> Hole:
+def _value(name: str, data: Any, tables: Mapping[str, str], binary: Binary) -> Hole:
     if not isinstance(data, dict):
         return lambda arguments: data
     if "table" in data:
         table = tables[data["table"]]
         return lambda arguments: table
     if "argument" in data:
-        return _hole(data, bare=name == "Item")
-    return _members(data, tables)
+        return _hole(data, binary, bare=name == "Item")
+    return _members(data, tables, binary)
 
 
-def _hole(hole: Mapping[str, Any], *, bare: bool = False) -> Hole:
+def _hole(hole: Mapping[str, Any], binary: Binary, *, bare: bool = False) -> Hole:
     position, field, how = hole["argument"], hole.get("field"), hole["as"]
-    encode_one = _encoder(how, hole, bare)
+    encode_one = _encoder(how, hole, binary, bare)
 
     def fill(arguments: Arguments) -> Any:
         value = arguments[position]
@@ -118,19 +124,19 @@ def _hole(hole: Mapping[str, Any], *, bare: bool = False) -> Hole:
     return fill
 
 
-def _encoder(how: str, hole: Mapping[str, Any], bare: bool) -> Callable[[Any], Any]:
+def _encoder(how: str, hole: Mapping[str, Any], binary: Binary, bare: bool) -> Callable[[Any], Any]:
     match how:
         case "json":
             return lambda value: value
         case "not":
             return lambda value: not value
         case "cursor":
-            return lambda value: read_cursor(value, hole["attributes"])
+            return lambda value: read_cursor(value, hole["attributes"], binary)
         case "S":
-            return lambda value: {"S": value} if type(value) is str else encode(value)
+            return lambda value: {"S": value} if type(value) is str else encode(value, binary)
         case "item" | "M" | "any" if bare:
-            return lambda value: encode_members(value, top=True)
-    return encode
+            return lambda value: encode_members(value, binary, top=True)
+    return lambda value: encode(value, binary)
 
 
 # -- clauses ---------------------------------------------------------------------------------------
@@ -194,13 +200,13 @@ def _key(clauses: Any, arguments: Arguments, names: dict[str, str], values: dict
     return " AND ".join(texts)
 
 
-def _prepared(clause: Mapping[str, Any]) -> dict[str, Any]:
+def _prepared(clause: Mapping[str, Any], binary: Binary) -> dict[str, Any]:
     """The clause with its holes compiled."""
     out = dict(clause)
     if "value" in out:
-        out["value"] = _hole(out["value"])
+        out["value"] = _hole(out["value"], binary)
     if "high" in out:
-        out["high"] = _prepared(out["high"])
+        out["high"] = _prepared(out["high"], binary)
     return out
 
 
@@ -275,20 +281,22 @@ def write_cursor(key: Mapping[str, Any], attributes: Sequence[Sequence[str]]) ->
     return ".".join(parts)
 
 
-def read_cursor(cursor: str, attributes: Sequence[Sequence[str]]) -> dict[str, Any]:
+def read_cursor(
+    cursor: str, attributes: Sequence[Sequence[str]], binary: Binary = bytes
+) -> dict[str, Any]:
     """The key that a cursor stands for. Raises FailureError (400)."""
     parts = cursor.split(".")
     if len(parts) != len(attributes):
         raise FailureError(400, "Bad Request")
     return {
-        name: {code: _part(part, code)}
+        name: {code: _part(part, code, binary)}
         for (name, code), part in zip(attributes, parts, strict=True)
     }
 
 
-def _part(part: str, code: str) -> Any:
+def _part(part: str, code: str, binary: Binary) -> Any:
     try:
         raw = base64.b64decode(part.encode(), altchars=b"-_", validate=True)
-        return base64.b64decode(raw, validate=True) if code == "B" else raw.decode()
+        return binary(base64.b64decode(raw, validate=True)) if code == "B" else raw.decode()
     except (binascii.Error, UnicodeError):
         raise FailureError(400, "Bad Request") from None

@@ -18,6 +18,7 @@ from typing import Any
 
 import wasmtime
 
+from csc.attribute_values import as_wire
 from csc.call_plan import FailureError, Plan
 from csc.wasm.codecs import LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
 from csc.wasm.machine import Guest, Machine, Ticker, make_machine
@@ -211,7 +212,7 @@ def _operation(
     encode = encoder(data["result"], models)
     if data["do"] == "call":
         return _Operation(
-            decoders, encode, Plan(data["plan"], data["result"], models, tables), None
+            decoders, encode, Plan(data["plan"], data["result"], models, tables, as_wire), None
         )
     return _Operation(decoders, encode, None, PURE[data["name"]])
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from csc.compiler.backends.described import parameter_data, route_data
+from csc.compiler.backends.described import models_data, parameter_data, route_data
 from csc.compiler.backends.wasm.assigned import check_assigned
 from csc.compiler.backends.wasm.comparisons import emit_compare, emit_truth
 from csc.compiler.backends.wasm.conversions import emit_convert
@@ -72,10 +72,11 @@ def _outside(program: Program, route: Route) -> tuple[Refusal, ...]:
                 Refusal(f"`@{name}`", middleware.reason, "It runs in CPython.", route.span)
             )
     for p in route.handler.parameters:
-        if "computed" in parameter_data(p):
-            found.append(
-                Refusal(f"`{p.name}`", "has a computed default", "Give a constant.", p.span)
-            )
+        models = models_data(program, [p.type]).values()
+        declared = [parameter_data(p), *(field for model in models for field in model["fields"])]
+        for name in (d["name"] for d in declared if "computed" in d):
+            message = f"has the default of `{name}` computed"
+            found.append(Refusal(f"`{p.name}`", message, "Give a constant.", p.span))
     return tuple(found)
 
 
