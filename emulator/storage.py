@@ -2,9 +2,11 @@
 
 WAL with ``synchronous=NORMAL``: a committed transaction survives ``kill -9`` of the process.  Each
 service owns tables prefixed with its name and brings them up to date with ``migrate``.  All use is
-from the event loop's thread, in one connection, so a transaction is never interleaved.
+from the event loop's thread, in one connection, so a transaction is never interleaved.  One process
+holds a state file, by a lock on ``<file>.lock`` that the system drops when the process ends.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,14 +16,18 @@ from csc.diagnostics import Diagnostic, DiagnosticsError, Span
 
 APPLICATION_ID = 0x43534331  # "CSC1", in the header of every state file
 FORMAT = 1
+CHECKED_BYTES = 32 * 1024 * 1024  # larger files are checked for their length alone, to start fast
 
 
 class Storage:
     """``connection`` is open, in autocommit mode; use ``transaction`` for more than one statement."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path | None, lock: int | None = None
+    ) -> None:
         self.connection = connection
         self.path = path
+        self._lock = lock
         self._depth = 0
 
     @contextmanager
@@ -70,6 +76,8 @@ class Storage:
 
     def close(self) -> None:
         self.connection.close()
+        let_go(self._lock)
+        self._lock = None
 
 
 def open_storage(path: Path | None) -> Storage:
@@ -78,14 +86,53 @@ def open_storage(path: Path | None) -> Storage:
     Raises DiagnosticsError: CSC801 (not a state file, or damaged), CSC802 (of another CSC format),
     CSC804 (held open by another ``csc dev``).  The file is left as it is in each case.
     """
-    if path is not None:
+    lock = hold(path) if path is not None else None
+    try:
+        connection = _open(path)
+    except BaseException:
+        let_go(lock)
+        raise
+    return Storage(connection, path, lock)
+
+
+def hold(path: Path) -> int:
+    """Take the lock of a state file; it ends with the process at the latest.
+
+    Raises DiagnosticsError: CSC804 (another process has it), CSC801 (its folder can't be written).
+    """
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(
-        str(path) if path else ":memory:",
-        isolation_level=None,
-        cached_statements=512,
-        check_same_thread=False,
-    )
+        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _unusable(path, "CSC801", f"{error.strerror}") from error
+    try:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ModuleNotFoundError:
+        pass  # no such locks on Windows: there SQLite's own must do
+    except OSError as error:
+        os.close(lock)
+        raise _unusable(path, "CSC804", "another csc process holds it open") from error
+    return lock
+
+
+def let_go(lock: int | None) -> None:
+    """End a lock that ``hold`` took."""
+    if lock is not None:
+        os.close(lock)
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            str(path) if path else ":memory:",
+            isolation_level=None,
+            cached_statements=512,
+            check_same_thread=False,
+        )
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, "CSC801", f"SQLite says: {error}") from error
     try:
         _prepare(connection, path)
     except sqlite3.OperationalError as error:
@@ -99,7 +146,7 @@ def open_storage(path: Path | None) -> Storage:
     except DiagnosticsError:
         connection.close()
         raise
-    return Storage(connection, path)
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
@@ -113,10 +160,8 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         raise _unusable(
             path, "CSC802", f"it has format {file_format}; this CSC reads up to {FORMAT}"
         )
-    if application_id == APPLICATION_ID:
-        verdict = execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise _unusable(path, "CSC801", f"SQLite says: {verdict}")
+    if application_id == APPLICATION_ID and path is not None:
+        _check_whole(connection, path)
     execute("PRAGMA journal_mode = WAL")
     execute("PRAGMA synchronous = NORMAL")
     execute("PRAGMA foreign_keys = ON")
@@ -124,6 +169,22 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     execute("CREATE TABLE IF NOT EXISTS csc_schema (service TEXT PRIMARY KEY, version INTEGER)")
     execute(f"PRAGMA application_id = {APPLICATION_ID}")
     execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _check_whole(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises CSC801 for a damaged file. What a WAL holds may not be in the file yet."""
+    size = path.stat().st_size
+    if size <= CHECKED_BYTES:
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise _unusable(path, "CSC801", f"SQLite says: {verdict}")
+        return
+    wal = Path(f"{path}-wal")
+    pages, page = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+    )
+    if size < pages * page and not (wal.exists() and wal.stat().st_size):
+        raise _unusable(path, "CSC801", f"it has {size} of its {pages * page} bytes")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 assembly ──plan (pure, may fail)──▶ Plan ──apply (one transaction)──▶ services, identities
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csc.assembly import Assembly
@@ -15,7 +15,8 @@ from csc.emulator.cloudformation.identities import Key, Stored, open_identities
 from csc.emulator.cloudformation.plan import Plan, plan_assembly
 from csc.emulator.deployment import Deployment
 
-BuildApis = Callable[[Cloud, Mapping[Key, Realised]], Mapping[str, Any]]
+BuildApis = Callable[[Iterable[Realised], Cloud, Mapping[str, Any]], Mapping[str, Any]]
+"""``gateway.compile_api.build_apis``: all resources, the cloud, the APIs before."""
 
 
 class Engine:
@@ -25,7 +26,7 @@ class Engine:
         self,
         cloud: Cloud,
         types: Mapping[str, ResourceType],
-        build_apis: BuildApis = lambda cloud, resources: {},
+        build_apis: BuildApis = lambda resources, cloud, before: {},
     ) -> None:
         self._cloud = cloud
         self._types = types
@@ -66,7 +67,7 @@ class Engine:
             and plan.resources.keys() == before.resources.keys()
         ):
             return before.apis
-        return self._build_apis(self._cloud, plan.resources)
+        return self._build_apis(plan.resources.values(), self._cloud, before.apis)
 
     def _remember(self, plan: Plan) -> None:
         for key in plan.forgotten:

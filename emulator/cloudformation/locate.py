@@ -9,6 +9,7 @@ from typing import Any
 from csc.diagnostics import Span
 
 Path = tuple[str | int, ...]
+_TEMPLATES = (".yaml", ".yml", ".json", ".template")
 _SOURCE = re.compile(r"(.+?):(\d+)(?::(\d+))?$")
 
 
@@ -21,6 +22,8 @@ def locate(file: str, path: Path, metadata: Mapping[str, Any]) -> tuple[Span, st
     if match:
         line, column = int(match[2]), int(match[3] or 1)
         return Span(match[1], line, column, line, column), _line(match[1], line)
+    if not file.endswith(_TEMPLATES):
+        return Span(file, 1, 1, 1, 1), ""
     try:
         line, column = _mark(file, FilePath(file).stat().st_mtime_ns, path)
     except (OSError, ValueError):
@@ -45,7 +48,8 @@ def _compose(file: str, modified: int) -> Any:
     import yaml
 
     try:
-        node = yaml.compose(FilePath(file).read_text(), Loader=yaml.SafeLoader)
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        node = yaml.compose(FilePath(file).read_text(), Loader=loader)
     except yaml.YAMLError as error:
         raise ValueError(file) from error
     if node is None:

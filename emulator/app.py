@@ -1,0 +1,143 @@
+"""The emulator's life: open storage, make services, listen; deploy as often as asked; close.
+
+async with Emulator(options) as emulator:
+    emulator.deploy(assembly)          # raises DiagnosticsError; then the last good one serves
+    emulator.report(diagnostics)       # what /_csc/health says is wrong
+"""
+
+import asyncio
+import gc
+from collections.abc import Coroutine, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from csc.assembly import Assembly
+from csc.diagnostics import Diagnostic
+from csc.emulator.admin import Admin
+from csc.emulator.call_aws import AwsCalls
+from csc.emulator.clock import Clock
+from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.engine import Engine
+from csc.emulator.cloudformation.resources import RESOURCE_TYPES
+from csc.emulator.deployment import Cell, Deployment
+from csc.emulator.dispatch import Dispatcher
+from csc.emulator.gateway.chain import handle
+from csc.emulator.gateway.compile_api import build_apis
+from csc.emulator.health import describe_health
+from csc.emulator.options import Options
+from csc.emulator.record import OnRequest
+from csc.emulator.server import Server
+from csc.emulator.start_services import make_services
+from csc.emulator.storage import open_storage
+
+__all__ = ["Emulator", "Options", "run"]
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """``asyncio.run`` on the fastest loop there is."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(main)
+    else:
+        uvloop.run(main)
+
+
+class Emulator:
+    """One local cloud on one port. ``url`` is known once it has started."""
+
+    def __init__(self, options: Options, clock: Clock | None = None) -> None:
+        self.options = options
+        self.url = ""
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.cell = Cell()
+        self._clock = clock or Clock()
+        self._on_request: OnRequest | None = None
+        self._started: list[Any] = []
+
+    async def start(self) -> None:
+        """Raises DiagnosticsError: CSC701 (the port), CSC801-804 (the state file)."""
+        options = self.options
+        self.storage = open_storage(options.state)
+        try:
+            self.cloud = Cloud(self.storage, self._clock, region=options.region)
+            make_services(self.cloud)
+            self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
+            self._dispatcher = self._make_dispatcher()
+            self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
+            port = await self._server.listen(options.host, options.port)
+        except BaseException:
+            self.storage.close()
+            raise
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        self.url = self.cloud.endpoint = f"http://{_reachable(host)}:{port}"
+        for service in self.cloud.services.values():
+            start = getattr(service, "start", None)
+            if start is not None:
+                await start()
+            self._started.append(service)
+        gc.collect()
+        gc.freeze()  # what is made at the start stays: the collector needn't look at it again
+
+    def deploy(self, assembly: Assembly) -> Deployment:
+        """Build, apply, swap. Raises DiagnosticsError (CSC6xx); the last good one stays."""
+        self.cell.current = self.engine.deploy(assembly, self.cell.current)
+        return self.cell.current
+
+    def report(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """What is wrong with the last save; nothing where it is served."""
+        self.diagnostics = tuple(diagnostics)
+
+    @property
+    def serving(self) -> bool:
+        """Whether any Deployment serves."""
+        return self.cell.current.version > 0
+
+    @property
+    def on_request(self) -> OnRequest | None:
+        """Told of each request, after its answer is made."""
+        return self._on_request
+
+    @on_request.setter
+    def on_request(self, hook: OnRequest | None) -> None:
+        self._on_request = hook
+        if hasattr(self, "_dispatcher"):
+            self._dispatcher.on_request = hook
+
+    async def close(self) -> None:
+        """Requests under way finish; then services and storage close, in reverse order."""
+        await self._server.close()
+        for service in reversed(self._started):
+            close = getattr(service, "close", None)
+            if close is not None:
+                await close()
+        self.storage.close()
+        gc.unfreeze()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def _make_dispatcher(self) -> Dispatcher:
+        admin = Admin({"/_csc/health": self._health})
+        aws = AwsCalls(self.cloud, self.options.iam)
+        dispatcher = Dispatcher(self.cloud, self.cell, aws, admin, handle, self._on_request)
+        for service in self.cloud.services.values():
+            dispatcher.web.update(getattr(service, "web", {}))
+        return dispatcher
+
+    def _health(self) -> dict[str, Any]:
+        return describe_health(self.cell.current, self.diagnostics, RESOURCE_TYPES)
+
+
+def _reachable(host: str) -> str:
+    """A name under which this machine reaches a server that listens on ``host``."""
+    return "localhost" if host in ("0.0.0.0", "[::]", "127.0.0.1") else host

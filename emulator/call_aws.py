@@ -1,0 +1,124 @@
+"""A request that calls an AWS operation → its answer, in the service's protocol.
+
+recognise ──▶ caller ──▶ codec.parse ──▶ Cloud.invoke ──▶ codec.render, or render_error
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.cloud import Cloud
+from csc.emulator.errors import InternalFailure, ServiceError, UnknownOperationException
+from csc.emulator.http import HttpRequest, HttpResponse
+from csc.emulator.identify_caller import identify_caller
+from csc.emulator.protocols.codec import codec_of
+from csc.emulator.protocols.errors import render_error
+from csc.emulator.protocols.json import dump, parse_body, reply
+from csc.emulator.protocols.service_model import ServiceModel, load_model
+from csc.emulator.recognise import Recognised
+
+log = logging.getLogger("csc.aws")
+IamMode = Literal["enforce", "warn", "off"]
+Told = Callable[[str, str], None]
+"""``told(what, message)``: the operation as ``service:Operation``, and why it failed or empty."""
+
+
+@dataclass(slots=True)
+class AwsCalls:
+    """``iam`` is for signed clients; integrations and functions are always held to their role."""
+
+    cloud: Cloud
+    iam: IamMode = "enforce"
+
+    def answer(
+        self, request: HttpRequest, found: Recognised, request_id: str, told: Told
+    ) -> HttpResponse | Awaitable[HttpResponse]:
+        service = found.service
+        try:
+            caller = identify_caller(self.cloud, request, found)
+            operation, value = _parse(service, request)
+            call = Call(
+                service,
+                operation,
+                value,
+                caller,
+                request_id,
+                found.region or self.cloud.region,
+                request.source_ip,
+            )
+            told(f"{service}:{operation}", "")
+            output = self._invoke(call)
+            if isinstance(output, dict):
+                return _render(call, output)
+        except ServiceError as error:
+            return _refused(service, error, request_id, told)
+        except Exception as error:
+            log.exception("a defect in %s", service)
+            return _refused(service, _defect(error), request_id, told)
+        return _later(call, output, told)
+
+    def _invoke(self, call: Call) -> Output | Awaitable[Output]:
+        if self.iam != "enforce" and not call.caller.trusted:
+            if self.iam == "warn":
+                self._warn(call)
+            call.caller = replace(call.caller, trusted=True)
+        return self.cloud.invoke(call)
+
+    def _warn(self, call: Call) -> None:
+        """Say what AWS would refuse."""
+        service = self.cloud.services.get(call.service)
+        if service is None or self.cloud.authorize is None:
+            return
+        try:
+            self.cloud.authorize(call, service.permissions(call.operation, call.input, call))
+        except ServiceError as denied:
+            log.warning("AWS would refuse: %s", denied.message)
+
+
+def _parse(service: str, request: HttpRequest) -> tuple[str, Input]:
+    if service == "dynamodb":  # the hot path: no model is needed
+        target = request.header("X-Amz-Target") or ""
+        return target.rpartition(".")[2], parse_body(request.body)
+    model = _model(service)
+    operation, value = codec_of(model).parse(model, request)
+    if operation not in model.operations:
+        raise UnknownOperationException(f"{service} has no operation {operation or request.path}.")
+    return operation, value
+
+
+def _model(service: str) -> ServiceModel:
+    try:
+        return load_model(service)
+    except KeyError:
+        raise UnknownOperationException(f"There is no AWS service {service}.") from None
+
+
+def _render(call: Call, output: Output) -> HttpResponse:
+    if call.service == "dynamodb":
+        return reply(200, dump(output), call.request_id)
+    model = load_model(call.service)
+    return codec_of(model).render(model, call.operation, output, call.request_id)
+
+
+async def _later(call: Call, output: Awaitable[Output], told: Told) -> HttpResponse:
+    try:
+        return _render(call, await output)
+    except ServiceError as error:
+        return _refused(call.service, error, call.request_id, told)
+    except Exception as error:
+        log.exception("a defect in %s", call.service)
+        return _refused(call.service, _defect(error), call.request_id, told)
+
+
+def _defect(error: Exception) -> ServiceError:
+    return InternalFailure(f"a defect of CSC: {type(error).__name__}: {error}")
+
+
+def _refused(service: str, error: ServiceError, request_id: str, told: Told) -> HttpResponse:
+    told("", f"{error.code}: {error.message}")
+    try:
+        return render_error(service, error, request_id)
+    except KeyError:  # of a service that AWS doesn't have
+        return render_error("dynamodb", error, request_id)

@@ -1,0 +1,199 @@
+"""Where a request goes: an AWS operation, our own pages, a service's web endpoint, or the API.
+
+    /_csc/…                                       admin.py, or a service's ``web`` table
+    /_aws/execute-api/{api}/{stage}/…             a deployed API, with its stage
+    /_aws/<service>/…                             the service's ``web`` table
+    X-Amz-Target, or a SigV4 credential scope     call_aws.py
+    all the rest                                  the deployed default API, without a stage
+
+A service may have ``web: Mapping[str, WebHandler]``, path prefixes to handlers.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from csc.emulator.admin import Admin
+from csc.emulator.call_aws import AwsCalls
+from csc.emulator.cloud import Cloud
+from csc.emulator.deployment import Cell, Deployment
+from csc.emulator.http import HttpRequest, HttpResponse
+from csc.emulator.recognise import recognise
+from csc.emulator.record import Kind, OnRequest, RequestRecord
+
+Answer = HttpResponse | Awaitable[HttpResponse]
+WebHandler = Callable[[HttpRequest], Answer]
+HandleApi = Callable[..., Answer]
+"""``gateway.chain.handle``."""
+
+EXECUTE_API = "/_aws/execute-api/"
+AWS_BODY_LIMIT = 70 * 1024 * 1024  # Lambda takes 50 MB archives as base64
+
+
+@dataclass(slots=True)
+class Dispatcher:
+    """``on_request`` is told of each request after its answer is made."""
+
+    cloud: Cloud
+    cell: Cell
+    aws: AwsCalls
+    admin: Admin
+    handle_api: HandleApi | None = None
+    on_request: OnRequest | None = None
+    web: dict[str, WebHandler] = field(default_factory=dict)
+
+    def __call__(self, request: HttpRequest) -> Answer:
+        target = request.target
+        if target.startswith("/_"):
+            if target.startswith("/_csc/"):
+                return self._watch(request, "admin", self._own(request))
+            if target.startswith(EXECUTE_API):
+                return self._staged(request)
+            if target.startswith("/_aws/"):
+                return self._watch(request, "web", self._web(request))
+        found = recognise(request)
+        if found is not None:
+            record = _Watch(self, request, "aws")
+            request_id = self.cloud.clock.uuid()
+            record.request_id = request_id
+            return record.see(self.aws.answer(request, found, request_id, record.told))
+        return self._default(request)
+
+    def limit_for(self, request: HttpRequest) -> int:
+        """Bytes that a body may have: AWS's operations take more than a deployed API."""
+        found = None if request.target.startswith("/_") else recognise(request)
+        return AWS_BODY_LIMIT if found else 10 * 1024 * 1024
+
+    # -- the deployed APIs -----------------------------------------------------------------------
+
+    def _default(self, request: HttpRequest) -> Answer:
+        deployment = self.cell.current
+        api = deployment.apis.get(deployment.default_api or "")
+        if api is None:
+            return self._watch(request, "api", _nothing_deployed(deployment))
+        return self._api(request, deployment, api, default_stage(api), {})
+
+    def _staged(self, request: HttpRequest) -> Answer:
+        deployment = self.cell.current
+        api_id, _, rest = request.path[len(EXECUTE_API) :].partition("/")
+        stage, _, path = rest.partition("/")
+        api = deployment.apis.get(api_id)
+        if api is None:
+            return self._watch(request, "api", _message(403, "Forbidden"))
+        return self._api(request, deployment, api, stage, {"path": "/" + path})
+
+    def _api(
+        self,
+        request: HttpRequest,
+        deployment: Deployment,
+        api: Any,
+        stage: str,
+        more: dict[str, Any],
+    ) -> Answer:
+        assert self.handle_api is not None
+        watch = _Watch(self, request, "api")
+        answer = self.handle_api(
+            self.cloud, deployment, api, stage, request, observe=watch.observe, **more
+        )
+        return watch.see(answer)
+
+    # -- ours, and those of services -------------------------------------------------------------
+
+    def _own(self, request: HttpRequest) -> Answer:
+        refused = self.admin.guard(request)
+        if refused is not None:
+            return refused
+        return self.admin.answer(request) or self._web(request)
+
+    def _web(self, request: HttpRequest) -> Answer:
+        for prefix, handler in self.web.items():
+            if request.target.startswith(prefix):
+                return handler(request)
+        return _message(404, "There is nothing at this address.")
+
+    def _watch(self, request: HttpRequest, kind: Kind, answer: Answer) -> Answer:
+        return _Watch(self, request, kind).see(answer)
+
+
+class _Watch:
+    """Measures one request and tells ``on_request`` of it."""
+
+    __slots__ = (
+        "dispatcher",
+        "fields",
+        "kind",
+        "message",
+        "request",
+        "request_id",
+        "started",
+        "what",
+    )
+
+    def __init__(self, dispatcher: Dispatcher, request: HttpRequest, kind: Kind) -> None:
+        self.dispatcher, self.request, self.kind = dispatcher, request, kind
+        self.started = time.perf_counter()
+        self.what = self.message = self.request_id = ""
+        self.fields: Mapping[str, Any] = {}
+
+    def told(self, what: str, message: str) -> None:
+        self.what = what or self.what
+        self.message = message
+
+    def observe(self, invocation: Any) -> None:
+        """The gateway's finished invocation."""
+        self.request_id = invocation.request_id
+        self.fields = {"invocation": invocation}
+        method = getattr(invocation, "method", None)
+        self.what = method.route if method is not None else ""
+        error = getattr(invocation, "error", None)
+        self.message = (error.detail or str(error)) if error is not None else ""
+
+    def see(self, answer: Answer) -> Answer:
+        if isinstance(answer, HttpResponse):
+            self.tell(answer)
+            return answer
+        return self._wait(answer)
+
+    async def _wait(self, answer: Awaitable[HttpResponse]) -> HttpResponse:
+        response = await answer
+        self.tell(response)
+        return response
+
+    def tell(self, response: HttpResponse) -> None:
+        on_request = self.dispatcher.on_request
+        if on_request is None:
+            return
+        took = (time.perf_counter() - self.started) * 1000
+        on_request(
+            RequestRecord(
+                self.dispatcher.cloud.clock.now(),
+                self.request.method,
+                self.request.target,
+                response.status,
+                took,
+                self.kind,
+                self.what,
+                self.request_id,
+                self.request.source_ip,
+                len(response.body),
+                self.message,
+                self.fields,
+            )
+        )
+
+
+def default_stage(api: Any) -> str:
+    """The stage that is served without a prefix: the first that the template made."""
+    return cast(str, next(iter(api.stages), ""))
+
+
+def _nothing_deployed(deployment: Deployment) -> HttpResponse:
+    if deployment.version:
+        return _message(404, "No REST API is deployed. AWS operations are served.")
+    return _message(503, "Nothing is deployed yet. GET /_csc/health says what is wrong.")
+
+
+def _message(status: int, text: str) -> HttpResponse:
+    body = b'{"message":"%s"}' % text.encode()
+    return HttpResponse(status, [("Content-Type", "application/json")], body)

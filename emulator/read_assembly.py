@@ -1,0 +1,115 @@
+"""An assembly from disk: ``.csc-out/`` with its manifest, or a single CloudFormation file.
+
+.csc-out/manifest.json ──▶ stacks in the order of their dependencies, all other files as bytes
+template.yaml | .json  ──▶ one stack, named after the file
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from csc.assembly import Assembly
+from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.emulator.cloudformation.graph import order
+from csc.emulator.cloudformation.load_template import load_template
+
+STACK = "aws:cloudformation:stack"
+
+
+def read_assembly(path: Path) -> Assembly:
+    """Raises DiagnosticsError (CSC601, CSC604, CSC612) for what can't be read."""
+    if path.is_dir():
+        return _read_folder(path)
+    template = load_template(path)
+    name = _stack_name(path)
+    files = _files_beside(path, template)
+    return Assembly({}, {name: template}, files, {name: str(path)})
+
+
+def _read_folder(folder: Path) -> Assembly:
+    manifest = _read_manifest(folder / "manifest.json")
+    artifacts = {
+        name: artifact
+        for name, artifact in manifest["artifacts"].items()
+        if isinstance(artifact, dict) and artifact.get("type") == STACK
+    }
+    stacks: dict[str, Mapping[str, Any]] = {}
+    origin: dict[str, str] = {}
+    parameters: dict[str, Mapping[str, str]] = {}
+    for name in _in_order(artifacts, folder):
+        properties = artifacts[name].get("properties", {})
+        file = _inside(folder, str(properties.get("templateFile", "")))
+        stack = _stack_name(file)
+        stacks[stack] = load_template(file)
+        origin[stack] = str(file)
+        parameters[stack] = properties.get("parameters", {})
+    taken = {Path(file) for file in origin.values()} | {folder / "manifest.json"}
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in taken
+    }
+    return Assembly(manifest, stacks, files, origin, parameters)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise _broken(path, "CSC612", "There is no manifest.json in this folder.") from None
+    except orjson.JSONDecodeError as error:
+        raise _broken(path, "CSC601", f"The manifest isn't JSON: {error}.") from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("artifacts"), dict):
+        raise _broken(path, "CSC601", "The manifest has no artifacts.")
+    return manifest
+
+
+def _in_order(artifacts: Mapping[str, Any], folder: Path) -> list[str]:
+    uses = {
+        name: [other for other in artifact.get("dependencies", ()) if other in artifacts]
+        for name, artifact in artifacts.items()
+    }
+    sequence = order(artifacts, uses)
+    if len(sequence) < len(artifacts):
+        circle = ", ".join(sorted(artifacts.keys() - set(sequence)))
+        message = f"Stacks depend on each other in a circle: {circle}."
+        raise _broken(folder / "manifest.json", "CSC604", message)
+    return sequence
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file of the folder; a manifest can't name one outside it."""
+    file = folder / name
+    if not name or not file.resolve().is_relative_to(folder.resolve()):
+        raise _broken(folder / "manifest.json", "CSC612", f"{name!r} isn't in this folder.")
+    return file
+
+
+def _stack_name(file: Path) -> str:
+    """``cloudformation/api-stack.yaml`` → api; ``My.template.json`` → My."""
+    return file.name.partition(".")[0].removesuffix("-stack")
+
+
+def _files_beside(path: Path, template: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files that a template's Lambda functions name: local folders and archives as code."""
+    found: dict[str, bytes] = {}
+    resources = template.get("Resources")
+    for resource in resources.values() if isinstance(resources, dict) else ():
+        code = resource.get("Properties", {}).get("Code") if isinstance(resource, dict) else None
+        if not isinstance(code, str):
+            continue
+        target = path.parent / code
+        members = sorted(target.rglob("*")) if target.is_dir() else [target]
+        for member in members:
+            if member.is_file() and member.resolve().is_relative_to(path.parent.resolve()):
+                found[member.relative_to(path.parent).as_posix()] = member.read_bytes()
+    return found
+
+
+def _broken(path: Path, code: str, message: str) -> DiagnosticsError:
+    place = Span(str(path), 1, 1, 1, 1)
+    return DiagnosticsError(
+        [Diagnostic(code, f"{path.name}: {message}", "Compile again: csc compile.", place)]
+    )

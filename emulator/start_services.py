@@ -1,0 +1,34 @@
+"""The services of the local cloud, in the order in which they are made."""
+
+from importlib import import_module
+from typing import Any
+
+from csc.emulator.calls import Service
+from csc.emulator.cloud import Cloud
+
+SERVICES = (
+    ("iam", "csc.emulator.services.iam.service", "Iam"),
+    ("sts", "csc.emulator.services.sts.service", "Sts"),
+    ("dynamodb", "csc.emulator.services.dynamodb.service", "DynamoDb"),
+    ("cognito-idp", "csc.emulator.services.cognito_idp.service", "CognitoIdp"),
+    ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
+    ("logs", "csc.emulator.services.logs.service", "Logs"),
+)
+"""Name, module, class. A class takes the Cloud; it may have ``async start``, ``async close``,
+``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
+
+
+def make_services(cloud: Cloud) -> None:
+    """Fill ``cloud.services``, and let IAM judge every call."""
+    for name, module, maker in SERVICES:
+        try:
+            found = import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name is None or not module.startswith(error.name):
+                raise
+            continue
+        service: Service = getattr(found, maker)(cloud)
+        cloud.services[name] = service
+    iam: Any = cloud.services.get("iam")
+    if iam is not None:
+        cloud.authorize = iam.authorize
