@@ -1,0 +1,76 @@
+"""AWS::ApiGateway::Deployment and ::Stage."""
+
+from typing import Any
+
+from csc.emulator.cloudformation.contract import Context, Identity, Place, Properties
+from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
+from csc.emulator.cloudformation.resources.apigateway.read_properties import (
+    items,
+    mapping,
+    number,
+    text,
+)
+from csc.emulator.gateway.model import Stage, Throttle
+
+
+def identify_deployment(context: Context, place: Place, properties: Properties) -> Identity:
+    deployment_id = stable_id(place, 6)
+    return Identity(deployment_id, {"DeploymentId": deployment_id})
+
+
+def build_deployment(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Stage | None:
+    """A deployment with a StageName makes that stage."""
+    if not properties.get("StageName"):
+        return None
+    description = mapping(properties, "StageDescription")
+    name = text(properties, "StageName")
+    return read_stage(description, text(properties, "RestApiId"), name, identity.ref)
+
+
+def identify_stage(context: Context, place: Place, properties: Properties) -> Identity:
+    return Identity(text(properties, "StageName", "default"))
+
+
+def build_stage(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Stage:
+    api_id, deployment = text(properties, "RestApiId"), text(properties, "DeploymentId", "")
+    return read_stage(properties, api_id, identity.ref, deployment)
+
+
+def read_stage(properties: Properties, api_id: str, name: str, deployment_id: str) -> Stage:
+    """Raises PropertyError."""
+    return Stage(
+        api_id,
+        name,
+        deployment_id,
+        {name: str(value) for name, value in mapping(properties, "Variables").items()},
+        text(mapping(properties, "AccessLogSetting"), "Format", "", "AccessLogSetting."),
+        dict(_throttles(properties)),
+    )
+
+
+def _throttles(properties: Properties) -> list[tuple[str, Throttle]]:
+    """By ``/path/METHOD``; a method setting's path is written ``/~1orders~1{id}``."""
+    found: list[tuple[str, Throttle]] = []
+    for n, setting in enumerate(items(properties, "MethodSettings")):
+        under = f"MethodSettings.{n}."
+        throttle = read_throttle(setting, "ThrottlingRateLimit", "ThrottlingBurstLimit", under)
+        if throttle is not None:
+            path = text(setting, "ResourcePath", "/*", under)
+            path = "*" if path == "/*" else path[1:].replace("~1", "/") or "/"
+            found.append((f"{path}/{text(setting, 'HttpMethod', '*', under)}", throttle))
+    return found
+
+
+def read_throttle(given: Any, rate: str, burst: str, under: str) -> Throttle | None:
+    """None where neither limit is set, or they are -1 (which AWS writes for none)."""
+    per_second = number(given, rate, -1, under)
+    at_once = number(given, burst, -1, under)
+    if per_second < 0 and at_once < 0:
+        return None
+    if per_second < 0:
+        per_second = 10_000.0
+    return Throttle(per_second, int(at_once) if at_once >= 0 else max(1, int(per_second)))

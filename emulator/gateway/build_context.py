@@ -1,0 +1,107 @@
+"""``$context`` of one request, as plain data: what templates, mappings, logs and events read.
+
+Names and contents: developer guide, "Variables for data models, authorizers, mapping templates, and
+CloudWatch access logging".
+"""
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from csc.emulator.gateway.invocation import Invocation
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_formatted: tuple[int, str] = (-1, "")
+
+
+def build_context(invocation: "Invocation") -> dict[str, Any]:
+    """A fresh dictionary: a template may write ``requestOverride`` and ``responseOverride``."""
+    request = invocation.request
+    api = invocation.api
+    method = invocation.__dict__.get("method")
+    domain = invocation.headers.get("host", "localhost")
+    context: dict[str, Any] = {
+        "accountId": invocation.cloud.account,
+        "apiId": api.model.id,
+        "deploymentId": invocation.stage.deployment_id,
+        "domainName": domain,
+        "domainPrefix": domain.partition(".")[0].partition(":")[0],
+        "extendedRequestId": extended_id(invocation.request_id),
+        "httpMethod": request.method,
+        "identity": _identity(invocation),
+        "isCanaryRequest": False,
+        "path": invocation.full_path,
+        "protocol": "HTTP/1.1",
+        "requestId": invocation.request_id,
+        "requestOverride": {"header": {}, "path": {}, "querystring": {}},
+        "requestTime": request_time(invocation.started),
+        "requestTimeEpoch": int(invocation.started * 1000),
+        "responseOverride": {"header": {}},
+        "stage": invocation.stage.name,
+    }
+    if method is not None:
+        context["resourceId"] = method.resource_id
+        context["resourcePath"] = method.resource_path
+        if method.operation_name:
+            context["operationName"] = method.operation_name
+    if invocation.authorizer:
+        context["authorizer"] = _own(invocation.authorizer)
+    return context
+
+
+def _own(authorizer: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy: what a template writes into it must not outlive the request."""
+    return {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name, value in authorizer.items()
+    }
+
+
+def _identity(invocation: "Invocation") -> dict[str, Any]:
+    caller = invocation.caller
+    identity: dict[str, Any] = {
+        "accessKey": None,
+        "accountId": None,
+        "caller": None,
+        "cognitoAuthenticationProvider": None,
+        "cognitoAuthenticationType": None,
+        "cognitoIdentityId": None,
+        "cognitoIdentityPoolId": None,
+        "principalOrgId": None,
+        "sourceIp": invocation.request.source_ip,
+        "user": None,
+        "userAgent": invocation.headers.get("user-agent"),
+        "userArn": None,
+    }
+    if caller is not None:
+        unique = caller.arn.rpartition("/")[2] if "/" in caller.arn else caller.account
+        identity |= {
+            "accessKey": invocation.access_key,
+            "accountId": caller.account,
+            "caller": unique,
+            "user": unique,
+            "userArn": caller.arn,
+        }
+    if invocation.api_key:
+        identity |= {"apiKey": invocation.api_key, "apiKeyId": invocation.api_key_id}
+    return identity
+
+
+def request_time(started: float) -> str:
+    """CLF time (``20/Nov/2026:07:46:41 +0000``), formatted once a second."""
+    global _formatted
+    second = int(started)
+    if _formatted[0] != second:
+        t = time.gmtime(second)
+        text = (
+            f"{t.tm_mday:02d}/{_MONTHS[t.tm_mon - 1]}/{t.tm_year}"
+            f":{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d} +0000"
+        )
+        _formatted = (second, text)
+    return _formatted[1]
+
+
+def extended_id(request_id: str) -> str:
+    """The ``x-amz-apigw-id`` of a request: derived, so that logs and header agree."""
+    return request_id.replace("-", "")[:15] + "="

@@ -1,0 +1,190 @@
+"""The stages of a request, in API Gateway's own order.
+
+    HttpRequest ─▶ route ─▶ authorise ─▶ validate ─▶ integration request ─▶ integrate
+                ─▶ integration response (with the method response) ─▶ HttpResponse
+
+A stage fills its part of the Invocation, or raises a GatewayError, which ends the request with a
+gateway response.  A stage gives an awaitable only where it has to wait (a Lambda, an HTTP endpoint):
+a request that never waits is answered in one go, without a task.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+
+from csc.emulator.cloud import Cloud
+from csc.emulator.deployment import Deployment
+from csc.emulator.gateway.build_context import extended_id
+from csc.emulator.gateway.compile_api import CompiledApi
+from csc.emulator.gateway.gateway_responses import (
+    ApiConfigurationError,
+    BadRequest,
+    Forbidden,
+    GatewayError,
+    InternalServerError,
+    MissingAuthenticationToken,
+    RequestTooLarge,
+)
+from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.gateway.model import Stage
+from csc.emulator.gateway.render_error import render_error
+from csc.emulator.gateway.request_path import is_well_encoded
+from csc.emulator.gateway.velocity import RenderError
+from csc.emulator.http import HttpRequest, HttpResponse
+
+BODY_LIMIT = 10 * 1024 * 1024  # bytes: API Gateway's payload quota
+LOG = logging.getLogger("csc.gateway")
+
+StageFunction = Callable[[Invocation], Awaitable[None] | None]
+Observe = Callable[[Invocation], None]
+
+
+def route(invocation: Invocation) -> None:
+    """Fills ``method`` and ``raw_path_parameters``."""
+    request = invocation.request
+    if "%" in request.target and not is_well_encoded(request.target):
+        raise BadRequest()
+    found = invocation.api.routes.match(request.method, invocation.path)
+    if found is None:
+        raise MissingAuthenticationToken()
+    invocation.method, invocation.raw_path_parameters = found
+    if len(request.body) > BODY_LIMIT:
+        raise RequestTooLarge()
+
+
+def authorise(invocation: Invocation) -> Awaitable[None] | None:
+    """Fills ``authorizer``, ``caller`` and ``api_key``, as far as the method asks for them."""
+    return _run(invocation, iter(invocation.method.authorise))
+
+
+def validate(invocation: Invocation) -> Awaitable[None] | None:
+    """Fills nothing: the request's parameters and body are as the method's validator wants."""
+    return _run(invocation, iter(invocation.method.validate))
+
+
+def request_integration(invocation: Invocation) -> None:
+    """Fills ``integration_request``."""
+    invocation.method.plan.prepare(invocation)
+
+
+def integrate(invocation: Invocation) -> Awaitable[None] | None:
+    """Fills ``reply``."""
+    return invocation.method.plan.integrate(invocation)
+
+
+def respond(invocation: Invocation) -> None:
+    """Fills ``response``: the selected integration response, held to the method responses."""
+    invocation.method.plan.conclude(invocation)
+
+
+STAGES: tuple[StageFunction, ...] = (
+    route,
+    authorise,
+    validate,
+    request_integration,
+    integrate,
+    respond,
+)
+
+
+def handle(
+    cloud: Cloud,
+    deployment: Deployment,
+    api: CompiledApi,
+    stage: str,
+    request: HttpRequest,
+    *,
+    path: str | None = None,
+    prefix: str = "",
+    observe: Observe | None = None,
+) -> HttpResponse | Awaitable[HttpResponse]:
+    """Answer a request to a stage of an API: at once, or as an awaitable where it has to wait.
+
+    ``path`` is the API's own path (percent-encoded) where it isn't the whole of the request's, and
+    ``prefix`` what stood before it instead of the stage.  ``observe`` is told of the finished
+    invocation, whatever became of it.
+    """
+    found = api.stages.get(stage)
+    invocation = Invocation(
+        cloud,
+        deployment,
+        api,
+        found or Stage(api.model.id, stage, ""),
+        request,
+        request.path if path is None else path,
+        cloud.clock.uuid(),
+        cloud.clock.now(),
+        prefix,
+    )
+    if found is None:
+        return _finish(invocation, Forbidden(detail=f"the API has no stage {stage!r}"), observe)
+    return _proceed(invocation, iter(STAGES), observe)
+
+
+def _proceed(
+    invocation: Invocation, stages: Iterator[StageFunction], observe: Observe | None
+) -> HttpResponse | Awaitable[HttpResponse]:
+    try:
+        for stage in stages:
+            pending = stage(invocation)
+            if pending is not None:
+                return _resume(invocation, pending, stages, observe)
+    except Exception as error:  # noqa: BLE001 - answered and logged
+        return _finish(invocation, error, observe)
+    return _finish(invocation, None, observe)
+
+
+async def _resume(
+    invocation: Invocation,
+    pending: Awaitable[None],
+    stages: Iterator[StageFunction],
+    observe: Observe | None,
+) -> HttpResponse:
+    try:
+        await pending
+    except Exception as error:  # noqa: BLE001 - answered and logged
+        return _finish(invocation, error, observe)
+    answer = _proceed(invocation, stages, observe)
+    return answer if isinstance(answer, HttpResponse) else await answer
+
+
+def _run(invocation: Invocation, steps: Iterator[StageFunction]) -> Awaitable[None] | None:
+    for step in steps:
+        pending = step(invocation)
+        if pending is not None:
+            return _run_later(invocation, pending, steps)
+    return None
+
+
+async def _run_later(
+    invocation: Invocation, pending: Awaitable[None], steps: Iterator[StageFunction]
+) -> None:
+    await pending
+    rest = _run(invocation, steps)
+    if rest is not None:
+        await rest
+
+
+def _finish(
+    invocation: Invocation, error: Exception | None, observe: Observe | None
+) -> HttpResponse:
+    if error is not None:
+        invocation.error = _as_gateway_error(invocation, error)
+        invocation.response = render_error(invocation, invocation.error)
+    response = invocation.response
+    headers = response.headers
+    headers.append(("x-amzn-RequestId", invocation.request_id))
+    headers.append(("x-amz-apigw-id", extended_id(invocation.request_id)))
+    if error is None and invocation.method.integration_type in ("AWS", "AWS_PROXY", "HTTP"):
+        headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
+    if observe is not None:
+        observe(invocation)
+    return HttpResponse(response.status, headers, response.body)
+
+
+def _as_gateway_error(invocation: Invocation, error: Exception) -> GatewayError:
+    if isinstance(error, GatewayError):
+        return error
+    if isinstance(error, RenderError):
+        return ApiConfigurationError(detail=f"Execution failed due to configuration error: {error}")
+    LOG.error("%s failed", invocation.request.target, exc_info=error)
+    return InternalServerError(detail=f"a defect of CSC: {error!r}")

@@ -1,0 +1,90 @@
+"""AWS: a call of a service's operation, straight from API Gateway.
+
+    request template ──▶ body ──wire──▶ input ──Cloud.invoke──▶ output or error ──wire──▶ reply
+
+An error of the service is a reply like any other, in the service's own wire form, so that
+``selectionPattern`` and ``$input.path('$.__type')`` see what they see on AWS.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from csc.emulator.calls import Call, Output
+from csc.emulator.errors import ServiceError
+from csc.emulator.gateway.gateway_responses import IntegrationTimeout
+from csc.emulator.gateway.integrations.lambda_custom import integrate_function
+from csc.emulator.gateway.integrations.plan import Plan
+from csc.emulator.gateway.integrations.request import prepare_mapped
+from csc.emulator.gateway.integrations.response import conclude_mapped
+from csc.emulator.gateway.integrations.roles import ChooseCaller, choose_caller
+from csc.emulator.gateway.integrations.uri import AwsUri, parse_aws_uri
+from csc.emulator.gateway.integrations.wire import Wire, choose_wire
+from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.gateway.model import Integration, Method
+
+Integrate = Callable[[Invocation], Awaitable[None] | None]
+
+
+def plan_aws(method: Method, integration: Integration, region: str) -> Plan:
+    """Raises ValueError for a URI that names no service."""
+    uri = parse_aws_uri(integration.uri)
+    integrate: Integrate
+    if uri.kind == "lambda":
+        integrate = integrate_function(integration, uri.target)
+    else:
+        integrate = integrate_service(integration, uri, region)
+    return Plan(prepare_mapped(integration), integrate, conclude_mapped(method, integration))
+
+
+def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Integrate:
+    wire = choose_wire(uri)
+    caller_of = choose_caller(integration.credentials)
+    timeout = integration.timeout
+
+    def integrate(invocation: Invocation) -> Awaitable[None] | None:
+        try:
+            call = _call(invocation, uri, region, wire, caller_of)
+            output = invocation.cloud.invoke(call)
+        except ServiceError as error:
+            invocation.reply = wire.error_reply(invocation, error)
+            return None
+        if isinstance(output, dict):
+            invocation.reply = wire.reply(invocation, call.operation, output)
+            return None
+        return _wait(invocation, wire, call.operation, output, timeout)
+
+    return integrate
+
+
+def _call(
+    invocation: Invocation, uri: AwsUri, region: str, wire: Wire, caller_of: ChooseCaller
+) -> Call:
+    operation, arguments = wire.read(invocation, uri)
+    return Call(
+        uri.service,
+        operation,
+        arguments,
+        caller_of(invocation),
+        invocation.request_id,
+        uri.region or region,
+        invocation.request.source_ip,
+        invocation.method.route,
+    )
+
+
+async def _wait(
+    invocation: Invocation, wire: Wire, operation: str, output: Awaitable[Output], timeout: float
+) -> None:
+    try:
+        result: dict[str, Any] = await asyncio.wait_for(_as_coroutine(output), timeout)
+    except TimeoutError:
+        raise IntegrationTimeout() from None
+    except ServiceError as error:
+        invocation.reply = wire.error_reply(invocation, error)
+    else:
+        invocation.reply = wire.reply(invocation, operation, result)
+
+
+async def _as_coroutine(awaitable: Awaitable[Output]) -> Output:
+    return await awaitable

@@ -1,0 +1,186 @@
+"""HTTP and HTTP_PROXY: an endpoint of anyone's, over HTTP or HTTPS."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from csc.emulator.gateway.content import as_text, is_binary
+from csc.emulator.gateway.gateway_responses import IntegrationFailure, IntegrationTimeout
+from csc.emulator.gateway.headers import (
+    DROPPED_FROM_ENDPOINT,
+    DROPPED_FROM_HTTP_PROXY,
+    DROPPED_TO_ENDPOINT,
+    REFUSED_TO_ENDPOINT,
+    REMAPPED_FROM_PROXY,
+)
+from csc.emulator.gateway.integrations.plan import Plan
+from csc.emulator.gateway.integrations.request import (
+    apply_parameters,
+    prepare_mapped,
+    refuse_headers,
+)
+from csc.emulator.gateway.integrations.response import conclude_mapped
+from csc.emulator.gateway.integrations.uri import fill_path, fill_stage_variables
+from csc.emulator.gateway.invocation import (
+    EndpointReply,
+    IntegrationRequest,
+    Invocation,
+    MethodResponse,
+)
+from csc.emulator.gateway.model import Integration, Method
+
+if TYPE_CHECKING:
+    import aiohttp
+
+BODYLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEPT_BY_US = frozenset({"host", "accept-encoding"})
+
+
+def plan_http(method: Method, integration: Integration, region: str) -> Plan:
+    """Raises ValueError for a URI that is not an HTTP one."""
+    _check_uri(integration.uri)
+    mapped = prepare_mapped(integration)
+
+    def prepare(invocation: Invocation) -> None:
+        mapped(invocation)
+        headers = invocation.integration_request.headers
+        present = {name.lower() for name in headers}
+        for name, value in _defaults(invocation):
+            if name.lower() not in present:
+                headers[name] = value
+
+    return Plan(prepare, _sender(integration), conclude_mapped(method, integration))
+
+
+def plan_http_proxy(method: Method, integration: Integration, region: str) -> Plan:
+    """Raises ValueError for a URI that is not an HTTP one."""
+    _check_uri(integration.uri)
+
+    def prepare(invocation: Invocation) -> None:
+        outgoing = IntegrationRequest(
+            integration.http_method if integration.http_method != "ANY" else "",
+            {},
+            {name: list(values) for name, values in invocation.query.items()},
+            {},
+            invocation.request.body,
+        )
+        outgoing.method = outgoing.method or invocation.request.method
+        mapped = IntegrationRequest("", {}, {}, {}, b"")
+        apply_parameters(integration, invocation, mapped)
+        refuse_headers(mapped, REFUSED_TO_ENDPOINT)
+        _pass_headers(invocation, outgoing, {name.lower() for name in mapped.headers})
+        outgoing.headers |= mapped.headers
+        outgoing.query |= mapped.query
+        outgoing.path = mapped.path
+        invocation.integration_request = outgoing
+
+    return Plan(prepare, _sender(integration), _conclude_proxy)
+
+
+def _check_uri(uri: str) -> None:
+    if not uri.startswith(("http://", "https://", "${stageVariables.")):
+        raise ValueError("an HTTP integration's Uri starts with http:// or https://")
+
+
+def _defaults(invocation: Invocation) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Accept", "application/json"),
+        ("Content-Type", "application/json"),
+        ("User-Agent", f"AmazonAPIGateway_{invocation.api.model.id}"),
+        ("X-Amzn-Apigateway-Api-Id", invocation.api.model.id),
+        ("X-Amzn-Trace-Id", invocation.trace_id),
+    )
+
+
+def _pass_headers(invocation: Invocation, outgoing: IntegrationRequest, replaced: set[str]) -> None:
+    """The method request's headers, but for those that are mapped, and the endpoint's own host."""
+    for name, value in invocation.arriving:
+        lower = name.lower()
+        if lower in replaced or lower == "host" or lower in DROPPED_TO_ENDPOINT:
+            continue
+        have = outgoing.headers.get(name)
+        if have is None:
+            outgoing.headers[name] = value
+        else:
+            outgoing.headers[name] = [*(have if isinstance(have, list) else [have]), value]
+    outgoing.headers["X-Amzn-Apigateway-Api-Id"] = invocation.api.model.id
+
+
+def _sender(integration: Integration) -> Callable[[Invocation], Awaitable[None]]:
+    timeout = integration.timeout
+
+    async def send(invocation: Invocation) -> None:
+        import aiohttp
+
+        outgoing = invocation.integration_request
+        uri = fill_stage_variables(integration.uri, invocation.stage.variables)
+        url, query = _url(fill_path(uri, outgoing.path), outgoing)
+        try:
+            async with (
+                aiohttp.ClientSession(
+                    timeout=aiohttp.ClientTimeout(total=timeout),
+                    skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+                ) as session,
+                session.request(
+                    outgoing.method,
+                    _encoded(url, query),
+                    headers=_pairs(outgoing),
+                    data=outgoing.body or b"" if outgoing.method not in BODYLESS else None,
+                    allow_redirects=False,
+                ) as answer,
+            ):
+                invocation.reply = await _read(answer)
+        except TimeoutError:
+            raise IntegrationTimeout() from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise IntegrationFailure(
+                detail=f"Execution failed due to a network error communicating with endpoint: {error}"
+            ) from error
+
+    return send
+
+
+async def _read(answer: "aiohttp.ClientResponse") -> EndpointReply:
+    body = await answer.read()
+    headers = [(name, value) for name, value in answer.headers.items()]
+    return EndpointReply(answer.status, headers, body)
+
+
+def _url(uri: str, outgoing: IntegrationRequest) -> tuple[str, str]:
+    """The URI without its query, and the query: the URI's own, then what is mapped over it."""
+    parts = urlsplit(uri)
+    pairs = [pair for pair in parse_qsl(parts.query, True) if pair[0] not in outgoing.query]
+    for name, value in outgoing.query.items():
+        pairs.extend((name, one) for one in (value if isinstance(value, list) else [value]))
+    return uri.partition("?")[0], urlencode(pairs)
+
+
+def _encoded(url: str, query: str) -> "aiohttp.typedefs.StrOrURL":
+    from yarl import URL
+
+    return URL(f"{url}?{query}" if query else url, encoded=True)
+
+
+def _pairs(outgoing: IntegrationRequest) -> list[tuple[str, str]]:
+    return [
+        (name, one)
+        for name, value in outgoing.headers.items()
+        if name.lower() not in DROPPED_TO_ENDPOINT
+        for one in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _conclude_proxy(invocation: Invocation) -> None:
+    """The endpoint's answer as it is: its status, its headers but for a few, its body."""
+    reply = invocation.reply
+    headers: list[tuple[str, str]] = []
+    for name, value in reply.headers:
+        lower = name.lower()
+        if lower in DROPPED_FROM_HTTP_PROXY or lower in DROPPED_FROM_ENDPOINT:
+            continue
+        renamed = f"x-amzn-Remapped-{name}" if lower in REMAPPED_FROM_PROXY else name
+        headers.append((renamed, value))
+    content_type = next(iter(reply.header_values("content-type")), None)
+    types = invocation.api.model.binary_media_types
+    body = reply.body if is_binary(content_type, types) else as_text(reply.body)
+    invocation.response = MethodResponse(reply.status, headers, body)

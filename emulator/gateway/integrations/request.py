@@ -1,0 +1,91 @@
+"""The integration request: what the endpoint is sent, by mappings, templates and passthrough.
+
+    method request ──parameter mappings──▶ headers, query, path ──template──▶ body ──overrides──▶ …
+
+A template is chosen by the request's Content-Type; where none matches, passthroughBehavior decides
+between the body as it is and a 415.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from csc.emulator.gateway.content import convert_request
+from csc.emulator.gateway.gateway_responses import InternalServerError, UnsupportedMediaType
+from csc.emulator.gateway.headers import REFUSED_TO_AWS, REFUSED_TO_ENDPOINT
+from csc.emulator.gateway.integrations.render import render_request
+from csc.emulator.gateway.invocation import IntegrationRequest, Invocation
+from csc.emulator.gateway.model import Integration
+from csc.emulator.gateway.templates import MappingTemplate, media_type
+
+Prepare = Callable[[Invocation], None]
+
+
+def prepare_mapped(integration: Integration) -> Prepare:
+    """For MOCK, AWS and HTTP: mappings, then the template for the content type."""
+    refused = REFUSED_TO_AWS if integration.type == "AWS" else REFUSED_TO_ENDPOINT
+    choose = _chooser(integration)
+    mapped = bool(integration.parameters)
+
+    def prepare(invocation: Invocation) -> None:
+        outgoing = IntegrationRequest(
+            _method(integration, invocation), {}, {}, {}, invocation.request.body
+        )
+        invocation.integration_request = outgoing
+        if mapped:
+            apply_parameters(integration, invocation, outgoing)
+        template = choose(invocation)
+        if template is None:
+            outgoing.body = convert_request(invocation, integration.content_handling)
+        else:
+            render_request(invocation, template, outgoing, integration.content_handling)
+        if outgoing.headers:
+            refuse_headers(outgoing, refused)
+
+    return prepare
+
+
+def _chooser(integration: Integration) -> Callable[[Invocation], MappingTemplate | None]:
+    templates = {name.lower(): template for name, template in integration.templates.items()}
+    passthrough = integration.passthrough
+
+    def choose(invocation: Invocation) -> MappingTemplate | None:
+        template = templates.get(media_type(invocation.headers.get("content-type")))
+        if template is None:
+            template = templates.get("$default")
+        if template is None and (
+            passthrough == "NEVER" or (passthrough == "WHEN_NO_TEMPLATES" and templates)
+        ):
+            raise UnsupportedMediaType()
+        return template
+
+    return choose
+
+
+def _method(integration: Integration, invocation: Invocation) -> str:
+    method = integration.http_method
+    return invocation.request.method if method in ("", "ANY") else method
+
+
+def apply_parameters(
+    integration: Integration, invocation: Invocation, outgoing: IntegrationRequest
+) -> None:
+    """``integration.request.*`` from its source; a source without a value sets nothing."""
+    places: dict[str, dict[str, Any]] = {
+        "header": outgoing.headers,
+        "querystring": outgoing.query,
+        "path": outgoing.path,
+    }
+    for mapping in integration.parameters:
+        value = mapping.source(invocation)
+        if value is not None:
+            places[mapping.place][mapping.name] = value
+
+
+def refuse_headers(outgoing: IntegrationRequest, refused: frozenset[str]) -> None:
+    """Raises the 500 that AWS gives for a mapping that sets a header it may not."""
+    for name in outgoing.headers:
+        if name.lower() in refused:
+            raise InternalServerError(
+                detail=f"Execution failed due to configuration error: the integration request "
+                f"may not set the header {name}"
+            )

@@ -1,0 +1,128 @@
+"""Between an integration request and a service's operation, and back, in the service's own protocol.
+
+An ``action`` URI names the operation: its input is the body (JSON services) or the parameters (query
+services).  A ``path`` URI is an HTTP request to the service, read as any client's would be.
+"""
+
+from functools import partial
+from typing import Protocol
+from urllib.parse import parse_qsl, quote, urlencode
+
+import orjson
+
+from csc.emulator.calls import Input, Output
+from csc.emulator.errors import ServiceError
+from csc.emulator.gateway.integrations.uri import AwsUri, fill_path, fill_stage_variables
+from csc.emulator.gateway.invocation import EndpointReply, Invocation
+from csc.emulator.http import HttpRequest, HttpResponse
+from csc.emulator.protocols.codec import Codec, codec_of
+from csc.emulator.protocols.errors import json_error, render_error
+from csc.emulator.protocols.json import dump, parse_body
+from csc.emulator.protocols.service_model import ServiceModel, load_model
+
+JSON_SERVICES = frozenset({"dynamodb", "cognito-idp", "kinesis", "events", "stepfunctions", "ssm"})
+"""Services that are known, without loading their model, to speak AWS's JSON protocol."""
+
+
+class Wire(Protocol):
+    """How one integration's calls are read and their outcomes written."""
+
+    def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
+        """Operation and input. Raises ServiceError for a body that the service can't read."""
+        ...
+
+    def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply: ...
+
+    def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply: ...
+
+
+def choose_wire(uri: AwsUri) -> Wire:
+    """Raises ValueError for a service that AWS doesn't have."""
+    if uri.kind == "action" and uri.service in JSON_SERVICES:
+        return JsonAction(uri.service)
+    try:
+        model = load_model(uri.service)
+    except KeyError:
+        raise ValueError(f"AWS has no service {uri.service!r}") from None
+    if uri.kind == "action" and model.protocol == "json":
+        return JsonAction(uri.service)
+    return AnyProtocol(model)
+
+
+class JsonAction:
+    """The hot path: the body is the input, the output is the body; no HTTP in between."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        dynamodb = service == "dynamodb"
+        self.content_type = f"application/x-amz-json-{'1.0' if dynamodb else '1.1'}"
+        self.dump = orjson.dumps if dynamodb else dump
+
+    def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
+        return uri.target, parse_body(invocation.integration_request.body)
+
+    def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply:
+        return EndpointReply(200, self._headers(invocation), self.dump(output))
+
+    def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
+        body = dump(json_error(self.service, error))
+        return EndpointReply(error.status, self._headers(invocation), body)
+
+    def _headers(self, invocation: Invocation) -> list[tuple[str, str]]:
+        return [
+            ("Content-Type", self.content_type),
+            ("x-amzn-RequestId", invocation.request_id),
+        ]
+
+
+class AnyProtocol:
+    """The integration request as the HTTP request that it is on AWS, read by the codec."""
+
+    def __init__(self, model: ServiceModel) -> None:
+        self.model = model
+        self.codec: Codec = codec_of(model)
+
+    def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
+        request = service_request(invocation, uri, self.model)
+        return self.codec.parse(self.model, request)
+
+    def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply:
+        return _as_reply(self.codec.render(self.model, operation, output, invocation.request_id))
+
+    def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
+        return _as_reply(render_error(self.model.name, error, invocation.request_id))
+
+
+def _as_reply(response: HttpResponse) -> EndpointReply:
+    return EndpointReply(response.status, response.headers, response.body)
+
+
+def service_request(invocation: Invocation, uri: AwsUri, model: ServiceModel) -> HttpRequest:
+    """The HTTP request that the service would get from API Gateway."""
+    outgoing = invocation.integration_request
+    pairs = [
+        (name, one)
+        for name, value in outgoing.query.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    target, body, method = "/", outgoing.body, outgoing.method
+    headers = [
+        (name, one)
+        for name, value in outgoing.headers.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    if uri.kind == "path":
+        filled = fill_stage_variables(uri.target, invocation.stage.variables)
+        path, _, query = fill_path(filled, outgoing.path).partition("?")
+        target, pairs = path, parse_qsl(query, True) + pairs
+    else:
+        action, _, given = uri.target.partition("&")
+        pairs += [("Action", action), *parse_qsl(given, True)]
+        pairs.append(("Version", str(model.metadata.get("apiVersion", ""))))
+        if model.protocol == "query":
+            form = urlencode(pairs)
+            body = f"{body.decode('utf-8', 'replace')}&{form}".lstrip("&").encode()
+            headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+            pairs, method = [], "POST"
+    encode = partial(urlencode, quote_via=quote)
+    return HttpRequest(method, f"{target}?{encode(pairs)}" if pairs else target, headers, body)

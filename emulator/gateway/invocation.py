@@ -1,0 +1,197 @@
+"""One request on its way through the stages, and what each stage adds to it.
+
+Reading an attribute before the stage that fills it has run is an AttributeError, never a None.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+from csc.emulator.calls import Caller
+from csc.emulator.cloud import Cloud
+from csc.emulator.deployment import Deployment
+from csc.emulator.gateway.build_context import build_context
+from csc.emulator.gateway.headers import arriving_headers
+from csc.emulator.gateway.lazy import lazy
+from csc.emulator.gateway.model import Stage
+from csc.emulator.http import HttpRequest
+
+if TYPE_CHECKING:
+    from csc.emulator.gateway.compile_api import CompiledApi
+    from csc.emulator.gateway.compile_method import CompiledMethod
+    from csc.emulator.gateway.gateway_responses import GatewayError
+    from csc.emulator.gateway.trace import Trace
+
+
+NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(slots=True)
+class IntegrationRequest:
+    """What goes to the endpoint. ``query`` keeps every value; ``path`` fills ``{name}`` in the URI."""
+
+    method: str
+    headers: dict[str, str | list[str]]
+    query: dict[str, str | list[str]]
+    path: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class EndpointReply:
+    """What came back from the endpoint. ``lambda_error`` is the errorMessage of a failed function."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    lambda_error: str | None = None
+
+    def header_values(self, lower: str) -> list[str]:
+        return [value for name, value in self.headers if name.lower() == lower]
+
+
+@dataclass(slots=True)
+class MethodResponse:
+    """What goes back to the client."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass
+class Invocation:
+    """Given by ``chain.handle``: everything up to ``started`` (seconds since the epoch).
+
+    ``path`` is the API's own path, still percent-encoded, without stage or base path; ``prefix``
+    is what stood before it, where that wasn't the stage (a base path).
+    """
+
+    cloud: Cloud
+    deployment: Deployment
+    api: "CompiledApi"
+    stage: Stage
+    request: HttpRequest
+    path: str
+    request_id: str
+    started: float
+    prefix: str = ""
+
+    # route
+    method: "CompiledMethod" = field(init=False)
+    raw_path_parameters: dict[str, str] = field(init=False)
+
+    # authorise
+    authorizer: Mapping[str, Any] = field(init=False, default_factory=lambda: NOTHING)
+    caller: Caller | None = field(init=False, default=None)
+    access_key: str | None = field(init=False, default=None)
+    api_key: str = field(init=False, default="")
+    api_key_id: str = field(init=False, default="")
+    usage_identifier: str = field(init=False, default="")
+
+    # integration request
+    integration_request: IntegrationRequest = field(init=False)
+
+    # integrate
+    reply: EndpointReply = field(init=False)
+    integration_latency: float = field(init=False, default=0.0)
+
+    # integration response, then method response (or the gateway response in their place)
+    response: MethodResponse = field(init=False)
+    error: "GatewayError | None" = field(init=False, default=None)
+
+    # x-csc-trace: 1
+    trace: "Trace | None" = field(init=False, default=None)
+
+    @lazy
+    def headers(self) -> dict[str, str]:
+        """The last value of each header, by lower-case name."""
+        return {name.lower(): value for name, value in self.request.headers}
+
+    def header_values(self, lower: str) -> list[str]:
+        return [value for name, value in self.request.headers if name.lower() == lower]
+
+    @lazy
+    def arriving(self) -> list[tuple[str, str]]:
+        """The headers as templates, events and proxied endpoints see them (``headers.py``)."""
+        return arriving_headers(self)
+
+    @lazy
+    def header_parameters(self) -> dict[str, str]:
+        """The last value of each arriving header, in the case that it came in."""
+        return dict(self.arriving)
+
+    @lazy
+    def query_parameters(self) -> dict[str, str]:
+        """The last value of each query parameter."""
+        return {name: values[-1] for name, values in self.query.items()}
+
+    @lazy
+    def query(self) -> dict[str, list[str]]:
+        """Every value of each query parameter, decoded, in the order that they came in."""
+        text = self.request.query
+        found: dict[str, list[str]] = {}
+        if text:
+            for name, value in parse_qsl(text, keep_blank_values=True):
+                found.setdefault(name, []).append(value)
+        return found
+
+    @lazy
+    def path_parameters(self) -> dict[str, str]:
+        """Decoded: what templates and parameter mappings see. A proxy event has them raw.
+
+        Empty before ``route`` has run, for a gateway response that maps one.
+        """
+        raw: dict[str, str] = self.__dict__.get("raw_path_parameters", {})
+        return {name: unquote(value) if "%" in value else value for name, value in raw.items()}
+
+    @lazy
+    def body_text(self) -> str:
+        """The body as templates see it: bytes that aren't UTF-8 are replaced."""
+        return self.request.body.decode("utf-8", "replace")
+
+    @lazy
+    def context(self) -> dict[str, Any]:
+        """``$context``: built when a template, a mapping or a log first asks. Templates write to it."""
+        return build_context(self)
+
+    @lazy
+    def template_parameters(self) -> "TemplateParameters":
+        """``$input.params``; its headers are only gathered when a template asks for them."""
+        return TemplateParameters(self)
+
+    @property
+    def full_path(self) -> str:
+        """``$context.path``: with the stage, or with the base path of a custom domain."""
+        return (self.prefix or f"/{self.stage.name}") + self.path
+
+    @lazy
+    def trace_id(self) -> str:
+        """The X-Amzn-Trace-Id of this request: the client's own root, or a new one."""
+        given = self.headers.get("x-amzn-trace-id", "")
+        if given.startswith("Root="):
+            return given
+        unique = self.request_id.replace("-", "")
+        return f"Root=1-{int(self.started):08x}-{unique[:24]}"
+
+
+class TemplateParameters(dict[str, dict[str, str]]):
+    """``path``, ``querystring`` and ``header`` by name, each made when it is first asked for."""
+
+    def __init__(self, invocation: Invocation) -> None:
+        super().__init__()
+        self._invocation = invocation
+
+    def __missing__(self, kind: str) -> dict[str, str]:
+        match kind:
+            case "path":
+                found = self._invocation.path_parameters
+            case "querystring":
+                found = self._invocation.query_parameters
+            case "header":
+                found = self._invocation.header_parameters
+            case _:
+                raise KeyError(kind)
+        self[kind] = found
+        return found

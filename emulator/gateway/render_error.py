@@ -1,0 +1,70 @@
+"""A gateway response: what API Gateway answers for itself, customised by the API.
+
+The type's own response is looked up first, then ``DEFAULT_4XX`` or ``DEFAULT_5XX``; a customised one
+may set the status, headers (``gatewayresponse.header.X``) and the body's template.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from csc.emulator.gateway.gateway_responses import GatewayError
+from csc.emulator.gateway.invocation import Invocation, MethodResponse
+from csc.emulator.gateway.model import GatewayResponse
+from csc.emulator.gateway.templates import choose_by_accept, render
+from csc.emulator.gateway.velocity import RenderError
+
+if TYPE_CHECKING:
+    from csc.emulator.gateway.compile_api import CompiledApi
+
+
+def render_error(invocation: Invocation, error: GatewayError) -> MethodResponse:
+    """Never raises: a template that fails falls back to the default body."""
+    custom = custom_response(invocation.api, error)
+    headers = [("x-amzn-ErrorType", error.code)]
+    body = orjson.dumps({error.member: error.message})
+    if custom is None:
+        headers.append(("Content-Type", "application/json"))
+        return MethodResponse(error.status, headers, body)
+    context = invocation.context
+    context["error"] = error_context(error)
+    content_type = "application/json"
+    chosen = choose_by_accept(custom.templates, invocation.headers.get("accept"))
+    if chosen is not None:
+        content_type = chosen[0]
+        try:
+            body = render(invocation, chosen[1], invocation.body_text, error=True).encode()
+        except RenderError as failure:
+            error.detail = f"{error.detail} (and its gateway response failed: {failure})"
+    for mapping in custom.parameters:
+        value = mapping.source(invocation)
+        if value is not None:
+            values = value if isinstance(value, list) else [value]
+            headers = [pair for pair in headers if pair[0].lower() != mapping.name.lower()]
+            headers.extend((mapping.name, one) for one in values)
+    if not any(name.lower() == "content-type" for name, _ in headers):
+        headers.append(("Content-Type", content_type))
+    return MethodResponse(custom.status or error.status, headers, body)
+
+
+def custom_response(api: "CompiledApi", error: GatewayError) -> GatewayResponse | None:
+    """The API's own response for the error, or None where it has none."""
+    responses = api.gateway_responses
+    if not responses:
+        return None
+    own = responses.get(error.type)
+    if own is not None:
+        return own
+    return responses.get("DEFAULT_4XX" if error.status < 500 else "DEFAULT_5XX")
+
+
+def error_context(error: GatewayError) -> dict[str, Any]:
+    """``$context.error``."""
+    found: dict[str, Any] = {
+        "message": error.message,
+        "messageString": orjson.dumps(error.message).decode(),
+        "responseType": error.type,
+    }
+    if error.validation:
+        found["validationErrorString"] = error.detail
+    return found

@@ -1,0 +1,96 @@
+"""From a path and an HTTP method to the method that serves it.
+
+    Routes([("/orders/{id}", "GET", plan), …]).match("GET", "/orders/7") ──▶ (plan, {"id": "7"})
+
+A segment matches its exact resource before a ``{parameter}`` before a ``{greedy+}``.  A resource that
+has neither the method nor ANY doesn't match, and the next best is tried (recorded on AWS: OPTIONS of
+``/test`` goes to ``/{proxy+}`` where ``/test`` has only POST).  Leading slashes are one, a trailing
+slash is none.
+"""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Node(Generic[T]):
+    """A resource: its methods, its exact children, and at most one of each kind of variable."""
+
+    __slots__ = ("children", "greedy", "greedy_name", "methods", "parameter", "parameter_name")
+
+    def __init__(self) -> None:
+        self.methods: dict[str, T] = {}
+        self.children: dict[str, Node[T]] = {}
+        self.parameter: Node[T] | None = None
+        self.parameter_name = ""
+        self.greedy: Node[T] | None = None
+        self.greedy_name = ""
+
+
+class Routes(Generic[T]):
+    """A resource tree, with a shortcut for paths without variables."""
+
+    __slots__ = ("exact", "root")
+
+    def __init__(self, methods: Iterable[tuple[str, str, T]]) -> None:
+        """``methods`` are (resource path, HTTP method or ANY, what serves it)."""
+        self.root: Node[T] = Node()
+        self.exact: dict[tuple[str, str], T] = {}
+        for path, http_method, served in methods:
+            if "{" not in path and http_method != "ANY":
+                self.exact[path, http_method] = served
+            self._node(path).methods[http_method] = served
+
+    def _node(self, path: str) -> Node[T]:
+        node = self.root
+        for part in path.split("/"):
+            if not part:
+                continue
+            if part.startswith("{") and part.endswith("+}"):
+                node.greedy = node.greedy or Node()
+                node.greedy_name, node = part[1:-2], node.greedy
+            elif part.startswith("{") and part.endswith("}"):
+                node.parameter = node.parameter or Node()
+                node.parameter_name, node = part[1:-1], node.parameter
+            else:
+                node = node.children.setdefault(part, Node())
+        return node
+
+    def match(self, http_method: str, path: str) -> tuple[T, dict[str, str]] | None:
+        """What serves the still encoded ``path``, with its raw path parameters; None for nothing."""
+        served = self.exact.get((path, http_method))
+        if served is not None:
+            return served, {}
+        if path.startswith("//") or path.endswith("/"):
+            path = "/" + path.strip("/")
+        segments = path[1:].split("/") if len(path) > 1 else []
+        found: dict[str, str] = {}
+        served = _walk(self.root, segments, 0, http_method, found)
+        return None if served is None else (served, found)
+
+
+def _walk(
+    node: Node[T], segments: list[str], depth: int, http_method: str, found: dict[str, str]
+) -> T | None:
+    if depth == len(segments):
+        methods = node.methods
+        return methods.get(http_method) or methods.get("ANY")
+    segment = segments[depth]
+    child = node.children.get(segment)
+    if child is not None:
+        served = _walk(child, segments, depth + 1, http_method, found)
+        if served is not None:
+            return served
+    if node.parameter is not None and segment:
+        served = _walk(node.parameter, segments, depth + 1, http_method, found)
+        if served is not None:
+            found[node.parameter_name] = segment
+            return served
+    if node.greedy is not None:
+        methods = node.greedy.methods
+        served = methods.get(http_method) or methods.get("ANY")
+        if served is not None:
+            found[node.greedy_name] = "/".join(segments[depth:])
+            return served
+    return None

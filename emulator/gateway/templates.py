@@ -1,0 +1,81 @@
+"""Mapping templates of an integration or a response: parsed once, chosen by content type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csc.emulator.cloudformation.contract import PropertyError
+from csc.emulator.gateway.velocity import Template, TemplateError, compile_template
+
+if TYPE_CHECKING:
+    from csc.emulator.gateway.invocation import Invocation
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTemplate:
+    """``uses_context`` is False only where no reference can reach ``$context``."""
+
+    template: Template
+    uses_context: bool
+
+
+def read_template(path: str, text: str) -> MappingTemplate:
+    """Parse a template; ``path`` is the property it stands in.
+
+    Raises PropertyError with line and column, counted from 1 in the template's text.
+    """
+    try:
+        template = compile_template(text, path)
+    except TemplateError as error:
+        raise PropertyError(
+            path,
+            f"the template has a syntax error in line {error.line}, column {error.column}: "
+            f"{error.message}",
+            "API Gateway would take the template, and answer every request with a 500.",
+        ) from error
+    return MappingTemplate(template, "context" in text or "#evaluate" in text)
+
+
+def media_type(header: str | None) -> str:
+    """The type without its parameters, in lower case; ``application/json`` where there is none."""
+    if not header or header == "application/json":
+        return "application/json"
+    return header.partition(";")[0].strip().lower() or "application/json"
+
+
+def choose_by_accept(
+    templates: Mapping[str, MappingTemplate], accept: str | None
+) -> tuple[str, MappingTemplate] | None:
+    """The response template for a request's Accept header.
+
+    The type that Accept names, else ``application/json``, else the first; None where there is none.
+    """
+    if not templates:
+        return None
+    if accept is not None:
+        chosen = templates.get(accept)
+        if chosen is not None:
+            return accept, chosen
+    chosen = templates.get("application/json")
+    if chosen is not None:
+        return "application/json", chosen
+    return next(iter(templates.items()))
+
+
+def render(
+    invocation: "Invocation", template: MappingTemplate, body: str, *, error: bool = False
+) -> str:
+    """The template's text. Raises RenderError.
+
+    ``$context`` is only built for a template that mentions it; what the template writes there stays
+    for the templates that come after it.
+    """
+    from csc.emulator.gateway.mapping import render_mapping
+
+    return render_mapping(
+        template.template,
+        body,
+        invocation.template_parameters,
+        invocation.context if template.uses_context else {},
+        invocation.stage.variables,
+    ).text
