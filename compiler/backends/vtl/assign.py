@@ -1,0 +1,82 @@
+"""An assignment: most only name a symbolic value; what changes in loops and branches gets a Velocity variable.
+
+Velocity can't hold null, so an Optional variable is a list of none or one: ``[]``, ``["x"]``.
+"""
+
+from csc.compiler.backends.vtl import conditions, expressions, numbers, strings
+from csc.compiler.backends.vtl.members import opened
+from csc.compiler.backends.vtl.template import Template, refuse, variable_name
+from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Value
+from csc.compiler.ir import ops
+from csc.compiler.ir.types import BOOL, FLOAT, INT, STR, List, Optional, Type
+
+
+def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
+    held = expressions.value(t, node.value)
+    if node.name not in variables:
+        t.scope[node.name] = _named(t, node.name, held)
+        return
+    kind = t.route.handler.locals.get(node.name, node.value.type)
+    name = variable_name(node.name)
+    if isinstance(kind, Optional):
+        _assign_optional(t, name, held, kind, node)
+    else:
+        t.set(name, assign_variable(t, held, kind, node))
+    t.scope[node.name] = _variable(f"${name}", kind)
+
+
+def _named(t: Template, name: str, held: Value) -> Value:
+    """A long reference gets the local's own name."""
+    if isinstance(held, Ref) and held.text.startswith("$") and held.form != "condition":
+        if held.text.startswith("$context.") or held.text == f"${name}":
+            return held
+        variable = t.fresh_for(name)
+        t.set(variable, held.text)
+        return Ref(f"${variable}", held.type, held.form, held.each)
+    return held
+
+
+def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str:
+    """The right side of ``#set``: the value as one Velocity expression."""
+    if kind == STR:
+        return strings.expression(t, held, node)
+    if kind in (INT, FLOAT):
+        return numbers.native_value(t, held, node)
+    if kind == BOOL:
+        return f"({conditions.flag(t, held, node)})"
+    if isinstance(kind, List) and isinstance(held, Listed):
+        return "[" + ", ".join(assign_variable(t, one, kind.item, node) for one in held.items) + "]"
+    if isinstance(kind, List) and isinstance(held, Ref) and opened(held).form == "native":
+        return opened(held).text
+    raise refuse(
+        node,
+        f"A variable of type {kind} that is assigned in a loop or a branch",
+        "is not expressible in a template",
+        "Keep str, int, float and bool in such variables.",
+    )
+
+
+def _assign_optional(t: Template, name: str, held: Value, kind: Optional, node: ops.Assign) -> None:
+    if isinstance(held, Constant) and held.value is None:
+        t.set(name, "[]")
+    elif isinstance(held, Maybe):
+        boxed = f"[{assign_variable(t, held.value, kind.item, node)}]"
+        inner = t.hoist("box", "[]")
+        t.say(f"#if({held.present})#set({inner} = {boxed})#end")
+        t.set(name, inner)
+    else:
+        t.set(name, f"[{assign_variable(t, held, kind.item, node)}]")
+
+
+def _variable(reference: str, kind: Type) -> Value:
+    if isinstance(kind, Optional):
+        held = _variable(f"{reference}.get(0)", kind.item)
+        return Maybe(f"!{reference}.isEmpty()", held, kind)
+    if kind in (INT, FLOAT):
+        return Ref(reference, kind, "number")
+    if kind == BOOL:
+        return Ref(reference, kind, "condition")
+    if isinstance(kind, List):
+        each = "number" if kind.item in (INT, FLOAT) else "native"
+        return Ref(reference, kind, "elements", "number" if each == "number" else "native")
+    return Ref(reference, kind)

@@ -1,0 +1,132 @@
+"""A test of the handler → a Velocity condition.
+
+Velocity holds every String, empty ones too, for true, so each type's truth is spelled out.
+"""
+
+from csc.compiler.backends.vtl import expressions, numbers, strings
+from csc.compiler.backends.vtl.members import element, opened
+from csc.compiler.backends.vtl.parameters import TRUE
+from csc.compiler.backends.vtl.template import Template, refuse
+from csc.compiler.backends.vtl.values import Choice, Constant, Maybe, Ref, Value
+from csc.compiler.ir import ops
+from csc.compiler.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    Dict,
+    List,
+    ModelRef,
+    Optional,
+    Set,
+    Type,
+)
+
+
+def condition(t: Template, node: ops.Expr) -> str:
+    match node:
+        case ops.Compare():
+            return _compare(t, node)
+        case ops.BoolOp():
+            joint = " && " if node.operator == "and" else " || "
+            return "(" + joint.join(condition(t, one) for one in node.operands) + ")"
+        case ops.Unary(operator="not"):
+            return f"!({condition(t, node.operand)})"
+        case ops.Truth():
+            return _truth(t, node)
+    return flag(t, expressions.value(t, node), node)
+
+
+def flag(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
+    """A bool value as a condition."""
+    match held:
+        case Constant(value=bool() as fixed):
+            return "true" if fixed else "false"
+        case Ref(form="condition"):
+            return held.text
+        case Ref(form="text"):
+            return f"{held.text}.matches('{TRUE}')"
+        case Ref():
+            return f"{opened(held).text} == true"
+        case Choice():
+            then, orelse = flag(t, held.then, node), flag(t, held.orelse, node)
+            return f"(({held.test} && {then}) || (!({held.test}) && {orelse}))"
+        case Maybe():
+            return f"({held.present} && {flag(t, held.value, node)})"
+    raise refuse(node, "This test", "is not expressible in a template")
+
+
+def _compare(t: Template, node: ops.Compare) -> str:
+    if node.operator in ("in", "not in"):
+        found = _contains(t, node)
+        return found if node.operator == "in" else f"!({found})"
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        if other.type == NONE:
+            test = _is_none(t, one)
+            return test if node.operator in ("is", "==") else f"!({test})"
+    left, right = _plain(node.left.type), _plain(node.right.type)
+    if isinstance(node.left.type, Optional) or isinstance(node.right.type, Optional):
+        raise refuse(node, "A comparison with an optional value", "is not expressible in a template",
+                     "Test it for None first.")  # fmt: skip
+    if left in (INT, FLOAT) and right in (INT, FLOAT):
+        return f"{numbers.native(t, node.left)} {node.operator} {numbers.native(t, node.right)}"
+    if left == right == STR and node.operator in ("==", "!="):
+        sides = [strings.expression(t, expressions.value(t, n), n) for n in (node.left, node.right)]
+        return f"{sides[0]} {node.operator} {sides[1]}"
+    if left == right == BOOL and node.operator in ("==", "!="):
+        return f"({condition(t, node.left)}) {node.operator} ({condition(t, node.right)})"
+    raise refuse(node, f"`{node.operator}` of {left} and {right}", "orders otherwise in a template")
+
+
+def _contains(t: Template, node: ops.Compare) -> str:
+    if node.left.type != STR:
+        raise refuse(node, f"`in` with a {node.left.type}", "is not expressible in a template")
+    item = strings.expression(t, expressions.value(t, node.left), node)
+    held = expressions.value(t, node.right)
+    if node.right.type == STR:
+        return f"{strings.reference(t, held, node)}.contains({item})"
+    if isinstance(node.right, ops.NewList | ops.NewSet):
+        options = [strings.expression(t, expressions.value(t, o), o) for o in node.right.items]
+        return f"{t.hoist('options', '[' + ', '.join(options) + ']')}.contains({item})"
+    items, each, kind = element(t, held, node.right)
+    made = each("$x")
+    if kind != STR or not isinstance(made, Ref) or made.form != "native":
+        raise refuse(node, "`in` with this list", "is not expressible in a template")
+    return f"{items}.contains({item})"
+
+
+def _is_none(t: Template, node: ops.Expr) -> str:
+    match expressions.value(t, node):
+        case Maybe() as held:
+            return f"!({held.present})"
+        case Constant(value=None):
+            return "true"
+        case _:
+            return "false"
+
+
+def _truth(t: Template, node: ops.Truth) -> str:
+    return truth_of(t, expressions.value(t, node.operand), node.operand.type, node)
+
+
+def truth_of(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
+    if isinstance(held, Maybe) and isinstance(kind, Optional):
+        return f"({held.present} && {truth_of(t, held.value, kind.item, node)})"
+    if kind == BOOL:
+        return flag(t, held, node)
+    if kind == STR:
+        return f"{strings.reference(t, held, node)} != ''"
+    if kind in (INT, FLOAT):
+        return f"{numbers.native_value(t, held, node)} != 0"
+    if isinstance(kind, List | Set):
+        return f"!{element(t, held, node)[0]}.isEmpty()"
+    if isinstance(kind, ModelRef):
+        return "true"
+    if isinstance(kind, Dict) and isinstance(held, Ref):
+        return f"!{opened(held).text}.isEmpty()"
+    raise refuse(node, f"The truth of a {kind}", "is not expressible in a template")
+
+
+def _plain(kind: Type) -> Type:
+    return kind.item if isinstance(kind, Optional) else kind

@@ -1,0 +1,260 @@
+"""An expression of the handler → its symbolic value. Nothing is printed, save what has to be kept in a variable."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from csc.compiler.backends.vtl import conditions, numbers, strings
+from csc.compiler.backends.vtl.members import element, member_of
+from csc.compiler.backends.vtl.parameters import lookup
+from csc.compiler.backends.vtl.template import Template, refuse
+from csc.compiler.backends.vtl.text import literal, member
+from csc.compiler.backends.vtl.values import (
+    Choice,
+    Constant,
+    Form,
+    Joined,
+    Listed,
+    Mapped,
+    Maybe,
+    Paged,
+    Ref,
+    Struct,
+    Value,
+)
+from csc.compiler.ir import ops
+from csc.compiler.ir.types import INT, STR, List, ModelRef, Optional, Page, Type
+
+
+def value(t: Template, node: ops.Expr) -> Value:
+    """The symbolic value of ``node``. Raises ``NotExpressible`` with the construct and its line."""
+    return VALUES[type(node)](t, node)
+
+
+def _constant(t: Template, node: ops.Const) -> Value:
+    return Constant(node.value, node.type)
+
+
+def _local(t: Template, node: ops.Local) -> Value:
+    found = lookup(t, node.name)
+    if found is None:
+        raise refuse(node, f"`{node.name}`", "has no value that a template can hold here")
+    return found
+
+
+def _claim(t: Template, node: ops.Claim) -> Value:
+    claims = "$context.authorizer.claims"
+    plain = member(claims, node.name)
+    return Ref(plain if "(" not in plain else f"{claims}[{literal(node.name)}]", STR)
+
+
+def _get_field(t: Template, node: ops.GetField) -> Value:
+    held = value(t, node.object)
+    if isinstance(held, Paged):
+        return held.next
+    return member_of(t, held, node)
+
+
+def _new_model(t: Template, node: ops.NewModel) -> Value:
+    return Struct({name: value(t, field) for name, field in node.fields}, node.type)
+
+
+def _new_dict(t: Template, node: ops.NewDict) -> Value:
+    members: dict[str, Value] = {}
+    for key, item in node.items:
+        if not isinstance(key, ops.Const) or not isinstance(key.value, str):
+            raise refuse(key, "A computed key of a dict", "is not expressible in a template")
+        members[key.value] = value(t, item)
+    return Struct(members, node.type)
+
+
+def _new_list(t: Template, node: ops.NewList | ops.NewSet) -> Value:
+    return Listed(tuple(value(t, item) for item in node.items), node.type)
+
+
+def _comprehension(t: Template, node: ops.Comprehension) -> Value:
+    for name in names_in(node):
+        lookup(t, name)
+    return Mapped(node, dict(t.scope), node.type)
+
+
+def names_in(node: object) -> set[str]:
+    """The locals that a tree mentions."""
+    if isinstance(node, ops.Local):
+        return {node.name}
+    if isinstance(node, tuple):
+        return set().union(*(names_in(part) for part in node)) if node else set()
+    fields = getattr(node, "__slots__", ())
+    found: set[str] = set()
+    for name in fields:
+        if name not in ("type", "span"):
+            found |= names_in(getattr(node, name))
+    return found
+
+
+def _convert(t: Template, node: ops.Convert) -> Value:
+    return retype(t, value(t, node.operand), node)
+
+
+def retype(t: Template, held: Value, node: ops.Convert) -> Value:
+    """The same data seen as another type."""
+    kind = node.type
+    match held:
+        case Maybe() if not isinstance(kind, Optional):
+            return held.value
+        case Maybe():
+            return replace(held, type=kind)
+        case Paged() if not isinstance(kind, Page):
+            return replace(held.items, type=kind)
+        case Ref(form="native") if isinstance(held.type, ModelRef) and held.type != kind:
+            return Struct(
+                {name: _field(t, held, name, node) for name in t.fields(_plain(kind), node.span)},
+                _plain(kind),
+            )
+        case Ref() if isinstance(kind, Optional) and not isinstance(held.type, Optional):
+            return held
+        case Constant(value=None):
+            return held
+        case Struct() if isinstance(kind, ModelRef):
+            wanted = t.fields(kind, node.span)
+            return Struct({name: held.members[name] for name in wanted}, kind)
+        case Constant() | Ref() | Listed() | Mapped() | Joined() | Choice():
+            return replace(held, type=kind)
+    return held
+
+
+def _field(t: Template, held: Ref, name: str, node: ops.Convert) -> Value:
+    kind = t.fields(held.type, node.span)[name].type
+    return member_of(t, held, ops.GetField(node.operand, name, kind, node.span))
+
+
+def _plain(kind: Type) -> Type:
+    return kind.item if isinstance(kind, Optional) else kind
+
+
+def _unwrap(t: Template, node: ops.Unwrap) -> Value:
+    held = value(t, node.operand)
+    if isinstance(held, Maybe):
+        t.guards.append((held.present, node.status, node.message))
+        return held.value
+    if isinstance(held, Constant) and held.value is None:
+        raise refuse(node, "A value that is always None", "can't be used as one that is not")
+    return held
+
+
+def _conditional(t: Template, node: ops.Conditional) -> Value:
+    test = conditions.condition(t, node.test)
+    return Choice(test, value(t, node.then), value(t, node.orelse), node.type)
+
+
+def _test(t: Template, node: ops.Expr) -> Value:
+    return Ref(conditions.condition(t, node), node.type, "condition")
+
+
+def _number(t: Template, node: ops.Expr) -> Value:
+    return numbers.arithmetic(t, node)
+
+
+def _binary(t: Template, node: ops.Binary) -> Value:
+    if node.operator == "+" and node.type == STR:
+        return Joined((value(t, node.left), value(t, node.right)), STR)
+    if isinstance(node.type, List):
+        raise refuse(node, "`+` of two lists", "is not expressible in a template")
+    return numbers.arithmetic(t, node)
+
+
+def _format(t: Template, node: ops.Format) -> Value:
+    return Joined(tuple(value(t, part) for part in node.parts), STR)
+
+
+def _index(t: Template, node: ops.Index) -> Value:
+    raise refuse(
+        node,
+        "`[…]` on a list or dict",
+        "raises where there is no such item, which a template can't",
+    )
+
+
+def _slice(t: Template, node: ops.Slice) -> Value:
+    raise refuse(node, "A slice", "is not expressible in a template")
+
+
+def _host_call(t: Template, node: ops.HostCall) -> Value:
+    if (node.service, node.operation) == ("clock", "now"):
+        return Ref("$context.requestTimeEpoch", INT, "text")
+    if (node.service, node.operation) == ("ids", "uuid4"):
+        return Ref("$context.requestId", STR, "text")
+    if t.result is None:
+        raise refuse(node, f"`{node.operation}` here", "is a call that a template can't make")
+    return t.result(node)
+
+
+def _primitive(t: Template, node: ops.Primitive) -> Value:
+    function = PRIMITIVES.get(node.name)
+    if function is None:
+        name = node.name.rsplit(".", 1)[-1]
+        raise refuse(node, f"`{name}()`", "has no equal in a template")
+    return function(t, node)
+
+
+def _text_of(t: Template, node: ops.Primitive) -> Value:
+    """``str(x)``."""
+    held = value(t, node.arguments[0])
+    kind = node.arguments[0].type
+    if kind == STR:
+        return held
+    if kind == INT:
+        return Ref(numbers.as_text(t, held, node), STR)
+    raise refuse(node, f"`str()` of a {kind}", "is written otherwise by a template")
+
+
+def _length(t: Template, node: ops.Primitive) -> Value:
+    operand = node.arguments[0]
+    if operand.type == STR:
+        raise refuse(node, "`len()` of a str", "counts UTF-16 units in a template")
+    items, _, _ = element(t, value(t, operand), operand)
+    return Ref(f"{items}.size()", INT, "number")
+
+
+def _method(java: str) -> Callable[[Template, ops.Primitive], Value]:
+    def call(t: Template, node: ops.Primitive) -> Value:
+        receiver, *rest = (strings.reference(t, value(t, a), a) for a in node.arguments)
+        return Ref(f"{receiver}.{java}({', '.join(rest)})", node.type, _form_of(node))
+
+    return call
+
+
+def _form_of(node: ops.Primitive) -> Form:
+    return "condition" if node.name in ("str.startswith", "str.endswith") else "native"
+
+
+PRIMITIVES: Mapping[str, Callable[[Template, ops.Primitive], Value]] = {
+    "str": _text_of,
+    "len": _length,
+    "str.startswith": _method("startsWith"),
+    "str.endswith": _method("endsWith"),
+    "str.replace": _method("replace"),
+}
+VALUES: Mapping[type, Callable[..., Value]] = {
+    ops.Const: _constant,
+    ops.Local: _local,
+    ops.Claim: _claim,
+    ops.Unary: lambda t, node: _test(t, node) if node.operator == "not" else _number(t, node),
+    ops.Binary: _binary,
+    ops.Compare: _test,
+    ops.BoolOp: _test,
+    ops.Truth: _test,
+    ops.Conditional: _conditional,
+    ops.GetField: _get_field,
+    ops.NewModel: _new_model,
+    ops.NewList: _new_list,
+    ops.NewSet: _new_list,
+    ops.NewDict: _new_dict,
+    ops.Index: _index,
+    ops.Slice: _slice,
+    ops.Primitive: _primitive,
+    ops.Format: _format,
+    ops.Comprehension: _comprehension,
+    ops.Convert: _convert,
+    ops.Unwrap: _unwrap,
+    ops.HostCall: _host_call,
+}

@@ -1,0 +1,97 @@
+"""Numbers in templates: whole numbers of any size and floats, as Velocity's arithmetic has them.
+
+A number from DynamoDB or from a parameter is text; it is parsed only where it is reckoned with, so
+that a number that is only passed on keeps all its 38 digits.
+"""
+
+from typing import Final
+
+from csc.compiler.backends.vtl import expressions
+from csc.compiler.backends.vtl.members import opened
+from csc.compiler.backends.vtl.template import Template, refuse
+from csc.compiler.backends.vtl.values import Choice, Constant, Maybe, Ref, Value
+from csc.compiler.ir import ops
+from csc.compiler.ir.types import FLOAT, INT, Optional, Type
+
+OPERATORS: Final = frozenset({"+", "-", "*", "/"})
+
+
+def arithmetic(t: Template, node: ops.Expr) -> Ref:
+    """An arithmetic expression as a native number."""
+    if node.type not in (INT, FLOAT):
+        raise refuse(node, "Arithmetic with Decimal", "is not exact in a template", "Use int.")
+    match node:
+        case ops.Unary(operator="-"):
+            return Ref(f"(0 - {native(t, node.operand)})", node.type, "number")
+        case ops.Unary():
+            return Ref(native(t, node.operand), node.type, "number")
+        case ops.Binary(operator="/"):
+            _check_divisor(t, node.right)
+            left, right = native(t, node.left), native(t, node.right)
+            return Ref(f"({left} * 1.0 / {right})", FLOAT, "number")
+        case ops.Binary(operator="+" | "-" | "*"):
+            left, right = native(t, node.left), native(t, node.right)
+            return Ref(f"({left} {node.operator} {right})", node.type, "number")
+    operator = node.operator if isinstance(node, ops.Binary) else "This"
+    raise refuse(node, f"`{operator}`", "rounds otherwise in a template than in Python")
+
+
+def _check_divisor(t: Template, node: ops.Expr) -> None:
+    while isinstance(node, ops.Convert):
+        node = node.operand
+    if isinstance(node, ops.Const) and node.value:
+        return
+    if isinstance(node, ops.Local) and node.name in t.nonzero:
+        return
+    raise refuse(
+        node,
+        "A division whose divisor may be 0",
+        "raises in Python, which a template can't",
+        "Return or raise where it is 0, before the division.",
+    )
+
+
+def native(t: Template, node: ops.Expr) -> str:
+    """A Velocity expression of a Java number."""
+    return native_value(t, expressions.value(t, node), node)
+
+
+def native_value(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
+    match held:
+        case Constant(value=bool()):
+            pass
+        case Constant(value=int() | float() as number):
+            return str(number) if number >= 0 else f"(0 - {-number})"
+        case Maybe():
+            return native_value(t, held.value, node)
+        case Choice():
+            name = t.hoist("number", native_value(t, held.orelse, node))
+            t.say(f"#if({held.test})#set({name} = {native_value(t, held.then, node)})#end")
+            return name
+        case Ref() if _plain(held.type) in (INT, FLOAT):
+            inside = opened(held)
+            if inside.text.startswith("$context."):
+                return f'$util.parseJson("{inside.text}")'
+            if inside.form == "text":
+                return f"$util.parseJson({inside.text})"
+            return inside.text
+    raise refuse(node, "This number", "can't be reckoned with exactly in a template")
+
+
+def as_text(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
+    """A reference to the number's digits, for f-strings."""
+    match held:
+        case Constant(value=int() as number):
+            return t.hoist("number", f"'{number}'")
+        case Ref(type=kind) if kind == INT:
+            inside = opened(held)
+            if inside.text.startswith("("):
+                return t.hoist("number", inside.text)
+            return inside.text
+        case Maybe():
+            return as_text(t, held.value, node)
+    raise refuse(node, "This number as text", "is written otherwise by a template")
+
+
+def _plain(kind: Type) -> Type:
+    return kind.item if isinstance(kind, Optional) else kind

@@ -1,0 +1,155 @@
+"""A handler → the templates that answer: one where the service did what was asked, one where it refused.
+
+The first runs the whole handler again with ``$output`` for the call's result (all else in a handler
+is pure).  The second maps the service's error to a status; where the handler has paths without a
+call, it runs those first.
+"""
+
+from dataclasses import dataclass
+
+from csc.compiler.backends.vtl import expressions, strings
+from csc.compiler.backends.vtl.answer import json_of
+from csc.compiler.backends.vtl.cursors import written_cursor
+from csc.compiler.backends.vtl.parameters import CARRIER
+from csc.compiler.backends.vtl.request import Plans
+from csc.compiler.backends.vtl.template import Template, refuse
+from csc.compiler.backends.vtl.text import json_constant, json_string
+from csc.compiler.backends.vtl.values import Constant, Maybe, Paged, Ref, Value
+from csc.compiler.ir import ops
+from csc.compiler.ir.types import NONE, STR, ModelRef, Optional, Page, Type
+from csc.compiler.lowering.calls import Plan
+
+VALID = f"{CARRIER}.csc_valid"
+"""``false`` where the request template found a parameter that isn't of its type."""
+
+
+def say_error(t: Template, status: int, message: str) -> None:
+    t.say(f"#set($context.responseOverride.status = {status})")
+    t.say(f'{{"message": {json_constant(message)}}}')
+
+
+class Answering:
+    """What a path of the handler answers at its end."""
+
+    def returned(self, t: Template, node: ops.Return) -> None:
+        kind = t.route.handler.returns
+        held = expressions.value(t, node.value)
+        guards = list(t.guards)
+        t.guards.clear()
+        for present, status, message in guards:
+            t.say(f"#if(!({present}))")
+            with t.indented():
+                self.refused(t, status, message)
+            t.say("#else")
+        if kind != NONE:
+            for line in json_of(t, held, kind, node).split("\n"):
+                t.say(line)
+        for _ in guards:
+            t.say("#end")
+
+    def raised(self, t: Template, node: ops.Raise) -> None:
+        held = expressions.value(t, node.message)
+        if isinstance(held, Constant):
+            say_error(t, node.status, str(held.value))
+            return
+        text = json_string(strings.reference(t, held, node.message))
+        t.say(f"#set($context.responseOverride.status = {node.status})")
+        t.say(f'{{"message": {text}}}')
+
+    def refused(self, t: Template, status: int, message: str) -> None:
+        say_error(t, status, message)
+
+    def ended(self, t: Template) -> None:
+        if t.route.handler.returns != NONE:
+            t.say("null")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Answering):
+    """The leaf of the response template: the call is a value, and the path goes on."""
+
+    def call(self, t: Template, node: ops.Stmt, call: ops.HostCall) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Answering):
+    """The leaf of the template for refused calls: at the call, the error decides."""
+
+    plans: Plans
+
+    def call(self, t: Template, node: ops.Stmt, call: ops.HostCall) -> bool:
+        map_errors(t, self.plans[id(call)])
+        return True
+
+
+def map_errors(t: Template, plan: Plan) -> None:
+    """``__type`` of the service's answer → status and message, as the plan lists them."""
+    t.say(f"## what {plan['service']}:{plan['operation']} refused")
+    t.say("#set($error = $input.path('$'))")
+    t.say("#set($type = $error.get('__type'))")
+    opening = "#if"
+    for error in plan["errors"]:
+        test = f"$type.endsWith('{error['code']}')"
+        if "item" in error:
+            test += " && " + ("" if error["item"] else "!") + "$error.containsKey('Item')"
+        t.say(f"{opening}({test})")
+        with t.indented():
+            say_error(t, error["status"], error["message"])
+        opening = "#elseif"
+    t.say("#else")
+    with t.indented():
+        say_error(t, 500, "Internal server error")
+    t.say("#end")
+
+
+def results(t: Template, plans: Plans) -> "Results":
+    return Results(t, plans)
+
+
+@dataclass(slots=True)
+class Results:
+    """A HostCall → the symbolic value of its result in ``$output``."""
+
+    t: Template
+    plans: Plans
+
+    def __call__(self, call: ops.HostCall) -> Value:
+        plan = self.plans[id(call)]
+        line = "#set($output = $input.path('$'))"
+        if line not in self.t.header:
+            self.t.header.append(line)
+            self.t.reserved.add("output")
+        kind, result = call.type, plan["result"]
+        if result["shape"] == "item?":
+            item = Ref("$output.Item", _model(call, _plain(kind)), "attributes")
+            return Maybe('$output.containsKey("Item")', item, kind)
+        if result["shape"] == "item":
+            return Ref(f"$output.{result['from']}", _model(call, _plain(kind)), "attributes")
+        if result["shape"] == "page":
+            return _page(call, result["next"]["attributes"], kind)
+        raise refuse(call, f"The result of `{call.operation}`", "is out of a template's sight")
+
+
+def _page(call: ops.HostCall, attributes: list[list[str]], kind: Type) -> Value:
+    item = kind.item if isinstance(kind, Page) else kind
+    items = Ref("$output.Items", Page(_model(call, item)), "elements", "attributes")
+    key = "$output.LastEvaluatedKey"
+    cursor = written_cursor(key, attributes)
+    after = Maybe('$output.containsKey("LastEvaluatedKey")', cursor, Optional(STR))
+    return Paged(items, after, kind)
+
+
+def _model(call: ops.HostCall, kind: Type) -> Type:
+    if not isinstance(kind, ModelRef):
+        raise refuse(
+            call,
+            f"The items of `{call.resource}`",
+            "have no model, so a template can't tell how to write them",
+            "Give the table one: `DynamoDB(…, model=Item)`.",
+        )
+    return kind
+
+
+def _plain(kind: Type) -> Type:
+    return kind.item if isinstance(kind, Optional) else kind

@@ -1,0 +1,91 @@
+"""What a handler's statements do: where the AWS calls are, which branches may end the request, what is assigned."""
+
+from collections.abc import Iterator
+
+from csc.compiler.ir import ops
+
+Body = tuple[ops.Stmt, ...]
+
+
+def nodes(tree: object) -> Iterator[object]:
+    """Every node of a tree, in evaluation order, the tree itself last."""
+    if isinstance(tree, tuple):
+        for part in tree:
+            yield from nodes(part)
+    elif type(tree).__module__ == ops.__name__:
+        for name in getattr(tree, "__slots__", ()):
+            if name not in ("type", "span"):
+                yield from nodes(getattr(tree, name))
+        yield tree
+
+
+def calls_in(tree: object) -> list[ops.HostCall]:
+    """The AWS calls: the clock and ids are no calls of a service."""
+    return [
+        node
+        for node in nodes(tree)
+        if isinstance(node, ops.HostCall) and node.service not in ("clock", "ids")
+    ]
+
+
+def ends(body: Body) -> bool:
+    """Does every way through end the request?"""
+    for node in body:
+        match node:
+            case ops.Return() | ops.Raise():
+                return True
+            case ops.If() if ends(node.then) and ends(node.orelse):
+                return True
+    return False
+
+
+def forks(node: ops.Stmt) -> bool:
+    """A branch that may end the request, or that makes a call."""
+    return isinstance(node, ops.If) and (
+        bool(calls_in(node))
+        or any(isinstance(one, ops.Return | ops.Raise) for one in nodes((node.then, node.orelse)))
+    )
+
+
+def assigned(tree: object) -> frozenset[str]:
+    """The locals that are given a value, or whose list is added to."""
+    found: set[str] = set()
+    for node in nodes(tree):
+        match node:
+            case ops.Assign(name=name):
+                found.add(name)
+            case ops.Primitive(name="list.append", arguments=(ops.Local(name=name), *_)):
+                found.add(name)
+            case ops.AssignItem(object=ops.Local(name=name)):
+                found.add(name)
+    return frozenset(found)
+
+
+def changing(body: Body) -> frozenset[str]:
+    """The locals that are assigned in a loop, or in a branch that goes on after it."""
+    found: frozenset[str] = frozenset()
+    for node in body:
+        match node:
+            case ops.For() | ops.While():
+                found |= assigned(node)
+            case ops.If() if not forks(node):
+                found |= assigned(node)
+            case ops.If():
+                found |= changing(node.then) | changing(node.orelse)
+            case ops.Evaluate():
+                found |= assigned(node)
+    return found
+
+
+def mentions(tree: object, *, calls: bool) -> frozenset[str]:
+    """The locals that a tree reads; without ``calls`` those only used as arguments of AWS calls are left out."""
+    if isinstance(tree, tuple):
+        return frozenset().union(*(mentions(part, calls=calls) for part in tree))
+    if isinstance(tree, ops.Local):
+        return frozenset({tree.name})
+    if not calls and isinstance(tree, ops.HostCall) and tree.service not in ("clock", "ids"):
+        return frozenset()
+    if type(tree).__module__ != ops.__name__:
+        return frozenset()
+    names = (n for n in getattr(tree, "__slots__", ()) if n not in ("type", "span"))
+    return frozenset().union(*(mentions(getattr(tree, n), calls=calls) for n in names))

@@ -1,0 +1,51 @@
+"""The calls of a route → the grants of its role: exact actions on exact tables and indexes, each with its line.
+
+{"operation": "Query", "resource": "orders", "input": {"IndexName": "owner-index"}}
+  →  Grant(("dynamodb:Query",), ("index", "orders", "owner-index"), "query …", orders.py:27)
+"""
+
+from collections.abc import Iterable
+
+from csc.compiler.ir.model import Program, Route
+from csc.compiler.lowering.calls import Plan
+from csc.compiler.lowering.cloud import Grant, Tier
+from csc.diagnostics import Span
+
+Calls = Iterable[tuple[Span, Plan]]
+
+
+def grants(program: Program, route: Route, tier: Tier, calls: Calls) -> tuple[Grant, ...]:
+    """What the role of ``route`` allows. The first line that needs a grant is the one it names."""
+    found: dict[tuple[object, ...], Grant] = {}
+    for span, plan in calls:
+        for grant in _of_call(program, plan, span):
+            found.setdefault((grant.actions, grant.resource), grant)
+    if tier != "vtl":
+        for grant in _of_lambda(route):
+            found.setdefault((grant.actions, grant.resource), grant)
+    return tuple(found.values())
+
+
+def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
+    if plan["service"] != "dynamodb":
+        return
+    table = program.tables[plan["resource"]]
+    action = f"dynamodb:{plan['operation']}"
+    index = plan["input"].get("IndexName")
+    if index is None:
+        yield Grant((action,), ("table", table.key), f"calls {action} on {table.name}", span)
+    else:
+        why = f"calls {action} on {index} of {table.name}"
+        yield Grant((action,), ("index", table.key, index), why, span)
+    encryption = table.options.get("encryption")
+    if isinstance(encryption, str) and encryption != "aws":
+        why = f"{table.name} is encrypted with a key of yours"
+        yield Grant(("kms:Decrypt",), ("key", table.key), why, table.span)
+
+
+def _of_lambda(route: Route) -> Iterable[Grant]:
+    span = route.handler.span
+    logs = ("logs:CreateLogStream", "logs:PutLogEvents")
+    yield Grant(logs, ("logs", route.id), "a function writes its log", span)
+    trace = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
+    yield Grant(trace, ("xray",), "a function's trace; X-Ray has no ARNs to name", span)
