@@ -1,0 +1,41 @@
+"""Source → assembly. ``compile_project`` is the whole compiler; ``STAGES`` is its order.
+
+Pure: no I/O past ``project.py``, and the user's code is never imported or run.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from csc.assembly import Assembly
+from csc.compiler.cache import Cache
+from csc.compiler.crash import crashed, visit
+from csc.compiler.frontend import STAGES as FRONTEND_STAGES
+from csc.compiler.frontend import read_program
+from csc.compiler.ir.model import Program
+from csc.compiler.project import Project
+from csc.diagnostics import Diagnostic
+
+STAGES: Final = (*FRONTEND_STAGES,)
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What a compile found. ``assembly`` is None where a diagnostic is an error."""
+
+    assembly: Assembly | None
+    diagnostics: tuple[Diagnostic, ...]
+    cache: Cache
+    program: Program | None
+
+
+def compile_project(project: Project, cache: Cache | None = None) -> Compilation:
+    """Compile a project. Never raises for what the user wrote; a crash of ours is CSC901 at their line."""
+    cache = cache if cache is not None else Cache()
+    visit(None)
+    try:
+        program, diagnostics = read_program(project, cache)
+    except Exception as error:  # noqa: BLE001 - a crash of ours is reported
+        return Compilation(None, (crashed(error),), cache, None)
+    if program is not None:
+        cache.turn()
+    return Compilation(None, diagnostics, cache, program)

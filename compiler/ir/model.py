@@ -113,7 +113,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One argument of a handler. ``wire`` is its name in the request (``x-trace`` for ``x_trace``)."""
+    """One argument of a handler. ``wire`` is its name in the request (``x-trace`` for ``x_trace``).
+
+    ``required`` False and no default: None where absent.  An ``identity`` has no wire name and type
+    json; the body uses only its claims (``ops.Claim``).  A list is a query parameter given repeatedly.
+    """
 
     name: str
     source: Literal["path", "query", "header", "body", "identity"]
@@ -181,11 +185,17 @@ class Handler:
     refusals: tuple[Refusal, ...]
     imports_packages: tuple[str, ...]  # third-party packages that its module imports
     span: Span
+    # Where the source says ``table.get`` and means ``find``: the spans of ``table.get``.
+    found_at: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one path. ``id`` is unique, kebab-case, and names its files: ``get-todo``."""
+    """One method of one path. ``id`` is unique, kebab-case, and names its files: ``get-todo``.
+
+    API Gateway allows one parameter name at a place of the resource tree, so ``path`` has the name that
+    the first route gave it; ``Parameter.wire`` of a path parameter is that name.
+    """
 
     id: str
     method: str

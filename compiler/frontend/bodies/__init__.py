@@ -1,0 +1,130 @@
+"""A handler's function → typed IR. In: the function and what is known around it. Out: ``Body``.
+
+What Python allows and the subset doesn't is a located ``Refusal``, never a guess.  A plain mistake is a diagnostic.
+"""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from csc.compiler.diagnostics import Reporter
+from csc.compiler.frontend.bodies.expressions import build_expression
+from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart, Skip
+from csc.compiler.frontend.bodies.narrow import found_calls
+from csc.compiler.frontend.bodies.statements import build_block, ends
+from csc.compiler.frontend.models import Models
+from csc.compiler.frontend.names import Names, stored_names
+from csc.compiler.frontend.resources import Resources
+from csc.compiler.ir import ops, types
+from csc.compiler.ir.model import Parameter, Refusal
+from csc.compiler.ir.types import Type
+from csc.compiler.syntax import Module
+from csc.diagnostics import Diagnostic, Span
+
+_READINGS: Final = 25
+_FLOW: Final = frozenset({"CSC304", "CSC305", "CSC406", "CSC407"})
+"""Mistakes that depend on what a refused construct may have proven: not reported beside a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Exactly one of ``statements`` and ``refusals`` counts, unless there are diagnostics."""
+
+    statements: tuple[ops.Stmt, ...]
+    returns: Type
+    locals: Mapping[str, Type]
+    refusals: tuple[Refusal, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    found_at: tuple[Span, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """What every body of a project may refer to."""
+
+    names: Names
+    models: Models
+    resources: Resources
+    items: Mapping[str, Type]
+
+
+def read_body(
+    around: Surroundings,
+    module: Module,
+    function: Function,
+    parameters: tuple[Parameter, ...],
+    returns: Type | None,
+    access_token: bool,
+) -> Body:
+    """Read a handler's body, again and again until the types of its variables are settled."""
+    hints: dict[str, Type] = {}
+    stores = frozenset(stored_names(function))
+    finds = found_calls(function)
+    by_name = {one.name: one for one in parameters}
+    for _ in range(_READINGS):
+        frame = Frame(
+            names=around.names,
+            models=around.models,
+            resources=around.resources,
+            items=around.items,
+            module=module,
+            function=function,
+            parameters=by_name,
+            access_token=access_token,
+            returns=returns,
+            reporter=Reporter(),
+            expression=build_expression,
+            stores=stores,
+            finds=finds,
+            hints=hints,
+        )
+        try:
+            block = _read(frame)
+        except Restart:
+            continue
+        return _finish(frame, block)
+    frame.refuse(Refuse(function, "types", "Its variables' types don't settle", "Annotate them."))
+    return _finish(frame, ())
+
+
+def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(frame.function)):
+        frame.refuse(
+            Refuse(frame.function, "`yield`", "The handler is a generator", "Return a list.")
+        )
+        return ()
+    block = build_block(frame, frame.function.body)
+    if ends(block) or frame.refusals or frame.poisoned or frame.reporter.diagnostics:
+        return block
+    returns = frame.returns if frame.returns is not None else frame.hints.get("return", types.NONE)
+    span = frame.span(frame.function)
+    none = ops.Const(None, types.NONE, span)
+    if returns == types.NONE:
+        return (*block, ops.Return(none, span))
+    if isinstance(returns, types.Optional) or returns == types.JSON:
+        return (*block, ops.Return(ops.Const(None, returns, span), span))
+    if frame.returns is None:
+        frame.widen("return", types.Optional(returns))
+    frame.report("CSC406", frame.function, handler=frame.function.name, type=returns)
+    return block
+
+
+def _finish(frame: Frame, block: tuple[ops.Stmt, ...]) -> Body:
+    found = frame.reporter.diagnostics
+    if frame.refusals:
+        found = [one for one in found if one.code not in _FLOW]
+    returns = frame.returns if frame.returns is not None else frame.hints.get("return", types.NONE)
+    if frame.refusals and frame.returns is None:
+        returns = types.JSON
+    return Body(
+        () if frame.refusals or found else block,
+        returns,
+        {} if frame.refusals or found else dict(frame.locals),
+        tuple(frame.refusals),
+        tuple(found),
+        tuple(frame.found_at),
+    )
+
+
+__all__ = ["Body", "Skip", "Surroundings", "read_body"]

@@ -1,0 +1,366 @@
+"""Expressions → typed IR. ``BUILDERS`` is the list of what works; every other form is refused, by name."""
+
+import ast
+from collections.abc import Callable
+from typing import Any, Final
+
+from csc.compiler.diagnostics import did_you_mean
+from csc.compiler.frontend.bodies.calls import build_call, listed, text
+from csc.compiler.frontend.bodies.convert import attempt, convert
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
+from csc.compiler.frontend.bodies.narrow import proof
+from csc.compiler.frontend.bodies.operators import (
+    build_binary,
+    build_bool_op,
+    build_compare,
+    build_if_exp,
+    build_unary,
+    truth,
+)
+from csc.compiler.frontend.bodies.primitives import common_item
+from csc.compiler.frontend.constants import NotConstant, fold
+from csc.compiler.frontend.literals import WrongLiteral, literal
+from csc.compiler.ir import ops, types
+from csc.compiler.ir.types import Type
+
+
+def build_expression(frame: Frame, node: ast.expr, want: Type | None) -> ops.Expr:
+    """The typed form of any expression.
+
+    Raises:
+        Refuse: where the subset has none.
+        Skip: where it has a mistake, which is reported.
+    """
+    build = BUILDERS.get(type(node))
+    if build is not None:
+        return build(frame, node, want)
+    construct, remedy = REFUSED.get(type(node), (type(node).__name__, "Write it another way."))
+    raise Refuse(node, construct, f"The handler uses {construct}", remedy)
+
+
+def _constant(frame: Frame, node: ast.Constant, want: Type | None) -> ops.Expr:
+    try:
+        return literal(node.value, None, frame.span(node))
+    except WrongLiteral:
+        raise Refuse(
+            node, "literal", f"`{node.value!r}` has no JSON form", "Use another."
+        ) from None
+
+
+def _name(frame: Frame, node: ast.Name, want: Type | None) -> ops.Expr:
+    if node.id in frame.poisoned:
+        raise Skip
+    if not frame.is_local(node.id):
+        return _global(frame, node, want)
+    name = frame.renamed.get(node.id, node.id)
+    parameter = frame.parameters.get(name)
+    if parameter is not None and parameter.source == "identity":
+        raise Refuse(node, "identity as a value", "The identity is passed on", "Use its claims.")
+    typed = frame.declared_type(name)
+    if typed is None or (parameter is None and name not in frame.assigned):
+        message = f"`{name}` may have no value yet"
+        raise Refuse(node, "variable without a value", message, "Assign it first, on every way.")
+    return _narrowed(frame, node, ops.Local(name, typed, frame.span(node)))
+
+
+def _narrowed(frame: Frame, node: ast.expr, value: ops.Expr) -> ops.Expr:
+    if isinstance(value.type, types.Optional) and path_of(node) in frame.narrowed:
+        return ops.Convert(value, value.type.item, value.span)
+    return value
+
+
+def _global(frame: Frame, node: ast.Name | ast.Attribute, want: Type | None) -> ops.Expr:
+    """A constant of a module; its mutable containers are copied at each use."""
+    entity = frame.names.resolve(frame.module, node)
+    if entity is None and isinstance(node, ast.Name):
+        raise Skip  # undefined: reported by the names pass
+    try:
+        value = fold(frame.names, frame.module, node)
+        return literal(value, None, frame.span(node))
+    except (NotConstant, WrongLiteral):
+        what = f"`{ast.unparse(node)}`"
+        message = f"{what} is not a constant made of literals"
+        raise Refuse(node, "module variable", message, "Make it a literal constant.") from None
+
+
+def _attribute(frame: Frame, node: ast.Attribute, want: Type | None) -> ops.Expr:
+    claim = _claim(frame, node)
+    if claim is not None:
+        return claim
+    root = node.value
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if isinstance(root, ast.Name) and not frame.is_local(root.id):
+        return _global(frame, node, want)
+    owner = frame.build(node.value)
+    return _narrowed(frame, node, field(frame, node, owner, node.attr))
+
+
+def field(frame: Frame, node: ast.expr, owner: ops.Expr, name: str) -> ops.Expr:
+    """``owner.name``."""
+    if isinstance(owner.type, types.Optional):
+        facts = {"what": f"`{ast.unparse(_owner(node))}`", "place": f"`.{name}`"}
+        hint = "Test it for None first."
+        raise frame.report("CSC305", node, wanted=owner.type.item, hint=hint, **facts)
+    if isinstance(owner.type, types.Page) and name == "next":
+        return ops.GetField(owner, name, types.Optional(types.STR), frame.span(node))
+    if isinstance(owner.type, types.Page) and name == "items":
+        return listed(owner)
+    if not isinstance(owner.type, types.ModelRef):
+        message = f"The attribute `.{name}` of {owner.type} is read"
+        raise Refuse(node, "attribute", message, "Only models have fields.")
+    fields = {one.name: one.type for one in frame.model(owner.type).fields}
+    if name not in fields:
+        if frame.models.has_member(owner.type.name, name):
+            raise Refuse(node, "member of a model", f"`.{name}` is computed", "Use the fields.")
+        hint = did_you_mean(name, fields, f"It has {', '.join(fields)}.")
+        raise frame.report("CSC306", node, model=owner.type.name, name=name, hint=hint)
+    return ops.GetField(owner, name, fields[name], frame.span(node))
+
+
+def _owner(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Attribute) else node
+
+
+_CLAIMS: Final = {"sub": "sub", "email": "email"}
+
+
+def _claim(frame: Frame, node: ast.Attribute) -> ops.Expr | None:
+    """``identity.sub``; None where the object is not the caller's identity."""
+    if not isinstance(node.value, ast.Name):
+        return None
+    parameter = frame.parameters.get(node.value.id)
+    if parameter is None or parameter.source != "identity":
+        return None
+    if node.attr == "username":
+        name = "username" if frame.access_token else "cognito:username"
+    elif node.attr in _CLAIMS:
+        name = _CLAIMS[node.attr]
+    elif node.attr == "claims":
+        raise Refuse(node, "all claims", "The claims are passed on", 'Name one: `claims["…"]`.')
+    else:
+        hint = did_you_mean(node.attr, ["sub", "username", "email", "claims"], 'Use `claims["…"]`.')
+        raise frame.report("CSC306", node, model="Identity", name=node.attr, hint=hint)
+    return ops.Claim(name, types.STR, frame.span(node))
+
+
+def _subscript(frame: Frame, node: ast.Subscript, want: Type | None) -> ops.Expr:
+    named = _named_claim(frame, node)
+    if named is not None:
+        return named
+    owner = listed(frame.build(node.value))
+    if isinstance(node.slice, ast.Slice):
+        return _slice(frame, node, node.slice, owner)
+    match owner.type:
+        case types.List(item=item):
+            index = convert(frame, frame.build(node.slice), types.INT, node.slice, "the index")
+            return ops.Index(owner, index, item, frame.span(node))
+        case types.Scalar(kind="str"):
+            index = convert(frame, frame.build(node.slice), types.INT, node.slice, "the index")
+            return ops.Index(owner, index, types.STR, frame.span(node))
+        case types.Dict(value=item):
+            key = convert(frame, frame.build(node.slice), types.STR, node.slice, "the key")
+            return ops.Index(owner, key, item, frame.span(node))
+        case types.ModelRef() if isinstance(node.slice, ast.Constant):
+            return field(frame, node, owner, str(node.slice.value))
+        case types.Optional(item=item):
+            facts = {"what": f"`{ast.unparse(node.value)}`", "place": "`[…]`", "wanted": item}
+            raise frame.report("CSC305", node, hint="Test it for None first.", **facts)
+    raise Refuse(node, f"`[…]` on {owner.type}", f"{owner.type} is indexed", "Give it a model.")
+
+
+def _named_claim(frame: Frame, node: ast.Subscript) -> ops.Expr | None:
+    match node:
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(id=name), attr="claims"),
+            slice=ast.Constant(value=str(claim)),
+        ):
+            parameter = frame.parameters.get(name)
+            if parameter is not None and parameter.source == "identity":
+                return ops.Claim(claim, types.STR, frame.span(node))
+    return None
+
+
+def _slice(frame: Frame, node: ast.Subscript, cut: ast.Slice, owner: ops.Expr) -> ops.Expr:
+    if cut.step is not None:
+        raise Refuse(node, "slice with a step", "A step is given", "Use a loop.")
+    if owner.type != types.STR and not isinstance(owner.type, types.List):
+        raise Refuse(node, f"slice of {owner.type}", f"{owner.type} is sliced", "Use a list.")
+    bounds = [
+        None if one is None else convert(frame, frame.build(one), types.INT, one, "a slice")
+        for one in (cut.lower, cut.upper)
+    ]
+    return ops.Slice(owner, bounds[0], bounds[1], owner.type, frame.span(node))
+
+
+def _list(frame: Frame, node: ast.List, want: Type | None) -> ops.Expr:
+    wanted = want.item if isinstance(want, types.Optional) else want
+    item = wanted.item if isinstance(wanted, types.List) else None
+    values, typed = _items(frame, node.elts, item)
+    return ops.NewList(values, types.List(typed), frame.span(node))
+
+
+def _set(frame: Frame, node: ast.Set, want: Type | None) -> ops.Expr:
+    wanted = want.item if isinstance(want, types.Optional) else want
+    item = wanted.item if isinstance(wanted, types.Set) else None
+    values, typed = _items(frame, node.elts, item)
+    if typed not in (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BYTES):
+        raise Refuse(node, f"set of {typed}", "Its items are not plain", "Use a list.")
+    return ops.NewSet(values, types.Set(typed), frame.span(node))
+
+
+def _items(
+    frame: Frame, nodes: list[ast.expr], item: Type | None
+) -> tuple[tuple[ops.Expr, ...], Type]:
+    if any(isinstance(one, ast.Starred) for one in nodes):
+        raise Refuse(nodes[0], "`*` in a literal", "A value is unpacked", "Use `+`.")
+    values = [frame.build(one, item) for one in nodes]
+    typed = _common(frame, values, item, nodes)
+    pairs = zip(values, nodes, strict=True)
+    return tuple(convert(frame, value, typed, one, "the literal") for value, one in pairs), typed
+
+
+def _common(frame: Frame, values: list[ops.Expr], item: Type | None, nodes: list[ast.expr]) -> Type:
+    """The item type of a literal: the one wanted where all fit it, else what they share."""
+    if item is not None and item != types.NONE:
+        pairs = zip(values, nodes, strict=True)
+        if all(attempt(frame, value, item, node) is not None for value, node in pairs):
+            return item
+    return common_item(frame, values)
+
+
+def _dictionary(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
+    wanted = want.item if isinstance(want, types.Optional) else want
+    if isinstance(wanted, types.ModelRef):
+        record = _as_model(frame, node, wanted)
+        if record is not None:
+            return record
+    if any(key is None for key in node.keys):
+        raise Refuse(node, "`**` in a dict", "A dict is unpacked", "Write its keys.")
+    item = wanted.value if isinstance(wanted, types.Dict) else None
+    keys = [convert(frame, frame.build(key), types.STR, key, "a key") for key in node.keys if key]
+    values, typed = _items(frame, node.values, item)
+    pairs = tuple(zip(keys, values, strict=True))
+    return ops.NewDict(pairs, types.Dict(typed), frame.span(node))
+
+
+def _as_model(frame: Frame, node: ast.Dict, wanted: types.ModelRef) -> ops.Expr | None:
+    """A dict literal where a model is wanted is that model."""
+    from csc.compiler.frontend.bodies.calls import new_model
+
+    keywords: list[ast.keyword] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            keywords.append(ast.copy_location(ast.keyword(None, value), value))
+        elif isinstance(key, ast.Constant) and isinstance(key.value, str):
+            keywords.append(ast.copy_location(ast.keyword(key.value, value), key))
+        else:
+            return None
+    function = ast.copy_location(ast.Name(wanted.name, ast.Load()), node)
+    return new_model(frame, ast.copy_location(ast.Call(function, [], keywords), node), wanted)
+
+
+def _joined(frame: Frame, node: ast.JoinedStr, want: Type | None) -> ops.Expr:
+    parts = tuple(_part(frame, part) for part in node.values)
+    return ops.Format(parts, types.STR, frame.span(node))
+
+
+def _part(frame: Frame, part: ast.expr) -> ops.Expr:
+    if isinstance(part, ast.Constant):
+        return ops.Const(part.value, types.STR, frame.span(part))
+    assert isinstance(part, ast.FormattedValue)
+    if part.conversion not in (-1, 115):
+        raise Refuse(part, "`!r` in an f-string", "A value is written as Python", "Leave `!r` out.")
+    value = frame.build(part.value)
+    if isinstance(value.type, types.Optional):
+        message = "A value that may be None is written as text"
+        raise Refuse(part, "optional in an f-string", message, 'Give it a default: `x or ""`.')
+    if part.format_spec is not None:
+        return _formatted(frame, part, value)
+    return text(frame, value, part.value)
+
+
+def _formatted(frame: Frame, part: ast.FormattedValue, value: ops.Expr) -> ops.Expr:
+    match part.format_spec:
+        case ast.JoinedStr(values=[ast.Constant(value=str(spec))]):
+            if value.type in (types.INT, types.FLOAT, types.DECIMAL, types.STR):
+                form = ops.Const(spec, types.STR, frame.span(part))
+                return ops.Primitive("format", (value, form), types.STR, frame.span(part))
+    raise Refuse(part, "computed format", "The format is computed", "Write it as a literal.")
+
+
+def _list_comprehension(
+    frame: Frame, node: ast.ListComp | ast.GeneratorExp, want: Type | None
+) -> ops.Expr:
+    clause = node.generators[0]
+    if len(node.generators) != 1 or clause.is_async or not isinstance(clause.target, ast.Name):
+        raise Refuse(node, "comprehension", "It has several clauses or targets", "Use a loop.")
+    iterable = iterated(frame, clause.iter)
+    assert isinstance(iterable.type, types.List)
+    item = want.item if isinstance(want, types.List) else None
+    conditions: list[ops.Expr] = []
+    with frame.conditional(), frame.scope(clause.target.id, iterable.type.item) as variable:
+        for test in clause.ifs:
+            conditions.append(truth(frame, test))
+            frame.narrowed |= proof(test).true
+        element = frame.build(node.elt, item)
+    typed = types.List(element.type)
+    span = frame.span(node)
+    return ops.Comprehension(element, variable, iterable, tuple(conditions), typed, span)
+
+
+def iterated(frame: Frame, node: ast.expr) -> ops.Expr:
+    """What a loop runs over, as a list."""
+    value = listed(frame.build(node))
+    match value.type:
+        case types.List():
+            return value
+        case types.Dict():
+            return ops.Primitive("dict.keys", (value,), types.List(types.STR), value.span)
+        case types.Optional(item=item):
+            facts = {"what": f"`{ast.unparse(node)}`", "place": "the loop", "wanted": item}
+            raise frame.report("CSC305", node, hint="Test it for None first.", **facts)
+        case types.Scalar(kind="str"):
+            raise Refuse(node, "loop over text", "It runs over characters", "Split it first.")
+        case types.Scalar(kind="int" | "float" | "decimal" | "bool" | "none"):
+            hint = "Loop over a list, a range or a query."
+            raise frame.report(
+                "CSC407", node, operator="for", left=value.type, right="nothing", hint=hint
+            )
+    raise Refuse(node, f"loop over {value.type}", "It has no fixed order", "Loop over a list.")
+
+
+def _await(frame: Frame, node: ast.Await, want: Type | None) -> ops.Expr:
+    return frame.build(node.value, want)
+
+
+BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Expr]]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.List: _list,
+    ast.Set: _set,
+    ast.Dict: _dictionary,
+    ast.JoinedStr: _joined,
+    ast.BinOp: build_binary,
+    ast.UnaryOp: build_unary,
+    ast.BoolOp: build_bool_op,
+    ast.Compare: build_compare,
+    ast.IfExp: build_if_exp,
+    ast.Call: build_call,
+    ast.ListComp: _list_comprehension,
+    ast.GeneratorExp: _list_comprehension,
+    ast.Await: _await,
+}
+
+REFUSED: Final[dict[type[ast.expr], tuple[str, str]]] = {
+    ast.Lambda: ("a lambda", "Write what it does in place."),
+    ast.Tuple: ("a tuple", "Use a list or a model."),
+    ast.SetComp: ("a set comprehension", "Use a loop."),
+    ast.DictComp: ("a dict comprehension", "Use a loop."),
+    ast.NamedExpr: ("`:=`", "Assign it in a statement before."),
+    ast.Starred: ("`*`", "Write the values out."),
+    ast.Yield: ("`yield`", "Return a list."),
+    ast.YieldFrom: ("`yield from`", "Return a list."),
+}

@@ -1,0 +1,196 @@
+"""Which methods of Python's types a handler may call, as facts. ``METHODS`` is the table; one function reads it.
+
+``T`` stands for the item of the receiver; an optional argument's type is wrapped in ``Maybe``.  A method
+that Python has and this table lacks sends the route to a Lambda; one that Python lacks is a mistake.
+"""
+
+import ast
+from dataclasses import dataclass
+from typing import Final
+
+from csc.compiler.diagnostics import did_you_mean
+from csc.compiler.frontend.bodies.convert import convert, join
+from csc.compiler.frontend.bodies.frame import Frame, Refuse
+from csc.compiler.ir import ops, types
+from csc.compiler.ir.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """An argument that may be left out."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    arguments: tuple[Type | Maybe, ...]
+    result: Type
+
+
+T: Final = types.ModelRef("~T")
+_S, _I, _B, _N = types.STR, types.INT, types.BOOL, types.NONE
+_STRINGS: Final = types.List(types.STR)
+
+METHODS: Final[dict[str, Method]] = {
+    "str.upper": Method((), _S),
+    "str.lower": Method((), _S),
+    "str.title": Method((), _S),
+    "str.capitalize": Method((), _S),
+    "str.casefold": Method((), _S),
+    "str.strip": Method((Maybe(_S),), _S),
+    "str.lstrip": Method((Maybe(_S),), _S),
+    "str.rstrip": Method((Maybe(_S),), _S),
+    "str.split": Method((Maybe(_S), Maybe(_I)), _STRINGS),
+    "str.splitlines": Method((), _STRINGS),
+    "str.join": Method((_STRINGS,), _S),
+    "str.replace": Method((_S, _S), _S),
+    "str.startswith": Method((_S,), _B),
+    "str.endswith": Method((_S,), _B),
+    "str.removeprefix": Method((_S,), _S),
+    "str.removesuffix": Method((_S,), _S),
+    "str.find": Method((_S,), _I),
+    "str.count": Method((_S,), _I),
+    "str.isdigit": Method((), _B),
+    "str.isalpha": Method((), _B),
+    "str.isalnum": Method((), _B),
+    "str.isspace": Method((), _B),
+    "str.zfill": Method((_I,), _S),
+    "str.ljust": Method((_I, Maybe(_S)), _S),
+    "str.rjust": Method((_I, Maybe(_S)), _S),
+    "list.append": Method((T,), _N),
+    "list.extend": Method((types.List(T),), _N),
+    "list.insert": Method((_I, T), _N),
+    "list.pop": Method((Maybe(_I),), T),
+    "list.index": Method((T,), _I),
+    "list.count": Method((T,), _I),
+    "list.reverse": Method((), _N),
+    "list.sort": Method((), _N),
+    "list.copy": Method((), types.List(T)),
+    "set.add": Method((T,), _N),
+    "set.discard": Method((T,), _N),
+    "dict.get": Method((_S,), types.Optional(T)),
+    "dict.keys": Method((), _STRINGS),
+    "dict.values": Method((), types.List(T)),
+}
+CHANGING: Final = frozenset(
+    {"append", "extend", "insert", "pop", "reverse", "sort", "add", "discard"}
+)
+_PYTHON: Final = {"str": str, "list": list, "set": set, "dict": dict, "int": int, "float": float}
+
+
+def call_method(
+    frame: Frame, node: ast.Call, receiver: ops.Expr, name: str, want: Type | None
+) -> ops.Expr:
+    """``receiver.name(…)`` by the table."""
+    kind, item = _receiver(receiver.type)
+    key = f"{kind}.{name}"
+    if isinstance(receiver.type, types.Optional):
+        what = f"`{ast.unparse(node.func.value)}`" if isinstance(node.func, ast.Attribute) else "It"
+        facts = {"what": what, "place": f"`.{name}`", "wanted": receiver.type.item}
+        raise frame.report("CSC305", node, hint="Test it for None first.", **facts)
+    method = METHODS.get(key)
+    if method is None:
+        raise _unknown(frame, node, receiver, kind, name)
+    if node.keywords:
+        raise Refuse(
+            node, f"keyword of `{key}`", f"`.{name}` is called with a keyword", "Leave it out."
+        )
+    if name in CHANGING:
+        receiver, item = _changed(frame, node, receiver, name, item)
+    arguments = _arguments(frame, node, method, name, item)
+    typed = _substitute(method.result, item)
+    found: ops.Expr = ops.Primitive(key, (receiver, *arguments), typed, frame.span(node))
+    if key == "dict.get" and len(node.args) == 2:
+        raise Refuse(node, "`dict.get` with a default", "A default is given", "Use `or`.")
+    return found
+
+
+def _receiver(typed: Type) -> tuple[str, Type]:
+    match typed:
+        case types.Scalar(kind=kind):
+            return kind, types.NONE
+        case types.List(item=item):
+            return "list", item
+        case types.Page(item=item):
+            return "list", item
+        case types.Set(item=item):
+            return "set", item
+        case types.Dict(value=value):
+            return "dict", value
+    return str(typed), types.NONE
+
+
+def _unknown(frame: Frame, node: ast.Call, receiver: ops.Expr, kind: str, name: str) -> Exception:
+    known = _PYTHON.get(kind)
+    if known is not None and not hasattr(known, name):
+        near = [one.partition(".")[2] for one in METHODS if one.startswith(f"{kind}.")]
+        hint = did_you_mean(name, near, f"Python's {kind} has none either.")
+        return frame.report("CSC402", node, kind=kind, name=name, hint=hint)
+    construct = f"`.{name}()`"
+    message = f"`.{name}()` of {receiver.type} is called"
+    return Refuse(node, construct, message, "Only the methods in docs/language.md run natively.")
+
+
+def _changed(
+    frame: Frame, node: ast.Call, receiver: ops.Expr, name: str, item: Type
+) -> tuple[ops.Expr, Type]:
+    """The receiver of a method that changes it: a variable, whose item type its first use decides."""
+    root = receiver
+    while isinstance(root, ops.GetField | ops.Index):
+        root = root.object
+    if not isinstance(root, ops.Local):
+        raise Refuse(node, f"`.{name}()` on a value", "It is not a variable", "Name it first.")
+    if item == types.NONE and isinstance(receiver, ops.Local) and node.args:
+        added = frame.build(node.args[-1])
+        container: Type = types.List(added.type)
+        if name == "extend":
+            container = added.type
+        elif name == "add":
+            container = types.Set(added.type)
+        frame.widen(receiver.name, container)
+    return receiver, item
+
+
+def _arguments(
+    frame: Frame, node: ast.Call, method: Method, name: str, item: Type
+) -> tuple[ops.Expr, ...]:
+    needed = sum(not isinstance(one, Maybe) for one in method.arguments)
+    check_count(frame, node, f".{name}", needed, len(method.arguments))
+    found: list[ops.Expr] = []
+    for argument, wanted in zip(node.args, method.arguments, strict=False):
+        typed = _substitute(wanted.type if isinstance(wanted, Maybe) else wanted, item)
+        value = frame.build(argument, typed)
+        found.append(convert(frame, value, typed, argument, f"`.{name}`"))
+    return tuple(found)
+
+
+def check_count(frame: Frame, node: ast.Call, callee: str, least: int, most: int) -> None:
+    """Refuse stars; report CSC401 where the number of positional arguments is wrong."""
+    if any(isinstance(one, ast.Starred) for one in node.args):
+        raise Refuse(node, "`*` in a call", "Arguments are unpacked", "Write them out.")
+    if not least <= len(node.args) <= most:
+        expected = f"{least} argument(s)" if least == most else f"{least} to {most} arguments"
+        hint = f"Give {callee} {expected}."
+        facts = {"callee": callee, "expected": expected, "found": len(node.args)}
+        raise frame.report("CSC401", node, hint=hint, **facts)
+
+
+def _substitute(typed: Type, item: Type) -> Type:
+    match typed:
+        case types.ModelRef(name="~T"):
+            return item
+        case types.List(item=inner):
+            return types.List(_substitute(inner, item))
+        case types.Optional(item=inner):
+            found = _substitute(inner, item)
+            return found if isinstance(found, types.Optional) else types.Optional(found)
+    return typed
+
+
+def common_item(frame: Frame, values: list[ops.Expr]) -> Type:
+    """The type that all values have together; ``NONE`` (anything) where there are none."""
+    typed: Type = types.NONE
+    for index, value in enumerate(values):
+        typed = value.type if index == 0 else join(typed, value.type)
+    return typed

@@ -1,0 +1,510 @@
+"""Statements → typed IR. ``BUILDERS`` is the list of what works; ``REFUSED`` says what to do instead of the rest."""
+
+import ast
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from csc.compiler.crash import visit_line
+from csc.compiler.frontend.bodies.convert import attempt, convert, join
+from csc.compiler.frontend.bodies.expressions import iterated
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
+from csc.compiler.frontend.bodies.narrow import NOTHING, Proof, proof
+from csc.compiler.frontend.bodies.operators import binary, truth
+from csc.compiler.frontend.names import CscName, stored_names
+from csc.compiler.ir import ops, types
+from csc.compiler.ir.types import Type
+
+Block = tuple[ops.Stmt, ...]
+
+
+def build_block(frame: Frame, nodes: list[ast.stmt]) -> Block:
+    """The statements of a block; one that is wrong or refused is left out and the rest still read."""
+    found: list[ops.Stmt] = []
+    for node in nodes:
+        found += build_statement(frame, node)
+    return tuple(found)
+
+
+def build_statement(frame: Frame, node: ast.stmt) -> Block:
+    visit_line(frame.module, node.lineno)
+    build = BUILDERS.get(type(node))
+    before = frame.prelude
+    frame.prelude = []
+    try:
+        if build is None:
+            construct, remedy = REFUSED.get(type(node), (type(node).__name__, "Do without it."))
+            raise Refuse(node, construct, f"The handler uses {construct}", remedy)
+        made = build(frame, node)
+        return (*frame.prelude, *made)
+    except Refuse as problem:
+        frame.refuse(problem)
+        frame.poisoned.update(stored_names(node))
+    except Skip:
+        frame.poisoned.update(stored_names(node))
+    finally:
+        frame.prelude = before
+    return ()
+
+
+def ends(block: Block) -> bool:
+    """Whether control never passes the end of a block."""
+    if not block:
+        return False
+    match block[-1]:
+        case ops.Return() | ops.Raise() | ops.Break() | ops.Continue():
+            return True
+        case ops.If(then=then, orelse=orelse):
+            return ends(then) and ends(orelse)
+        case ops.While(test=ops.Const(value=True), body=body):
+            return not _breaks(body)
+    return False
+
+
+def _breaks(block: Block) -> bool:
+    for one in block:
+        if isinstance(one, ops.Break):
+            return True
+        if isinstance(one, ops.If) and (_breaks(one.then) or _breaks(one.orelse)):
+            return True
+    return False
+
+
+# -- assignments ---------------------------------------------------------------------------------
+
+
+def _assign(frame: Frame, node: ast.Assign) -> Block:
+    if len(node.targets) != 1:
+        raise Refuse(node, "chained assignment", "Several targets get one value", "Assign each.")
+    target = node.targets[0]
+    if isinstance(target, ast.Name):
+        value = frame.build(node.value, _known_type(frame, target.id))
+        return (store(frame, target, value, node),)
+    if isinstance(target, ast.Subscript | ast.Attribute):
+        return (_assign_item(frame, node, target, node.value),)
+    return _unpack(frame, node, target)
+
+
+def _unpack(frame: Frame, node: ast.Assign, target: ast.expr) -> Block:
+    """``a, b = x, y``: all values first, then the names."""
+    if (
+        not isinstance(target, ast.Tuple | ast.List)
+        or not isinstance(node.value, ast.Tuple | ast.List)
+        or len(target.elts) != len(node.value.elts)
+        or not all(isinstance(one, ast.Name) for one in target.elts)
+        or any(isinstance(one, ast.Starred) for one in node.value.elts)
+    ):
+        raise Refuse(node, "unpacking", "A value is taken apart", "Assign each part by itself.")
+    values = [frame.build(one) for one in node.value.elts]
+    kept = [frame.temporary(value, one) for value, one in zip(values, node.value.elts, strict=True)]
+    pairs = zip(target.elts, kept, strict=True)
+    return tuple(
+        store(frame, name, value, node) for name, value in pairs if isinstance(name, ast.Name)
+    )
+
+
+def _annotated(frame: Frame, node: ast.AnnAssign) -> Block:
+    if not isinstance(node.target, ast.Name):
+        raise Refuse(
+            node, "annotated attribute", "An attribute is annotated", "Leave the type out."
+        )
+    annotation = frame.models.annotation_in(frame.module, node.annotation, frame.reporter)
+    if annotation is None:
+        raise Skip
+    name = node.target.id
+    if name in frame.parameters or frame.locals.get(name, annotation.type) != annotation.type:
+        raise Refuse(node, "second annotation", f"`{name}` has a type already", "Use another name.")
+    frame.locals[name] = annotation.type
+    if node.value is None:
+        return ()
+    value = frame.build(node.value, annotation.type)
+    return (store(frame, node.target, value, node),)
+
+
+def _known_type(frame: Frame, name: str) -> Type | None:
+    return frame.declared_type(name) or frame.hints.get(name)
+
+
+def store(frame: Frame, target: ast.Name, value: ops.Expr, node: ast.AST) -> ops.Assign:
+    """``name = value``; the first value decides the type, a later wider one restarts the reading."""
+    name = target.id
+    declared = _known_type(frame, name)
+    if declared is None:
+        declared = value.type
+    if name not in frame.parameters:
+        frame.locals[name] = declared
+    found = attempt(frame, value, declared, node)
+    if found is None:
+        _widen(frame, name, declared, value, node)
+        found = convert(frame, value, declared, node, f"`{name}`")
+    if isinstance(node, ast.Assign) and isinstance(value, ops.NewDict | ops.NewList):
+        _refuse_shared(frame, node)
+    frame.assigned.add(name)
+    frame.poisoned.discard(name)
+    forget(frame, name)
+    nothing = value.type == types.NONE or isinstance(value.type, types.Optional)
+    if isinstance(declared, types.Optional) and not nothing:
+        frame.narrowed.add(name)
+    return ops.Assign(name, found, frame.span(node))
+
+
+def _refuse_shared(frame: Frame, node: ast.Assign) -> None:
+    """A module's container under a local name: a change to it would outlive the request."""
+    root = node.value
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if isinstance(root, ast.Name) and not frame.is_local(root.id):
+        message = f"`{ast.unparse(node.value)}` is shared by all requests"
+        raise Refuse(node, "module variable", message, "Copy it: `list(…)`.")
+
+
+def forget(frame: Frame, name: str) -> None:
+    """Drop what was proven of a variable and its fields."""
+    frame.narrowed -= {path for path in frame.narrowed if path.partition(".")[0] == name}
+
+
+def _widen(frame: Frame, name: str, declared: Type, value: ops.Expr, node: ast.AST) -> None:
+    """Restart with a wider type where Python's own rules make one."""
+    if name in frame.parameters:
+        return
+    wider = join(declared, value.type)
+    if isinstance(declared, types.List | types.Dict) and _is_empty(declared):
+        wider = value.type
+    if {declared, value.type} == {types.INT, types.FLOAT}:
+        message = f"`{name}` is first {declared}, then {value.type}"
+        raise Refuse(node, "variable of two types", message, "Start it as `0.0`.")
+    if wider != types.JSON and not isinstance(node, ast.AnnAssign):
+        frame.widen(name, wider)
+
+
+def _is_empty(typed: Type) -> bool:
+    item = typed.item if isinstance(typed, types.List) else None
+    value = typed.value if isinstance(typed, types.Dict) else None
+    return types.NONE in (item, value)
+
+
+def _augmented(frame: Frame, node: ast.AugAssign) -> Block:
+    target = node.target
+    if isinstance(target, ast.Name):
+        read = ast.copy_location(ast.Name(target.id, ast.Load()), target)
+        left = frame.build(read)
+        right = frame.build(node.value, left.type)
+        if isinstance(left.type, types.List) and isinstance(node.op, ast.Add):
+            return _extend(frame, node, left, right)
+        return (store(frame, target, binary(frame, node, node.op, left, right), node),)
+    owner, index = _place(frame, target)
+    if not is_simple(owner) or not is_simple(index):
+        raise Refuse(node, "augmented item", "A computed place is changed", "Name its parts first.")
+    read = _loaded(target)
+    left = frame.build(read)
+    right = frame.build(node.value, left.type)
+    value = binary(frame, node, node.op, left, right)
+    value = convert(frame, value, left.type, node, f"`{ast.unparse(target)}`")
+    return (ops.AssignItem(owner, index, value, frame.span(node)),)
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    assert isinstance(target, ast.Subscript)
+    return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+
+
+def _extend(frame: Frame, node: ast.AugAssign, left: ops.Expr, right: ops.Expr) -> Block:
+    if left.type == types.List(types.NONE) and isinstance(left, ops.Local):
+        frame.widen(left.name, right.type)
+    more = convert(frame, right, left.type, node.value, "`+=`")
+    span = frame.span(node)
+    return (ops.Evaluate(ops.Primitive("list.extend", (left, more), types.NONE, span), span),)
+
+
+def _assign_item(
+    frame: Frame, node: ast.stmt, target: ast.Subscript | ast.Attribute, value: ast.expr
+) -> ops.AssignItem:
+    """Python evaluates the value first, so it must not affect the place: both are kept simple."""
+    owner, index = _place(frame, target)
+    typed = _item_type(frame, owner, index)
+    if typed == types.NONE and isinstance(owner, ops.Local):
+        found = frame.build(value)
+        frame.widen(owner.name, _container(owner.type, found.type))
+    made = frame.build(value, typed)
+    made = convert(frame, made, typed, value, f"`{ast.unparse(target)}`")
+    root = target.value
+    while isinstance(root, ast.Attribute | ast.Subscript):
+        root = root.value
+    if isinstance(root, ast.Name):
+        forget(frame, root.id)
+    return ops.AssignItem(owner, index, made, frame.span(node))
+
+
+def _container(typed: Type, item: Type) -> Type:
+    return types.Dict(item) if isinstance(typed, types.Dict) else types.List(item)
+
+
+def _place(frame: Frame, target: ast.expr) -> tuple[ops.Expr, ops.Expr]:
+    """The object and the index of ``object[index]`` or ``object.field``."""
+    if isinstance(target, ast.Attribute):
+        owner = frame.build(target.value)
+        return owner, ops.Const(target.attr, types.STR, frame.span(target))
+    if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+        owner = frame.build(target.value)
+        wanted = types.INT if isinstance(owner.type, types.List) else types.STR
+        index = frame.build(target.slice)
+        return owner, convert(frame, index, wanted, target.slice, "the index")
+    raise Refuse(target, "assignment to a part", "A part of a value is assigned", "Make a new one.")
+
+
+def _item_type(frame: Frame, owner: ops.Expr, index: ops.Expr) -> Type:
+    match owner.type:
+        case types.List(item=item):
+            return item
+        case types.Dict(value=value):
+            return value
+        case types.ModelRef() if isinstance(index, ops.Const):
+            fields = {one.name: one.type for one in frame.model(owner.type).fields}
+            if index.value in fields:
+                return fields[str(index.value)]
+    message = f"A part of {owner.type} is assigned"
+    raise Refuse(_Place(owner), "assignment to a part", message, "Make a new value.")
+
+
+def _Place(owner: ops.Expr) -> ast.AST:
+    span = owner.span
+    return ast.Name(
+        "_",
+        ast.Load(),
+        lineno=span.line,
+        col_offset=span.column - 1,
+        end_lineno=span.end_line,
+        end_col_offset=span.end_column - 1,
+    )
+
+
+# -- control -------------------------------------------------------------------------------------
+
+
+def _if(frame: Frame, node: ast.If) -> Block:
+    test = _test(frame, node.test)
+    proven = proof(node.test) if test is not None else NOTHING
+    then, after_then = _branch(frame, node.body, proven.true)
+    orelse, after_else = _branch(frame, node.orelse, proven.false)
+    _merge(frame, node, then, after_then, orelse, after_else)
+    if test is None:
+        return ()
+    return (ops.If(test, then, orelse, frame.span(node)),)
+
+
+def _test(frame: Frame, node: ast.expr) -> ops.Expr | None:
+    """A test; None where it is wrong or refused, so that the blocks under it are still read."""
+    try:
+        return truth(frame, node)
+    except Refuse as problem:
+        frame.refuse(problem)
+    except Skip:
+        pass
+    frame.poisoned.update(stored_names(node))
+    return None
+
+
+class _State:
+    """What a way through the code knows at its end."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.assigned = set(frame.assigned)
+        self.narrowed = set(frame.narrowed)
+        self.poisoned = set(frame.poisoned)
+
+    def restore(self, frame: Frame) -> None:
+        frame.assigned = set(self.assigned)
+        frame.narrowed = set(self.narrowed)
+        frame.poisoned = set(self.poisoned)
+
+
+def _branch(frame: Frame, nodes: list[ast.stmt], proven: frozenset[str]) -> tuple[Block, _State]:
+    before = _State(frame)
+    frame.narrowed |= proven
+    block = build_block(frame, nodes)
+    after = _State(frame)
+    before.restore(frame)
+    return block, after
+
+
+def _merge(
+    frame: Frame, node: ast.If, then: Block, one: _State, orelse: Block, other: _State
+) -> None:
+    """After an ``if``: what both ways know, or the only way that goes on."""
+    frame.poisoned = one.poisoned | other.poisoned
+    then_ends = ends(then) or _leaves(node.body)
+    else_ends = ends(orelse) or bool(node.orelse and _leaves(node.orelse))
+    if then_ends and not else_ends:
+        frame.assigned, frame.narrowed = other.assigned, other.narrowed
+    elif else_ends and not then_ends:
+        frame.assigned, frame.narrowed = one.assigned, one.narrowed
+    else:
+        frame.assigned = one.assigned & other.assigned
+        frame.narrowed = one.narrowed & other.narrowed
+
+
+def _leaves(nodes: list[ast.stmt]) -> bool:
+    """Whether the source of a block ends by leaving it, also where its last statement was refused."""
+    return bool(nodes) and isinstance(nodes[-1], ast.Return | ast.Raise | ast.Break | ast.Continue)
+
+
+def _for(frame: Frame, node: ast.For) -> Block:
+    if node.orelse:
+        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+    if not isinstance(node.target, ast.Name):
+        raise Refuse(node.target, "loop over pairs", "The loop unpacks its items", "Index them.")
+    iterable = iterated(frame, node.iter)
+    assert isinstance(iterable.type, types.List)
+    variable = node.target.id
+    item = iterable.type.item
+    declared = _known_type(frame, variable)
+    if variable in frame.parameters or (declared is not None and declared != item):
+        message = f"`{variable}` is already a variable of another type"
+        raise Refuse(node.target, "reused variable", message, "Give the loop its own variable.")
+    frame.locals[variable] = item
+    body = _loop(frame, node.body, {variable})
+    return (ops.For(variable, iterable, body, frame.span(node)),)
+
+
+def _loop(frame: Frame, nodes: list[ast.stmt], bound: set[str], proven: Proof = NOTHING) -> Block:
+    """A loop's body: what it assigns is unproven at its start and unassigned after it."""
+    for node in nodes:
+        for name in stored_names(node):
+            forget(frame, name)
+    before = _State(frame)
+    frame.assigned |= bound
+    for name in bound:
+        forget(frame, name)
+        frame.poisoned.discard(name)
+    frame.narrowed |= proven.true
+    block = build_block(frame, nodes)
+    poisoned = set(frame.poisoned)
+    before.restore(frame)
+    frame.poisoned |= poisoned
+    return block
+
+
+def _while(frame: Frame, node: ast.While) -> Block:
+    if node.orelse:
+        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+    for statement in node.body:
+        for name in stored_names(statement):
+            forget(frame, name)
+    with frame.conditional():
+        test = truth(frame, node.test)
+    body = _loop(frame, node.body, set(), proof(node.test))
+    return (ops.While(test, body, frame.span(node)),)
+
+
+def _return(frame: Frame, node: ast.Return) -> Block:
+    span = frame.span(node)
+    if node.value is None:
+        value: ops.Expr = ops.Const(None, types.NONE, span)
+    else:
+        value = frame.build(node.value, frame.returns)
+    return (ops.Return(returned(frame, value, node.value or node), span),)
+
+
+def returned(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
+    """A value as the handler's result; without an annotation the values decide together."""
+    if frame.returns is not None:
+        return convert(frame, value, frame.returns, node, "the return type")
+    typed = value.type
+    if isinstance(typed, types.Page):
+        typed = types.List(typed.item)
+    known = frame.hints.get("return")
+    if known is None:
+        frame.widen("return", typed)
+    assert known is not None
+    wider = typed if known == types.NONE == typed else join(known, typed)
+    if wider != known:
+        frame.widen("return", wider)
+    return convert(frame, value, wider, node, "the other returned values")
+
+
+def _raise(frame: Frame, node: ast.Raise) -> Block:
+    call = node.exc
+    if not isinstance(call, ast.Call):
+        raise Refuse(node, "`raise`", "Something else than `HTTPError(…)` is raised", _RAISE)
+    entity = frame.names.resolve(frame.module, call.func)
+    if entity != CscName("HTTPError"):
+        raise Refuse(node, "`raise`", f"`{ast.unparse(call.func)}` is raised", _RAISE)
+    given = dict(zip(("status", "message"), call.args, strict=False))
+    given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    unknown = set(given) - {"status", "message"}
+    if len(call.args) > 2 or unknown or "status" not in given:
+        facts = {"callee": "HTTPError", "expected": "a status and a message"}
+        hint = 'Write `HTTPError(404, "Not Found")`.'
+        raise frame.report("CSC401", call, found=len(call.args), hint=hint, **facts)
+    status = frame.build(given["status"])
+    if not isinstance(status, ops.Const) or type(status.value) is not int:
+        raise Refuse(call, "computed status", "The status is computed", "Write a number.")
+    if not 400 <= status.value <= 599:
+        raise frame.report("CSC215", given["status"], status=status.value)
+    message = _message(frame, call, given.get("message"), status.value)
+    return (ops.Raise(status.value, message, frame.span(node)),)
+
+
+_RAISE: Final = "Raise `HTTPError(status, message)`."
+
+
+def _message(frame: Frame, call: ast.Call, node: ast.expr | None, status: int) -> ops.Expr:
+    if node is None:
+        phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else str(status)
+        return ops.Const(phrase, types.STR, frame.span(call))
+    return convert(frame, frame.build(node, types.STR), types.STR, node, "the message")
+
+
+def _expression(frame: Frame, node: ast.Expr) -> Block:
+    if isinstance(node.value, ast.Constant):
+        return ()
+    value = frame.build(node.value)
+    return (ops.Evaluate(value, frame.span(node)),)
+
+
+def _pass(frame: Frame, node: ast.Pass) -> Block:
+    return ()
+
+
+def _break(frame: Frame, node: ast.Break) -> Block:
+    return (ops.Break(frame.span(node)),)
+
+
+def _continue(frame: Frame, node: ast.Continue) -> Block:
+    return (ops.Continue(frame.span(node)),)
+
+
+BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.If: _if,
+    ast.For: _for,
+    ast.While: _while,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Expr: _expression,
+    ast.Pass: _pass,
+    ast.Break: _break,
+    ast.Continue: _continue,
+}
+
+REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
+    ast.Import: ("an import inside a handler", "Import at the top; packages run in a Lambda."),
+    ast.ImportFrom: ("an import inside a handler", "Import at the top; packages run in a Lambda."),
+    ast.Try: ("`try`", "Use `find`, or a condition with `when=`."),
+    ast.TryStar: ("`except*`", "Use `find`, or a condition with `when=`."),
+    ast.With: ("`with`", "Do without it."),
+    ast.AsyncWith: ("`async with`", "Do without it."),
+    ast.AsyncFor: ("`async for`", "Use `for`."),
+    ast.Match: ("`match`", "Use `if` and `elif`."),
+    ast.FunctionDef: ("a function inside a handler", "Write what it does in place."),
+    ast.AsyncFunctionDef: ("a function inside a handler", "Write what it does in place."),
+    ast.ClassDef: ("a class inside a handler", "Declare it at the top level."),
+    ast.Delete: ("`del`", "Make a new value."),
+    ast.Assert: ("`assert`", "Raise `HTTPError(400, …)`."),
+    ast.Global: ("`global`", "Keep state in a table."),
+    ast.Nonlocal: ("`nonlocal`", "Keep state in a table."),
+}

@@ -1,0 +1,268 @@
+"""Model classes → ``ModelDef``. In: the classes of the project. Out: ``Models``, which gives each its type.
+
+A model is a ``csc.Model``, a pydantic ``BaseModel`` or a dataclass; what its bases declare comes first.
+Methods are not read: a handler that calls one is refused there.
+"""
+
+import ast
+from typing import Final
+
+from csc.compiler.diagnostics import Reporter, at
+from csc.compiler.frontend.annotations import Annotation, BadAnnotation, read_annotation
+from csc.compiler.frontend.constants import NotConstant, fold
+from csc.compiler.frontend.constraints import Marker, merge, read_marker
+from csc.compiler.frontend.literals import WrongLiteral, literal
+from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, Names
+from csc.compiler.ir import ops, types
+from csc.compiler.ir.model import Constraints, ModelDef, ModelField
+from csc.compiler.ir.types import Type
+from csc.compiler.syntax import Module
+from csc.diagnostics import Span
+
+_BASES: Final = (CscName("Model"), External("pydantic.BaseModel"))
+_FIELD_CALLS: Final = (
+    CscName("Field"),
+    External("pydantic.Field"),
+    External("dataclasses.field"),
+)
+_DATACLASS: Final = (External("dataclasses.dataclass"), External("pydantic.dataclasses.dataclass"))
+_FACTORIES: Final[dict[Entity, object]] = {
+    BuiltinName("list"): [],
+    BuiltinName("dict"): {},
+    BuiltinName("set"): set(),
+    BuiltinName("str"): "",
+    BuiltinName("int"): 0,
+}
+_HOST_FACTORIES: Final[dict[Entity, tuple[str, str, Type]]] = {
+    CscName("uuid4"): ("ids", "uuid4", types.STR),
+    CscName("now"): ("clock", "now", types.INT),
+}
+
+
+class Models:
+    """Reads each model class when it is first asked for, and keeps it."""
+
+    def __init__(self, names: Names, reporter: Reporter) -> None:
+        self.names = names
+        self.reporter = reporter
+        self.definitions: dict[str, ModelDef] = {}
+        self._refs: dict[tuple[str, str], types.ModelRef] = {}
+        self._owners: dict[str, Declared] = {}
+
+    def read_all(self) -> None:
+        """Read every ``Model`` and ``BaseModel`` of the project, in order."""
+        for module in self.names.modules.values():
+            for declared in self.names.declared(module):
+                if isinstance(declared.node, ast.ClassDef) and self._inherits(declared, ()):
+                    self.model_type(declared)
+
+    def model_type(self, declared: Declared) -> Type | None:
+        """The type of a class; None where it is no model."""
+        key = (declared.module.name, declared.name)
+        if key in self._refs:
+            return self._refs[key]
+        node = declared.node
+        if not isinstance(node, ast.ClassDef) or not self._is_model(declared):
+            return None
+        other = self._owners.get(declared.name)
+        if other is not None:
+            place = at(other.module.span(other.node))
+            self.reporter.report("CSC310", declared.module, node, name=declared.name, place=place)
+            return self._refs[(other.module.name, other.name)]
+        self._owners[declared.name] = declared
+        self._refs[key] = types.ModelRef(declared.name)
+        fields = tuple(self._fields(declared, ()).values())
+        self.definitions[declared.name] = ModelDef(
+            declared.name, fields, ast.get_docstring(node) or "", declared.module.span(node)
+        )
+        return self._refs[key]
+
+    def has_member(self, model: str, name: str) -> bool:
+        """Whether the class of a model has a method or property of this name, itself or above."""
+        return self._member(self._owners[model], name, ())
+
+    def _member(self, declared: Declared, name: str, below: tuple[Declared, ...]) -> bool:
+        if not isinstance(declared.node, ast.ClassDef) or declared in below:
+            return False
+        for statement in declared.node.body:
+            if getattr(statement, "name", None) == name:
+                return True
+        for base in declared.node.bases:
+            entity = self.names.resolve(declared.module, _origin(base))
+            if isinstance(entity, Declared) and self._member(entity, name, (*below, declared)):
+                return True
+        return False
+
+    def in_order(self) -> dict[str, ModelDef]:
+        """The models read so far, by module and line."""
+        order = {module: index for index, module in enumerate(self.names.modules)}
+
+        def place(name: str) -> tuple[int, int]:
+            owner = self._owners[name]
+            return order[owner.module.name], owner.node.lineno
+
+        return {name: self.definitions[name] for name in sorted(self.definitions, key=place)}
+
+    def _is_model(self, declared: Declared) -> bool:
+        return self._inherits(declared, ()) or self._is_dataclass(declared)
+
+    def _inherits(self, declared: Declared, below: tuple[Declared, ...]) -> bool:
+        if not isinstance(declared.node, ast.ClassDef) or declared in below:
+            return False
+        for base in declared.node.bases:
+            entity = self.names.resolve(declared.module, _origin(base))
+            if entity in _BASES:
+                return True
+            if isinstance(entity, Declared) and self._inherits(entity, (*below, declared)):
+                return True
+        return False
+
+    def _is_dataclass(self, declared: Declared) -> bool:
+        if not isinstance(declared.node, ast.ClassDef):
+            return False
+        for decorator in declared.node.decorator_list:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if self.names.resolve(declared.module, called) in _DATACLASS:
+                return True
+        return False
+
+    def _fields(self, declared: Declared, below: tuple[Declared, ...]) -> dict[str, ModelField]:
+        """Own and inherited fields; the first base wins, as in Python's method order."""
+        node = declared.node
+        fields: dict[str, ModelField] = {}
+        if not isinstance(node, ast.ClassDef):
+            return fields
+        if declared in below:
+            self.reporter.report("CSC311", declared.module, node, name=declared.name)
+            return fields
+        for base in reversed(node.bases):
+            entity = self.names.resolve(declared.module, _origin(base))
+            if isinstance(entity, Declared):
+                fields.update(self._fields(entity, (*below, declared)))
+        for statement in node.body:
+            field = self._statement(declared.module, declared.name, statement)
+            if field is not None:
+                fields[field.name] = field
+        return fields
+
+    def _statement(self, module: Module, model: str, statement: ast.stmt) -> ModelField | None:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)) if not name.startswith("_"):
+                return self._field(module, name, statement)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)) if (
+                self.names.resolve(module, function) in _FIELD_CALLS
+            ):
+                self.reporter.report("CSC312", module, statement, name=name, model=model)
+        return None
+
+    def _field(self, module: Module, name: str, statement: ast.AnnAssign) -> ModelField | None:
+        if self._class_variable(module, statement.annotation):
+            return None
+        annotation = self.annotation(module, statement.annotation)
+        if annotation is None:
+            annotation = Annotation(types.JSON)
+        typed = annotation.type
+        marker = self._marker(module, typed, annotation.marker, "Field")
+        value = statement.value
+        if isinstance(value, ast.Call) and self._is_field_call(module, value):
+            given = read_marker(self.names, module, value, "Field", typed, self.reporter)
+            marker = Marker(
+                merge(marker.constraints, given.constraints),
+                given.default if given.default is not None else marker.default,
+                given.factory if given.factory is not None else marker.factory,
+                given.description or marker.description,
+            )
+            value = None
+        default = self.default(module, name, typed, value or marker.default, marker.factory)
+        return ModelField(
+            name,
+            typed,
+            default is None and not isinstance(typed, types.Optional),
+            default,
+            merge(annotation.constraints, marker.constraints),
+            marker.description,
+            module.span(statement),
+        )
+
+    def _is_field_call(self, module: Module, call: ast.Call) -> bool:
+        return self.names.resolve(module, call.func) in _FIELD_CALLS
+
+    def _marker(self, module: Module, typed: Type, call: ast.Call | None, callee: str) -> Marker:
+        if call is None:
+            return Marker(Constraints())
+        return read_marker(self.names, module, call, callee, typed, self.reporter)
+
+    def _class_variable(self, module: Module, annotation: ast.expr) -> bool:
+        return self.names.resolve(module, _origin(annotation)) == External("typing.ClassVar")
+
+    def annotation(self, module: Module, node: ast.expr) -> Annotation | None:
+        """Read an annotation; None, and a report, where it is no type."""
+        return self.annotation_in(module, node, self.reporter)
+
+    def annotation_in(
+        self, module: Module, node: ast.expr, reporter: Reporter
+    ) -> Annotation | None:
+        """``annotation``, with the report made elsewhere."""
+        try:
+            return read_annotation(self.names, module, node, self.model_type)
+        except BadAnnotation as problem:
+            reporter.report(problem.code, module, problem.node, **problem.facts)
+            return None
+
+    def default(
+        self,
+        module: Module,
+        name: str,
+        typed: Type,
+        value: ast.expr | None,
+        factory: ast.expr | None,
+    ) -> ops.Expr | None:
+        """The default of a field or parameter, of its type; None, where there is none."""
+        span = module.span(value or factory) if value or factory else None
+        if span is None:
+            return None
+        if value is None and factory is not None:
+            return self._factory(module, name, typed, factory, span)
+        assert value is not None
+        try:
+            return literal(fold(self.names, module, value), typed, span)
+        except NotConstant as problem:
+            text = ast.unparse(problem.node)
+            self.reporter.report("CSC104", module, problem.node, text=text)
+        except WrongLiteral:
+            self._disagree(module, name, typed, value)
+        return None
+
+    def _factory(
+        self, module: Module, name: str, typed: Type, factory: ast.expr, span: Span
+    ) -> ops.Expr | None:
+        entity = self.names.resolve(module, factory)
+        host = _HOST_FACTORIES.get(entity) if entity is not None else None
+        if host is not None and host[2] == typed:
+            return ops.HostCall(host[0], host[1], "", (), typed, span)
+        if isinstance(factory, ast.Lambda) and not factory.args.args:
+            return self.default(module, name, typed, factory.body, None)
+        if entity is None or entity not in _FACTORIES:
+            self.reporter.report("CSC104", module, factory, text=ast.unparse(factory))
+            return None
+        try:
+            return literal(_FACTORIES[entity], typed, span)
+        except WrongLiteral:
+            self._disagree(module, name, typed, factory)
+        return None
+
+    def _disagree(self, module: Module, name: str, typed: Type, node: ast.expr) -> None:
+        self.reporter.report(
+            "CSC304",
+            module,
+            node,
+            what=f"`{ast.unparse(node)}`",
+            found="of another type",
+            place=f"`{name}`",
+            wanted=typed,
+            hint=f"Give a default of type {typed}.",
+        )
+
+
+def _origin(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Subscript) else node

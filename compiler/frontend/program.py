@@ -1,0 +1,383 @@
+"""The frontend's stages in order, and what each keeps for the next compile.
+
+What all handlers share (names, models, resources, routes) is read again only where a declaration changed;
+a handler's body only where its own text or place, or anything shared, did.
+"""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, TypeGuard
+
+from csc.compiler.cache import Cache
+from csc.compiler.crash import crashed, visit_line
+from csc.compiler.diagnostics import Reporter, diagnose
+from csc.compiler.frontend.bodies import Body, Surroundings, read_body
+from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
+from csc.compiler.frontend.middleware import read_middleware
+from csc.compiler.frontend.models import Models
+from csc.compiler.frontend.names import Names, check_imports, third_party, top_level
+from csc.compiler.frontend.parameters import read_parameters
+from csc.compiler.frontend.resources import Resources, read_resources
+from csc.compiler.frontend.routes import RouteDeclaration, read_routes
+from csc.compiler.frontend.undefined import check_names
+from csc.compiler.ir import types
+from csc.compiler.ir.model import Handler, Middleware, Parameter, Program, Route
+from csc.compiler.ir.types import Type
+from csc.compiler.project import Project, SourceFile
+from csc.compiler.syntax import Module, parse
+from csc.diagnostics import Diagnostic, Span
+
+STAGES: Final = (
+    "parse",  # text → syntax trees
+    "names",  # what each name means, across modules
+    "models",  # model classes → fields, types, constraints
+    "resources",  # tables, pools, log stores, the application
+    "middleware",  # @middleware → audit records
+    "routes",  # decorators → paths, guards
+    "parameters",  # arguments → places in the request
+    "items",  # which model a table holds
+    "bodies",  # handlers → typed IR, or refusals
+)
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Signature:
+    parameters: tuple[Parameter, ...]
+    returns: Type | None
+    wrong: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Outline:
+    """Everything but the handlers' bodies; kept as long as no declaration changes."""
+
+    names: Names
+    models: Models
+    resources: Resources
+    middleware: Mapping[str, Middleware]
+    routes: tuple[RouteDeclaration, ...]
+    signatures: tuple[_Signature, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_program(
+    project: Project, cache: Cache | None = None
+) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    """Read a project. The program is None where a diagnostic is an error."""
+    cache = cache if cache is not None else Cache()
+    modules, broken = _parse(project, cache)
+    if broken:
+        return None, broken
+    cuts = tuple(
+        cache.keep(("cut", module.file, module.text), partial(_declarations, module))
+        for module in modules.values()
+    )
+    outline = cache.keep(("outline", project.name, cuts), lambda: _outline(project, modules))
+    return _Reading(cache, project, modules, outline).program()
+
+
+def _parse(project: Project, cache: Cache) -> tuple[dict[str, Module], tuple[Diagnostic, ...]]:
+    """Every file's tree; a syntax error in one doesn't hide another's."""
+    modules: dict[str, Module] = {}
+    broken: list[Diagnostic] = []
+    for file in project.files.values():
+        found = cache.keep(("parse", file.path, file.digest), partial(_module, file))
+        if isinstance(found, Module):
+            modules[file.module] = found
+        else:
+            broken.append(found)
+    return modules, tuple(broken)
+
+
+def _module(file: SourceFile) -> Module | Diagnostic:
+    lines = tuple(re.split(r"\r\n|\r|\n|\f", file.text))
+    tree = parse(file.text)
+    if isinstance(tree, ast.Module):
+        return Module(file.module, file.path, file.package, file.text, lines, tree)
+    line = tree.lineno or 1
+    column = max(tree.offset or 1, 1)
+    end = tree.end_lineno or line
+    end_column = tree.end_offset if tree.end_offset and tree.end_offset > 0 else column + 1
+    span = Span(file.path, line, column, max(end, line), end_column)
+    source = lines[line - 1] if line <= len(lines) else ""
+    return diagnose("CSC001", span, source, reason=tree.msg)
+
+
+_HIDDEN: Final = re.compile(r"dynamodb\([^\n]*|^\s*global\s[^\n]*", re.MULTILINE)
+
+
+def _declarations(module: Module) -> str:
+    """All of a module's text that the outline depends on, with its place: bodies of routes left out."""
+    parts: list[str] = []
+    for node in module.tree.body:
+        end = node.end_lineno or node.lineno
+        if _is_guarded(node) and node.body[0].lineno > node.lineno:
+            parts += _HIDDEN.findall(_text(module, node.body[0].lineno, end))
+            end = node.body[0].lineno - 1
+        start = _first_line(node)
+        parts.append(f"{start}:{_text(module, start, end)}")
+    return "\n".join(parts)
+
+
+def _is_guarded(node: ast.stmt) -> TypeGuard[Function]:
+    """A function with a decorator that is called, as every route has."""
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+        isinstance(decorator, ast.Call) for decorator in node.decorator_list
+    )
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _text(module: Module, start: int, end: int) -> str:
+    return "\n".join(module.lines[start - 1 : end])
+
+
+def _outline(project: Project, modules: dict[str, Module]) -> _Outline:
+    reporter = Reporter()
+    names = Names(modules)
+    for module in modules.values():
+        visit_line(module, 1)
+        check_imports(names, module, reporter)
+        for node in module.tree.body:
+            visit_line(module, node.lineno)
+            if not _is_guarded(node):
+                check_names(names, module, node, reporter)
+    models = Models(names, reporter)
+    models.read_all()
+    resources = read_resources(names, models, project.name, reporter)
+    middleware = read_middleware(names, resources)
+    routes = tuple(read_routes(names, resources, reporter))
+    signatures = tuple(_signature(names, models, route, reporter) for route in routes)
+    if not routes and modules:
+        first = next(iter(modules.values()))
+        reporter.report("CSC217", first, first.tree)
+    found = tuple(reporter.diagnostics)
+    return _Outline(names, models, resources, middleware, routes, signatures, found)
+
+
+def _signature(
+    names: Names, models: Models, route: RouteDeclaration, reporter: Reporter
+) -> _Signature:
+    before = len(reporter.diagnostics)
+    module, function = route.module, route.function
+    visit_line(module, function.lineno)
+    wires = {name: route.wires.get(name, name) for name in route.path_names}
+    found = read_parameters(names, models, module, function, wires, reporter)
+    returns: Type | None = None
+    if function.returns is not None:
+        annotation = models.annotation(module, function.returns)
+        returns = annotation.type if annotation is not None else None
+    for parameter in found:
+        facts = {"name": parameter.name, "type": parameter.type}
+        if parameter.source == "body" and set(route.methods) <= {"GET", "HEAD", "OPTIONS"}:
+            reporter.report("CSC209", module, route.node, method=route.methods[0], **facts)
+        if parameter.source == "identity" and route.public:
+            reporter.report("CSC211", module, route.node, handler=function.name)
+    return _Signature(found, returns, len(reporter.diagnostics) > before)
+
+
+class _Reading:
+    """One compile past the outline: the tables' items, then every handler's body."""
+
+    def __init__(
+        self, cache: Cache, project: Project, modules: Mapping[str, Module], outline: _Outline
+    ) -> None:
+        self.cache = cache
+        self.project = project
+        self.modules = modules
+        self.outline = outline
+        self.functions = _functions(modules)
+
+    def program(self) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+        reporter = Reporter()
+        around = self.surroundings(reporter)
+        found = [*self.outline.diagnostics, *reporter.diagnostics]
+        ids = _route_ids(self.outline.routes)
+        bodies = []
+        for route, signature in zip(self.outline.routes, self.outline.signatures, strict=True):
+            body, wrong = self.body(around, route, signature)
+            found += [one for one in wrong if one not in found]
+            bodies.append(body)
+        found = _without_echoes(found)
+        if any(one.severity == "error" for one in found):
+            return None, tuple(found)
+        routes: list[Route] = []
+        for route, signature, body in zip(
+            self.outline.routes, self.outline.signatures, bodies, strict=True
+        ):
+            handler = self.handler(route, signature, body)
+            routes += [
+                _route(route, handler, method, ids[(route.module.name, route.node.lineno, method)])
+                for method in route.methods
+            ]
+        return self.assemble(around, tuple(routes)), tuple(found)
+
+    def surroundings(self, reporter: Reporter) -> Surroundings:
+        """What all bodies see; the same object as before, where nothing of it changed."""
+        outline = self.outline
+        evidence = [one for route in outline.routes for one in self.evidence(route)]
+        items = decide_items(outline.resources, outline.models, evidence, reporter, self.modules)
+        key = ("around", outline, tuple(items.items()))
+        around, wrong = self.cache.keep(key, lambda: self.make_surroundings(items))
+        reporter.diagnostics += wrong
+        return around
+
+    def make_surroundings(self, items: Mapping[str, Type]) -> tuple[Surroundings, list[Diagnostic]]:
+        outline = self.outline
+        reporter = Reporter()
+        homes = {module.file: module for module in self.modules.values()}
+        tables = {
+            name: typed_table(table, items, outline.models, reporter, homes.get(table.span.file))
+            for name, table in outline.resources.tables.items()
+        }
+        resources = replace(outline.resources, tables=tables)
+        around = Surroundings(outline.names, outline.models, resources, items)
+        return around, reporter.diagnostics
+
+    def evidence(self, route: RouteDeclaration) -> tuple[Evidence, ...]:
+        outline = self.outline
+        module, function, place = self.current(route)
+        return self.cache.keep(
+            ("evidence", outline, place),
+            lambda: evidence_of(outline.names, outline.models, outline.resources, module, function),
+        )
+
+    def current(self, route: RouteDeclaration) -> tuple[Module, Function, tuple[object, ...]]:
+        """A route's module and function as they are now, and what identifies its text and place."""
+        name = route.module.name
+        module = self.modules[name]
+        function = self.functions[(name, route.function.lineno)]
+        end = function.end_lineno or function.lineno
+        start = _first_line(function)
+        return module, function, (module.file, start, _text(module, start, end))
+
+    def body(
+        self, around: Surroundings, route: RouteDeclaration, signature: _Signature
+    ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
+        module, function, place = self.current(route)
+        key = ("body", around, route.node.lineno, place)
+        return self.cache.keep(key, lambda: _body(around, module, function, route, signature))
+
+    def handler(self, route: RouteDeclaration, signature: _Signature, body: Body | None) -> Handler:
+        assert body is not None
+        module, function, _ = self.current(route)
+        packages = self.cache.keep(("packages", module), lambda: self.packages(module))
+        return Handler(
+            function.name,
+            module.name,
+            signature.parameters,
+            body.returns,
+            body.locals,
+            body.statements,
+            body.refusals,
+            packages,
+            module.span(function),
+            body.found_at,
+        )
+
+    def packages(self, module: Module) -> tuple[str, ...]:
+        ours = {name.partition(".")[0] for name in self.modules}
+        return tuple(one for one in third_party(module) if one not in ours)
+
+    def assemble(self, around: Surroundings, routes: tuple[Route, ...]) -> Program:
+        resources = around.resources
+        assert resources.application is not None
+        return Program(
+            resources.application,
+            self.outline.models.in_order(),
+            resources.tables,
+            resources.pools,
+            resources.log_stores,
+            self.outline.middleware,
+            routes,
+            {file.path: file.text for file in self.project.files.values()},
+        )
+
+
+def _body(
+    around: Surroundings,
+    module: Module,
+    function: Function,
+    route: RouteDeclaration,
+    signature: _Signature,
+) -> tuple[Body | None, tuple[Diagnostic, ...]]:
+    reporter = Reporter()
+    visit_line(module, function.lineno)
+    check_names(around.names, module, function, reporter)
+    if signature.wrong:
+        return None, tuple(reporter.diagnostics)
+    token = route.auth is not None and bool(route.auth.scopes)
+    try:
+        body = read_body(around, module, function, signature.parameters, signature.returns, token)
+    except Exception as error:  # noqa: BLE001 - a crash of ours is reported
+        return None, (*reporter.diagnostics, crashed(error))
+    return body, (*reporter.diagnostics, *body.diagnostics)
+
+
+def _functions(modules: Mapping[str, Module]) -> dict[tuple[str, int], Function]:
+    """Each module's functions by line; two definitions of one name are two functions."""
+    return {
+        (module.name, node.lineno): node
+        for module in modules.values()
+        for node in top_level(module.tree.body)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _route(route: RouteDeclaration, handler: Handler, method: str, name: str) -> Route:
+    empty = handler.returns == types.NONE and not handler.refusals
+    status = route.status if route.status is not None else 204 if empty else 200
+    return Route(
+        name,
+        method,
+        route.served_path,
+        handler,
+        route.auth,
+        route.middleware,
+        status,
+        route.options,
+        route.module.span(route.node),
+    )
+
+
+def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str], str]:
+    """A unique id for each route: its function's name, with more where that is not enough."""
+    plain = Counter(route.function.name for route in routes for _ in route.methods)
+    ids: dict[tuple[str, int, str], str] = {}
+    for route in routes:
+        for method in route.methods:
+            name = route.function.name
+            if plain[name] > 1:
+                name = f"{route.module.name.rpartition('.')[2]}-{name}"
+            if len(route.methods) > 1:
+                name = f"{name}-{method.lower()}"
+            name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "route"
+            unique, number = name, 2
+            while unique in ids.values():
+                unique, number = f"{name}-{number}", number + 1
+            ids[(route.module.name, route.node.lineno, method)] = unique
+    return ids
+
+
+_ECHOES: Final = frozenset({"CSC104", "CSC108", "CSC214", "CSC301", "CSC004"})
+
+
+def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+    """In the order of the source, without what an undefined name at the same place explains."""
+    undefined = {one.span for one in found if one.code in ("CSC002", "CSC003", "CSC006")}
+    kept = [one for one in found if one.code not in _ECHOES or one.span not in undefined]
+    return sorted(dict.fromkeys(kept), key=_place)
+
+
+def _place(found: Diagnostic) -> tuple[str, int, int, str]:
+    span = found.span
+    return (span.file, span.line, span.column, found.code) if span else ("", 0, 0, found.code)

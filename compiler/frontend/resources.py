@@ -1,0 +1,462 @@
+"""Declarations of resources → tables, pools, log stores, the application. Nothing is run: they are read.
+
+``DECLARATIONS`` says which keywords each constructor has and what each must be; ``csc/declare.py`` has the same
+signatures (a test compares them).
+"""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, cast
+
+from csc.compiler.diagnostics import Reporter, at, did_you_mean
+from csc.compiler.frontend.constants import NotConstant, fold
+from csc.compiler.frontend.models import Models
+from csc.compiler.frontend.names import CscName, Declared, Names
+from csc.compiler.ir import types
+from csc.compiler.ir.model import (
+    Application,
+    Index,
+    JsonValue,
+    Key,
+    LogStore,
+    Table,
+    UserPool,
+)
+from csc.compiler.ir.types import Type
+from csc.compiler.syntax import Module
+from csc.diagnostics import Span
+
+Kind = Literal[
+    "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration",
+    "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption",
+]  # fmt: skip
+
+EXPECTED: Final[dict[Kind, str]] = {
+    "text": "a string",
+    "text?": "a string or None",
+    "flag": "True or False",
+    "count": "a whole number above 0",
+    "number": "a number",
+    "texts": "a list of strings",
+    "mapping": "a dict with strings as keys",
+    "mfa": 'True, False or "optional"',
+    "policy": '"strong", "standard" or a dict of its settings',
+    "duration": 'a time such as "1h", "30m" or "30d"',
+    "projection": '"ALL", "KEYS_ONLY" or "INCLUDE"',
+    "billing": '"on-demand" or "provisioned"',
+    "stream": '"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE" or "NEW_AND_OLD_IMAGES"',
+    "indexes": "a list of indexes",
+    "model": "a model class",
+    "nested": "a declaration of its kind",
+    "cors": "True, False, or `Cors(…)`",
+    "encryption": '"aws", "kms" or the ARN of a key',
+}
+
+DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
+    "DynamoDB": {
+        "name": "text",
+        "partition_key": "text",
+        "sort_key": "text?",
+        "global_secondary_indexes": "indexes",
+        "local_secondary_indexes": "indexes",
+        "model": "model",
+        "ttl_attribute": "text?",
+        "encryption": "encryption",
+        "point_in_time_recovery": "flag",
+        "deletion_protection": "flag",
+        "billing": "billing",
+        "read_capacity": "count",
+        "write_capacity": "count",
+        "stream": "stream",
+    },
+    "GSI": {
+        "name": "text",
+        "partition_key": "text",
+        "sort_key": "text?",
+        "projection": "projection",
+        "include": "texts",
+    },
+    "LSI": {"name": "text", "sort_key": "text", "projection": "projection", "include": "texts"},
+    "Cognito": {
+        "name": "text",
+        "mfa": "mfa",
+        "password_policy": "policy",
+        "token_ttl": "duration",
+        "refresh_ttl": "duration",
+        "self_sign_up": "flag",
+        "verify_email": "flag",
+        "deletion_protection": "flag",
+    },
+    "LogStore": {"name": "text", "retention_days": "count", "immutable": "flag"},
+    "Application": {
+        "name": "text",
+        "stage": "text",
+        "region": "text",
+        "logging": "nested",
+        "security": "nested",
+        "cors": "cors",
+        "description": "text",
+    },
+    "Logging": {"level": "text", "audit": "flag", "retention_days": "count"},
+    "Security": {"ddos_protection": "flag", "waf": "flag", "rate_limits": "mapping"},
+    "Cors": {
+        "origins": "texts",
+        "methods": "texts",
+        "headers": "texts",
+        "credentials": "flag",
+        "max_age": "count",
+    },
+}
+
+_REQUIRED: Final = {
+    "DynamoDB": ("name",),
+    "GSI": ("name", "partition_key"),
+    "LSI": ("name", "sort_key"),
+    "Cognito": ("name",),
+    "LogStore": ("name",),
+    "Application": ("name",),
+}
+_POSITIONAL: Final = frozenset({"DynamoDB", "Cognito", "LogStore", "GSI", "LSI", "Application"})
+_NAMES: Final = {
+    "DynamoDB": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
+    "Cognito": re.compile(r"[\w\s+=,.@-]{1,128}"),
+    "LogStore": re.compile(r"[A-Za-z0-9_./#-]{1,512}"),
+    "Application": re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,127}"),
+    "GSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
+    "LSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
+}
+_DURATION: Final = re.compile(r"[1-9][0-9]*(s|m|h|d)")
+
+
+@dataclass(eq=False, slots=True)
+class Resources:
+    """What the project declares. ``owners`` finds the key of a declaration by module and name."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    pools: dict[str, UserPool] = field(default_factory=dict)
+    log_stores: dict[str, LogStore] = field(default_factory=dict)
+    application: Application | None = None
+    owners: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def table_named(self, name: str) -> Table | None:
+        return next((table for table in self.tables.values() if table.name == name), None)
+
+
+Value = object
+"""A validated setting: plain JSON data, a tuple of ``Index``, or a type."""
+
+
+def read_resources(names: Names, models: Models, name: str, reporter: Reporter) -> Resources:
+    """Read every top-level declaration of the project; ``name`` is the application's default."""
+    resources = Resources()
+    for module in names.modules.values():
+        for declared in names.declared(module):
+            if isinstance(declared.node, ast.Call):
+                entity = names.resolve(module, declared.node.func)
+                if isinstance(entity, CscName) and entity.name in _MAKERS:
+                    reader = _Reader(names, models, module, reporter)
+                    _declare(reader, resources, declared, declared.node, entity.name)
+        if "dynamodb" in module.text:
+            _by_name(names, module, resources, reporter)
+    if resources.application is None:
+        resources.application = Application(name=re.sub(r"[^A-Za-z0-9_-]+", "-", name) or "app")
+    return resources
+
+
+def find_resource(
+    names: Names, resources: Resources, module: Module, node: ast.expr
+) -> object | None:
+    """The table, pool or log store that an expression names; ``dynamodb("users")`` included."""
+    if isinstance(node, ast.Call):
+        if names.resolve(module, node.func) == CscName("dynamodb") and node.args:
+            first = node.args[0]
+            value = first.value if isinstance(first, ast.Constant) else None
+            return resources.table_named(value) if isinstance(value, str) else None
+        return None
+    entity = names.resolve(module, node)
+    for _ in range(10):
+        if not isinstance(entity, Declared):
+            return None
+        owner = resources.owners.get((entity.module.name, entity.name))
+        if owner is not None:
+            return _GROUPS[owner[0]](resources)[owner[1]]
+        if not isinstance(entity.node, ast.Name | ast.Attribute):
+            return None
+        entity = names.resolve(entity.module, entity.node)
+    return None
+
+
+_GROUPS: Final = {
+    "DynamoDB": lambda resources: resources.tables,
+    "Cognito": lambda resources: resources.pools,
+    "LogStore": lambda resources: resources.log_stores,
+}
+
+
+class _Reader:
+    """Reads one constructor call by its row of ``DECLARATIONS``."""
+
+    def __init__(self, names: Names, models: Models, module: Module, reporter: Reporter) -> None:
+        self.names = names
+        self.models = models
+        self.module = module
+        self.reporter = reporter
+
+    def settings(self, call: ast.Call, callee: str) -> dict[str, Value]:
+        """The valid keywords of a call; the rest is reported and left out."""
+        row = DECLARATIONS[callee]
+        found: dict[str, Value] = {}
+        for index, argument in enumerate(call.args):
+            if index == 0 and callee in _POSITIONAL and not isinstance(argument, ast.Starred):
+                self.setting(found, callee, "name", argument, row)
+            else:
+                self.report("CSC106", argument, callee=callee)
+        for keyword in call.keywords:
+            name = keyword.arg or "**"
+            if name in row:
+                self.setting(found, callee, name, keyword.value, row)
+            else:
+                hint = did_you_mean(name, row, f"It has {', '.join(row)}.")
+                self.report("CSC101", keyword, callee=callee, keyword=name, hint=hint)
+        given = {keyword.arg for keyword in call.keywords} | ({"name"} if call.args else set())
+        for name in _REQUIRED.get(callee, ()):
+            if name not in given:
+                self.report("CSC103", call, callee=callee, keyword=name)
+        return found
+
+    def setting(
+        self,
+        found: dict[str, Value],
+        callee: str,
+        name: str,
+        node: ast.expr,
+        row: Mapping[str, Kind],
+    ) -> None:
+        kind = row[name]
+        try:
+            value = self.value(kind, name, node)
+        except NotConstant as problem:
+            self.report("CSC104", problem.node, text=ast.unparse(problem.node))
+            return
+        if value is _WRONG:
+            self.report("CSC102", node, keyword=name, callee=callee, expected=EXPECTED[kind])
+        elif name == "name" and callee in _NAMES and not _NAMES[callee].fullmatch(str(value)):
+            reason = "AWS does not allow it"
+            self.report("CSC109", node, name=value, kind=f"a {callee}", reason=reason)
+        else:
+            found[name] = value
+
+    def value(self, kind: Kind, name: str, node: ast.expr) -> Value:
+        if kind == "indexes":
+            return self.indexes(name, node)
+        if kind == "model":
+            return self.model(node)
+        if kind in ("nested", "cors") and isinstance(node, ast.Call | ast.Name | ast.Attribute):
+            return self.nested({"cors": "Cors"}.get(name, name.capitalize()), node)
+        value = fold(self.names, self.module, node)
+        return _plain(value) if _valid(kind, value) else _WRONG
+
+    def indexes(self, name: str, node: ast.expr) -> Value:
+        if not isinstance(node, ast.List | ast.Tuple):
+            return _WRONG
+        callee = "LSI" if name.startswith("local") else "GSI"
+        found: list[Index] = []
+        for item in node.elts:
+            call = self.constructor(callee, item)
+            if call is None:
+                return _WRONG
+            index = self.index(callee, call)
+            if index is not None:
+                found.append(index)
+        return tuple(found)
+
+    def index(self, callee: str, call: ast.Call) -> Index | None:
+        given = self.settings(call, callee)
+        name, partition = given.get("name"), given.get("partition_key", "")
+        if name is None:
+            return None
+        sort = given.get("sort_key")
+        projection = given.get("projection", "INCLUDE" if given.get("include") else "ALL")
+        return Index(
+            str(name),
+            Key(str(partition), types.STR),
+            Key(str(sort), types.STR) if sort else None,
+            cast(Literal["ALL", "KEYS_ONLY", "INCLUDE"], projection),
+            tuple(str(one) for one in cast(list[object], given.get("include", []))),
+            callee == "LSI",
+            self.module.span(call),
+        )
+
+    def model(self, node: ast.expr) -> Value:
+        entity = self.names.resolve(self.module, node)
+        found = self.models.model_type(entity) if isinstance(entity, Declared) else None
+        return _WRONG if found is None else found
+
+    def nested(self, callee: str, node: ast.expr) -> Value:
+        call = self.constructor(callee, node)
+        if call is not None:
+            return self.settings(call, callee)
+        if callee != "Cors":
+            return _WRONG
+        value = fold(self.names, self.module, node)
+        return value if isinstance(value, bool) else _WRONG
+
+    def constructor(self, callee: str, node: ast.expr) -> ast.Call | None:
+        """The call of ``callee`` that an expression is, or that the constant it names is."""
+        entity = self.names.resolve(self.module, node)
+        if isinstance(entity, Declared) and isinstance(entity.node, ast.Call):
+            node = entity.node
+        is_call = isinstance(node, ast.Call)
+        if is_call and self.names.resolve(self.module, node.func) == CscName(callee):
+            return node
+        return None
+
+    def report(self, code: str, node: ast.AST, **facts: object) -> None:
+        self.reporter.report(code, self.module, node, **facts)
+
+
+_WRONG: Final = object()
+
+
+def _valid(kind: Kind, value: object) -> bool:
+    match kind:
+        case "text":
+            return isinstance(value, str) and value != ""
+        case "text?":
+            return value is None or (isinstance(value, str) and value != "")
+        case "flag" | "cors":
+            return isinstance(value, bool)
+        case "count":
+            return type(value) is int and value > 0
+        case "number":
+            return type(value) in (int, float)
+        case "texts":
+            return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        case "mapping":
+            return isinstance(value, dict) and all(isinstance(one, str) for one in value)
+        case "mfa":
+            return isinstance(value, bool) or value == "optional"
+        case "policy":
+            return (
+                value in ("strong", "standard")
+                if isinstance(value, str)
+                else isinstance(value, dict)
+            )
+        case "duration":
+            return isinstance(value, str) and _DURATION.fullmatch(value) is not None
+        case "projection":
+            return value in ("ALL", "KEYS_ONLY", "INCLUDE")
+        case "billing":
+            return value in ("on-demand", "provisioned")
+        case "stream":
+            return value in ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
+        case "encryption":
+            return value in ("aws", "kms") or str(value).startswith("arn:")
+    return False
+
+
+def _plain(value: object) -> JsonValue:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _declare(
+    reader: _Reader, resources: Resources, declared: Declared, call: ast.Call, callee: str
+) -> None:
+    settings = reader.settings(call, callee)
+    span = declared.module.span(call)
+    if callee == "Application":
+        _application(reader, resources, settings, call, span)
+        return
+    name = settings.pop("name", None)
+    if name is None:
+        name = declared.name
+    group = _GROUPS[callee](resources)
+    key = _free_key(declared, group)
+    twin = next((one for one in group.values() if one.name == name), None)
+    if twin is not None:
+        kind = {"DynamoDB": "The table", "Cognito": "The pool"}.get(callee, "The log store")
+        reader.report("CSC105", call, kind=kind, name=name, other=at(twin.span))
+    group[key] = _MAKERS[callee](key, str(name), settings, span)
+    resources.owners[(declared.module.name, declared.name)] = (callee, key)
+
+
+def _free_key(declared: Declared, group: Mapping[str, object]) -> str:
+    if declared.name not in group:
+        return declared.name
+    stem = f"{declared.module.name.replace('.', '_')}_{declared.name}"
+    return stem if stem not in group else f"{stem}_{len(group)}"
+
+
+def _application(
+    reader: _Reader, resources: Resources, settings: dict[str, Value], call: ast.Call, span: Span
+) -> None:
+    if resources.application is not None:
+        reader.report("CSC107", call, other=at(resources.application.span))
+        return
+    name = str(settings.pop("name", "app"))
+    stage = str(settings.pop("stage", "dev"))
+    region = str(settings.pop("region", "us-east-1"))
+    resources.application = Application(name, stage, region, settings, span)
+
+
+def _table(key: str, name: str, settings: dict[str, Value], span: Span) -> Table:
+    partition = Key(str(settings.pop("partition_key", "id")), types.STR)
+    sort = settings.pop("sort_key", None)
+    globals_ = cast(tuple[Index, ...], settings.pop("global_secondary_indexes", ()))
+    locals_ = cast(tuple[Index, ...], settings.pop("local_secondary_indexes", ()))
+    return Table(
+        key,
+        name,
+        partition,
+        Key(str(sort), types.STR) if sort else None,
+        (*globals_, *(_local(index, partition) for index in locals_)),
+        cast(Type | None, settings.pop("model", None)),
+        settings,
+        span,
+    )
+
+
+def _local(index: Index, partition: Key) -> Index:
+    return Index(
+        index.name, partition, index.sort, index.projection, index.include, True, index.span
+    )
+
+
+def _pool(key: str, name: str, settings: dict[str, Value], span: Span) -> UserPool:
+    return UserPool(key, name, settings, span)
+
+
+def _log_store(key: str, name: str, settings: dict[str, Value], span: Span) -> LogStore:
+    days = cast(int, settings.get("retention_days", 7))
+    return LogStore(key, name, days, bool(settings.get("immutable", False)), span)
+
+
+_MAKERS: Final = {
+    "DynamoDB": _table,
+    "Cognito": _pool,
+    "LogStore": _log_store,
+    "Application": _table,
+}
+
+
+def _by_name(names: Names, module: Module, resources: Resources, reporter: Reporter) -> None:
+    """Declare the tables that are only used as ``dynamodb("name")``, with every default."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or names.resolve(module, node.func) != CscName(
+            "dynamodb"
+        ):
+            continue
+        name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        if not isinstance(name, str) or not _NAMES["DynamoDB"].fullmatch(name):
+            expected = "the table's name, as a literal"
+            reporter.report(
+                "CSC102", module, node, keyword="name", callee="dynamodb", expected=expected
+            )
+        elif resources.table_named(name) is None:
+            known = [table.name for table in resources.tables.values()]
+            hint = did_you_mean(name, known, "")
+            if hint:
+                reporter.report("CSC409", module, node, name=name, hint=hint)
+            resources.tables[name] = _table(name, name, {}, module.span(node))
