@@ -5,6 +5,9 @@ image), DOT, IDENTIFIER ``c``.  A state stack with counts of open parentheses de
 what.  A stack entry is (lparen, rparen, state).
 """
 
+import re
+from bisect import bisect_right
+
 from csc.emulator.gateway.velocity.errors import TemplateError
 from csc.emulator.gateway.velocity.tokens import MORE, RULE_INDEX, SPECIAL, Kind, State, Token
 
@@ -22,6 +25,7 @@ class Lexer:
         self._stack: list[tuple[int, int, State]] = []
         self._lparen = 0
         self._rparen = 0
+        self._lines: list[int] = []
 
     def next(self) -> Token:
         """The next token, special ones attached; EOF for ever at the end."""
@@ -66,9 +70,14 @@ class Lexer:
         return position < len(text) and text[position] == "("
 
     def error(self, position: int, message: str) -> TemplateError:
-        line = self.text.count("\n", 0, position) + 1
-        column = position - self.text.rfind("\n", 0, position)
-        return TemplateError(self.name, line, column, message)
+        return TemplateError(self.name, *self.locate(position), message)
+
+    def locate(self, position: int) -> tuple[int, int]:
+        """Line and column of a character, both from 1."""
+        if not self._lines:
+            self._lines = [match.end() for match in re.finditer("^", self.text, re.MULTILINE)]
+        line = bisect_right(self._lines, position)
+        return line, position - self._lines[line - 1] + 1
 
     def _longest(self) -> tuple[Kind, int]:
         best_kind, best_end = None, self.position

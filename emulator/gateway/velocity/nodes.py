@@ -7,6 +7,8 @@ that isn't defined, and an operand of ``+`` that is null.
 from dataclasses import dataclass
 from typing import Literal
 
+from csc.emulator.gateway.velocity.source_text import SourceText
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -109,7 +111,7 @@ class Binary:
     operator: Arithmetic | Comparison | Junction
     left: "Expression"
     right: "Expression"
-    literal: str
+    literal: "SourceText"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from csc.emulator.gateway.velocity.parse_directives import (
 )
 from csc.emulator.gateway.velocity.parse_expressions import parse_expression
 from csc.emulator.gateway.velocity.parse_references import parse_reference, starts_reference
-from csc.emulator.gateway.velocity.token_stream import TokenStream, token_text
+from csc.emulator.gateway.velocity.source_text import token_text
+from csc.emulator.gateway.velocity.token_stream import TokenStream
 from csc.emulator.gateway.velocity.tokens import Kind, Token
 
 _TEXT = frozenset(
@@ -85,23 +86,20 @@ def parse_statements(stream: TokenStream) -> Block:
     """Statements up to the first token that begins none (``#end``, ``#else``, the end)."""
     stream.enter()
     statements: list[Statement] = []
+    texts: list[str] = []
     while True:
         statement = _parse_statement(stream)
+        if isinstance(statement, Text):
+            texts.append(statement.text)
+            continue
+        if any(texts):
+            statements.append(Text("".join(texts)))
+        texts.clear()
         if statement is None:
             break
-        if isinstance(statement, Text):
-            _append_text(statements, statement.text)
-        else:
-            statements.append(statement)
+        statements.append(statement)
     stream.leave()
     return Block(tuple(statements))
-
-
-def _append_text(statements: list[Statement], text: str) -> None:
-    if statements and isinstance(statements[-1], Text):
-        statements[-1] = Text(statements[-1].text + text)
-    elif text:
-        statements.append(Text(text))
 
 
 def _parse_statement(stream: TokenStream) -> Statement | None:

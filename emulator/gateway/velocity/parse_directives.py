@@ -144,7 +144,7 @@ def _build_macro(use: _Use) -> Macro:
 
 
 def _first_image(argument: Expression) -> str:
-    return "$" + argument.target if isinstance(argument, Reference) else argument.literal
+    return "$" + argument.target if isinstance(argument, Reference) else str(argument.literal)
 
 
 def _build_define(use: _Use) -> Define:

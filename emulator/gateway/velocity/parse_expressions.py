@@ -83,7 +83,7 @@ def _parse_level(stream: TokenStream, level: int) -> Expression:
     while stream.peek() in operators:
         operator = operators[stream.take().kind]
         right = _parse_level(stream, level + 1)
-        left = Binary(operator, left, right, stream.literal(first))
+        left = Binary(operator, left, right, stream.source(first))
     return left
 
 

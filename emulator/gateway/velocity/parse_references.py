@@ -8,7 +8,8 @@ from csc.emulator.gateway.velocity.parse_expressions import (
     parse_index_parameter,
     parse_parameter,
 )
-from csc.emulator.gateway.velocity.token_stream import TokenStream, token_text
+from csc.emulator.gateway.velocity.source_text import token_text
+from csc.emulator.gateway.velocity.token_stream import TokenStream
 from csc.emulator.gateway.velocity.tokens import Kind, Token
 
 

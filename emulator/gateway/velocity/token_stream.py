@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from csc.emulator.gateway.velocity.errors import TemplateError
 from csc.emulator.gateway.velocity.lexer import Lexer
 from csc.emulator.gateway.velocity.nodes import Place
+from csc.emulator.gateway.velocity.source_text import SourceText
 from csc.emulator.gateway.velocity.tokens import Kind, Token
 
 MAX_NESTING = 75
@@ -50,16 +51,14 @@ class TokenStream:
         return False
 
     def place(self, token: Token | None = None) -> Place:
-        start = (token or self.token()).start
-        text = self.lexer.text
-        return Place(
-            text.count("\n", 0, start) + 1,
-            start - text.rfind("\n", 0, start),
-        )
+        return Place(*self.lexer.locate((token or self.token()).start))
 
     def literal(self, first: int) -> str:
         """The source of the tokens from index ``first`` to the last one taken."""
-        return "".join(token_text(token) for token in self._tokens[first : self.position])
+        return str(self.source(first))
+
+    def source(self, first: int) -> SourceText:
+        return SourceText(self._tokens, first, self.position)
 
     def images(self, first: int) -> str:
         return "".join(token.image for token in self._tokens[first : self.position])
@@ -80,33 +79,6 @@ class TokenStream:
 
     def leave(self) -> None:
         self.depth -= 1
-
-
-def token_text(token: Token) -> str:
-    """A token as Velocity prints it back, with what it keeps of the special tokens before it."""
-    if token.kind is Kind.BLOCK_COMMENT_END:
-        return ""
-    if not token.special or token.special[-1].startswith("##"):
-        return token.image
-    return "".join(_special_text(image) for image in token.special) + token.image
-
-
-def _special_text(image: str) -> str:
-    kept = []
-    position = 0
-    while position < len(image):
-        character = image[position]
-        if character in "#$":
-            kept.append(character)
-        elif character == "\\":
-            end = position
-            while end < len(image) and image[end] == "\\":
-                end += 1
-            if end < len(image) and image[end] == "$":
-                kept.append(image[position : end + 1])
-                position = end + 1
-        position += 1
-    return "".join(kept)
 
 
 _SPELLING = {

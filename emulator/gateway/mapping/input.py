@@ -1,0 +1,112 @@
+"""``$input``: the body as text, as JSON, by JSONPath, and the request's parameters."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from csc.emulator.gateway.jsonpath import InvalidPath, compile_path
+from csc.emulator.gateway.mapping.payload import PayloadError, parse_payload
+from csc.emulator.gateway.velocity.errors import RenderError
+from csc.emulator.gateway.velocity.java.json_text import json_text
+from csc.emulator.gateway.velocity.java.methods import java
+from csc.emulator.gateway.velocity.java.text import PRINTERS
+
+_NO_PARAMETERS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The request's parameters: names as sent, the last value where a name is repeated."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    querystring: Mapping[str, str] = field(default_factory=dict)
+    header: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_PARAMETERS = Parameters()
+_UNREAD = object()
+
+
+class Input:
+    """Decodes and parses the body when it is first asked for, once."""
+
+    __slots__ = ("_document", "_parameters", "_raw", "_text")
+
+    def __init__(self, body: bytes | str, parameters: Parameters) -> None:
+        self._raw = body
+        self._text: str | None = None
+        self._document: Any = _UNREAD
+        self._parameters = parameters
+
+    def body(self) -> str:
+        """An empty body is ``{}``."""
+        if self._text is None:
+            raw = self._raw
+            self._text = (raw if isinstance(raw, str) else raw.decode("utf-8", "replace")) or "{}"
+        return self._text
+
+    def document(self) -> Any:
+        if self._document is _UNREAD:
+            self._document = parse_payload(self._raw or "{}")
+        return self._document
+
+    def path(self, path: Any) -> Any:
+        document = self.document()
+        if path == "$":
+            return document
+        if not isinstance(path, str):
+            return None
+        try:
+            compiled = compile_path(path)
+        except InvalidPath as error:
+            raise RenderError(f"InvalidPathException: {error}") from None
+        return compiled.read(document) if isinstance(document, dict | list) else None
+
+    def json(self, path: Any) -> str:
+        value = self.path(path)
+        return "" if value is None else to_json(value)
+
+    def params(self) -> dict[str, Any]:
+        given = self._parameters
+        return {
+            "path": dict(given.path),
+            "querystring": dict(given.querystring),
+            "header": dict(given.header),
+        }
+
+    def param(self, name: Any) -> str:
+        """Looked up in path, query string and headers, in this order."""
+        given = self._parameters
+        for source in (given.path, given.querystring, given.header):
+            if name in source:
+                return source[name]
+        return ""
+
+
+_ODD = re.compile(rb"[0-9][.eE]|\\u|[\x7f-\xff]")
+"""In orjson's output: what json-smart may write in another way."""
+
+
+def to_json(value: Any) -> str:
+    """JSON text as json-smart writes it; by orjson where both write the same."""
+    try:
+        written = orjson.dumps(value)
+    except TypeError:
+        return json_text(value)
+    if _ODD.search(written) is not None:
+        return json_text(value)
+    return written.decode("ascii")
+
+
+PRINTERS[Input] = lambda _: "{}"
+
+java(Input, name="getBody")(Input.body)
+java(Input, name="path", takes="S")(Input.path)
+java(Input, name="json", takes="S")(Input.json)
+java(Input, name="params")(Input.params)
+java(Input, name="params", takes="S")(Input.param)
+
+__all__ = ["NO_PARAMETERS", "Input", "Parameters", "PayloadError", "to_json"]

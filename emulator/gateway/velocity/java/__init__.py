@@ -1,0 +1,1 @@
+"""Java's values and their methods, as templates see them."""

@@ -1,0 +1,136 @@
+"""Which methods a value has: a table by class, filled by the ``*_methods`` modules.
+
+``call("abc", ("substring", 1), 1)`` is ``"bc"``.  A method that the class lacks, or that takes no
+such arguments, gives null, as in Velocity.  Only what the tables list can be called, so a template
+reaches no Python attribute.
+
+A signature is a string with one letter an argument:
+
+    O any object      S String        Q CharSequence   L Collection   M Map
+    I int             J long          D double         C char         B boolean
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from csc.emulator.gateway.velocity.java.types import (
+    COLLECTIONS,
+    Character,
+    JavaClass,
+    integer_rank,
+)
+
+Key = tuple[str, int]
+Implementation = Callable[..., Any]
+_F = TypeVar("_F", bound=Implementation)
+
+METHODS: dict[type[Any], dict[Key, Implementation]] = {}
+CLASS_NAMES: dict[type[Any], str] = {}
+_OVERLOADS: dict[type[Any], dict[Key, list[tuple[str, Implementation]]]] = {}
+
+
+def java(*classes: type[Any], name: str, takes: str = "") -> Callable[[_F], _F]:
+    """Register a method; of overloads with as many arguments the first that fits is called."""
+
+    def register(function: _F) -> _F:
+        key = (name, len(takes))
+        for owner in classes:
+            overloads = _OVERLOADS.setdefault(owner, {}).setdefault(key, [])
+            overloads.append((takes, function))
+            METHODS.setdefault(owner, {})[key] = _dispatcher(overloads)
+        return function
+
+    return register
+
+
+def call(target: Any, key: Key, *arguments: Any) -> Any:
+    """``target.name(arguments)``; null where there is no such method."""
+    table = METHODS.get(type(target))
+    if table is None:
+        return None
+    method = table.get(key)
+    return None if method is None else method(target, *arguments)
+
+
+def get_property(target: Any, name: str) -> Any:
+    """``target.name``: a getter, a map's entry, or an ``is…`` method, in Velocity's order."""
+    kind = type(target)
+    if kind is dict:
+        if name in ("class", "Class"):
+            return JavaClass(CLASS_NAMES[dict])
+        return target.get(name)
+    table = METHODS.get(kind)
+    if table is None:
+        return None
+    capital = name[:1].upper() + name[1:]
+    getter = table.get(("get" + capital, 0)) or table.get(("get" + name, 0))
+    if getter is not None:
+        return getter(target)
+    by_name = table.get(("get", 1)) if kind in NAMED_ITEMS else None
+    if by_name is not None:
+        return by_name(target, name)
+    test = table.get(("is" + capital, 0)) or table.get(("is" + name, 0))
+    return None if test is None else test(target)
+
+
+NAMED_ITEMS: set[type[Any]] = set()
+"""Classes besides ``dict`` whose ``get`` takes a name."""
+
+
+def class_name(value: Any) -> str:
+    kind = type(value)
+    if kind is int:
+        return ("java.lang.Integer", "java.lang.Long", "java.math.BigInteger")[
+            integer_rank(value) - 1
+        ]
+    return CLASS_NAMES.get(kind, "java.lang.Object")
+
+
+def _dispatcher(overloads: list[tuple[str, Implementation]]) -> Implementation:
+    if len(overloads) == 1 and set(overloads[0][0]) <= {"O"}:
+        return overloads[0][1]
+    table = [([_CHECKS[letter] for letter in takes], function) for takes, function in overloads]
+
+    def dispatch(target: Any, *arguments: Any) -> Any:
+        for checks, function in table:
+            if all(check(argument) for check, argument in zip(checks, arguments, strict=True)):
+                return function(target, *arguments)
+        return None
+
+    return dispatch
+
+
+def _is_string(value: Any) -> bool:
+    return type(value) is str or value is None
+
+
+def _is_int(value: Any) -> bool:
+    return type(value) is int and integer_rank(value) == 1
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, int) and type(value) is not bool and integer_rank(value) < 3
+
+
+def _is_double(value: Any) -> bool:
+    return type(value) is float or _is_long(value)
+
+
+def _is_collection(value: Any) -> bool:
+    return type(value) in COLLECTIONS or value is None
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "O": lambda value: True,
+    "S": _is_string,
+    "Q": _is_string,
+    "I": _is_int,
+    "J": _is_long,
+    "D": _is_double,
+    "C": lambda value: type(value) is Character,
+    "B": lambda value: type(value) is bool,
+    "L": _is_collection,
+    "M": lambda value: type(value) is dict or value is None,
+    "N": lambda value: isinstance(value, int | float | Decimal) and type(value) is not bool,
+}

@@ -1,0 +1,306 @@
+"""What generated code calls while a template renders: loops, macros, blocks, assignments.
+
+Variables live in a ``dict``; inside a macro in a ``MacroContext``, which has the same ``get``,
+``[]=`` and ``pop``.  A block of a template is a function ``block(variables, write, runtime)``.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from csc.emulator.gateway.velocity.errors import TOP, LimitError, RenderError, Stop
+from csc.emulator.gateway.velocity.java.methods import CLASS_NAMES, METHODS, call
+from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
+from csc.emulator.gateway.velocity.java.types import COLLECTIONS, JavaArray, JavaIterator
+from csc.emulator.gateway.velocity.limits import (
+    MAX_DEFINE_DEPTH,
+    MAX_EVALUATE_DEPTH,
+    MAX_LOOP_ITERATIONS,
+    MAX_MACRO_DEPTH,
+    MAX_OUTPUT_CHARACTERS,
+    MAX_STEPS,
+)
+from csc.emulator.gateway.velocity.scope import ForeachScope
+
+
+class Variables(Protocol):
+    """Where ``$name`` is looked up and ``#set`` writes."""
+
+    def get(self, name: str, /) -> Any: ...
+    def __setitem__(self, name: str, value: Any, /) -> None: ...
+    def pop(self, name: str, default: Any, /) -> Any: ...
+
+
+Write = Callable[[str], object]
+BlockFunction = Callable[[Variables, Write, "Runtime"], None]
+Thunk = Callable[[Variables, "Runtime"], Any]
+
+
+class Definition:
+    """A macro: its parameters' names and its body."""
+
+    __slots__ = ("body", "parameters")
+
+    def __init__(self, parameters: tuple[str, ...], body: BlockFunction) -> None:
+        self.parameters = parameters
+        self.body = body
+
+
+class Argument:
+    """A macro's argument, by name: ``thunk`` is evaluated at each use, in the caller's variables."""
+
+    __slots__ = ("literal", "thunk")
+
+    def __init__(self, thunk: Thunk, literal: str) -> None:
+        self.thunk = thunk
+        self.literal = literal
+
+
+class MacroContext:
+    """The variables inside a macro: arguments first, then the caller's.
+
+    An assignment is seen by the macro and by its caller (Velocity's default), and hides an argument
+    of that name.
+    """
+
+    __slots__ = ("_inner", "_lazy", "_local", "_runtime")
+
+    def __init__(self, inner: Variables, runtime: "Runtime") -> None:
+        self._inner = inner
+        self._runtime = runtime
+        self._local: dict[str, Any] = {}
+        self._lazy: dict[str, Thunk] = {}
+
+    def bind(self, name: str, argument: Any) -> None:
+        if isinstance(argument, Argument):
+            self._lazy[name] = argument.thunk
+            self._local[f".literal.${name}"] = argument.literal
+        else:
+            self._local[name] = argument
+
+    def get(self, name: str) -> Any:
+        value = self._local.get(name)
+        if value is not None:
+            return value
+        thunk = self._lazy.get(name)
+        if thunk is not None:
+            return thunk(self._inner, self._runtime)
+        return self._inner.get(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._local[name] = value
+        self._inner[name] = value
+
+    def pop(self, name: str, default: Any = None) -> Any:
+        self._local.pop(name, None)
+        self._lazy.pop(name, None)
+        return self._inner.pop(name, default)
+
+
+class DefinedBlock:
+    """The value of ``#define`` and of ``$bodyContent``: renders where it is printed."""
+
+    __slots__ = ("_block", "_depth", "_max_depth", "_runtime", "_variables")
+
+    def __init__(
+        self,
+        variables: Variables,
+        runtime: "Runtime",
+        block: BlockFunction,
+        max_depth: int = MAX_DEFINE_DEPTH,
+    ) -> None:
+        self._variables = variables
+        self._runtime = runtime
+        self._block = block
+        self._max_depth = max_depth
+        self._depth = 0
+
+    def text(self, variables: Variables | None = None) -> str | None:
+        """What it renders, None inside too many of itself."""
+        if self._depth >= self._max_depth:
+            return None
+        self._runtime.spend(1)
+        parts: list[str] = []
+        self._depth += 1
+        try:
+            self._block(variables or self._variables, parts.append, self._runtime)
+        except Stop as stop:
+            if not stop.ends(self):
+                raise
+        finally:
+            self._depth -= 1
+        return join(parts)
+
+
+PRINTERS[DefinedBlock] = lambda block: block.text() or ""
+
+
+class Runtime:
+    """One rendering: what it has spent and which macros it knows."""
+
+    __slots__ = ("_evaluate_depth", "_macro_depth", "_macros", "_steps")
+
+    def __init__(self, macros: dict[str, Definition]) -> None:
+        self._macros = macros
+        self._steps = 0
+        self._macro_depth = 0
+        self._evaluate_depth = 0
+
+    def spend(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > MAX_STEPS:
+            raise LimitError(f"more than {MAX_STEPS} loop iterations and macro calls")
+
+    def iterate(self, value: Any) -> list[Any] | None:
+        """What ``#foreach`` runs over: items, a map's values; None for what cannot be run over."""
+        kind = type(value)
+        if kind is dict:
+            items = list(value.values())
+        elif kind in COLLECTIONS or kind is JavaArray:
+            items = value[:]
+        elif kind is JavaIterator:
+            items, value.items = value.items, []
+        elif kind is ForeachScope:
+            items = list(value.storage.values())
+        else:
+            return None
+        if len(items) > MAX_LOOP_ITERATIONS:
+            del items[MAX_LOOP_ITERATIONS:]
+        self.spend(len(items))
+        return items
+
+    def call_macro(
+        self,
+        name: str,
+        variables: Variables,
+        write: Write,
+        arguments: tuple[Any, ...],
+        body: BlockFunction | None,
+        literal: str,
+    ) -> None:
+        definition = self._macros.get(name)
+        if definition is None:
+            write(literal)
+            return
+        self.spend(1)
+        context = MacroContext(variables, self)
+        for parameter, argument in zip(definition.parameters, arguments, strict=False):
+            context.bind(parameter, argument)
+        if body is not None:
+            block = DefinedBlock(variables, self, body, MAX_MACRO_DEPTH)
+            context.bind("bodyContent", block)
+        if self._macro_depth == MAX_MACRO_DEPTH:
+            raise RenderError(f"MacroOverflowException: #{name} calls itself too deep")
+        self._macro_depth += 1
+        try:
+            definition.body(context, write, self)
+        except Stop as stop:
+            if not stop.ends(definition):
+                raise
+        finally:
+            self._macro_depth -= 1
+
+    def evaluate(self, source: str, variables: Variables, write: Write) -> None:
+        """``#evaluate``: the macros that ``source`` defines stay known."""
+        from csc.emulator.gateway.velocity.template import compile_evaluated
+
+        if self._evaluate_depth == MAX_EVALUATE_DEPTH:
+            raise LimitError("#evaluate inside itself too deep")
+        self.spend(1 + len(source) // 16)
+        program = compile_evaluated(source)
+        self._macros = {**self._macros, **program.macros}
+        self._evaluate_depth += 1
+        try:
+            program.main(variables, write, self)
+        except Stop as stop:
+            if stop.target is not TOP and not stop.ends(program):
+                raise
+        finally:
+            self._evaluate_depth -= 1
+
+
+def join(parts: list[str]) -> str:
+    if sum(map(len, parts)) > MAX_OUTPUT_CHARACTERS:
+        raise LimitError(f"the output grew past {MAX_OUTPUT_CHARACTERS} characters")
+    return "".join(parts)
+
+
+def show(value: Any, variables: Variables, unresolved: str) -> str:
+    """A reference's value as it is printed in a template."""
+    if type(value) is DefinedBlock:
+        text = value.text(variables)
+        return unresolved if text is None else text
+    return java_text(value)
+
+
+def render_block(block: BlockFunction, variables: Variables, runtime: Runtime) -> str:
+    """A string that holds directives."""
+    parts: list[str] = []
+    block(variables, parts.append, runtime)
+    return join(parts)
+
+
+def index(target: Any, argument: Any) -> Any:
+    """``target[argument]``; a negative index counts from the end."""
+    return call(target, ("get", 1), _from_end(target, argument))
+
+
+def set_index(target: Any, argument: Any, value: Any) -> None:
+    """``#set($target[argument] = value)``: a list's ``set``, else a map's ``put``."""
+    if target is None or value is None:
+        return
+    argument = _from_end(target, argument)
+    key = ("set", 2) if ("set", 2) in METHODS.get(type(target), ()) else ("put", 2)
+    call(target, key, argument, value)
+
+
+def _from_end(target: Any, argument: Any) -> Any:
+    if type(argument) is int and argument < 0:
+        size = call(target, ("size", 0))
+        if size is None:
+            raise RenderError(f"a negative index needs a size(), which {type(target)} lacks")
+        return size + argument
+    return argument
+
+
+def set_property(target: Any, name: str, value: Any) -> None:
+    """``#set($target.name = value)``; nothing happens where the class has no such property."""
+    if target is None or value is None:
+        return
+    if type(target) is dict:
+        target[name] = value
+    elif type(target) is ForeachScope:
+        target.storage[name] = value
+
+
+def restore(variables: Variables, name: str, saved: Any) -> None:
+    """Give a loop's variable back the value it had outside."""
+    if saved is None:
+        variables.pop(name, None)
+    else:
+        variables[name] = saved
+
+
+def close_scope(variables: Variables) -> None:
+    """``$foreach`` of the loop outside, or what the template had under that name."""
+    scope = variables.get("foreach")
+    if type(scope) is ForeachScope:
+        restore(variables, "foreach", scope.parent if scope.parent is not None else scope.replaced)
+
+
+def set_lazily(variables: Variables, name: str, value: Any) -> None:
+    """``#set`` of an expression that may be null, which assigns nothing."""
+    if value is not None:
+        variables[name] = value
+
+
+def include(name: str) -> None:
+    raise RenderError(f"#{name}: API Gateway has no files to include")
+
+
+def break_scope(scope: Any) -> None:
+    if type(scope) is not ForeachScope:
+        raise RenderError("#break: the argument is not a scope such as $foreach")
+    raise Stop(scope)
+
+
+CLASS_NAMES[ForeachScope] = "org.apache.velocity.runtime.directive.ForeachScope"

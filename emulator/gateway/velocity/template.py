@@ -1,0 +1,150 @@
+"""A template ready to render, and the caches that make each text parsed and compiled once.
+
+``compile_template("Hello $name", "greeting").render({"name": "Ann"})`` is ``"Hello Ann"``.
+"""
+
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+from csc.emulator.gateway.velocity import runtime as _runtime
+from csc.emulator.gateway.velocity.errors import NEAREST, TOP, RenderError, Stop, TemplateError
+from csc.emulator.gateway.velocity.generate import generate
+from csc.emulator.gateway.velocity.java import (
+    arithmetic,
+    collection_methods,
+    map_methods,
+    number_methods,
+    object_methods,
+    string_methods,
+)
+from csc.emulator.gateway.velocity.java.methods import call, get_property
+from csc.emulator.gateway.velocity.java.text import java_text
+from csc.emulator.gateway.velocity.java.types import ArrayList
+from csc.emulator.gateway.velocity.nodes import Block
+from csc.emulator.gateway.velocity.parse import parse_template
+from csc.emulator.gateway.velocity.runtime import (
+    BlockFunction,
+    Definition,
+    Runtime,
+    join,
+)
+from csc.emulator.gateway.velocity.scope import ForeachScope
+
+_METHOD_TABLES = (collection_methods, number_methods, object_methods, string_methods)
+"""Imported for the methods that they register."""
+
+_NAMES: dict[str, Any] = {
+    "__builtins__": {"type": type, "len": len, "enumerate": enumerate, "str": str, "dict": dict},
+    "NEAREST": NEAREST,
+    "TOP": TOP,
+    "Stop": Stop,
+    "ForeachScope": ForeachScope,
+    "ArrayList": ArrayList,
+    "Argument": _runtime.Argument,
+    "DefinedBlock": _runtime.DefinedBlock,
+    "break_scope": _runtime.break_scope,
+    "call": call,
+    "close_scope": _runtime.close_scope,
+    "get_property": get_property,
+    "include": _runtime.include,
+    "index": _runtime.index,
+    "java_text": java_text,
+    "join": join,
+    "map_key": map_methods.map_key,
+    "render_block": _runtime.render_block,
+    "restore": _runtime.restore,
+    "set_index": _runtime.set_index,
+    "set_lazily": _runtime.set_lazily,
+    "set_property": _runtime.set_property,
+    "show": _runtime.show,
+    "add": arithmetic.add,
+    "subtract": arithmetic.subtract,
+    "multiply": arithmetic.multiply,
+    "divide": arithmetic.divide,
+    "modulo": arithmetic.modulo,
+    "equal": arithmetic.equal,
+    "not_equal": arithmetic.not_equal,
+    "less": arithmetic.less,
+    "less_equal": arithmetic.less_equal,
+    "greater": arithmetic.greater,
+    "greater_equal": arithmetic.greater_equal,
+    "make_range": arithmetic.make_range,
+}
+
+
+class Executable:
+    """Generated functions, loaded."""
+
+    __slots__ = ("macros", "main")
+
+    def __init__(self, block: Block, text: str, name: str) -> None:
+        program = generate(block, text)
+        names: dict[str, Any] = {**_NAMES, **program.constants}
+        code: CodeType = compile(program.source, f"<template {name}>", "exec")
+        exec(code, names)  # noqa: S102 - generated, see ``generate``
+        self.main: BlockFunction = names["main"]
+        self.macros = {
+            macro: Definition(parameters, names[function])
+            for macro, (parameters, function) in program.macros.items()
+        }
+
+
+class Template:
+    """Immutable, safe to render in several threads at once.
+
+    Parsed when made (errors show at load), compiled when first rendered (a deployment of hundreds
+    of routes loads at once).
+    """
+
+    __slots__ = ("_executable", "_lock", "block", "name", "text")
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.block = parse_template(text, name)
+        self._executable: Executable | None = None
+        self._lock = threading.Lock()
+
+    def render(self, variables: Mapping[str, Any]) -> str:
+        """Render with a copy of ``variables``; raises ``RenderError``."""
+        return self.render_into(dict(variables))
+
+    def render_into(self, variables: dict[str, Any]) -> str:
+        """As ``render``, but ``#set`` writes to ``variables`` itself."""
+        executable = self._executable or self._load()
+        parts: list[str] = []
+        try:
+            executable.main(variables, parts.append, Runtime(executable.macros))
+        except Stop:
+            pass
+        except RecursionError:
+            raise RenderError(f"{self.name}: the template recurses too deep") from None
+        return join(parts)
+
+    def _load(self) -> Executable:
+        with self._lock:
+            if self._executable is None:
+                self._executable = Executable(self.block, self.text, self.name)
+        return self._executable
+
+
+@lru_cache(4096)
+def compile_template(text: str, name: str) -> Template:
+    """Parse ``text``; raises ``TemplateError`` with line and column. Equal arguments share one."""
+    return Template(text, name)
+
+
+@lru_cache(256)
+def _compile_evaluated(source: str) -> Executable:
+    return Executable(parse_template(source, "#evaluate"), source, "#evaluate")
+
+
+def compile_evaluated(source: str) -> Executable:
+    """The argument of ``#evaluate``, known only while rendering."""
+    try:
+        return _compile_evaluated(source)
+    except TemplateError as error:
+        raise RenderError(str(error)) from None
