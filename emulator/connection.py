@@ -85,12 +85,27 @@ class Connection(asyncio.Protocol):
                 self._head_size += self._arrived
                 if self._head_size > HEAD_LIMIT:
                     self._refused = Refused(431, "Request Header Fields Too Large")
-        except HttpParserUpgrade:
-            self._ending = True  # the request is answered as HTTP/1.1, and is the last
+        except HttpParserUpgrade as upgrade:
+            self._decline_upgrade(data[upgrade.args[0] :])
+            return
         except HttpParserError:
             if self._refused is None:
                 self._refused = Refused(400, "Bad Request")
         self._proceed()
+
+    def _decline_upgrade(self, rest: bytes) -> None:
+        """Read the request again without its Upgrade header, so that its body is read too.
+
+        A client that offers h2c (Java's does, with its first request) goes on in HTTP/1.1.
+        """
+        if self._request.method == "CONNECT":
+            self._refused = Refused(400, "Bad Request")
+            self._proceed()
+            return
+        lines = [f"{self._request.method} {self._request.target} HTTP/1.1"]
+        lines += [f"{n}: {v}" for n, v in self._headers if n.lower() != "upgrade"]
+        self._parser = HttpRequestParser(self)
+        self.data_received("\r\n".join([*lines, "", ""]).encode("latin-1") + rest)
 
     def eof_received(self) -> bool:
         """A client may half-close and still read its answers."""
@@ -165,10 +180,11 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         self._in_body = False
+        if self._parser.should_upgrade():
+            return  # it will be read again
         body = self._body
         self._request.body = body[0] if len(body) == 1 else b"".join(body)
-        keep_alive = self._parser.should_keep_alive() and not self._parser.should_upgrade()
-        self._queue.append((self._request, keep_alive, self._http10))
+        self._queue.append((self._request, self._parser.should_keep_alive(), self._http10))
         self._arrived = 0
 
     # -- answering ------------------------------------------------------------------------------
