@@ -20,28 +20,37 @@ _LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``query`` are the constant parameters of the request URI (``list-type=2``)."""
+    """``query`` are the constant parameters of the request URI (``list-type=2``), ``headers`` those
+    that the operation requires (``x-amz-copy-source`` makes a PutObject a CopyObject)."""
 
     operation: str
     pattern: re.Pattern[str]
     query: Mapping[str, str]
-    weight: tuple[int, int]
+    headers: tuple[str, ...]
+    weight: tuple[int, int, int]
 
 
 @lru_cache(maxsize=16)
 def _routes(service: str) -> Mapping[str, tuple[Route, ...]]:
     """Routes by method; those with more literal text and constants come first."""
     found: dict[str, list[Route]] = {}
-    for name, operation in load_model(service).operations.items():
+    model = load_model(service)
+    for name, operation in model.operations.items():
         http = operation["http"]
-        found.setdefault(http["method"], []).append(_route(name, http["requestUri"]))
+        headers = _required_headers(model.input(name))
+        found.setdefault(http["method"], []).append(_route(name, http["requestUri"], headers))
     return {
         method: tuple(sorted(routes, key=lambda r: r.weight, reverse=True))
         for method, routes in found.items()
     }
 
 
-def _route(operation: str, uri: str) -> Route:
+def _required_headers(shape: Shape) -> tuple[str, ...]:
+    members = (shape["members"][name] for name in shape.get("required", ()))
+    return tuple(m["locationName"] for m in members if m.get("location") == "header")
+
+
+def _route(operation: str, uri: str, headers: tuple[str, ...]) -> Route:
     path, _, query = uri.partition("?")
     pattern, end = "", 0
     for label in _LABEL.finditer(path):
@@ -50,8 +59,8 @@ def _route(operation: str, uri: str) -> Route:
         end = label.end()
     pattern += re.escape(path[end:].rstrip("/")) + "/?"
     constants = dict(parse_qsl(query, keep_blank_values=True))
-    weight = (len(constants), len(_LABEL.sub("", path)))
-    return Route(operation, re.compile(pattern), constants, weight)
+    weight = (len(constants), len(_LABEL.sub("", path)), len(headers))
+    return Route(operation, re.compile(pattern), constants, headers, weight)
 
 
 def _group(label: str) -> str:
@@ -63,7 +72,11 @@ def match_operation(model: ServiceModel, request: HttpRequest) -> tuple[str, dic
     query = dict(parse_qsl(request.query, keep_blank_values=True))
     for route in _routes(model.name).get(request.method, ()):
         match = route.pattern.fullmatch(request.path)
-        if match and all(query.get(k) == v for k, v in route.query.items()):
+        if (
+            match
+            and all(query.get(k) == v for k, v in route.query.items())
+            and all(request.header(name) is not None for name in route.headers)
+        ):
             return route.operation, {k: unquote(v) for k, v in match.groupdict().items()}
     return "", {}
 
