@@ -9,7 +9,7 @@ SIGNED = "AWS4-HMAC-SHA256 Credential=%s/20260101/eu-west-1/%s/aws4_request, Sig
 
 
 def ask(
-    method: str = "POST", target: str = "/", body: bytes = b"", **headers: str
+    method: str = "POST", target: str = "/", body: bytes = b"", /, **headers: str
 ) -> Recognised | None:
     pairs = [(name.replace("_", "-"), value) for name, value in headers.items()]
     return recognise(HttpRequest(method, target, pairs, body))
@@ -53,9 +53,9 @@ def test_presigned() -> None:
 def test_unsigned_queries() -> None:
     body = b"Action=AssumeRoleWithWebIdentity&Version=2011-06-15"
     form = "application/x-www-form-urlencoded; charset=utf-8"
-    assert ask(body=body, Content_Type=form) == Recognised("sts")
-    assert ask(body=body.replace(b"2011", b"2010"), Content_Type=form) is None
-    assert ask(body=body) is None
+    assert ask("POST", "/", body, Content_Type=form) == Recognised("sts")
+    assert ask("POST", "/", body.replace(b"2011", b"2010"), Content_Type=form) is None
+    assert ask("POST", "/", body) is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_unsigned_queries() -> None:
     ],
 )
 def test_what_is_the_apis(headers: dict[str, str]) -> None:
-    assert ask(**headers) is None
+    assert ask("POST", "/", b"", **headers) is None
 
 
 def test_a_target_elsewhere_than_the_root_is_the_apis() -> None:
