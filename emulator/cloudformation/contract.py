@@ -67,7 +67,8 @@ class Context:
     """What the pure half may see: the cloud's names, the files of the assembly, earlier identities.
 
     ``stored`` is the identity that this resource had when it was last applied, or None: a table
-    or a pool keeps its id over restarts.  ``file(path)`` gives the bytes of an assembly file.
+    or a pool keeps its id over restarts.  ``file(path)`` gives the bytes of an assembly file,
+    ``folder(path)`` those of all files below a folder of it, by relative path (empty: no such folder).
     ``resources`` are those built so far (dependencies come first), by ``ref``.  Look up only what
     the resource refers to or depends on: a resource is reused as it is while those are unchanged.
     After a restart the ``built`` of a resource that ``apply`` or ``remove`` gets as old is None.
@@ -77,6 +78,7 @@ class Context:
     stored: Identity | None
     file: Callable[[str], bytes]
     resources: Mapping[str, Realised]
+    folder: Callable[[str], Mapping[str, bytes]] = lambda path: {}
 
 
 @dataclass(frozen=True, slots=True)

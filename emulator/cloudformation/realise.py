@@ -67,6 +67,12 @@ class Files:
             raise FileNotFoundError(path) from None
         return self.used[path]
 
+    def folder(self, path: str) -> Mapping[str, bytes]:
+        """All files below a folder, by their path in it."""
+        prefix = path.rstrip("/") + "/"
+        names = [name for name in self.files if name.startswith(prefix)]
+        return {name.removeprefix(prefix): self.read(name) for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
@@ -94,7 +100,7 @@ def realise(
     kept = previous if _continues(row, previous, properties) else None
     files = Files(bench.files)
     stored = kept.identity if kept else None
-    context = Context(bench.cloud, stored, files.read, bench.by_ref)
+    context = Context(bench.cloud, stored, files.read, bench.by_ref, files.folder)
     tell = _teller(problems, place)
     try:
         identity = row.identify(context, place, properties)

@@ -1,0 +1,52 @@
+"""The operations of Lambda, one file each."""
+
+from collections.abc import Mapping
+
+from csc.emulator.calls import Row
+from csc.emulator.services.lambda_.operations.add_permission import add_permission
+from csc.emulator.services.lambda_.operations.aliases import (
+    create_alias,
+    delete_alias,
+    get_alias,
+    list_aliases,
+    update_alias,
+)
+from csc.emulator.services.lambda_.operations.create_function import create_function
+from csc.emulator.services.lambda_.operations.delete_function import delete_function
+from csc.emulator.services.lambda_.operations.get_function import (
+    get_function,
+    get_function_configuration,
+)
+from csc.emulator.services.lambda_.operations.get_policy import get_policy
+from csc.emulator.services.lambda_.operations.invoke import invoke
+from csc.emulator.services.lambda_.operations.list_functions import list_functions
+from csc.emulator.services.lambda_.operations.remove_permission import remove_permission
+from csc.emulator.services.lambda_.operations.update_function_code import update_function_code
+from csc.emulator.services.lambda_.operations.update_function_configuration import (
+    update_function_configuration,
+)
+from csc.emulator.services.lambda_.operations.versions import (
+    list_versions_by_function,
+    publish_version,
+)
+
+OPERATIONS: Mapping[str, Row] = {
+    "AddPermission": Row(add_permission),
+    "CreateAlias": Row(create_alias, "partial", "weighted routing"),
+    "CreateFunction": Row(create_function, "partial", "layers, images, VPC, file systems"),
+    "DeleteAlias": Row(delete_alias),
+    "DeleteFunction": Row(delete_function),
+    "GetAlias": Row(get_alias),
+    "GetFunction": Row(get_function, "partial", "Code.Location"),
+    "GetFunctionConfiguration": Row(get_function_configuration),
+    "GetPolicy": Row(get_policy),
+    "Invoke": Row(invoke, "partial", "runtimes other than Python; ClientContext"),
+    "ListAliases": Row(list_aliases),
+    "ListFunctions": Row(list_functions),
+    "ListVersionsByFunction": Row(list_versions_by_function),
+    "PublishVersion": Row(publish_version),
+    "RemovePermission": Row(remove_permission),
+    "UpdateAlias": Row(update_alias, "partial", "weighted routing"),
+    "UpdateFunctionCode": Row(update_function_code, "partial", "images and S3"),
+    "UpdateFunctionConfiguration": Row(update_function_configuration, "partial", "layers, VPC"),
+}

@@ -1,0 +1,306 @@
+"""AWS::Lambda::*: functions, and who may invoke them.
+
+A function's code is, in this order: the WASM module that its Metadata names (``csc:wasm``), inline text,
+a folder or zip of the assembly or beside the template (``Code`` as a path, the asset that
+``aws:asset:path`` names, or the key of a bucket, where the assembly has such a file).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.contract import (
+    Context,
+    Identity,
+    Place,
+    Properties,
+    PropertyError,
+    Realised,
+    ResourceType,
+)
+from csc.emulator.errors import ServiceError
+from csc.emulator.services.iam.physical_name import physical_name
+from csc.emulator.services.lambda_.code import Code, code_of_files, code_of_folder, code_of_zip
+from csc.emulator.services.lambda_.functions import Function, parse_name
+from csc.emulator.services.lambda_.operations.create_function import bounded
+from csc.emulator.services.lambda_.policy import statement
+from csc.emulator.services.lambda_.service import Lambda
+
+ASSETS = ("aws:asset:path", "csc:code")
+
+
+def lambda_of(cloud: Cloud) -> Lambda:
+    return cast(Lambda, cloud.services["lambda"])
+
+
+def _arn(context: Context, name: str) -> str:
+    cloud = context.cloud
+    return f"arn:aws:lambda:{cloud.region}:{cloud.account}:function:{name}"
+
+
+# -- functions
+
+
+def _identify_function(context: Context, place: Place, properties: Properties) -> Identity:
+    name = properties.get("FunctionName") or physical_name(place.stack, place.logical_id, 64)
+    return Identity(str(name), {"Arn": _arn(context, str(name))})
+
+
+def _build_function(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Function:
+    for needed in ("Role", "Code"):
+        if needed not in properties:
+            raise PropertyError(needed, "it is required")
+    if properties.get("PackageType") == "Image":
+        raise PropertyError("PackageType", "CSC runs no container images", "Give a Zip package.")
+    runtime, handler = str(properties.get("Runtime", "")), str(properties.get("Handler", ""))
+    module = place.metadata.get("csc:wasm")
+    wasm = context.file(str(module)) if module else None
+    if wasm is None and not (runtime and handler):
+        raise PropertyError("Runtime", "Runtime and Handler are required")
+    return Function(
+        identity.ref,
+        identity.attributes["Arn"],
+        str(properties["Role"]),
+        runtime,
+        handler,
+        _code(context, place, properties["Code"], handler),
+        timeout=_bounded(properties, "Timeout", 3, 1, 900),
+        memory=_bounded(properties, "MemorySize", 128, 128, 10240),
+        environment=_environment(properties),
+        description=str(properties.get("Description", "")),
+        architectures=tuple(properties.get("Architectures") or ("x86_64",)),
+        tracing=str((properties.get("TracingConfig") or {}).get("Mode", "PassThrough")),
+        wasm=wasm,
+        modified=context.cloud.clock.now(),
+        revision=context.cloud.clock.uuid(),
+        origin=str(place.metadata.get("csc:source", f"{place.file}: {place.logical_id}")),
+        reserved=_reserved(properties),
+        declared=True,
+    )
+
+
+def _reserved(properties: Properties) -> int | None:
+    value = properties.get("ReservedConcurrentExecutions")
+    return None if value is None else int(value)
+
+
+def _bounded(properties: Properties, name: str, default: int, low: int, high: int) -> int:
+    try:
+        return bounded(name, properties.get(name, default), low, high)
+    except (ServiceError, TypeError, ValueError) as error:
+        raise PropertyError(name, f"it must be a number from {low} to {high}") from error
+
+
+def _environment(properties: Properties) -> Mapping[str, str]:
+    variables = (properties.get("Environment") or {}).get("Variables") or {}
+    for name, value in variables.items():
+        if isinstance(value, dict | list):
+            raise PropertyError(f"Environment.Variables.{name}", "it must be a string")
+    return {str(name): _text(value) for name, value in variables.items()}
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _code(context: Context, place: Place, code: Any, handler: str) -> Code:
+    if isinstance(code, Mapping) and "ZipFile" in code:
+        name = handler.partition(".")[0] or "index"
+        return code_of_files({f"{name}.py": str(code["ZipFile"]).encode()})
+    candidates = [str(place.metadata[key]) for key in ASSETS if key in place.metadata]
+    if isinstance(code, str):
+        candidates.append(code)
+    elif isinstance(code, Mapping) and "S3Key" in code:
+        candidates.append(str(code["S3Key"]))
+    for path in candidates:
+        found = _located(context, place, path)
+        if found is not None:
+            return found
+    if "csc:wasm" in place.metadata:
+        return code_of_files({})
+    raise PropertyError(
+        "Code",
+        f"no code is found at {' or '.join(candidates) or 'it'}",
+        "Give inline Python as ZipFile, or the path of a folder or zip beside the template.",
+    )
+
+
+def _located(context: Context, place: Place, path: str) -> Code | None:
+    """Code in the assembly, else on disk beside the template."""
+    files = context.folder(path)
+    if files:
+        return code_of_files(files)
+    try:
+        return code_of_zip(context.file(path))
+    except FileNotFoundError:
+        pass
+    except ServiceError as error:
+        raise PropertyError("Code", f"{path} is no zip", "Give a folder or a zip.") from error
+    on_disk = (Path(place.file).parent / path).resolve()
+    if on_disk.is_dir():
+        return code_of_folder(on_disk)
+    return code_of_zip(on_disk.read_bytes()) if on_disk.is_file() else None
+
+
+def _apply_function(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    lambda_of(cloud).put(new.built)
+
+
+def _remove_function(cloud: Cloud, old: Realised) -> None:
+    lambda_of(cloud).remove(old.identity.ref)
+
+
+# -- permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    function: str
+    statement: dict[str, Any]
+
+
+def _identify_permission(context: Context, place: Place, properties: Properties) -> Identity:
+    name = physical_name(place.stack, place.logical_id, 100)
+    return Identity(name, {"Id": name})
+
+
+def _build_permission(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Granted:
+    for needed in ("Action", "FunctionName", "Principal"):
+        if needed not in properties:
+            raise PropertyError(needed, "it is required")
+    try:
+        name, qualifier = parse_name(str(properties["FunctionName"]))
+        arn = _arn(context, name) + (f":{qualifier}" if qualifier else "")
+        return Granted(name, statement(identity.ref, arn, properties))
+    except ServiceError as error:
+        raise PropertyError("Principal", error.message) from error
+
+
+def _apply_permission(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    if old is not None and old.built is not None and old.built.function != new.built.function:
+        _remove_permission(cloud, old)
+    granted: Granted = new.built
+    lambda_of(cloud).permit(granted.function, new.identity.ref, granted.statement, declared=True)
+
+
+def _remove_permission(cloud: Cloud, old: Realised) -> None:
+    if old.built is not None:
+        lambda_of(cloud).forbid(old.built.function, old.identity.ref, declared=True)
+
+
+# -- versions, aliases, asynchronous invocations
+
+
+def _identify_version(context: Context, place: Place, properties: Properties) -> Identity:
+    """A version keeps its number while it is declared; a new declaration makes a new one."""
+    if context.stored is not None:
+        return context.stored
+    name, _ = parse_name(str(properties.get("FunctionName", "-")))
+    published = lambda_of(context.cloud).versions.get(name, {})
+    pending = sum(
+        1
+        for other in context.resources.values()
+        if other.type == "AWS::Lambda::Version"
+        and other.identity.ref.startswith(_arn(context, name))
+    )
+    number = str(max(len(published), pending) + 1)
+    arn = f"{_arn(context, name)}:{number}"
+    return Identity(arn, {"Version": number, "FunctionArn": arn})
+
+
+def _apply_version(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    service = lambda_of(cloud)
+    name, number = parse_name(new.identity.ref)
+    if old is None or number not in service.versions.get(name, {}):
+        service.publish_as(name, number)
+
+
+def _remove_version(cloud: Cloud, old: Realised) -> None:
+    name, number = parse_name(old.identity.ref)
+    lambda_of(cloud).versions.get(name, {}).pop(number, None)
+
+
+def _identify_alias(context: Context, place: Place, properties: Properties) -> Identity:
+    name, _ = parse_name(str(properties.get("FunctionName", "-")))
+    arn = f"{_arn(context, name)}:{properties.get('Name', place.logical_id)}"
+    return Identity(arn, {"AliasArn": arn})
+
+
+def _apply_alias(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    name, alias = parse_name(new.identity.ref)
+    version = str(new.properties.get("FunctionVersion", "$LATEST"))
+    lambda_of(cloud).aliases.setdefault(name, {})[alias] = version
+
+
+def _remove_alias(cloud: Cloud, old: Realised) -> None:
+    name, alias = parse_name(old.identity.ref)
+    lambda_of(cloud).aliases.get(name, {}).pop(alias, None)
+
+
+def _identify_config(context: Context, place: Place, properties: Properties) -> Identity:
+    return Identity(physical_name(place.stack, place.logical_id, 100))
+
+
+def _apply_config(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    name, _ = parse_name(str(new.properties["FunctionName"]))
+    lambda_of(cloud).configs[name] = dict(new.properties)
+
+
+def _remove_config(cloud: Cloud, old: Realised) -> None:
+    name, _ = parse_name(str(old.properties["FunctionName"]))
+    lambda_of(cloud).configs.pop(name, None)
+
+
+TYPES: tuple[ResourceType, ...] = (
+    ResourceType(
+        "AWS::Lambda::Function",
+        "emulated",
+        _identify_function,
+        _build_function,
+        _apply_function,
+        _remove_function,
+        frozenset({"FunctionName"}),
+        missing="layers, container images, VPC, runtimes other than Python",
+    ),
+    ResourceType(
+        "AWS::Lambda::Permission",
+        "emulated",
+        _identify_permission,
+        _build_permission,
+        _apply_permission,
+        _remove_permission,
+        frozenset({"FunctionName"}),
+    ),
+    ResourceType(
+        "AWS::Lambda::Version",
+        "emulated",
+        _identify_version,
+        apply=_apply_version,
+        remove=_remove_version,
+        replace_on=frozenset({"FunctionName", "Description"}),
+    ),
+    ResourceType(
+        "AWS::Lambda::Alias",
+        "emulated",
+        _identify_alias,
+        apply=_apply_alias,
+        remove=_remove_alias,
+        replace_on=frozenset({"FunctionName", "Name"}),
+        missing="weighted routing, provisioned concurrency",
+    ),
+    ResourceType(
+        "AWS::Lambda::EventInvokeConfig",
+        "emulated",
+        _identify_config,
+        apply=_apply_config,
+        remove=_remove_config,
+        replace_on=frozenset({"FunctionName", "Qualifier"}),
+        missing="destinations",
+    ),
+)

@@ -1,0 +1,210 @@
+"""The worker's own program: Lambda's Python runtime, run by path in a fresh interpreter.
+
+    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": 128 or null}
+
+Then it imports the handler and asks the Runtime API for events until its parent goes away.  Error
+and context shapes are those of AWS's runtime interface client.  Imports nothing of CSC.
+"""
+
+import contextlib
+import http.client
+import importlib
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+BASELINE = 256 << 20  # address space that the interpreter itself takes, boto3 included
+_PREFIX = "/2018-06-01/runtime/"
+
+Handler = Callable[[Any, Any], Any]
+
+
+class CognitoIdentity:
+    cognito_identity_id = None
+    cognito_identity_pool_id = None
+
+
+class Context:
+    """The handler's second argument."""
+
+    def __init__(self, request_id: str, deadline_ms: int, arn: str) -> None:
+        environment = os.environ
+        self.aws_request_id = request_id
+        self.invoked_function_arn = arn
+        self.function_name = environment["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = environment["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.memory_limit_in_mb = environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = environment["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = environment["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self.identity = CognitoIdentity()
+        self.client_context = None
+        self.tenant_id = None
+        self._deadline_ms = deadline_ms
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(0, self._deadline_ms - int(time.time() * 1000))
+
+    def log(self, message: object) -> None:
+        sys.stdout.write(str(message))
+
+
+def preload() -> None:
+    """What most handlers need and what takes long: boto3, with DynamoDB's model read."""
+    with contextlib.suppress(ImportError):
+        import boto3
+
+        boto3.setup_default_session()
+        boto3.client(
+            "dynamodb", region_name="us-east-1", aws_access_key_id="-", aws_secret_access_key="-"
+        )
+
+
+def main() -> None:
+    if "--preload" in sys.argv:
+        preload()
+    order = json.loads(sys.stdin.buffer.readline())
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    _follow_parent()
+    _limit(order["memory"])
+    os.chdir(order["root"])
+    sys.path.insert(0, order["root"])
+    sys.argv[1:] = []
+    api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    try:
+        handler = _load(os.environ["_HANDLER"])
+    except BaseException as error:  # noqa: BLE001 - an import may raise anything
+        _post(api, "init/error", _error(error))
+        os._exit(1)
+    while True:
+        _serve_one(api, handler)
+
+
+def _follow_parent() -> None:
+    """End with the parent: its end of our stdin closes whatever kills it."""
+    pipe = os.dup(0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+
+    def watch() -> None:
+        while os.read(pipe, 1024):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=watch, name="csc-parent", daemon=True).start()
+    with contextlib.suppress(Exception):  # where C code holds the interpreter, on Linux
+        import ctypes
+        import signal
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _limit(megabytes: int | None) -> None:
+    if megabytes is not None:
+        with contextlib.suppress(ImportError, OSError, ValueError):
+            import resource
+
+            limit = (megabytes << 20) + BASELINE
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _load(name: str) -> Handler:
+    """``package/module.function``, as Lambda's ``Handler``."""
+    module, _, function = name.rpartition(".")
+    if not module:
+        raise _named("Runtime.MalformedHandlerName", f"Bad handler '{name}'")
+    module = module.replace("/", ".")
+    try:
+        found = importlib.import_module(module)
+    except ImportError as error:
+        text = f"Unable to import module '{module}': {error}"
+        raise _named("Runtime.ImportModuleError", text) from error
+    except SyntaxError as error:
+        text = f"Syntax error in module '{module}': {error}"
+        raise _named("Runtime.UserCodeSyntaxError", text) from error
+    handler = getattr(found, function, None)
+    if handler is None:
+        text = f"Handler '{function}' missing on module '{module}'"
+        raise _named("Runtime.HandlerNotFound", text)
+    return handler  # type: ignore[no-any-return]
+
+
+def _named(name: str, message: str) -> Exception:
+    error = Exception(message)
+    error.csc_type = name  # type: ignore[attr-defined]
+    return error
+
+
+def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
+    api.request("GET", _PREFIX + "invocation/next")
+    response = api.getresponse()
+    body, headers = response.read(), response.headers
+    request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+    os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
+    context = Context(
+        request_id,
+        int(headers["Lambda-Runtime-Deadline-Ms"]),
+        headers["Lambda-Runtime-Invoked-Function-Arn"],
+    )
+    try:
+        answer = _encode(handler(json.loads(body), context))
+    except BaseException as error:  # noqa: BLE001 - the handler may raise anything
+        _flush()
+        _post(api, f"invocation/{request_id}/error", _error(error))
+        if not isinstance(error, Exception):  # sys.exit() and the like end the real runtime too
+            os._exit(1)
+        return
+    _flush()
+    _post(api, f"invocation/{request_id}/response", answer)
+
+
+def _encode(value: Any) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_no_json).encode()
+    except Exception as error:
+        text = f"Unable to marshal response: {error}"
+        raise _named("Runtime.MarshalError", text) from error
+
+
+def _no_json(value: Any) -> Any:
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def _error(error: BaseException) -> bytes:
+    """``errorMessage``, ``errorType``, ``requestId``, ``stackTrace``, printed and sent."""
+    name = getattr(error, "csc_type", None)
+    frames = [] if name else traceback.extract_tb(error.__traceback__)
+    ours = __file__
+    stack = traceback.format_list([frame for frame in frames if frame.filename != ours])
+    body = {
+        "errorMessage": str(error),
+        "errorType": name or type(error).__name__,
+        "requestId": "",
+        "stackTrace": stack,
+    }
+    print(f"[ERROR] {body['errorType']}: {body['errorMessage']}")
+    if stack:
+        print("Traceback (most recent call last):\n" + "".join(stack), end="")
+    _flush()
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _post(api: http.client.HTTPConnection, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    api.request("POST", _PREFIX + path, body=body, headers=headers)
+    api.getresponse().read()
+
+
+if __name__ == "__main__":
+    main()

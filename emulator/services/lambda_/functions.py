@@ -1,0 +1,93 @@
+"""A Lambda function as a value, whether a template or the API made it."""
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from csc.emulator.services.lambda_.code import Code
+from csc.emulator.services.lambda_.errors import (
+    InvalidParameterValueException,
+    ResourceNotFoundException,
+)
+
+_NAME = re.compile(
+    r"(?:(?:arn:(?P<partition>aws[a-z-]*):lambda:)?(?:(?P<region>[a-z0-9-]+):)?"
+    r"(?:(?P<account>[0-9]{12}):)?function:|(?P<owner>[0-9]{12}):)?"
+    r"(?P<name>[A-Za-z0-9_-]{1,140})(?::(?P<qualifier>\$LATEST|[A-Za-z0-9_-]{1,128}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """``wasm`` is the module that runs in the sandbox instead of ``code``. ``origin``: where it is
+    declared, for messages. ``modified`` is in seconds since the epoch; ``revision`` a UUID."""
+
+    name: str
+    arn: str
+    role: str
+    runtime: str
+    handler: str
+    code: Code
+    timeout: int = 3
+    memory: int = 128
+    environment: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    architectures: tuple[str, ...] = ("x86_64",)
+    tracing: str = "PassThrough"
+    wasm: bytes | None = None
+    version: str = "$LATEST"
+    modified: float = 0.0
+    revision: str = ""
+    origin: str = ""
+    reserved: int | None = None
+    declared: bool = False  # by a template, which will declare it again at the next start
+
+
+def parse_name(name: str) -> tuple[str, str]:
+    """(name, qualifier or "") of a name, a partial ARN or an ARN. Raises for any other text."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise InvalidParameterValueException(
+            f"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: "
+            r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?"
+            r"(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"
+        )
+    return found["name"], found["qualifier"] or ""
+
+
+def not_found(arn: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"Function not found: {arn}", Type="User")
+
+
+def configuration(function: Function) -> dict[str, Any]:
+    """``FunctionConfiguration`` as the API gives it."""
+    stamp = datetime.fromtimestamp(function.modified, UTC)
+    out: dict[str, Any] = {
+        "FunctionName": function.name,
+        "FunctionArn": function.arn,
+        "Runtime": function.runtime,
+        "Role": function.role,
+        "Handler": function.handler,
+        "CodeSize": function.code.size,
+        "Description": function.description,
+        "Timeout": function.timeout,
+        "MemorySize": function.memory,
+        "LastModified": stamp.strftime("%Y-%m-%dT%H:%M:%S.")
+        + f"{stamp.microsecond // 1000:03}+0000",
+        "CodeSha256": base64.b64encode(bytes.fromhex(function.code.digest)).decode(),
+        "Version": function.version,
+        "TracingConfig": {"Mode": function.tracing},
+        "RevisionId": function.revision,
+        "State": "Active",
+        "LastUpdateStatus": "Successful",
+        "PackageType": "Zip",
+        "Architectures": list(function.architectures),
+        "EphemeralStorage": {"Size": 512},
+    }
+    if function.environment:
+        out["Environment"] = {"Variables": dict(function.environment)}
+    return out

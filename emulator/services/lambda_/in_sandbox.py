@@ -1,0 +1,192 @@
+"""Invoke a function's WASM form: on the event loop as long as it is quick, in a thread after.
+
+A guest runs on the loop's own thread with fuel for some milliseconds, its host calls served in
+place: that is what nearly every request needs, and SQLite is used from the thread that owns it.  One that
+uses up its slice, or meets a service that answers later, is stopped.  The trace of what it has
+done so far is then replayed in a fresh instance: in a thread where it needs time, its further calls
+marshalled to the loop.  So an endless loop holds up nobody for more than a slice.
+"""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from csc.call_plan import FailureError
+from csc.emulator.calls import Call, Caller
+from csc.emulator.errors import ServiceError
+from csc.emulator.services.lambda_.functions import Function
+from csc.emulator.services.lambda_.in_worker import log_group
+from csc.emulator.services.lambda_.logs import LogLine
+from csc.emulator.services.lambda_.runtime_api import Answer
+from csc.request import arguments, claims
+from csc.response import answer, refusal
+from csc.wasm.sandbox import (
+    CallError,
+    Effect,
+    ExhaustedError,
+    GuestError,
+    Handler,
+    Pause,
+    load,
+)
+
+if TYPE_CHECKING:
+    from csc.emulator.services.lambda_.service import Lambda
+
+log = logging.getLogger("csc.lambda")
+
+SLICE_FUEL = 2_000_000  # about 5 ms
+SLICE_TICKS = 3
+MOST_PAUSES = 8
+TABLE_VARIABLE = "CSC_TABLE_"
+
+
+class Later(Pause):
+    """The service answers later: ``awaitable`` gives the output."""
+
+    def __init__(self, service: str, operation: str, input_: Mapping[str, Any], awaitable: Any):
+        self.call = (service, operation, input_)
+        self.awaitable = awaitable
+
+
+@lru_cache(maxsize=512)
+def handler_of(wasm: bytes, tables: tuple[tuple[str, str], ...]) -> Handler:
+    """Compiled once for each module and its tables' names."""
+    return Handler(load(wasm), dict(tables))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(4, "csc-wasm")
+
+
+async def invoke_in_sandbox(
+    service: "Lambda", function: Function, payload: bytes, call: Call
+) -> Answer:
+    """A proxy event in, a proxy response out; whatever the handler does, it is an answer."""
+    event = orjson.loads(payload)
+    handler = bound(function)
+    request = _Request(service, function, call, event)
+    try:
+        values = arguments(event, handler.parameters, handler.loaded.description["models"])
+        value = await _run(request, handler, values)
+        description = handler.loaded.description
+        response = answer(description["status"], value, description["returns"])
+    except FailureError as error:
+        response = refusal(error.status, error.message)
+    except (GuestError, ValueError, TypeError) as error:
+        request.write(f"[ERROR] {error}")
+        response = refusal(500, "Internal server error")
+    return Answer(orjson.dumps(response))
+
+
+def bound(function: Function) -> Handler:
+    assert function.wasm is not None
+    return handler_of(function.wasm, tables_of(function.environment))
+
+
+def tables_of(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The physical names of tables by key, from the function's environment."""
+    return tuple(
+        (name.removeprefix(TABLE_VARIABLE), value)
+        for name, value in sorted(environment.items())
+        if name.startswith(TABLE_VARIABLE)
+    )
+
+
+async def _run(request: "_Request", handler: Handler, values: Mapping[str, Any]) -> Any:
+    trace: list[Effect] = []
+    who = claims(request.event)
+    for _ in range(MOST_PAUSES):
+        try:
+            return handler.run(
+                values, who, request.at_once, trace=trace, fuel=SLICE_FUEL, ticks=SLICE_TICKS
+            )
+        except Later as pause:
+            trace.append(Effect(*pause.call, await request.outcome(pause.awaitable)))
+        except ExhaustedError:
+            break
+    loop = asyncio.get_running_loop()
+    perform = request.from_thread(loop)
+    return await loop.run_in_executor(
+        _threads(), lambda: handler.run(values, who, perform, trace=trace)
+    )
+
+
+class _Request:
+    """One invocation: as whom it calls services, and what its clock and ids give."""
+
+    def __init__(
+        self, service: "Lambda", function: Function, call: Call, event: Mapping[str, Any]
+    ) -> None:
+        self.service, self.function, self.call, self.event = service, function, call, event
+        self.caller: Caller = service.caller_of(function)
+
+    def write(self, text: str) -> None:
+        now = self.service.cloud.clock.now()
+        line = LogLine(log_group(self.function), now, text, self.call.request_id)
+        self.service.logs.write(line)
+
+    def at_once(self, service: str, operation: str, input_: dict[str, Any]) -> Any:
+        """Carry out an effect on the loop's thread; one that must be awaited pauses the guest."""
+        try:
+            output = self._invoke(service, operation, input_)
+        except ServiceError as error:
+            raise _call_error(error) from error
+        if inspect.isawaitable(output):
+            raise Later(service, operation, input_, output)
+        return output
+
+    def _invoke(self, service: str, operation: str, input_: dict[str, Any]) -> Any:
+        cloud = self.service.cloud
+        if service == "clock":
+            context = self.event.get("requestContext") or {}
+            epoch = context.get("requestTimeEpoch")
+            return epoch if isinstance(epoch, int) else int(cloud.clock.now() * 1000)
+        if service == "ids":
+            return cloud.clock.uuid()
+        call = Call(
+            service,
+            operation,
+            input_,
+            self.caller,
+            cloud.clock.uuid(),
+            cloud.region,
+            self.call.source_ip,
+            self.call.origin or self.function.name,
+        )
+        return cloud.invoke(call)
+
+    async def outcome(self, awaitable: Any) -> Any:
+        try:
+            return await awaitable
+        except ServiceError as error:
+            return _call_error(error)
+
+    def from_thread(self, loop: asyncio.AbstractEventLoop) -> Any:
+        """The same for a guest in a thread: it waits while the loop carries the effect out."""
+
+        async def serve(service: str, operation: str, input_: dict[str, Any]) -> Any:
+            try:
+                return self.at_once(service, operation, input_)
+            except Later as pause:
+                outcome = await self.outcome(pause.awaitable)
+                if isinstance(outcome, CallError):
+                    raise outcome from None
+                return outcome
+
+        def perform(service: str, operation: str, input_: dict[str, Any]) -> Any:
+            work = serve(service, operation, input_)
+            return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+        return perform
+
+
+def _call_error(error: ServiceError) -> CallError:
+    return CallError(error.code, error.message, has_item="Item" in error.extra)

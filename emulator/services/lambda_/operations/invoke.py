@@ -1,0 +1,123 @@
+"""Invoke: run a function and give its answer, or (``Event``) run it later.
+
+A function with a WASM form runs in the sandbox, any other in a CPython worker.
+"""
+
+import asyncio
+import base64
+import logging
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.errors import ServiceError
+from csc.emulator.services.lambda_.errors import (
+    InvalidParameterValueException,
+    InvalidRequestContentException,
+    RequestTooLargeException,
+)
+from csc.emulator.services.lambda_.functions import Function
+from csc.emulator.services.lambda_.in_worker import invoke_in_worker
+from csc.emulator.services.lambda_.runtime_api import Answer
+
+if TYPE_CHECKING:
+    from csc.emulator.services.lambda_.service import Lambda
+
+LARGEST = {"RequestResponse": 6 * 1024 * 1024, "Event": 1024 * 1024}
+LARGEST_ANSWER = 6 * 1024 * 1024
+TAIL = 4096
+RETRIES = 2
+log = logging.getLogger("csc.lambda")
+
+_background: set["asyncio.Task[None]"] = set()
+
+
+def invoke(service: "Lambda", input: Input, call: Call) -> Output | Awaitable[Output]:
+    """``Payload`` is bytes (or text). ``FunctionError`` is there where the handler failed."""
+    function = service.find(input["FunctionName"], input.get("Qualifier", ""))
+    kind = input.get("InvocationType") or "RequestResponse"
+    if kind not in ("RequestResponse", "Event", "DryRun"):
+        raise InvalidParameterValueException(f"Value '{kind}' at 'invocationType' is unknown")
+    payload = _payload(input.get("Payload"), LARGEST.get(kind, LARGEST["Event"]))
+    if kind == "DryRun":
+        return {"StatusCode": 204}
+    if kind == "Event":
+        task = asyncio.ensure_future(_in_background(service, function, payload, call))
+        _background.add(task)
+        task.add_done_callback(_background.discard)
+        return {"StatusCode": 202, "Payload": b""}
+    return _answer(service, function, payload, call, tail=input.get("LogType") == "Tail")
+
+
+def _payload(payload: Any, largest: int) -> bytes:
+    if hasattr(payload, "read"):
+        payload = payload.read()
+    data = payload.encode() if isinstance(payload, str) else bytes(payload or b"{}")
+    if len(data) > largest:
+        raise RequestTooLargeException(
+            f"Request must be smaller than {largest} bytes for the InvokeFunction operation"
+        )
+    try:
+        orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequestContentException(
+            f"Could not parse request body into json: {error}", Type="User"
+        ) from error
+    return data
+
+
+async def _run(service: "Lambda", function: Function, payload: bytes, call: Call) -> Answer:
+    if function.wasm is not None:
+        from csc.emulator.services.lambda_.in_sandbox import invoke_in_sandbox
+
+        return await invoke_in_sandbox(service, function, payload, call)
+    if not function.runtime.startswith("python"):
+        raise InvalidParameterValueException(
+            f"CSC runs functions of a python runtime; {function.name} has {function.runtime}."
+        )
+    return await invoke_in_worker(service, function, payload, call)
+
+
+async def _answer(
+    service: "Lambda", function: Function, payload: bytes, call: Call, *, tail: bool
+) -> Output:
+    answer = await _run(service, function, payload, call)
+    if len(answer.payload) > LARGEST_ANSWER:
+        answer = Answer(_too_large(len(answer.payload)), "Unhandled")
+    out: Output = {
+        "StatusCode": 200,
+        "ExecutedVersion": function.version,
+        "Payload": answer.payload,
+    }
+    if answer.error is not None:
+        out["FunctionError"] = answer.error
+    if tail:
+        text = "\n".join(service.logs.of(call.request_id)).encode()[-TAIL:]
+        out["LogResult"] = base64.b64encode(text).decode()
+    return out
+
+
+def _too_large(size: int) -> bytes:
+    return orjson.dumps(
+        {
+            "errorType": "Function.ResponseSizeTooLarge",
+            "errorMessage": f"Response payload size ({size} bytes) exceeded maximum allowed "
+            f"payload size ({LARGEST_ANSWER} bytes).",
+        }
+    )
+
+
+async def _in_background(service: "Lambda", function: Function, payload: bytes, call: Call) -> None:
+    """An asynchronous invocation: a function that fails is tried again, twice."""
+    attempts = 1 + service.configs.get(function.name, {}).get("MaximumRetryAttempts", RETRIES)
+    for attempt in range(attempts):
+        try:
+            answer = await _run(service, function, payload, call)
+        except ServiceError as error:
+            log.warning("%s: %s: %s", function.name, error.code, error.message)
+            return
+        if answer.error is None:
+            return
+        log.warning("%s failed (attempt %d): %s", function.name, attempt + 1, answer.payload[:500])

@@ -1,0 +1,154 @@
+"""The workers of every function: warm ones kept, more when all are busy, idle ones ended.
+
+One spare process, which no function has yet, waits with the interpreter up and boto3 read, so that
+a cold start costs the handler's import and not Python's.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from csc.emulator.services.lambda_.errors import TooManyRequestsException
+from csc.emulator.services.lambda_.functions import Function
+from csc.emulator.services.lambda_.worker import Worker, spawn
+
+BUSIEST = 10  # workers of one function at a time
+WAITING = 500  # invocations that wait for one of them
+IDLE_SECONDS = 300.0
+SESSION_SECONDS = 3000.0  # a worker's credentials last an hour; it is replaced before
+SWEEP_SECONDS = 15.0
+
+
+@dataclass(slots=True)
+class Crew:
+    """The workers of one version of one function."""
+
+    function: Function
+    slots: asyncio.Semaphore
+    idle: list[Worker] = field(default_factory=list)
+    waiting: int = 0
+    retired: bool = False
+
+
+@dataclass(slots=True)
+class Pool:
+    """``crews`` by function and version, ``all`` living workers that a function has."""
+
+    crews: dict[str, Crew] = field(default_factory=dict)
+    all: set[Worker] = field(default_factory=set)
+    spare: "asyncio.Task[Worker] | None" = None
+    sweeper: "asyncio.Task[None] | None" = None
+
+    async def take(self, function: Function) -> tuple[Worker, bool]:
+        """A worker of this very version, and whether it is fresh (then start it). Give it back."""
+        crew = self._crew(function)
+        if crew.slots.locked() and crew.waiting >= WAITING:
+            raise TooManyRequestsException(
+                "Rate Exceeded.", Reason="ConcurrentInvocationLimitExceeded"
+            )
+        crew.waiting += 1
+        try:
+            await crew.slots.acquire()
+        finally:
+            crew.waiting -= 1
+        while crew.idle:
+            worker = crew.idle.pop()
+            if worker.alive and time.perf_counter() - worker.began < SESSION_SECONDS:
+                return worker, False
+            self.all.discard(worker)
+            await worker.stop()
+        try:
+            return await self._fresh(), True
+        except BaseException:
+            crew.slots.release()
+            raise
+
+    async def give_back(self, function: Function, worker: Worker) -> None:
+        """Keep it warm, or end it where it is broken or its function has changed."""
+        crew = self.crews.get(_key(function))
+        current = crew is not None and crew.function is function and not crew.retired
+        if crew is not None and crew.function is function:
+            crew.slots.release()
+        started = worker.alive and worker.init_seconds is not None
+        if current and crew is not None and started:
+            worker.last_used = time.monotonic()
+            crew.idle.append(worker)
+        else:
+            self.all.discard(worker)
+            await worker.stop()
+
+    def prepare(self) -> None:
+        """Have a spare worker ready. Needs a running loop."""
+        if self.spare is None:
+            self.spare = asyncio.create_task(spawn())
+        if self.sweeper is None:
+            self.sweeper = asyncio.create_task(self._sweep())
+
+    async def close(self) -> None:
+        """End every worker."""
+        if self.sweeper is not None:
+            self.sweeper.cancel()
+        if self.spare is not None:
+            with contextlib.suppress(OSError):
+                self.all.add(await self.spare)
+            self.spare = None
+        workers, self.all = list(self.all), set()
+        await asyncio.gather(*(worker.stop() for worker in workers))
+
+    def _crew(self, function: Function) -> Crew:
+        """The crew of this version; one of an older version is retired."""
+        key = _key(function)
+        crew = self.crews.get(key)
+        if crew is None or crew.function is not function:
+            if crew is not None:
+                self.retire(crew)
+            limit = BUSIEST if function.reserved is None else function.reserved
+            if limit == 0:
+                raise TooManyRequestsException(
+                    "Rate Exceeded.", Reason="ReservedFunctionConcurrentInvocationLimitExceeded"
+                )
+            crew = self.crews[key] = Crew(function, asyncio.Semaphore(min(limit, BUSIEST)))
+        return crew
+
+    def retire(self, crew: Crew) -> None:
+        crew.retired = True
+        for worker in crew.idle:
+            self.all.discard(worker)
+            _later(worker.stop())
+        crew.idle.clear()
+
+    async def _fresh(self) -> Worker:
+        spare, self.spare = self.spare, None
+        worker = await spare if spare is not None else await spawn()
+        if not worker.alive:
+            worker = await spawn()
+        self.all.add(worker)
+        self.prepare()
+        return worker
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            oldest = time.monotonic() - IDLE_SECONDS
+            for crew in self.crews.values():
+                for worker in [w for w in crew.idle if w.last_used < oldest]:
+                    crew.idle.remove(worker)
+                    self.all.discard(worker)
+                    await worker.stop()
+
+
+def _key(function: Function) -> str:
+    return f"{function.name}:{function.version}"
+
+
+_pending: set["asyncio.Future[None]"] = set()
+
+
+def _later(work: Coroutine[Any, Any, None]) -> None:
+    """Let it run on its own, kept from being collected."""
+    task = asyncio.ensure_future(work)
+    _pending.add(task)
+    task.add_done_callback(_pending.discard)

@@ -1,0 +1,139 @@
+"""Lambda's Runtime API for one worker: HTTP on a loopback port of its own.
+
+    GET  /2018-06-01/runtime/invocation/next                  the worker waits here for an event
+    POST /2018-06-01/runtime/invocation/{id}/response|error   and answers here
+    POST /2018-06-01/runtime/init/error
+
+Source: AWS Lambda Developer Guide, "Using the Lambda runtime API".  Any custom runtime that speaks
+it works.  Requests whose Host isn't this port are refused, so that no web page reaches it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PREFIX = "/2018-06-01/runtime/"
+LARGEST = 6 * 1024 * 1024 + 65536
+
+
+@dataclass(slots=True)
+class Event:
+    """One invocation: what the worker is told, and the future that its answer settles."""
+
+    request_id: str
+    payload: bytes
+    deadline_ms: int
+    arn: str
+    answer: "asyncio.Future[Answer]"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``error`` is the ``FunctionError``: None, or ``Unhandled``."""
+
+    payload: bytes
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class RuntimeApi:
+    """``ready`` is set when the worker first asks for an event, or its start failed."""
+
+    pending: "asyncio.Queue[Event]" = field(default_factory=asyncio.Queue)
+    running: dict[str, Event] = field(default_factory=dict)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    init_error: bytes | None = None
+    server: asyncio.Server | None = None
+    port: int = 0
+
+    async def open(self) -> None:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LARGEST)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ValueError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                method, path, headers = _head(head)
+                body = await reader.readexactly(int(headers.get("content-length", "0")))
+                if headers.get("host") not in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
+                    _reply(writer, 403, b'{"errorType":"Forbidden"}')
+                    break
+                await self._route(method, path, headers, body, writer)
+                await writer.drain()
+        writer.close()
+
+    async def _route(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        tail = path.removeprefix(PREFIX).split("/")
+        match method, tail:
+            case "GET", ["invocation", "next"]:
+                await self._next(writer)
+            case "POST", ["invocation", request_id, "response"]:
+                self._settle(request_id, Answer(body), writer)
+            case "POST", ["invocation", request_id, "error"]:
+                self._settle(request_id, Answer(body, "Unhandled"), writer)
+            case "POST", ["init", "error"]:
+                self.init_error = body
+                self.ready.set()
+                _reply(writer, 202, b'{"status":"OK"}')
+            case _:
+                _reply(writer, 404, b'{"errorType":"NotFound"}')
+
+    async def _next(self, writer: asyncio.StreamWriter) -> None:
+        self.ready.set()
+        event = await self.pending.get()
+        self.running[event.request_id] = event
+        headers = {
+            "Lambda-Runtime-Aws-Request-Id": event.request_id,
+            "Lambda-Runtime-Deadline-Ms": str(event.deadline_ms),
+            "Lambda-Runtime-Invoked-Function-Arn": event.arn,
+            "Lambda-Runtime-Trace-Id": f"Root=1-{event.request_id[:8]}-{event.request_id[-12:]}",
+        }
+        _reply(writer, 200, event.payload, headers)
+
+    def _settle(self, request_id: str, answer: Answer, writer: asyncio.StreamWriter) -> None:
+        event = self.running.pop(request_id, None)
+        if event is None:
+            _reply(writer, 400, b'{"errorType":"InvalidRequestID"}')
+            return
+        if not event.answer.done():
+            event.answer.set_result(answer)
+        _reply(writer, 202, b'{"status":"OK"}')
+
+
+def _head(head: bytes) -> tuple[str, str, dict[str, str]]:
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, path, _ = first.split(" ", 2)
+    headers = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon:
+            headers[name.strip().lower()] = value.strip()
+    return method, path, headers
+
+
+_REASONS = {200: "OK", 202: "Accepted", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
+
+
+def _reply(
+    writer: asyncio.StreamWriter,
+    status: int,
+    body: bytes,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    lines = [f"HTTP/1.1 {status} {_REASONS[status]}"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    lines += ["Content-Type: application/json", f"Content-Length: {len(body)}", "", ""]
+    writer.write("\r\n".join(lines).encode("latin-1") + body)

@@ -1,0 +1,165 @@
+"""The service ``lambda``: functions, who may invoke them, and the two ways in which they run."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from csc.emulator.calls import Call, Caller, Input, Permission, Row
+from csc.emulator.cloud import Cloud
+from csc.emulator.services.iam.assume_role import role_by_arn
+from csc.emulator.services.iam.policy import Policy, compile_policy
+from csc.emulator.services.iam.service import Iam
+from csc.emulator.services.lambda_.errors import AccessDeniedException
+from csc.emulator.services.lambda_.functions import Function, not_found, parse_name
+from csc.emulator.services.lambda_.logs import FunctionLogs
+from csc.emulator.services.lambda_.operations import OPERATIONS
+from csc.emulator.services.lambda_.policy import document
+from csc.emulator.services.lambda_.pool import Pool
+from csc.emulator.services.lambda_.store import Store
+
+SERVICE = "lambda.amazonaws.com"
+ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
+
+
+class Lambda:
+    """``functions`` by name ($LATEST), ``versions`` and ``aliases`` (alias → version) by name;
+    ``statements`` of each function's policy by Sid. ``logs`` is where others listen to lines."""
+
+    name = "lambda"
+    operations: Mapping[str, Row] = OPERATIONS
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.store = Store(cloud.storage)
+        self.functions: dict[str, Function] = self.store.functions()
+        self.versions: dict[str, dict[str, Function]] = {}
+        self.aliases: dict[str, dict[str, str]] = {}
+        self.statements: dict[str, dict[str, dict[str, Any]]] = self.store.statements()
+        self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
+        self.pool = Pool()
+        self.logs = FunctionLogs()
+        self._callers: dict[str, tuple[object, Caller]] = {}
+        self._policies: dict[str, Policy] = {}
+        if self.iam is not None:
+            self.iam.resource_policies["lambda"] = self.policy_of
+
+    @property
+    def iam(self) -> Iam | None:
+        found = self.cloud.services.get("iam")
+        return found if isinstance(found, Iam) else None
+
+    async def close(self) -> None:
+        """End every worker process."""
+        await self.pool.close()
+
+    def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
+        action = f"lambda:{ACTIONS.get(operation, operation)}"
+        if "FunctionName" not in input:
+            return (Permission(action, "*"),)
+        name, qualifier = parse_name(input["FunctionName"])
+        qualifier = input.get("Qualifier") or qualifier
+        return (Permission(action, self.arn(name, qualifier)),)
+
+    # -- functions
+
+    def arn(self, name: str, qualifier: str = "") -> str:
+        arn = f"arn:aws:lambda:{self.cloud.region}:{self.cloud.account}:function:{name}"
+        return f"{arn}:{qualifier}" if qualifier else arn
+
+    def find(self, name: str, qualifier: str = "") -> Function:
+        """A function by name or ARN, of a version or alias. Raises ResourceNotFoundException."""
+        plain, own = parse_name(name)
+        qualifier = qualifier or own
+        latest = self.functions.get(plain)
+        if latest is None:
+            raise not_found(self.arn(plain, qualifier))
+        if qualifier in ("", "$LATEST"):
+            return latest
+        version = self.aliases.get(plain, {}).get(qualifier, qualifier)
+        found = latest if version == "$LATEST" else self.versions.get(plain, {}).get(version)
+        if found is None:
+            raise not_found(self.arn(plain, qualifier))
+        return found
+
+    def put(self, function: Function) -> None:
+        """Create or change a function. Invocations under way end on what they began with."""
+        old = self.functions.get(function.name)
+        self.functions[function.name] = function
+        if not function.declared:
+            self.store.save(function)
+        crew = self.pool.crews.get(f"{function.name}:$LATEST")
+        if old is not None and crew is not None:
+            self.pool.retire(crew)
+
+    def remove(self, name: str) -> None:
+        if self.functions.pop(name, None) is not None:
+            self.store.forget(name)
+        for table in (self.versions, self.aliases, self.statements, self.configs):
+            table.pop(name, None)
+        self._policies.pop(name, None)
+        for key in [key for key in self.pool.crews if key.partition(":")[0] == name]:
+            self.pool.retire(self.pool.crews.pop(key))
+
+    def publish(self, name: str, description: str = "") -> Function:
+        """A numbered version of what $LATEST is; the last one where nothing has changed."""
+        latest = self.find(name)
+        versions = self.versions.get(latest.name, {})
+        last = versions.get(str(len(versions)))
+        if last is not None and (last.code, last.revision) == (latest.code, latest.revision):
+            return last
+        return self.publish_as(latest.name, str(len(versions) + 1), description)
+
+    def publish_as(self, name: str, number: str, description: str = "") -> Function:
+        latest = self.functions[name]
+        text = description or latest.description
+        found = replace(latest, version=number, arn=self.arn(name, number), description=text)
+        self.versions.setdefault(name, {})[number] = found
+        return found
+
+    # -- policies
+
+    def permit(self, name: str, sid: str, statement: dict[str, Any], *, declared: bool) -> None:
+        self.statements.setdefault(name, {})[sid] = statement
+        self._changed(name, declared)
+
+    def forbid(self, name: str, sid: str, *, declared: bool) -> None:
+        self.statements.get(name, {}).pop(sid, None)
+        self._changed(name, declared)
+
+    def _changed(self, name: str, declared: bool) -> None:
+        self._policies.pop(name, None)
+        if not declared:
+            self.store.save_statements(name, self.statements.get(name, {}))
+
+    def policy_of(self, arn: str) -> Policy | None:
+        """The resource-based policy of the function with this ARN, as IAM asks for it."""
+        name = arn.split(":")[6] if arn.count(":") >= 6 else ""
+        statements = self.statements.get(name)
+        if not statements:
+            return None
+        found = self._policies.get(name)
+        if found is None:
+            text = json.dumps(document(statements))
+            found = self._policies[name] = compile_policy(text, f"policy of {name}")
+        return found
+
+    def caller_of(self, function: Function) -> Caller:
+        """As whom the function calls: a session of its role. Raises AccessDeniedException."""
+        iam = self.iam
+        if iam is None:
+            role = function.role.rpartition("/")[2]
+            arn = f"arn:aws:sts::{self.cloud.account}:assumed-role/{role}/{function.name}"
+            return Caller(arn, self.cloud.account, function.role)
+        role_ = role_by_arn(iam, function.role)
+        trust = None if role_ is None else iam.gathered.trust(role_)
+        known = self._callers.get(function.name)
+        if known is not None and known[0] is trust and known[1].principal == function.role:
+            return known[1]
+        if trust is None or not iam.may_assume(function.role, SERVICE):
+            raise AccessDeniedException(
+                "The role defined for the function cannot be assumed by Lambda."
+            )
+        caller = iam.caller_for_role(function.role, function.name)
+        self._callers[function.name] = (trust, caller)
+        return caller

@@ -1,0 +1,164 @@
+"""One CPython process that runs one function, warm from invocation to invocation.
+
+spawn (a spare: interpreter up, boto3 read) ──▶ start (told its function) ──▶ invoke … ──▶ stop
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from csc.emulator.services.lambda_.runtime_api import Answer, Event, RuntimeApi
+
+BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
+INIT_SECONDS = 10.0  # Lambda's limit for the init phase
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR", "SYSTEMROOT")
+
+OnLine = Callable[[str], None]
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """``on_line`` is told of each line that it prints. ``began`` is when it was started."""
+
+    process: asyncio.subprocess.Process
+    api: RuntimeApi = field(default_factory=RuntimeApi)
+    on_line: OnLine = lambda line: None
+    began: float = 0.0
+    init_seconds: float | None = None
+    last_used: float = 0.0
+    reader: "asyncio.Task[None] | None" = None
+
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    async def start(self, root: Path, environment: Mapping[str, str], memory: int | None) -> None:
+        """Tell it its function and begin to read what it prints."""
+        await self.api.open()
+        environment = {**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.api.port}"}
+        order = {"root": str(root), "environment": environment, "memory": memory}
+        self.began = time.perf_counter()
+        self.reader = asyncio.create_task(self._read())
+        assert self.process.stdin is not None
+        with contextlib.suppress(ConnectionError):
+            self.process.stdin.write(json.dumps(order).encode() + b"\n")
+            await self.process.stdin.drain()
+
+    async def initialised(self) -> bytes | None:
+        """None once it asks for events; else the error of its init phase."""
+        ready: asyncio.Task[Any] = asyncio.create_task(self.api.ready.wait())
+        ended: asyncio.Task[Any] = asyncio.create_task(self.process.wait())
+        first = asyncio.FIRST_COMPLETED
+        try:
+            await asyncio.wait({ready, ended}, timeout=INIT_SECONDS, return_when=first)
+            if self.api.init_error is not None:
+                return self.api.init_error
+            if not ready.done():
+                return _init_failed(self.process.returncode)
+        finally:
+            ready.cancel()
+            ended.cancel()
+        self.init_seconds = time.perf_counter() - self.began
+        return None
+
+    async def invoke(self, event: Event, seconds: float) -> Answer:
+        """The function's answer; ``TimeoutError`` after ``seconds``, and the worker is killed."""
+        self.api.pending.put_nowait(event)
+        ended: asyncio.Future[Any] = asyncio.create_task(self.process.wait())
+        answer: asyncio.Future[Any] = event.answer
+        first = asyncio.FIRST_COMPLETED
+        try:
+            await asyncio.wait({answer, ended}, timeout=seconds, return_when=first)
+            if event.answer.done():
+                return event.answer.result()
+            if ended.done():
+                return Answer(_exited(event.request_id, self.process.returncode), "Unhandled")
+            raise TimeoutError
+        finally:
+            ended.cancel()
+            self.last_used = time.monotonic()
+            if not event.answer.done():  # timed out, ended, or nobody waits any more
+                await self.stop()
+
+    async def _read(self) -> None:
+        assert self.process.stdout is not None
+        while True:
+            try:
+                line = await self.process.stdout.readline()
+            except ValueError:  # a line of more than 64 KiB: its rest comes as the next
+                continue
+            if not line:
+                return
+            self.on_line(line.decode("utf-8", "replace").rstrip("\n"))
+
+    def memory_used(self) -> int:
+        """Resident megabytes, where the system says."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        except OSError:
+            return 0
+        line = next((text for text in status.splitlines() if text.startswith("VmHWM:")), "VmHWM: 0")
+        return int(line.split()[1]) // 1024
+
+    async def stop(self) -> None:
+        """Kill it and wait for its end."""
+        self.api.close()
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+        await self.process.wait()
+        if self.reader is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.reader, 1.0)
+
+
+async def spawn() -> Worker:
+    """A process that waits to be told its function. It ends with us (see ``bootstrap``)."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-u",
+        "-W",
+        "ignore",
+        str(BOOTSTRAP),
+        "--preload",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=inherited(),
+        start_new_session=True,
+    )
+    return Worker(process)
+
+
+def inherited() -> dict[str, str]:
+    """What of our own environment a worker sees: no secrets, no AWS_ variables of the user's."""
+    return {name: os.environ[name] for name in INHERITED if name in os.environ}
+
+
+def _init_failed(code: int | None) -> bytes:
+    if code is None:
+        return _error("Sandbox.Timedout", f"Init phase took more than {INIT_SECONDS:g} seconds")
+    return _error("Runtime.ExitError", f"Error: Runtime exited with error: exit status {code}")
+
+
+def _exited(request_id: str, code: int | None) -> bytes:
+    how = f"signal: {-code}" if code is not None and code < 0 else f"exit status {code}"
+    text = f"RequestId: {request_id} Error: Runtime exited with error: {how}"
+    return _error("Runtime.ExitError", text)
+
+
+def timed_out(request_id: str, seconds: float) -> bytes:
+    text = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
+    return _error("Sandbox.Timedout", text)
+
+
+def _error(name: str, message: str) -> bytes:
+    return json.dumps({"errorType": name, "errorMessage": message}).encode()
