@@ -156,7 +156,7 @@ def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
         answer = _encode(handler(json.loads(body), context))
     except BaseException as error:  # noqa: BLE001 - the handler may raise anything
         _flush()
-        _post(api, f"invocation/{request_id}/error", _error(error))
+        _post(api, f"invocation/{request_id}/error", _error(error, request_id))
         if not isinstance(error, Exception):  # sys.exit() and the like end the real runtime too
             os._exit(1)
         return
@@ -176,7 +176,7 @@ def _no_json(value: Any) -> Any:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
-def _error(error: BaseException) -> bytes:
+def _error(error: BaseException, request_id: str = "") -> bytes:
     """``errorMessage``, ``errorType``, ``requestId``, ``stackTrace``, printed and sent."""
     name = getattr(error, "csc_type", None)
     frames = [] if name else traceback.extract_tb(error.__traceback__)
@@ -185,7 +185,7 @@ def _error(error: BaseException) -> bytes:
     body = {
         "errorMessage": str(error),
         "errorType": name or type(error).__name__,
-        "requestId": "",
+        "requestId": request_id,
         "stackTrace": stack,
     }
     print(f"[ERROR] {body['errorType']}: {body['errorMessage']}")

@@ -87,6 +87,12 @@ class Pool:
         if self.sweeper is None:
             self.sweeper = asyncio.create_task(self._sweep())
 
+    def prepare_if_running(self) -> None:
+        """As ``prepare``; without a running loop the first invocation does it."""
+        with contextlib.suppress(RuntimeError):
+            asyncio.get_running_loop()
+            self.prepare()
+
     async def close(self) -> None:
         """End every worker."""
         if self.sweeper is not None:

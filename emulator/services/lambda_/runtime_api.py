@@ -46,6 +46,7 @@ class RuntimeApi:
     init_error: bytes | None = None
     server: asyncio.Server | None = None
     port: int = 0
+    serving: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def open(self) -> None:
         self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LARGEST)
@@ -54,9 +55,18 @@ class RuntimeApi:
     def close(self) -> None:
         if self.server is not None:
             self.server.close()
+        for task in self.serving:
+            task.cancel()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ValueError):
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self._converse(reader, writer))
+        self.serving.add(task)
+        task.add_done_callback(self.serving.discard)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection. Cancelled when the worker ends."""
+        ends = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ValueError)
+        with contextlib.suppress(*ends):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 method, path, headers = _head(head)

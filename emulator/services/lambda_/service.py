@@ -91,6 +91,8 @@ class Lambda:
         crew = self.pool.crews.get(f"{function.name}:$LATEST")
         if old is not None and crew is not None:
             self.pool.retire(crew)
+        if function.wasm is None:
+            self.pool.prepare_if_running()
 
     def remove(self, name: str) -> None:
         if self.functions.pop(name, None) is not None:
