@@ -1,0 +1,382 @@
+"""Cloud resources, declared: tables, pools, log stores, the application. Making one connects to nothing.
+
+The compiler reads these declarations as text (``compiler/frontend/resources.py`` has the same keywords); at run time
+a backend given to ``bind`` carries out their methods.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypedDict, TypeVar, Unpack, cast, overload
+
+from csc.http import Authorizer, HTTPError, Page
+from csc.inert import Backend, InertError, bind, bound, perform
+
+__all__ = [
+    "GSI",
+    "LSI",
+    "Application",
+    "Backend",
+    "Cognito",
+    "Cors",
+    "DynamoDB",
+    "InertError",
+    "Item",
+    "LogStore",
+    "Logging",
+    "Security",
+    "bind",
+    "dynamodb",
+    "now",
+    "uuid4",
+]
+
+T = TypeVar("T")
+Projection = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
+
+
+class Item(Any):  # type: ignore[misc]
+    """An item of a table that was declared without a model: it fits where a model is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class GSI:
+    """A global secondary index. ``include`` lists the attributes of an INCLUDE projection."""
+
+    name: str
+    partition_key: str
+    sort_key: str | None = None
+    projection: Projection | None = None
+    include: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LSI:
+    """A local secondary index: the table's partition key, another sort key."""
+
+    name: str
+    sort_key: str
+    projection: Projection | None = None
+    include: Sequence[str] = ()
+
+
+class QueryOptions(TypedDict, total=False):
+    """What ``query`` takes: at most one of ``eq … between`` compares the sort key.
+
+    ``cursor`` is the ``next`` of the page before; ``limit`` counts items.
+    """
+
+    index: str | None
+    reverse: bool
+    limit: int | None
+    cursor: str | None
+    eq: object
+    lt: object
+    le: object
+    gt: object
+    ge: object
+    begins_with: str | None
+    between: tuple[object, object] | None
+
+
+class DynamoDB(Generic[T]):
+    """A table. ``model`` is what it holds; without it the compiler reads that from the table's uses.
+
+    By default: on-demand, encrypted with a KMS key, with point-in-time recovery and deletion protection.
+    """
+
+    @overload
+    def __init__(
+        self: "DynamoDB[Item]",
+        name: str,
+        *,
+        partition_key: str = "id",
+        sort_key: str | None = None,
+        global_secondary_indexes: Sequence[GSI] = (),
+        local_secondary_indexes: Sequence[LSI] = (),
+        ttl_attribute: str | None = None,
+        encryption: str = "kms",
+        point_in_time_recovery: bool = True,
+        deletion_protection: bool = True,
+        billing: Literal["on-demand", "provisioned"] = "on-demand",
+        read_capacity: int | None = None,
+        write_capacity: int | None = None,
+        stream: str | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self: "DynamoDB[T]",
+        name: str,
+        *,
+        model: type[T],
+        partition_key: str = "id",
+        sort_key: str | None = None,
+        global_secondary_indexes: Sequence[GSI] = (),
+        local_secondary_indexes: Sequence[LSI] = (),
+        ttl_attribute: str | None = None,
+        encryption: str = "kms",
+        point_in_time_recovery: bool = True,
+        deletion_protection: bool = True,
+        billing: Literal["on-demand", "provisioned"] = "on-demand",
+        read_capacity: int | None = None,
+        write_capacity: int | None = None,
+        stream: str | None = None,
+    ) -> None: ...
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        model: type[Any] | None = None,
+        partition_key: str = "id",
+        sort_key: str | None = None,
+        global_secondary_indexes: Sequence[GSI] = (),
+        local_secondary_indexes: Sequence[LSI] = (),
+        ttl_attribute: str | None = None,
+        encryption: str = "kms",
+        point_in_time_recovery: bool = True,
+        deletion_protection: bool = True,
+        billing: Literal["on-demand", "provisioned"] = "on-demand",
+        read_capacity: int | None = None,
+        write_capacity: int | None = None,
+        stream: str | None = None,
+    ) -> None:
+        self.name = name
+        self.model = model
+        self.partition_key = partition_key
+        self.sort_key = sort_key
+        self.indexes: tuple[GSI | LSI, ...] = (*global_secondary_indexes, *local_secondary_indexes)
+        self.ttl_attribute = ttl_attribute
+        self.encryption = encryption
+        self.point_in_time_recovery = point_in_time_recovery
+        self.deletion_protection = deletion_protection
+        self.billing = billing
+        self.read_capacity = read_capacity
+        self.write_capacity = write_capacity
+        self.stream = stream
+        _tables.setdefault(name, self)
+
+    def get(self, *key: object) -> T:
+        """The item with this key: the partition key, and the sort key where the table has one.
+
+        Raises:
+            HTTPError: 404 where there is none.
+        """
+        found = self.find(*key)
+        if found is None:
+            raise HTTPError(404, "Not Found")
+        return found
+
+    def find(self, *key: object) -> T | None:
+        """The item with this key, or None."""
+        return cast("T | None", self._perform("get", key=key))
+
+    def put(
+        self,
+        item: object,
+        *,
+        if_not_exists: bool = False,
+        if_exists: bool = False,
+        when: Mapping[str, object] | None = None,
+    ) -> T:
+        """Store the whole item and give it back. A missing string partition key becomes a fresh uuid.
+
+        Raises:
+            HTTPError: 409 where ``if_not_exists`` or ``when`` fails, 404 where ``if_exists`` does.
+        """
+        given = _given(if_not_exists=if_not_exists or None, if_exists=if_exists or None, when=when)
+        return cast(T, self._perform("put", item=item, **given))
+
+    def update(
+        self,
+        *key_and_changes: object,
+        when: Mapping[str, object] | None = None,
+        add: Mapping[str, object] | None = None,
+        **fields: object,
+    ) -> T:
+        """Set the fields that are not None, in the model after the key and in ``fields``; give the new item.
+
+        ``add`` adds to numbers.
+
+        Raises:
+            HTTPError: 404 where there is no such item, 409 where ``when`` does not hold.
+        """
+        size = 1 if self.sort_key is None else 2
+        key, rest = key_and_changes[:size], key_and_changes[size:]
+        changes = rest[0] if rest else fields.pop("changes", None)
+        given = _given(changes=changes, add=add, when=when)
+        return cast(T, self._perform("update", key=key, fields=fields, **given))
+
+    def delete(self, *key: object, when: Mapping[str, object] | None = None) -> T:
+        """Delete the item and give it back.
+
+        Raises:
+            HTTPError: 404 where there is no such item, 409 where ``when`` does not hold.
+        """
+        return cast(T, self._perform("delete", key=key, **_given(when=when)))
+
+    @overload
+    def query(
+        self: "DynamoDB[Item]", partition: object, **options: Unpack[QueryOptions]
+    ) -> Page[Any]: ...
+
+    @overload
+    def query(self, partition: object, **options: Unpack[QueryOptions]) -> Page[T]: ...
+
+    def query(self, partition: object, **options: Unpack[QueryOptions]) -> Page[Any]:
+        """One page of the items with this partition key, in the order of the sort key."""
+        given = {name: value for name, value in options.items() if value is not None}
+        return cast("Page[Any]", self._perform("query", partition=partition, **given))
+
+    @overload
+    def scan(
+        self: "DynamoDB[Item]", *, limit: int | None = None, cursor: str | None = None
+    ) -> Page[Any]: ...
+
+    @overload
+    def scan(self, *, limit: int | None = None, cursor: str | None = None) -> Page[T]: ...
+
+    def scan(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Any]:
+        """One page of all items, in no order that means anything."""
+        return cast("Page[Any]", self._perform("scan", **_given(limit=limit, cursor=cursor)))
+
+    def _perform(self, operation: str, /, **arguments: object) -> object:
+        return perform("dynamodb", operation, self, arguments)
+
+    def __repr__(self) -> str:
+        return f"DynamoDB({self.name!r})"
+
+
+_tables: dict[str, DynamoDB[Any]] = {}
+
+
+def dynamodb(name: str) -> DynamoDB[Item]:
+    """The table of this name; where none is declared, one with every default."""
+    if name not in _tables:
+        return DynamoDB(name)
+    return _tables[name]
+
+
+def _given(**arguments: object) -> dict[str, object]:
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+class Cognito(Authorizer):
+    """A user pool. Times are like ``"1h"`` and ``"30d"``.
+
+    By default: strong passwords, verified e-mail, optional MFA, one hour of access, thirty days of refresh.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        mfa: bool | Literal["optional"] = "optional",
+        password_policy: Literal["strong", "standard"] | Mapping[str, object] = "strong",
+        token_ttl: str = "1h",
+        refresh_ttl: str = "30d",
+        self_sign_up: bool = True,
+        verify_email: bool = True,
+        deletion_protection: bool = True,
+    ) -> None:
+        self.name = name
+        self.mfa = mfa
+        self.password_policy = password_policy
+        self.token_ttl = token_ttl
+        self.refresh_ttl = refresh_ttl
+        self.self_sign_up = self_sign_up
+        self.verify_email = verify_email
+        self.deletion_protection = deletion_protection
+
+    def __repr__(self) -> str:
+        return f"Cognito({self.name!r})"
+
+
+class LogStore:
+    """Where a middleware writes its records. ``immutable`` keeps them from being deleted."""
+
+    def __init__(self, name: str, *, retention_days: int = 7, immutable: bool = False) -> None:
+        self.name = name
+        self.retention_days = retention_days
+        self.immutable = immutable
+
+    def write(self, record: Mapping[str, object]) -> None:
+        """Append one record."""
+        perform("logs", "write", self, {"record": record})
+
+    def __repr__(self) -> str:
+        return f"LogStore({self.name!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logging:
+    """Access and execution logs. ``audit`` keeps the full record of each request."""
+
+    level: str = "INFO"
+    audit: bool = False
+    retention_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Security:
+    """``rate_limits`` has ``default`` and ``burst``, each like ``"100rps"``."""
+
+    ddos_protection: bool = False
+    waf: bool = True
+    rate_limits: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cors:
+    """Which web pages may call the API. ``max_age`` in seconds."""
+
+    origins: Sequence[str] = ("*",)
+    methods: Sequence[str] = ()
+    headers: Sequence[str] = ()
+    credentials: bool = False
+    max_age: int | None = None
+
+
+class Application:
+    """The application's name, where it is deployed, and settings for all its routes."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        stage: str = "dev",
+        region: str = "us-east-1",
+        logging: Logging | None = None,
+        security: Security | None = None,
+        cors: bool | Cors = False,
+        description: str = "",
+    ) -> None:
+        self.name = name
+        self.stage = stage
+        self.region = region
+        self.logging = logging or Logging()
+        self.security = security or Security()
+        self.cors = cors
+        self.description = description
+
+    def __repr__(self) -> str:
+        return f"Application({self.name!r})"
+
+
+def now() -> int:
+    """The time of the request: milliseconds since 1970."""
+    backend = bound()
+    if backend is None:
+        return time.time_ns() // 1_000_000
+    return cast(int, backend.call("clock", "now", None, {}))
+
+
+def uuid4() -> str:
+    """A fresh random id, as text."""
+    backend = bound()
+    if backend is None:
+        import uuid  # not needed by the compiler, which imports this module
+
+        return str(uuid.uuid4())
+    return cast(str, backend.call("ids", "uuid4", None, {}))

@@ -1,0 +1,268 @@
+"""Routes and what a handler takes and gives: ``route``, ``auth``, ``middleware``, markers, ``Identity``, ``HTTPError``.
+
+The decorators return the function that they are given, with what they say noted in ``__csc__``: calling a
+handler from Python calls its body.  The compiler reads their text; a runtime reads the notes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any, ParamSpec, TypeVar, overload
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class HTTPError(Exception):
+    """Answer with this status and ``{"message": message}``."""
+
+    def __init__(self, status: int, message: str | None = None) -> None:
+        if message is None:
+            message = HTTPStatus(status).phrase if status in set(HTTPStatus) else str(status)
+        super().__init__(status, message)
+        self.status = status
+        self.message = message
+
+
+class Claims(dict[str, str]):
+    """The claims of a token; one that it lacks is ``""``, as API Gateway renders it."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class Identity:
+    """The caller, as the verified token says."""
+
+    def __init__(self, claims: Mapping[str, str]) -> None:
+        self.claims = Claims(claims)
+
+    @property
+    def sub(self) -> str:
+        return self.claims["sub"]
+
+    @property
+    def username(self) -> str:
+        """``cognito:username`` of an id token, ``username`` of an access token."""
+        return self.claims["cognito:username"] or self.claims["username"]
+
+    @property
+    def email(self) -> str:
+        return self.claims["email"]
+
+
+class Page(list[T]):
+    """One page of a query or scan. ``next`` is the cursor of the following page, if there is one."""
+
+    def __init__(self, items: Iterable[T] = (), next: str | None = None) -> None:
+        super().__init__(items)
+        self.next = next
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A parameter's default that says where it comes from: ``header`` or ``query``."""
+
+    source: str
+    default: Any = ...
+    alias: str | None = None
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+
+@overload
+def Query(
+    *,
+    default: T,
+    alias: str | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    ge: float | Decimal | None = None,
+    gt: float | Decimal | None = None,
+    le: float | Decimal | None = None,
+    lt: float | Decimal | None = None,
+    description: str = "",
+) -> T: ...
+
+
+@overload
+def Query(
+    *,
+    alias: str | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    ge: float | Decimal | None = None,
+    gt: float | Decimal | None = None,
+    le: float | Decimal | None = None,
+    lt: float | Decimal | None = None,
+    description: str = "",
+) -> Any: ...
+
+
+def Query(*, default: Any = ..., alias: str | None = None, **constraints: Any) -> Any:
+    """A query parameter with constraints."""
+    return Marker("query", default, alias, constraints)
+
+
+@overload
+def Header(
+    *,
+    default: T,
+    alias: str | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    description: str = "",
+) -> T: ...
+
+
+@overload
+def Header(
+    *,
+    alias: str | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    description: str = "",
+) -> Any: ...
+
+
+def Header(*, default: Any = ..., alias: str | None = None, **constraints: Any) -> Any:
+    """A request header: the argument ``x_trace`` is the header ``x-trace``, unless ``alias`` names it."""
+    return Marker("header", default, alias, constraints)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What one ``@route`` said."""
+
+    path: str
+    methods: tuple[str, ...]
+    public: bool
+    status: int | None
+    options: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Notes:
+    """What its decorators said of a handler: ``handler.__csc__``. Middleware from the outermost in."""
+
+    routes: list[Route] = field(default_factory=list)
+    pool: object = None
+    scopes: tuple[str, ...] = ()
+    middleware: list[Callable[[Any], object]] = field(default_factory=list)
+
+
+def notes(handler: Callable[..., Any]) -> Notes:
+    """The notes of a function, made empty where it has none."""
+    found = getattr(handler, "__csc__", None)
+    if not isinstance(found, Notes):
+        found = Notes()
+        handler.__csc__ = found  # type: ignore[attr-defined]
+    return found
+
+
+def route(
+    path: str,
+    *,
+    methods: Sequence[str] = ("GET",),
+    public: bool = False,
+    status: int | None = None,
+    summary: str | None = None,
+    description: str | None = None,
+    tags: Sequence[str] = (),
+    deprecated: bool = False,
+    cors: bool | None = None,
+    lambda_: bool = False,
+    memory: int | None = None,
+    timeout: int | None = None,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Serve a function at a path.
+
+    ``{name}`` in the path is an argument; ``{name+}``, last, takes the rest of it.  ``status`` is that of a
+    good answer (200, and 204 for ``-> None``).  ``lambda_``, ``memory`` (MB) and ``timeout`` (seconds) are for a
+    route that is to run, or runs, as a Lambda.
+    """
+    options = {
+        "summary": summary,
+        "description": description,
+        "tags": tuple(tags),
+        "deprecated": deprecated,
+        "cors": cors,
+        "lambda_": lambda_,
+        "memory": memory,
+        "timeout": timeout,
+    }
+
+    def decorate(handler: Callable[P, R]) -> Callable[P, R]:
+        said = Route(path, tuple(methods), public, status, options)
+        notes(handler).routes.append(said)
+        return handler
+
+    return decorate
+
+
+class Authorizer:
+    """What ``auth`` is, and every pool: ``@auth(pool, scopes=[…])`` guards a route.
+
+    A ``Cognito`` is one too, so that ``auth = Cognito(…)`` leaves ``@auth(auth)`` working.
+    """
+
+    def __call__(
+        self, pool: "Authorizer", scopes: Sequence[str] = ()
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """Ask for an id token of the pool, or for an access token with one of ``scopes``."""
+
+        def decorate(handler: Callable[P, R]) -> Callable[P, R]:
+            found = notes(handler)
+            found.pool, found.scopes = pool, tuple(scopes)
+            return handler
+
+        return decorate
+
+
+auth: Authorizer = Authorizer()
+
+
+class Response:
+    """What a middleware may read of the answer. ``length`` in bytes, ``latency`` in milliseconds."""
+
+    status: int
+    length: int
+    latency: int
+
+
+class Context:
+    """What a ``@middleware`` function is given."""
+
+    identity: Identity
+    response: Response
+    route: str
+    method: str
+    path: str
+    stage: str
+    timestamp: int
+    request_id: str
+    source_ip: str
+    user_agent: str
+
+
+class Middleware:
+    """A function that runs after each request of the routes that it decorates."""
+
+    def __init__(self, function: Callable[[Context], object]) -> None:
+        self.function = function
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
+
+    def __call__(self, handler: Callable[P, R]) -> Callable[P, R]:
+        notes(handler).middleware.insert(0, self.function)
+        return handler
+
+
+def middleware(function: Callable[[Context], object]) -> Middleware:
+    """Make a function of the request's context a decorator of routes."""
+    return Middleware(function)
