@@ -4,7 +4,6 @@
 message and remedy are format strings, filled with facts by keyword.
 """
 
-import difflib
 from ast import AST
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -371,7 +370,9 @@ _ALL: Final = (
 RULES: Final = {rule.code: rule for rule in _ALL}
 
 
-def diagnose(code: str, span: Span | None = None, source: str = "", **facts: object) -> Diagnostic:
+def diagnose(
+    code: str, span: Span | None = None, source: str = "", /, **facts: object
+) -> Diagnostic:
     """Make the diagnostic of a rule. ``facts`` fill its message and remedy."""
     rule = RULES[code]
     return Diagnostic(
@@ -390,11 +391,11 @@ class Reporter:
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def report(self, code: str, module: Module, node: AST, **facts: object) -> None:
+    def report(self, code: str, module: Module, node: AST, /, **facts: object) -> None:
         span = module.span(node)
         self.report_at(code, span, module.source(span.line), **facts)
 
-    def report_at(self, code: str, span: Span, source: str, **facts: object) -> None:
+    def report_at(self, code: str, span: Span, source: str, /, **facts: object) -> None:
         """``report`` where only the place is known; ``source`` is the text of its line."""
         found = diagnose(code, span, source, **facts)
         if found not in self.diagnostics:
@@ -403,6 +404,8 @@ class Reporter:
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     """A remedy: the nearest known name, or ``otherwise``."""
+    import difflib  # only where something is wrong
+
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"Did you mean `{near[0]}`?" if near else otherwise
 

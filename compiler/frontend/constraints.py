@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from csc.compiler.diagnostics import Reporter, did_you_mean
 from csc.compiler.frontend.constants import NotConstant, fold
@@ -123,7 +123,7 @@ class _Reader:
         if kind == "length" and isinstance(self.type, types.List | types.Set):
             name = name.replace("length", "items")
         given = int(value) if isinstance(value, Decimal) and value == int(value) else value
-        self.constraints = replace(self.constraints, **{name: given})
+        self.constraints = with_limit(self.constraints, name, given)
 
     def fold(self, node: ast.expr) -> object:
         try:
@@ -169,7 +169,13 @@ def _is_number(value: object) -> bool:
 
 def merge(outer: Constraints, inner: Constraints) -> Constraints:
     """The constraints of an annotation, with those of its marker over them."""
-    given = {
-        name: getattr(inner, name) for name in inner.__slots__ if getattr(inner, name) is not None
-    }
-    return replace(outer, **given)
+    for name in Constraints.__slots__:
+        limit = getattr(inner, name)
+        if limit is not None:
+            outer = with_limit(outer, name, limit)
+    return outer
+
+
+def with_limit(found: Constraints, name: str, limit: Any) -> Constraints:
+    """The constraints with one more, by its name."""
+    return replace(found, **{name: limit})

@@ -205,8 +205,8 @@ def typed_table(
             return key
         inner = found.item if isinstance(found, types.Optional) and keyword == "index" else found
         if inner not in _KEYS:
-            facts = {"name": key.name, "table": table.key, "type": found}
-            reporter.report_at("CSC313", table.span, source, **facts)
+            facts = {"name": key.name, "table": table.key}
+            reporter.report_at("CSC313", table.span, source, type=found, **facts)
             return key
         return Key(key.name, inner)
 

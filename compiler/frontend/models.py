@@ -218,12 +218,11 @@ class Models:
         factory: ast.expr | None,
     ) -> ops.Expr | None:
         """The default of a field or parameter, of its type; None, where there is none."""
-        span = module.span(value or factory) if value or factory else None
-        if span is None:
-            return None
-        if value is None and factory is not None:
-            return self._factory(module, name, typed, factory, span)
-        assert value is not None
+        if value is None:
+            if factory is None:
+                return None
+            return self._factory(module, name, typed, factory, module.span(factory))
+        span = module.span(value)
         try:
             return literal(fold(self.names, module, value), typed, span)
         except NotConstant as problem:

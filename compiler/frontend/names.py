@@ -203,9 +203,9 @@ def _bind(module: Module) -> _Bindings:
         else:
             for name, value in _assigned(node):
                 bind(name, Declared(module, name, value))
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Global):
-            rebound.update(node.names)
+    for inner in ast.walk(module.tree):
+        if isinstance(inner, ast.Global):
+            rebound.update(inner.names)
     return _Bindings(names, tuple(stars), frozenset(rebound))
 
 
@@ -221,14 +221,14 @@ def top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    """Each name that a statement assigns, with the value (itself, where it isn't one value)."""
+    """Each name that a statement assigns, with its value; the target, where that can't be known."""
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
                 if isinstance(target, ast.Name):
                     yield target.id, value
                 else:
-                    yield from ((name, value_of(target)) for name in stored_names(target))
+                    yield from ((name, target) for name in stored_names(target))
         case ast.AnnAssign(target=ast.Name(id=name) as target, value=value):
             yield name, value if value is not None else target
         case ast.AugAssign(target=ast.Name(id=name) as target):
@@ -239,12 +239,7 @@ def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
             for item in items:
                 if item.optional_vars is not None:
                     target = item.optional_vars
-                    yield from ((name, value_of(target)) for name in stored_names(target))
-
-
-def value_of(target: ast.expr) -> ast.expr:
-    """A target stands for a value that can't be known."""
-    return target
+                    yield from ((name, target) for name in stored_names(target))
 
 
 def stored_names(node: ast.AST) -> Iterator[str]:

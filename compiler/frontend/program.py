@@ -134,7 +134,7 @@ def _is_guarded(node: ast.stmt) -> TypeGuard[Function]:
 
 def _first_line(node: ast.stmt) -> int:
     decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return min(node.lineno, *(int(one.lineno) for one in decorators), node.lineno)
 
 
 def _text(module: Module, start: int, end: int) -> str:

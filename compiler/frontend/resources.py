@@ -6,9 +6,9 @@ signatures (a test compares them).
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from csc.compiler.diagnostics import Reporter, at, did_you_mean
 from csc.compiler.frontend.constants import NotConstant, fold
@@ -181,14 +181,14 @@ def find_resource(
             return None
         owner = resources.owners.get((entity.module.name, entity.name))
         if owner is not None:
-            return _GROUPS[owner[0]](resources)[owner[1]]
+            return cast(object, _GROUPS[owner[0]](resources)[owner[1]])
         if not isinstance(entity.node, ast.Name | ast.Attribute):
             return None
         entity = names.resolve(entity.module, entity.node)
     return None
 
 
-_GROUPS: Final = {
+_GROUPS: Final[dict[str, Callable[[Resources], dict[str, Any]]]] = {
     "DynamoDB": lambda resources: resources.tables,
     "Cognito": lambda resources: resources.pools,
     "LogStore": lambda resources: resources.log_stores,
@@ -308,10 +308,10 @@ class _Reader:
         entity = self.names.resolve(self.module, node)
         if isinstance(entity, Declared) and isinstance(entity.node, ast.Call):
             node = entity.node
-        is_call = isinstance(node, ast.Call)
-        if is_call and self.names.resolve(self.module, node.func) == CscName(callee):
-            return node
-        return None
+        if not isinstance(node, ast.Call):
+            return None
+        called = self.names.resolve(self.module, node.func)
+        return node if called == CscName(callee) else None
 
     def report(self, code: str, node: ast.AST, **facts: object) -> None:
         self.reporter.report(code, self.module, node, **facts)

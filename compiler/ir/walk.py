@@ -1,11 +1,11 @@
 """Every node below a node, in evaluation order. For passes that count or search, not for rewriting."""
 
 from collections.abc import Iterator
+from typing import Final, cast, get_args
 
 from csc.compiler.ir import ops
 
-_EXPRESSIONS = ops.Expr.__args__
-_STATEMENTS = ops.Stmt.__args__
+_NODES: Final = (*get_args(ops.Expr), *get_args(ops.Stmt))
 
 
 def nodes(root: object) -> Iterator[ops.Expr | ops.Stmt]:
@@ -13,11 +13,12 @@ def nodes(root: object) -> Iterator[ops.Expr | ops.Stmt]:
     if isinstance(root, tuple):
         for one in root:
             yield from nodes(one)
-    elif isinstance(root, (*_EXPRESSIONS, *_STATEMENTS)):
-        yield root
-        for name in root.__slots__:
+    elif isinstance(root, _NODES):
+        node = cast(ops.Expr | ops.Stmt, root)
+        yield node
+        for name in node.__slots__:
             if name not in ("type", "span", "name"):
-                yield from nodes(getattr(root, name))
+                yield from nodes(getattr(node, name))
 
 
 def host_calls(root: object) -> list[ops.HostCall]:

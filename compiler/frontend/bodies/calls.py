@@ -152,11 +152,12 @@ def _keyword_fields(
     value = frame.build(_undumped(node))
     if not isinstance(value.type, types.ModelRef):
         raise Refuse(node, "`**` of a dict", "What is spread is no model", "Name the fields.")
+    model = frame.model(value.type)
     if not is_simple(value):
         value = frame.temporary(value, node)
     return [
         (field.name, ops.GetField(value, field.name, field.type, frame.span(node)))
-        for field in frame.model(value.type).fields
+        for field in model.fields
     ]
 
 

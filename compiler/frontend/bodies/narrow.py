@@ -45,13 +45,12 @@ def found_calls(function: Function) -> frozenset[int]:
     """The ids of ``get`` calls whose result the function tests: they are read as ``find``."""
     tested: set[str] = set()
     calls: set[int] = set()
-    for node in tested_expressions(function):
-        inner = node.value if isinstance(node, ast.NamedExpr) else node
-        inner = inner.value if isinstance(inner, ast.Await) else inner
-        if isinstance(inner, ast.Call):
-            calls.add(id(inner))
-        if isinstance(node, ast.Name):
-            tested.add(node.id)
+    for subject in tested_expressions(function):
+        value = _awaited(subject.value if isinstance(subject, ast.NamedExpr) else subject)
+        if isinstance(value, ast.Call):
+            calls.add(id(value))
+        if isinstance(subject, ast.Name):
+            tested.add(subject.id)
     for node in ast.walk(function):
         match node:
             case (
@@ -59,8 +58,12 @@ def found_calls(function: Function) -> frozenset[int]:
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
                 | ast.NamedExpr(target=ast.Name(id=name), value=value)
             ) if name in tested:
-                calls.add(id(value.value if isinstance(value, ast.Await) else value))
+                calls.add(id(_awaited(value)))
     return frozenset(calls)
+
+
+def _awaited(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Await) else node
 
 
 def tested_expressions(function: Function) -> Iterator[ast.expr]:

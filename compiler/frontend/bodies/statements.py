@@ -195,8 +195,7 @@ def _augmented(frame: Frame, node: ast.AugAssign) -> Block:
     owner, index = _place(frame, target)
     if not is_simple(owner) or not is_simple(index):
         raise Refuse(node, "augmented item", "A computed place is changed", "Name its parts first.")
-    read = _loaded(target)
-    left = frame.build(read)
+    left = frame.build(_loaded(target))
     right = frame.build(node.value, left.type)
     value = binary(frame, node, node.op, left, right)
     value = convert(frame, value, left.type, node, f"`{ast.unparse(target)}`")

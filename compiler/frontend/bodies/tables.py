@@ -140,10 +140,11 @@ def _changes(frame: Frame, node: ast.expr, table: Table) -> Arguments:
             wanted="a model",
             hint="Name the attribute: `update(key, attribute=value)`.",
         )
+    model = frame.model(value.type)
     if not is_simple(value):
         value = frame.temporary(value, node)
     found: Arguments = []
-    for field in frame.model(value.type).fields:
+    for field in model.fields:
         read = ops.GetField(value, field.name, field.type, frame.span(node))
         found.append((f"set.{field.name}", _attribute(frame, node, read, field.name, table, True)))
     return found
@@ -158,29 +159,27 @@ def _set(
 
 def _attributes(frame: Frame, node: ast.expr, table: Table, prefix: str) -> Arguments:
     """``{"attribute": value}`` as flat arguments."""
-    if not isinstance(node, ast.Dict) or any(
-        not isinstance(key, ast.Constant) or not isinstance(key.value, str) for key in node.keys
-    ):
-        construct = f"computed `{prefix}`"
-        raise Refuse(node, construct, "Its attributes are not literals", "Write a dict literal.")
+    if not isinstance(node, ast.Dict):
+        raise _computed(node, prefix)
     found: Arguments = []
     for key, item in zip(node.keys, node.values, strict=True):
-        assert isinstance(key, ast.Constant)
-        typed = _field_type(frame, key, key.value, table)
-        value = frame.build(item, typed)
-        setting = prefix in ("set", "add")
-        converted = _attribute(frame, item, value, key.value, table, setting)
-        if prefix == "add" and _inner(converted.type) not in (
-            types.INT,
-            types.FLOAT,
-            types.DECIMAL,
-            types.JSON,
-        ):
-            hint = "Only numbers can be added to."
-            facts = {"operator": "add", "left": converted.type, "right": value.type}
-            raise frame.report("CSC407", item, hint=hint, **facts)
-        found.append((f"{prefix}.{key.value}", converted))
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            raise _computed(node, prefix)
+        value = frame.build(item, _field_type(frame, key, key.value, table))
+        value = _attribute(frame, item, value, key.value, table, prefix != "when")
+        if prefix == "add" and _inner(value.type) not in _ADDABLE:
+            facts = {"operator": "add", "left": value.type, "right": "a number"}
+            raise frame.report("CSC407", item, hint="Only numbers can be added to.", **facts)
+        found.append((f"{prefix}.{key.value}", value))
     return found
+
+
+_ADDABLE: Final = (types.INT, types.FLOAT, types.DECIMAL, types.JSON)
+
+
+def _computed(node: ast.expr, prefix: str) -> Refuse:
+    message = "Its attributes are not literals"
+    return Refuse(node, f"computed `{prefix}`", message, "Write a dict literal.")
 
 
 def _conditions(frame: Frame, node: ast.expr, table: Table) -> Arguments:
