@@ -9,17 +9,18 @@ A load that fails keeps the last good Deployment serving; its diagnostics go to 
 import asyncio
 import signal
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from csc.assembly import Assembly
-from csc.compiler import Cache, compile_project
+from csc.compiler import compile_project
+from csc.compiler.cache import Cache
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.app import Emulator, Options
 from csc.emulator.read_assembly import read_assembly
+from csc.emulator.record import RequestRecord
 from csc.watch import changes
 
 TEMPLATE_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
@@ -34,11 +35,13 @@ class Console(Protocol):
         self, changed: frozenset[Path], emulator: Emulator, milliseconds: float
     ) -> None: ...
 
-    def broken(self, diagnostics: tuple[Diagnostic, ...], serving: bool) -> None: ...
+    def broken(self, diagnostics: tuple[Diagnostic, ...], emulator: Emulator) -> None: ...
 
     def warned(self, diagnostics: tuple[Diagnostic, ...]) -> None: ...
 
-    def request(self, record: Any) -> None: ...
+    def request(self, record: RequestRecord) -> None: ...
+
+    def denied(self, denial: Any) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,6 @@ class Session:
     path: Path
     emulator: Emulator
     console: Console
-    overrides: dict[str, str] = field(default_factory=dict)
 
 
 def project_root(path: Path) -> Path:
@@ -82,7 +84,14 @@ def load(path: Path, cache: Cache | None) -> Loaded:
     return Loaded(compilation.assembly, compilation.diagnostics, compilation.cache)
 
 
-async def serve(path: Path, options: Options, console: Console) -> None:
+async def serve(
+    path: Path,
+    options: Options,
+    console: Console,
+    *,
+    stage: str | None = None,
+    region: str | None = None,
+) -> None:
     """Serve PATH until SIGINT or SIGTERM.
 
     Raises DiagnosticsError where nothing can be served at all: no such PATH, a port in use, a
@@ -95,15 +104,27 @@ async def serve(path: Path, options: Options, console: Console) -> None:
         )
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    async with Emulator(options) as emulator:
+    loaded = load(path, None)
+    async with Emulator(_settled(options, loaded, stage, region)) as emulator:
         emulator.on_request = console.request
-        session = Session(path, emulator, console)
-        await _follow(session, stop)
+        iam: Any = emulator.cloud.services["iam"]
+        iam.on_denial.append(console.denied)
+        await _follow(Session(path, emulator, console), loaded.cache, stop)
 
 
-async def _follow(session: Session, stop: asyncio.Event) -> None:
-    """Load once, then again at every change. The first load comes when the watch stands."""
-    cache: Cache | None = None
+def _settled(options: Options, loaded: Loaded, stage: str | None, region: str | None) -> Options:
+    """Stage and region: the command line's, else the project's, else the defaults."""
+    manifest = loaded.assembly.manifest if loaded.assembly else {}
+    project = manifest.get("csc", {})
+    return replace(
+        options,
+        stage=stage or project.get("stage", options.stage),
+        region=region or project.get("region", options.region),
+    )
+
+
+async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) -> None:
+    """Load, then again at every change. The first load comes when the watch stands."""
     first = True
     seen: object = None
     async for changed in changes(project_root(session.path), stop):
@@ -133,7 +154,7 @@ def _deploy(session: Session, loaded: Loaded) -> bool:
             diagnostics, failed = (*diagnostics, *error.diagnostics), True
     session.emulator.report(diagnostics)
     if failed:
-        session.console.broken(diagnostics, session.emulator.serving)
+        session.console.broken(diagnostics, session.emulator)
     elif diagnostics:
         session.console.warned(diagnostics)
     return failed
@@ -143,11 +164,3 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-
-
-def with_project_defaults(options: Options, **given: str | None) -> Options:
-    """``options`` with what was given on the command line."""
-    return replace(options, **{name: value for name, value in given.items() if value is not None})
-
-
-Serve = Callable[[Path, Options, Console], Any]

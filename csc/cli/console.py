@@ -1,0 +1,199 @@
+"""What ``csc dev`` prints: the routes at the start, one line a request, one a reload.
+
+Lines are written in batches: at ten thousand requests a second a write for each would cost more
+than the request.
+"""
+
+import asyncio
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import IO, Any
+
+from csc.cli.report import text, wants_color
+from csc.diagnostics import Diagnostic
+from csc.emulator.app import Emulator
+from csc.emulator.cloudformation.resources import RESOURCE_TYPES
+from csc.emulator.deployment import Deployment
+from csc.emulator.record import RequestRecord
+
+_FLUSH_AFTER = 0.02  # seconds
+
+
+class TextConsole:
+    """For a person. Satisfies ``csc.dev.Console``."""
+
+    def __init__(self, root: Path, stream: IO[str] | None = None) -> None:
+        self._root = root
+        self._stream = stream or sys.stdout
+        self._color = wants_color(self._stream)
+        self._pending: list[str] = []
+
+    # -- events ------------------------------------------------------------------------------
+
+    def serving(self, url: str, emulator: Emulator, milliseconds: float) -> None:
+        """The address, the routes, what is recorded only; once."""
+        deployment = emulator.cell.current
+        routes = route_lines(deployment)
+        self._say(f"\n  {self._paint('1', url)}   {len(routes)} routes, {milliseconds:.0f} ms\n")
+        self._say(*(f"  {line}" for line in routes))
+        if recorded := recorded_types(deployment):
+            self._say("", "  recorded, not active locally: " + ", ".join(recorded))
+        self._say("", f"  Watching {self._root}. Ctrl-C stops.", "")
+        self.flush()
+
+    def reloaded(self, changed: frozenset[Path], emulator: Emulator, milliseconds: float) -> None:
+        """One line a reload."""
+        names = ", ".join(sorted(self._short(p) for p in changed)) or "project"
+        self._say(f"{_now()}  {self._paint('32', 'reloaded')}  {names}  {milliseconds:.1f} ms")
+        self.flush()
+
+    def broken(self, diagnostics: tuple[Diagnostic, ...], emulator: Emulator) -> None:
+        """The diagnostics, and what serves meanwhile."""
+        still = "not reloaded: the last good version keeps serving."
+        if not emulator.serving:
+            still = f"{emulator.url} waits for the save that mends this."
+        self._say("", text(diagnostics, self._color), "", f"{_now()}  {still}")
+        self.flush()
+
+    def warned(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Diagnostics that stop nothing."""
+        self._say("", text(diagnostics, self._color), "")
+        self.flush()
+
+    def request(self, record: RequestRecord) -> None:
+        """One line a request; those to ``/_csc/`` are left out where they went well."""
+        if record.kind == "admin" and record.status < 400:
+            return
+        self._later(self._request_line(record))
+
+    def denied(self, denial: Any) -> None:
+        """What IAM refused, and the statement that would allow it."""
+        lines = [f"{self._paint('1;31', 'denied')}: {denial.message}"]
+        lines.append(f"  = {denial.remedy}")
+        if denial.statement is not None:
+            lines.append(f"    {_one_line(denial.statement)}")
+        self._later("\n".join(lines))
+
+    def note(self, message: str) -> None:
+        """A code that would be mailed, an invocation's log, and the like."""
+        self._later(message)
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        if self._pending:
+            self._stream.write("\n".join(self._pending) + "\n")
+            self._stream.flush()
+            self._pending.clear()
+
+    # -- lines -------------------------------------------------------------------------------
+
+    def _request_line(self, record: RequestRecord) -> str:
+        status = str(record.status)
+        if self._color:
+            status = self._paint({"2": "32", "3": "36", "4": "33"}.get(status[0], "31"), status)
+        target = _printable(record.target if record.kind != "aws" else record.what)
+        method = "AWS" if record.kind == "aws" else _printable(record.method)
+        line = (
+            f"{_now(record.time)}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
+        )
+        what = record.what if record.kind == "api" else ""
+        message = _printable(record.message)
+        return "  ".join(part for part in (line, what, message) if part)
+
+    def _paint(self, code: str, words: str) -> str:
+        return f"\x1b[{code}m{words}\x1b[0m" if self._color else words
+
+    def _short(self, path: Path) -> str:
+        try:
+            return path.relative_to(self._root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def _say(self, *lines: str) -> None:
+        self._pending += lines
+
+    def _later(self, line: str) -> None:
+        if not self._pending:
+            asyncio.get_running_loop().call_later(_FLUSH_AFTER, self.flush)
+        self._pending.append(line)
+
+
+class JsonConsole(TextConsole):
+    """For a program: one JSON object a line, with API Gateway's access-log fields for a request."""
+
+    def _request_line(self, record: RequestRecord) -> str:
+        import orjson
+
+        from csc.emulator.gateway.logs import access_log_record
+
+        invocation = record.fields.get("invocation")
+        fields = access_log_record(invocation) if invocation is not None else {}
+        line = {
+            "time": record.time,
+            "kind": record.kind,
+            "requestId": record.request_id,
+            "httpMethod": record.method,
+            "path": record.target.partition("?")[0],
+            "status": record.status,
+            "responseLength": record.length,
+            "milliseconds": round(record.milliseconds, 3),
+            "operation": record.what,
+            "message": record.message,
+            **fields,
+        }
+        return orjson.dumps(line, default=str).decode()
+
+
+def route_lines(deployment: Deployment) -> list[str]:
+    """``GET  /todos/{id}   vtl   id token``, in the order of their paths."""
+    api = deployment.apis.get(deployment.default_api or "")
+    if api is None:
+        return []
+    rows = []
+    for (path, verb), compiled in sorted(api.methods.items()):
+        method = compiled.method
+        tier = method.metadata.get("csc:tier") or compiled.integration_type
+        rows.append((verb, path, str(tier), _guard(method)))
+    widths = [max(len(row[n]) for row in rows) for n in range(3)] if rows else [0, 0, 0]
+    return [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    ]
+
+
+def recorded_types(deployment: Deployment) -> list[str]:
+    """``AWS::WAFv2::WebACL (1)`` for each type that is not active locally."""
+    counts = Counter(r.type for r in deployment.resources.values())
+    return [
+        f"{name} ({count})"
+        for name, count in sorted(counts.items())
+        if RESOURCE_TYPES[name].kind == "recorded"
+    ]
+
+
+def _guard(method: Any) -> str:
+    kind = method.authorization_type
+    if kind == "NONE":
+        return "public"
+    if kind != "COGNITO_USER_POOLS":
+        return str(kind)
+    return "access token: " + " ".join(method.scopes) if method.scopes else "id token"
+
+
+def _one_line(statement: Any) -> str:
+    import json
+
+    return json.dumps(statement)
+
+
+def _printable(words: str) -> str:
+    """A request can't draw on the terminal: control characters are shown escaped."""
+    if words.isprintable():
+        return words
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in words)
+
+
+def _now(seconds: float | None = None) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(seconds))

@@ -1,0 +1,44 @@
+"""``csc dev``: serve PATH until Ctrl-C."""
+
+from pathlib import Path
+from typing import cast
+
+from csc.cli.console import JsonConsole, TextConsole
+from csc.cli.outcome import one_of, reported
+from csc.dev import project_root, serve
+from csc.emulator.app import run as run_loop
+from csc.emulator.options import Options
+
+LOGS = {"text": TextConsole, "json": JsonConsole}
+
+
+def run(
+    path: Path,
+    *,
+    host: str,
+    port: int,
+    state: Path | None,
+    ephemeral: bool,
+    stage: str | None,
+    region: str | None,
+    log: str,
+    iam: str,
+    dynamodb_endpoint: str | None,
+) -> None:
+    """Exit 0 after Ctrl-C; 1 where nothing could be served."""
+    with reported():
+        one_of("--log", log, tuple(LOGS))
+        one_of("--iam", iam, ("enforce", "warn", "off"))
+        root = project_root(path)
+        options = Options(
+            host=host,
+            port=port,
+            state=None if ephemeral else (state or root / ".csc" / "state.db"),
+            iam=cast("object", iam),  # type: ignore[arg-type]  # checked above
+            dynamodb_endpoint=dynamodb_endpoint,
+        )
+        console = LOGS[log](root)
+        try:
+            run_loop(serve(path, options, console, stage=stage, region=region))
+        finally:
+            console.flush()

@@ -1,0 +1,51 @@
+"""``csc state``: snapshots of all data."""
+
+import time
+from pathlib import Path
+
+import typer
+
+from csc.cli.outcome import reported
+from csc.dev import project_root
+from csc.emulator.state import Snapshot, list_snapshots, load_state, reset_state, save_state
+
+
+def state_file(path: Path, state: Path | None) -> Path:
+    """The state file that ``csc dev PATH`` uses."""
+    return state or project_root(path) / ".csc" / "state.db"
+
+
+def save(name: str, path: Path, state: Path | None) -> None:
+    """Keep a snapshot."""
+    with reported():
+        print("saved " + _line(save_state(state_file(path, state), name)))
+
+
+def load(name: str, path: Path, state: Path | None) -> None:
+    """Replace all data by a snapshot."""
+    with reported():
+        print("loaded " + _line(load_state(state_file(path, state), name)))
+
+
+def list_(path: Path, state: Path | None) -> None:
+    """One line a snapshot."""
+    snapshots = list_snapshots(state_file(path, state))
+    for snapshot in snapshots:
+        print(_line(snapshot))
+    if not snapshots:
+        print("No snapshots. `csc state save NAME` makes one.")
+
+
+def reset(path: Path, state: Path | None, yes: bool) -> None:
+    """Delete all data, after a question."""
+    file = state_file(path, state)
+    if not yes:
+        typer.confirm(f"Delete all data in {file}?", abort=True)
+    with reported():
+        reset_state(file)
+    print(f"deleted the data in {file}; snapshots stay")
+
+
+def _line(snapshot: Snapshot) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(snapshot.modified))
+    return f"{snapshot.name:<24} {snapshot.size / 1024:10,.0f} KiB  {when}"
