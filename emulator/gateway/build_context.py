@@ -104,4 +104,4 @@ def request_time(started: float) -> str:
 
 def extended_id(request_id: str) -> str:
     """The ``x-amz-apigw-id`` of a request: derived, so that logs and header agree."""
-    return request_id.replace("-", "")[:15] + "="
+    return request_id.replace("-", "")[-15:] + "="

@@ -25,10 +25,10 @@ from csc.emulator.gateway.gateway_responses import (
     RequestTooLarge,
 )
 from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.gateway.mapping import RenderError
 from csc.emulator.gateway.model import Stage
 from csc.emulator.gateway.render_error import render_error
 from csc.emulator.gateway.request_path import is_well_encoded
-from csc.emulator.gateway.velocity import RenderError
 from csc.emulator.http import HttpRequest, HttpResponse
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes: API Gateway's payload quota
@@ -58,6 +58,7 @@ def authorise(invocation: Invocation) -> Awaitable[None] | None:
 
 def validate(invocation: Invocation) -> Awaitable[None] | None:
     """Fills nothing: the request's parameters and body are as the method's validator wants."""
+    invocation.__dict__.pop("context", None)  # made for an authorizer's event, without its verdict
     return _run(invocation, iter(invocation.method.validate))
 
 

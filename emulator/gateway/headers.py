@@ -43,6 +43,9 @@ REFUSED_TO_AWS = REFUSED_TO_ENDPOINT | {
 DROPPED_TO_ENDPOINT = frozenset({"connection", "expect", "proxy-authenticate", "te", "via"})
 """Headers that a mapping or a client may set and that HTTP endpoints never get."""
 
+NOT_PROXIED = DROPPED_TO_ENDPOINT | {"content-encoding", "host"}
+"""Headers of the client that HTTP_PROXY doesn't pass on; a mapping may set the first of the two."""
+
 DROPPED_FROM_ENDPOINT = frozenset({"transfer-encoding"})
 DROPPED_FROM_HTTP_PROXY = frozenset({"transfer-encoding", "content-encoding", "via"})
 
@@ -82,6 +85,26 @@ _EDGE = (
 """What an edge-optimised endpoint's distribution adds. 64512 is the first private AS number."""
 
 
+_CANONICAL = {
+    name.lower(): name
+    for name in (
+        "Accept",
+        "Accept-Charset",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Authorization",
+        "Cache-Control",
+        "Content-Type",
+        "Cookie",
+        "Host",
+        "Origin",
+        "Referer",
+        "User-Agent",
+    )
+}
+"""Names that a distribution writes in one way; others keep the client's case (recorded on AWS)."""
+
+
 def arriving_headers(invocation: "Invocation") -> list[tuple[str, str]]:
     """The method request's headers: those of the client that API Gateway lets in, and its own.
 
@@ -96,6 +119,7 @@ def arriving_headers(invocation: "Invocation") -> list[tuple[str, str]]:
     arrived.append(("X-Forwarded-Port", "443" if request.scheme == "https" else _port(invocation)))
     arrived.append(("X-Forwarded-Proto", request.scheme))
     if invocation.api.model.endpoint_type == "EDGE":
+        arrived = [(_CANONICAL.get(name.lower(), name), value) for name, value in arrived]
         arrived.extend(_EDGE)
         unique = invocation.request_id.replace("-", "")
         arrived.append(("Via", f"1.1 {unique}.cloudfront.net (CloudFront)"))

@@ -13,7 +13,8 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import build_context
 from csc.emulator.gateway.headers import arriving_headers
-from csc.emulator.gateway.lazy import lazy
+from csc.emulator.gateway.lazy import LazyMapping, lazy
+from csc.emulator.gateway.mapping.input import Parameters
 from csc.emulator.gateway.model import Stage
 from csc.emulator.http import HttpRequest
 
@@ -157,9 +158,13 @@ class Invocation:
         return build_context(self)
 
     @lazy
-    def template_parameters(self) -> "TemplateParameters":
-        """``$input.params``; its headers are only gathered when a template asks for them."""
-        return TemplateParameters(self)
+    def template_parameters(self) -> Parameters:
+        """``$input.params``; headers are only gathered when a template gets as far as them."""
+        return Parameters(
+            self.path_parameters,
+            self.query_parameters,
+            LazyMapping(lambda: self.header_parameters),
+        )
 
     @property
     def full_path(self) -> str:
@@ -174,24 +179,3 @@ class Invocation:
             return given
         unique = self.request_id.replace("-", "")
         return f"Root=1-{int(self.started):08x}-{unique[:24]}"
-
-
-class TemplateParameters(dict[str, dict[str, str]]):
-    """``path``, ``querystring`` and ``header`` by name, each made when it is first asked for."""
-
-    def __init__(self, invocation: Invocation) -> None:
-        super().__init__()
-        self._invocation = invocation
-
-    def __missing__(self, kind: str) -> dict[str, str]:
-        match kind:
-            case "path":
-                found = self._invocation.path_parameters
-            case "querystring":
-                found = self._invocation.query_parameters
-            case "header":
-                found = self._invocation.header_parameters
-            case _:
-                raise KeyError(kind)
-        self[kind] = found
-        return found

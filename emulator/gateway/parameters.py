@@ -24,7 +24,7 @@ Source = Callable[["Invocation"], Value]
 
 def read_request_source(path: str, expression: str) -> Source:
     """A source that a request mapping may use; raises PropertyError at ``path`` for any other."""
-    source = _read_common(expression) or _read_request(expression)
+    source = _read_common(expression) or _read_request(path, expression)
     if source is None:
         raise _invalid(path, expression)
     return source
@@ -32,7 +32,7 @@ def read_request_source(path: str, expression: str) -> Source:
 
 def read_response_source(path: str, expression: str) -> Source:
     """A source that a response mapping may use; raises PropertyError at ``path``."""
-    source = _read_common(expression) or _read_response(expression)
+    source = _read_common(expression) or _read_response(path, expression)
     if source is None:
         raise _invalid(path, expression)
     return source
@@ -65,7 +65,7 @@ def _context_value(context: Mapping[str, Any], names: tuple[str, ...]) -> Value:
     return None if value is None else str(value)
 
 
-def _read_request(expression: str) -> Source | None:
+def _read_request(path: str, expression: str) -> Source | None:
     kind, _, name = expression.removeprefix("method.request.").partition(".")
     if not expression.startswith("method.request."):
         return None
@@ -82,12 +82,12 @@ def _read_request(expression: str) -> Source | None:
         case "path" if name:
             return lambda invocation: invocation.path_parameters.get(name)
         case "body":
-            take = read_body_path(name)
+            take = read_body_path(path, name)
             return lambda invocation: take(invocation.body_text)
     return None
 
 
-def _read_response(expression: str) -> Source | None:
+def _read_response(path: str, expression: str) -> Source | None:
     kind, _, name = expression.removeprefix("integration.response.").partition(".")
     if not expression.startswith("integration.response."):
         return None
@@ -98,7 +98,7 @@ def _read_response(expression: str) -> Source | None:
         case "multivalueheader" if name:
             return lambda invocation: invocation.reply.header_values(lower) or None
         case "body":
-            take = read_body_path(name)
+            take = read_body_path(path, name)
             return lambda invocation: take(invocation.reply.body.decode("utf-8", "replace"))
     return None
 

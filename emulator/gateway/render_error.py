@@ -10,9 +10,9 @@ import orjson
 
 from csc.emulator.gateway.gateway_responses import GatewayError
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
+from csc.emulator.gateway.mapping import RenderError
 from csc.emulator.gateway.model import GatewayResponse
 from csc.emulator.gateway.templates import choose_by_accept, render
-from csc.emulator.gateway.velocity import RenderError
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.compile_api import CompiledApi
@@ -33,7 +33,7 @@ def render_error(invocation: Invocation, error: GatewayError) -> MethodResponse:
     if chosen is not None:
         content_type = chosen[0]
         try:
-            body = render(invocation, chosen[1], invocation.body_text, error=True).encode()
+            body = render(invocation, chosen[1], "").text.encode("utf-8", "replace")
         except RenderError as failure:
             error.detail = f"{error.detail} (and its gateway response failed: {failure})"
     for mapping in custom.parameters:

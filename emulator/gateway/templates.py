@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csc.emulator.cloudformation.contract import PropertyError
-from csc.emulator.gateway.velocity import Template, TemplateError, compile_template
+from csc.emulator.gateway.mapping import (
+    MappingResult,
+    Template,
+    TemplateError,
+    compile_template,
+    render_mapping,
+)
+from csc.emulator.gateway.mapping.input import NO_PARAMETERS
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
@@ -13,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MappingTemplate:
-    """``uses_context`` is False only where no reference can reach ``$context``."""
+    """``uses_context`` is False only where no reference can reach ``$context``; so with the other."""
 
     template: Template
     uses_context: bool
+    uses_parameters: bool
 
 
 def read_template(path: str, text: str) -> MappingTemplate:
@@ -33,7 +41,8 @@ def read_template(path: str, text: str) -> MappingTemplate:
             f"{error.message}",
             "API Gateway would take the template, and answer every request with a 500.",
         ) from error
-    return MappingTemplate(template, "context" in text or "#evaluate" in text)
+    dynamic = "evaluate" in text
+    return MappingTemplate(template, dynamic or "context" in text, dynamic or "params" in text)
 
 
 def media_type(header: str | None) -> str:
@@ -62,20 +71,16 @@ def choose_by_accept(
     return next(iter(templates.items()))
 
 
-def render(
-    invocation: "Invocation", template: MappingTemplate, body: str, *, error: bool = False
-) -> str:
-    """The template's text. Raises RenderError.
+def render(invocation: "Invocation", template: MappingTemplate, body: str | bytes) -> MappingResult:
+    """The template's text, and the overrides that it sets. Raises RenderError.
 
     ``$context`` is only built for a template that mentions it; what the template writes there stays
     for the templates that come after it.
     """
-    from csc.emulator.gateway.mapping import render_mapping
-
     return render_mapping(
         template.template,
-        body,
-        invocation.template_parameters,
-        invocation.context if template.uses_context else {},
-        invocation.stage.variables,
-    ).text
+        body=body,
+        params=invocation.template_parameters if template.uses_parameters else NO_PARAMETERS,
+        context=invocation.context if template.uses_context else {},
+        stage_variables=invocation.stage.variables,
+    )

@@ -10,6 +10,7 @@ from csc.emulator.gateway.headers import (
     DROPPED_FROM_ENDPOINT,
     DROPPED_FROM_HTTP_PROXY,
     DROPPED_TO_ENDPOINT,
+    NOT_PROXIED,
     REFUSED_TO_ENDPOINT,
     REMAPPED_FROM_PROXY,
 )
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     import aiohttp
 
 BODYLESS = frozenset({"GET", "HEAD", "OPTIONS"})
-_KEPT_BY_US = frozenset({"host", "accept-encoding"})
 
 
 def plan_http(method: Method, integration: Integration, region: str) -> Plan:
@@ -96,7 +96,7 @@ def _pass_headers(invocation: Invocation, outgoing: IntegrationRequest, replaced
     """The method request's headers, but for those that are mapped, and the endpoint's own host."""
     for name, value in invocation.arriving:
         lower = name.lower()
-        if lower in replaced or lower == "host" or lower in DROPPED_TO_ENDPOINT:
+        if lower in replaced or lower in NOT_PROXIED:
             continue
         have = outgoing.headers.get(name)
         if have is None:

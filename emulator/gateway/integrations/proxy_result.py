@@ -76,10 +76,7 @@ def _body(invocation: Invocation, result: dict[str, Any]) -> bytes:
 
 def _headers(result: dict[str, Any]) -> list[tuple[str, str]]:
     """Both kinds merged; a name that ``multiValueHeaders`` has too is taken from there."""
-    single = result.get("headers") or {}
-    multi = result.get("multiValueHeaders") or {}
-    if not isinstance(single, dict) or not isinstance(multi, dict):
-        raise _malformed("headers is not an object")
+    single, multi = _object(result, "headers"), _object(result, "multiValueHeaders")
     found: list[tuple[str, str]] = []
     for name, values in multi.items():
         if not isinstance(values, list):
@@ -91,6 +88,15 @@ def _headers(result: dict[str, Any]) -> list[tuple[str, str]]:
         if name.lower() not in several:
             found.append((name, text))
     return found
+
+
+def _object(result: dict[str, Any], name: str) -> dict[str, Any]:
+    value = result.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _malformed(f"{name} is not an object")
+    return value
 
 
 def _scalar(name: str, value: Any) -> str:

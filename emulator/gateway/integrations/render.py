@@ -1,11 +1,9 @@
 """Render a request template into the integration request, with the overrides that it sets."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from csc.emulator.gateway.content import request_text
-from csc.emulator.gateway.gateway_responses import InternalServerError
+from csc.emulator.gateway.gateway_responses import BadRequestBody
 from csc.emulator.gateway.invocation import IntegrationRequest, Invocation
+from csc.emulator.gateway.mapping import Overrides, PayloadError
 from csc.emulator.gateway.model import ContentHandling
 from csc.emulator.gateway.templates import MappingTemplate, render
 
@@ -18,28 +16,20 @@ def render_request(
 ) -> None:
     """Fills ``outgoing.body``, then applies ``$context.requestOverride``.
 
-    Raises InternalServerError where the template fails as it renders.
+    Raises BadRequestBody for a body that the template reads as JSON and that isn't (recorded on
+    AWS), RenderError where the template itself fails.
     """
-    outgoing.body = render(invocation, template, request_text(invocation, handling)).encode()
+    try:
+        result = render(invocation, template, request_text(invocation, handling))
+    except PayloadError as error:
+        raise BadRequestBody(str(error)) from error
+    outgoing.body = result.text.encode("utf-8", "replace")
     if template.uses_context:
-        override = invocation.context.get("requestOverride")
-        if isinstance(override, Mapping):
-            _apply(override, outgoing)
+        _apply(result.overrides, outgoing)
 
 
-def _apply(override: Mapping[str, Any], outgoing: IntegrationRequest) -> None:
-    for place, target in (
-        ("header", outgoing.headers),
-        ("querystring", outgoing.query),
-        ("path", outgoing.path),
-    ):
-        values = override.get(place)
-        if values is None or values == "":
-            continue
-        if not isinstance(values, Mapping):
-            raise InternalServerError(detail=f"requestOverride.{place} is not a map")
-        for name, value in values.items():
-            if isinstance(value, list):
-                target[name] = [str(one) for one in value]  # type: ignore[assignment]
-            elif value is not None:
-                target[name] = str(value)
+def _apply(overrides: Overrides, outgoing: IntegrationRequest) -> None:
+    outgoing.headers.update(overrides.request_header)
+    outgoing.query.update(overrides.request_querystring)
+    for name, value in overrides.request_path.items():
+        outgoing.path[name] = value[-1] if isinstance(value, list) else value

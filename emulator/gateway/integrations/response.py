@@ -7,14 +7,14 @@ A pattern must match the whole value, as Java's ``matches`` does.
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from csc.emulator.gateway.content import convert_response
 from csc.emulator.gateway.gateway_responses import ApiConfigurationError, InternalServerError
 from csc.emulator.gateway.headers import remap
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
+from csc.emulator.gateway.mapping import MappingResult, Overrides
 from csc.emulator.gateway.model import Integration, IntegrationResponse, Method
-from csc.emulator.gateway.templates import MappingTemplate, choose_by_accept, render
+from csc.emulator.gateway.templates import choose_by_accept, render
 
 Conclude = Callable[[Invocation], None]
 
@@ -72,25 +72,31 @@ def respond(invocation: Invocation, chosen: IntegrationResponse) -> MethodRespon
     status = chosen.status
     headers: list[tuple[str, str]] = []
     content_type = "application/json"
+    result: MappingResult | None = None
     if named is not None:
         content_type, template = named
-        body = render(invocation, template, _readable(body)).encode()
+        result = render(invocation, template, _readable(body))
+        body = result.text.encode("utf-8", "replace")
     for mapping in chosen.parameters:
         value = mapping.source(invocation)
         if value is not None:
             add_header(headers, mapping.name, value)
-    if named is not None and named[1].uses_context:
-        status = apply_response_override(invocation, headers, status, named[1])
+    if result is not None:
+        status = apply_overrides(result.overrides, headers, status)
     if not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
     return MethodResponse(status, headers, body)
 
 
-def _readable(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        raise InternalServerError(detail="a mapping template can't read a binary body") from None
+def _readable(body: bytes) -> bytes:
+    if not body.isascii():
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            raise InternalServerError(
+                detail="a mapping template can't read a binary body"
+            ) from None
+    return body
 
 
 def add_header(headers: list[tuple[str, str]], name: str, value: str | list[str]) -> None:
@@ -98,25 +104,11 @@ def add_header(headers: list[tuple[str, str]], name: str, value: str | list[str]
         headers.append(remap(name, one))
 
 
-def apply_response_override(
-    invocation: Invocation, headers: list[tuple[str, str]], status: int, template: MappingTemplate
-) -> int:
-    """``$context.responseOverride``: headers replace mapped ones; the status that then holds."""
-    override: Any = invocation.context.get("responseOverride")
-    if not isinstance(override, dict):
-        return status
-    values = override.get("header")
-    if isinstance(values, dict):
-        for name, value in values.items():
-            if value is None:
-                continue
-            lower = name.lower()
-            headers[:] = [pair for pair in headers if pair[0].lower() != lower]
-            plain = [str(one) for one in value] if isinstance(value, list) else str(value)
-            add_header(headers, name, plain)
-    wanted = override.get("status")
-    if isinstance(wanted, str) and wanted.isdigit():
-        wanted = int(wanted)
-    if type(wanted) is int and 100 <= wanted < 600:
-        return wanted
-    return status
+def apply_overrides(overrides: Overrides, headers: list[tuple[str, str]], status: int) -> int:
+    """``$context.responseOverride``: headers replace mapped ones; gives the status that then holds."""
+    for name, value in overrides.response_header.items():
+        lower = name.lower()
+        headers[:] = [pair for pair in headers if pair[0].lower() != lower]
+        add_header(headers, name, value)
+    wanted = overrides.response_status
+    return status if wanted is None or not 100 <= wanted < 600 else wanted
