@@ -125,26 +125,31 @@ def _settled(options: Options, loaded: Loaded, stage: str | None, region: str | 
 
 async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) -> None:
     """Load, then again at every change. The first load comes when the watch stands."""
-    first = True
-    seen: object = None
+    seen: Loaded | None = None
+    served = False
     async for changed in changes(project_root(session.path), stop):
         started = time.perf_counter()
         loaded = load(session.path, cache)
         cache = loaded.cache or cache
-        if not first and not changed and loaded.assembly == seen:
+        if not changed and seen is not None and _same(loaded, seen):
             continue  # a new folder that holds nothing of ours
-        seen = loaded.assembly
-        problem = _deploy(session, loaded)
+        seen = loaded
+        if not _deploy(session, loaded):
+            continue
         milliseconds = (time.perf_counter() - started) * 1000
-        if not problem and first:
-            session.console.serving(session.emulator.url, session.emulator, milliseconds)
-        elif not problem:
+        if served:
             session.console.reloaded(changed, session.emulator, milliseconds)
-        first = first and problem
+        else:
+            session.console.serving(session.emulator.url, session.emulator, milliseconds)
+        served = True
+
+
+def _same(one: Loaded, other: Loaded) -> bool:
+    return one.assembly == other.assembly and one.diagnostics == other.diagnostics
 
 
 def _deploy(session: Session, loaded: Loaded) -> bool:
-    """Swap in what was loaded; True where the last good Deployment had to stay."""
+    """Swap in what was loaded; False where the last good Deployment had to stay."""
     diagnostics = loaded.diagnostics
     failed = loaded.assembly is None
     if loaded.assembly is not None:
@@ -157,7 +162,7 @@ def _deploy(session: Session, loaded: Loaded) -> bool:
         session.console.broken(diagnostics, session.emulator)
     elif diagnostics:
         session.console.warned(diagnostics)
-    return failed
+    return not failed
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
