@@ -127,10 +127,10 @@ def _tags(properties: Properties) -> dict[str, str]:
 
 def _apply_attachments(holder: Holder, new: Realised, old: Realised | None) -> None:
     """Replace what this resource declared before by what it declares now, and nothing else."""
-    before: Attachments | None = old.built if old else None
-    for name in before.inline if before else ():
-        holder.inline.pop(name, None)
-    gone = set(before.attached) if before else set()
+    before = old.properties if old else {}
+    for policy in before.get("Policies", ()):
+        holder.inline.pop(policy["PolicyName"], None)
+    gone = set(before.get("ManagedPolicyArns", ()))
     built: Attachments = new.built
     kept = [arn for arn in holder.attached if arn not in gone and arn not in built.attached]
     holder.attached = [*built.attached, *kept]

@@ -1,0 +1,134 @@
+"""An operation's input against AWS's own model of it: required members, types, lengths, patterns.
+
+    check_input("cognito-idp", "SignUp", {"ClientId": "…"}) ──▶ ["Value null at 'username' failed to
+    satisfy constraint: Member must not be null", …]
+
+The sentences are AWS's.  Values of sensitive members (passwords, codes) are not repeated.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from csc.emulator.errors import SerializationException
+from csc.emulator.protocols.service_model import Shape, load_model
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "structure": (dict,),
+    "map": (dict,),
+    "list": (list, tuple),
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "long": (int,),
+    "float": (int, float),
+    "double": (int, float),
+}
+
+
+def check_input(service: str, operation: str, value: Any) -> list[str]:
+    """What is wrong, one sentence a member. Raises SerializationException for a wrong type."""
+    model = load_model(service)
+    return list(_check(service, model.input(operation), value, ""))
+
+
+def as_message(problems: list[str]) -> str:
+    """``2 validation errors detected: …; …``"""
+    plural = "" if len(problems) == 1 else "s"
+    return f"{len(problems)} validation error{plural} detected: {'; '.join(problems)}"
+
+
+def _check(service: str, shape: Shape, value: Any, path: str) -> Iterator[str]:
+    kind = shape["type"]
+    allowed = _TYPES.get(kind)
+    wrong = allowed is not None and not isinstance(value, allowed)
+    if wrong or (isinstance(value, bool) and kind in ("integer", "long", "float", "double")):
+        raise SerializationException(f"{path or 'The input'} must be of type {kind}.")
+    if kind == "structure":
+        yield from _members(service, shape, value, path)
+    elif kind == "list":
+        yield from _length(shape, value, len(value), path)
+        for index, item in enumerate(value):
+            yield from _check(
+                service, _shape(service, shape["member"]), item, f"{path}.{index + 1}.member"
+            )
+    elif kind == "map":
+        yield from _length(shape, value, len(value), path)
+        for key, item in value.items():
+            yield from _check(
+                service, _shape(service, shape["value"]), item, f"{path}.{key}.member"
+            )
+    elif kind == "string":
+        yield from _length(shape, value, len(value), path)
+        yield from _text(shape, value, path)
+    elif kind in ("integer", "long"):
+        yield from _range(shape, value, path)
+
+
+def _members(service: str, shape: Shape, value: dict[str, Any], path: str) -> Iterator[str]:
+    for name in shape.get("required", ()):
+        if value.get(name) is None:
+            yield f"Value null at '{_join(path, name)}' failed to satisfy constraint: " + (
+                "Member must not be null"
+            )
+    for name, reference in shape["members"].items():
+        item = value.get(name)
+        if item is not None:
+            yield from _check(service, _shape(service, reference), item, _join(path, name))
+
+
+def _join(path: str, name: str) -> str:
+    lower = name[:1].lower() + name[1:]
+    return f"{path}.{lower}" if path else lower
+
+
+def _shape(service: str, reference: Shape) -> Shape:
+    found: Shape = load_model(service).shapes[reference["shape"]]
+    return found
+
+
+def _said(shape: Shape, value: Any, path: str, constraint: str) -> str:
+    shown = "" if shape.get("sensitive") else f" '{value}'"
+    return f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _length(shape: Shape, value: Any, length: int, path: str) -> Iterator[str]:
+    shortest, longest = shape.get("min"), shape.get("max")
+    if shortest is not None and length < shortest:
+        yield _said(
+            shape, value, path, f"Member must have length greater than or equal to {shortest}"
+        )
+    if longest is not None and length > longest:
+        yield _said(shape, value, path, f"Member must have length less than or equal to {longest}")
+
+
+def _range(shape: Shape, value: int, path: str) -> Iterator[str]:
+    least, most = shape.get("min"), shape.get("max")
+    if least is not None and value < least:
+        yield _said(shape, value, path, f"Member must have value greater than or equal to {least}")
+    if most is not None and value > most:
+        yield _said(shape, value, path, f"Member must have value less than or equal to {most}")
+
+
+def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
+    values = shape.get("enum")
+    if values and value not in values:
+        yield _said(shape, value, path, f"Member must satisfy enum value set: {list(values)}")
+    pattern = shape.get("pattern")
+    compiled = _pattern(pattern) if pattern else None
+    if compiled is not None and compiled.fullmatch(value) is None:
+        yield _said(
+            shape, value, path, f"Member must satisfy regular expression pattern: {pattern}"
+        )
+
+
+@lru_cache(maxsize=512)
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """Java's classes of Unicode properties are unknown to Python: such a pattern isn't checked."""
+    if r"\p{" in text:
+        return None
+    try:
+        return re.compile(text)
+    except re.error:
+        return None

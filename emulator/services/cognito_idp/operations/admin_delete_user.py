@@ -1,0 +1,16 @@
+"""Delete a user; its tokens end with it."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.find import pool_of, user_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.cognito_idp.service import CognitoIdp
+
+
+def admin_delete_user(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
+    pool = pool_of(cognito, input)
+    cognito.users.delete(pool, user_of(cognito, pool, input["Username"]))
+    cognito.revoked()
+    return {}

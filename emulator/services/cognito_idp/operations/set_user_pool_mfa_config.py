@@ -1,0 +1,49 @@
+"""Whether a pool asks for a second factor, and which ones it offers."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.answer_mfa import pool_methods
+from csc.emulator.services.cognito_idp.entities import Pool
+from csc.emulator.services.cognito_idp.errors import InvalidParameterException
+from csc.emulator.services.cognito_idp.find import pool_of
+from csc.emulator.services.cognito_idp.settings import mfa_configuration
+
+if TYPE_CHECKING:
+    from csc.emulator.services.cognito_idp.service import CognitoIdp
+
+
+def set_user_pool_mfa_config(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
+    pool = pool_of(cognito, input)
+    offered = []
+    if (input.get("SoftwareTokenMfaConfiguration") or {}).get("Enabled"):
+        offered.append("SOFTWARE_TOKEN_MFA")
+    if (input.get("SmsMfaConfiguration") or {}).get("SmsConfiguration"):
+        offered.append("SMS_MFA")
+        pool.config["SmsConfiguration"] = input["SmsMfaConfiguration"]["SmsConfiguration"]
+        pool.config["SmsAuthenticationMessage"] = input["SmsMfaConfiguration"].get(
+            "SmsAuthenticationMessage"
+        )
+    if input.get("EmailMfaConfiguration") is not None:
+        offered.append("EMAIL_OTP")
+    wanted = input.get("MfaConfiguration", "OFF")
+    if wanted != "OFF" and not offered:
+        raise InvalidParameterException(
+            "Invalid MFA configuration given, can't turn on MFA and disable all MFA options."
+        )
+    pool.config["EnabledMfas"] = offered
+    pool.config["MfaConfiguration"] = wanted
+    cognito.store.save(pool)
+    return _shown(pool)
+
+
+def _shown(pool: Pool) -> Output:
+    offered = pool_methods(pool)
+    output: Output = {"MfaConfiguration": mfa_configuration(pool)}
+    if "SOFTWARE_TOKEN_MFA" in offered:
+        output["SoftwareTokenMfaConfiguration"] = {"Enabled": True}
+    if "SMS_MFA" in offered and pool.config.get("SmsConfiguration"):
+        output["SmsMfaConfiguration"] = {"SmsConfiguration": pool.config["SmsConfiguration"]}
+    if "EMAIL_OTP" in offered:
+        output["EmailMfaConfiguration"] = {}
+    return output
