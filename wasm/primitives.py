@@ -14,6 +14,7 @@ from typing import Any
 LIMIT = 1 << 26
 
 PURE: dict[str, Callable[..., Any]] = {
+    "convert": lambda value: value,
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -77,6 +78,7 @@ PURE: dict[str, Callable[..., Any]] = {
     "str.upper": str.upper,
     "list.count": lambda items, item: items.count(item),
     "list.index": lambda items, item: items.index(item),
+    "set.without": lambda items, item: items - {item},
     "set.union": lambda a, b: set(a) | set(b),
     "set.intersection": lambda a, b: set(a) & set(b),
     "set.difference": lambda a, b: set(a) - set(b),

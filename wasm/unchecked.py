@@ -5,6 +5,7 @@ that a linker may hold a host function that no store owns.  ``machine.self_test`
 """
 
 import ctypes
+from threading import get_ident
 from typing import Any
 
 import wasmtime
@@ -22,17 +23,16 @@ class UncheckedMachine:
     def __init__(self, engine: wasmtime.Engine, dispatch: Dispatch) -> None:
         self.engine = engine
         self.linker = wasmtime.Linker(engine)
-        self.raised: dict[int, BaseException] = {}  # by the address of the trap that carries it
+        self.raised: dict[int, BaseException] = {}  # what stopped the guest of each thread
         raised = self.raised
 
         def serve(env: Any, caller: Any, values: Any, count: int) -> int:
             try:
                 dispatch(values[0].i32, values[1].i32 & 0xFFFFFFFF)
             except BaseException as error:  # noqa: BLE001 - it must not cross the C frame
-                pointer = wasmtime.Trap("csc.call")._consume()
-                address: int = ctypes.cast(pointer, ctypes.c_void_p).value or 0
-                raised[address] = error
-                return address
+                raised[get_ident()] = error
+                trap = ctypes.cast(wasmtime.Trap("csc.call")._consume(), ctypes.c_void_p)
+                return trap.value or 0
             return 0
 
         self.callback = ffi.wasmtime_func_unchecked_callback_t(serve)
@@ -112,14 +112,13 @@ class UncheckedGuest:
         return result & 0xFFFFFFFF
 
     def _stopped(self, failed: Any, trap: Any) -> None:
-        if self.machine.raised and trap:
-            address = ctypes.cast(trap, ctypes.c_void_p).value or 0
-            error = self.machine.raised.pop(address, None)
+        try:
+            _check(failed, trap)
+        except (wasmtime.Trap, wasmtime.WasmtimeError):
+            error = self.machine.raised.pop(get_ident(), None)
             if error is not None:
-                found = wasmtime.Trap._from_ptr(trap)
-                error.__cause__ = found
-                raise error
-        _check(failed, trap)
+                raise error from None
+            raise
 
     def close(self) -> None:
         """Frees the guest. Its memory must not be read any more."""

@@ -63,13 +63,13 @@ def coerce(e: Emitter, from_: Type, to: Type, span: Span) -> None:
 
 def same_slots(a: Type, b: Type) -> bool:
     """Whether a slot of type ``a`` reads as one of type ``b`` without a change."""
-    if a == b:
+    if a in (b, NONE):  # an empty list fits any
         return True
     match a, b:
         case Optional(item=inner), Optional(item=outer):
             return same_slots(inner, outer)
         case _, Optional(item=inner) if is_pointer(a):
-            return a == NONE or same_slots(a, inner)
+            return same_slots(a, inner)
         case Page(item=x), List(item=y):
             return same_slots(x, y)
     return False
@@ -138,6 +138,7 @@ def _by_host(e: Emitter, from_: Type, to: Type, span: Span) -> None:
         raise RefusedError("a conversion", f"of {from_} to {to}", span)
     local = e.temporary(from_)
     e.code.set(local)
+    from_ = List(from_.item) if isinstance(from_, Page) else from_
     e.host({"do": "pure", "name": "convert"}, [local], [from_], to, span)
 
 
@@ -145,6 +146,8 @@ def _reachable(from_: Type, to: Type) -> bool:
     if from_ == to or to == JSON or (from_ == INT and to in (FLOAT, DECIMAL)):
         return True
     match from_, to:
+        case ModelRef(), Dict(value=value):
+            return value == JSON
         case (List(item=a) | Page(item=a), List(item=b)) | (Set(item=a), Set(item=b)):
             return _reachable(a, b)
         case (Dict(value=a), Dict(value=b)) | (Optional(item=a), Optional(item=b)):

@@ -218,4 +218,5 @@ def pure(e: Emitter, name: str, arguments: Sequence[Expr], type_: Type, span: Sp
     if not is_copied_whole(type_):
         raise RefusedError(f"`{name}`", f"that gives {type_}", span)
     values = [evaluate(e, argument) for argument in arguments]
-    e.host({"do": "pure", "name": name}, values, [a.type for a in arguments], type_, span)
+    types = [List(a.type.item) if isinstance(a.type, Page) else a.type for a in arguments]
+    e.host({"do": "pure", "name": name}, values, types, type_, span)

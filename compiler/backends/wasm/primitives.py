@@ -260,6 +260,43 @@ def _clear(e: Emitter, node: Primitive) -> bool:
     return _nothing(e)
 
 
+def _add(e: Emitter, node: Primitive) -> bool:
+    """``s.add(x)``: a set is a list without equals, in the order in which they came."""
+    receiver = node.arguments[0]
+    if not isinstance(receiver.type, Set):
+        return False
+    container = evaluate(e, receiver)
+    emit_as(e, node.arguments[1], receiver.type.item)
+    item = e.temporary(receiver.type.item)
+    e.code.set(item)
+    operation = {"do": "pure", "name": "not in"}
+    types = [receiver.type.item, receiver.type]
+    e.host(operation, [item, container], types, BOOL, node.span)
+    e.code.open("if")
+    e.code.get(container)
+    e.code.get(item)
+    e.to_slot(receiver.type.item)
+    e.code.call("list_append")
+    e.code.close()
+    return _nothing(e)
+
+
+def _discard(e: Emitter, node: Primitive) -> bool:
+    receiver = node.arguments[0]
+    if not isinstance(receiver.type, Set):
+        return False
+    container = evaluate(e, receiver)
+    emit_as(e, node.arguments[1], receiver.type.item)
+    item = e.temporary(receiver.type.item)
+    e.code.set(item)
+    operation = {"do": "pure", "name": "set.without"}
+    types = [receiver.type, receiver.type.item]
+    e.host(operation, [container, item], types, receiver.type, node.span)
+    source = e.code.local(I32)
+    e.code.set(source)
+    return _replace_items(e, container, source)
+
+
 # -- dicts -----------------------------------------------------------------------------------------
 
 
@@ -324,6 +361,8 @@ _SPECIAL: Mapping[str, Callable[[Emitter, Primitive], bool]] = {
     "list.reverse": _reverse,
     "list.sort": _sort,
     "list.clear": _clear,
+    "set.add": _add,
+    "set.discard": _discard,
     "dict.get": _get,
     "dict.keys": _column,
     "dict.values": _column,
