@@ -5,6 +5,7 @@ than the request.
 """
 
 import asyncio
+import json
 import sys
 import time
 from collections import Counter
@@ -73,7 +74,7 @@ class TextConsole:
         lines = [f"{self._paint('1;31', 'denied')}: {denial.message}"]
         lines.append(f"  = {denial.remedy}")
         if denial.statement is not None:
-            lines.append(f"    {_one_line(denial.statement)}")
+            lines.append(f"    {json.dumps(denial.statement)}")
         self._later("\n".join(lines))
 
     def note(self, message: str) -> None:
@@ -99,7 +100,7 @@ class TextConsole:
             f"{_now(record.time)}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
         )
         what = record.what if record.kind == "api" else ""
-        message = _printable(record.message)
+        message = _printable(record.message or service_error(record))
         return "  ".join(part for part in (line, what, message) if part)
 
     def _paint(self, code: str, words: str) -> str:
@@ -146,6 +147,26 @@ class JsonConsole(TextConsole):
         return orjson.dumps(line, default=str).decode()
 
 
+def service_error(record: RequestRecord) -> str:
+    """What an AWS service answered where it refused the integration's call, or nothing.
+
+    A failed condition is left out: it is an answer that the route asked for.
+    """
+    invocation = record.fields.get("invocation")
+    reply = getattr(invocation, "reply", None)
+    if reply is None or reply.status < 400:
+        return ""
+    try:
+        said = json.loads(reply.body)
+        code = str(said.get("__type", "")).rpartition("#")[2]
+        message = said.get("message") or said.get("Message") or ""
+    except (ValueError, AttributeError):
+        return f"the integration answered {reply.status}"
+    if code == "ConditionalCheckFailedException":
+        return ""
+    return f"{code}: {message}" if code else ""
+
+
 def route_lines(deployment: Deployment) -> list[str]:
     """``GET  /todos/{id}   vtl   id token``, in the order of their paths."""
     api = deployment.apis.get(deployment.default_api or "")
@@ -180,12 +201,6 @@ def _guard(method: Any) -> str:
     if kind != "COGNITO_USER_POOLS":
         return str(kind)
     return "access token: " + " ".join(method.scopes) if method.scopes else "id token"
-
-
-def _one_line(statement: Any) -> str:
-    import json
-
-    return json.dumps(statement)
 
 
 def _printable(words: str) -> str:
