@@ -17,12 +17,18 @@ class Cache:
         self._old: dict[Hashable, Any] = {}
         self._new: dict[Hashable, Any] = {}
 
-    def keep(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of this key, made now or at an earlier compile."""
+    def keep(
+        self,
+        key: Hashable,
+        make: Callable[[], Value],
+        when: Callable[[Value], bool] | None = None,
+    ) -> Value:
+        """The value of this key, made now or at an earlier compile; kept only ``when`` it may be."""
         if key in self._new:
             return cast(Value, self._new[key])
         value: Value = self._old[key] if key in self._old else make()
-        self._new[key] = value
+        if when is None or when(value):
+            self._new[key] = value
         return value
 
     def turn(self) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from csc.diagnostics import Span
@@ -20,6 +20,14 @@ class Module:
     text: str
     lines: tuple[str, ...]
     tree: ast.Module
+    _below: dict[ast.AST, list[ast.AST]] = field(default_factory=dict)
+
+    def below(self, node: ast.AST) -> list[ast.AST]:
+        """A node and all below it, without contexts and operators; walked once, whoever asks."""
+        found = self._below.get(node)
+        if found is None:
+            found = self._below[node] = _flatten(node)
+        return found
 
     def span(self, node: ast.AST) -> Span:
         """Where a node is; columns count characters, not the UTF-8 bytes that ``ast`` counts."""
@@ -42,6 +50,24 @@ class Module:
         return offset + 1 if text.isascii() else len(text.encode()[:offset].decode()) + 1
 
 
+_SKIPPED = frozenset({"ctx", "op", "ops", "type_comment", "kind", "id", "lineno"})
+
+
+def _flatten(root: ast.AST) -> list[ast.AST]:
+    """``ast.walk`` in a third of its time: every compile walks every changed handler."""
+    found = [root]
+    for node in found:
+        for name in node._fields:
+            if name in _SKIPPED:
+                continue
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                found.append(value)
+            elif isinstance(value, list):
+                found += [one for one in value if isinstance(one, ast.AST)]
+    return found
+
+
 @lru_cache(maxsize=1024)
 def parse(text: str) -> ast.Module | SyntaxError:
     """The tree of a text, or why it has none. Trees are shared: never change one."""
@@ -53,6 +79,7 @@ def parse(text: str) -> ast.Module | SyntaxError:
         return SyntaxError(str(error) or type(error).__name__)
 
 
+@lru_cache(maxsize=1024)
 def imported_modules(text: str, module: str, package: bool) -> tuple[str, ...]:
     """The dotted names that a text imports, possible submodules included, in order.
 
@@ -64,7 +91,7 @@ def imported_modules(text: str, module: str, package: bool) -> tuple[str, ...]:
     if isinstance(tree, SyntaxError):
         return _imports_of_broken(text, module, package)
     found: dict[str, None] = {}
-    for node in ast.walk(tree):
+    for node in _flatten(tree):
         if isinstance(node, ast.Import):
             found.update((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

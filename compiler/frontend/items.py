@@ -66,9 +66,9 @@ class _Searcher:
             typed = self.annotation(argument.annotation)
             if isinstance(typed, types.ModelRef):
                 self.models_of[argument.arg] = typed
-        for node in ast.walk(self.function):
+        for node in self.module.below(self.function):
             self.remember(node)
-        for node in ast.walk(self.function):
+        for node in self.module.below(self.function):
             if isinstance(node, ast.Return) and node.value is not None and returned is not None:
                 table = self.table_of(node.value)
                 if table is not None:

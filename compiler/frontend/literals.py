@@ -1,5 +1,6 @@
 """A known Python value as IR. In: the value and the type wanted. Out: ``Const``, ``NewList`` and the like."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from csc.compiler.ir import ops, types
@@ -40,6 +41,19 @@ def literal(value: object, wanted: Type | None, span: Span) -> ops.Expr:
             )
             return ops.NewDict(pairs, wanted, span)
     raise WrongLiteral
+
+
+def at_span(value: ops.Expr, span: Span) -> ops.Expr:
+    """The same literal at another place."""
+    match value:
+        case ops.NewList(items=items) | ops.NewSet(items=items):
+            return replace(value, items=tuple(at_span(one, span) for one in items), span=span)
+        case ops.NewDict(items=pairs):
+            moved = tuple((at_span(key, span), at_span(one, span)) for key, one in pairs)
+            return replace(value, items=moved, span=span)
+        case ops.Convert(operand=operand):
+            return replace(value, operand=at_span(operand, span), span=span)
+    return replace(value, span=span)
 
 
 def type_of(value: object) -> Type:

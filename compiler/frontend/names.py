@@ -8,6 +8,7 @@ import builtins
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import csc
@@ -76,13 +77,15 @@ class Names:
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.modules = modules
         self._bindings = {name: _bind(module) for name, module in modules.items()}
+        self._found: dict[tuple[str, str], Entity | None] = {}
 
     def lookup(self, module: Module, name: str) -> Entity | None:
         """What ``name`` means at the top level of ``module``; None where nothing binds it."""
-        found = self._member(module.name, name, frozenset())
-        if found is None and name in BUILTINS:
-            return BuiltinName(name)
-        return found
+        key = (module.name, name)
+        if key not in self._found:
+            found = self._member(module.name, name, frozenset())
+            self._found[key] = BuiltinName(name) if found is None and name in BUILTINS else found
+        return self._found[key]
 
     def resolve(self, module: Module, expression: ast.expr) -> Entity | None:
         """What a dotted name means; None for any other expression and for unbound names."""
@@ -176,6 +179,7 @@ def _outside(qualified: str) -> Entity:
     return External(qualified)
 
 
+@lru_cache(maxsize=1024)
 def _bind(module: Module) -> _Bindings:
     names: dict[str, Declared | _Imported] = {}
     stars: list[str] = []
@@ -203,9 +207,10 @@ def _bind(module: Module) -> _Bindings:
         else:
             for name, value in _assigned(node):
                 bind(name, Declared(module, name, value))
-    for inner in ast.walk(module.tree):
-        if isinstance(inner, ast.Global):
-            rebound.update(inner.names)
+    if "global" in module.text:
+        for inner in module.below(module.tree):
+            if isinstance(inner, ast.Global):
+                rebound.update(inner.names)
     return _Bindings(names, tuple(stars), frozenset(rebound))
 
 
@@ -280,7 +285,7 @@ _CSC_MODULES: Final = {"declare", "http", "model", "assembly", "diagnostics", "l
 def third_party(module: Module) -> tuple[str, ...]:
     """The packages outside Python's library and the project that a module imports, sorted."""
     found: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.below(module.tree):
         if isinstance(node, ast.Import):
             found.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

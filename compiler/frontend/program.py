@@ -74,12 +74,14 @@ def read_program(
     modules, broken = _parse(project, cache)
     if broken:
         return None, broken
-    cuts = tuple(
+    cuts = [
         cache.keep(("cut", module.file, module.text), partial(_declarations, module))
         for module in modules.values()
-    )
-    outline = cache.keep(("outline", project.name, cuts), lambda: _outline(project, modules))
-    return _Reading(cache, project, modules, outline).program()
+    ]
+    placed = ("outline", project.name, tuple(placed for placed, _ in cuts))
+    outline = cache.keep(placed, lambda: _outline(project, modules))
+    meaning = tuple(text for _, text in cuts)
+    return _Reading(cache, project, modules, outline, meaning).program()
 
 
 def _parse(project: Project, cache: Cache) -> tuple[dict[str, Module], tuple[Diagnostic, ...]]:
@@ -112,17 +114,24 @@ def _module(file: SourceFile) -> Module | Diagnostic:
 _HIDDEN: Final = re.compile(r"dynamodb\([^\n]*|^\s*global\s[^\n]*", re.MULTILINE)
 
 
-def _declarations(module: Module) -> str:
-    """All of a module's text that the outline depends on, with its place: bodies of routes left out."""
+def _declarations(module: Module) -> tuple[str, str]:
+    """All of a module's text that the outline depends on, bodies of routes left out.
+
+    First with each statement's line, then without: where only the second is as before, declarations
+    have moved, and what they mean to a handler has not changed.
+    """
     parts: list[str] = []
+    lines: list[str] = []
     for node in module.tree.body:
         end = node.end_lineno or node.lineno
         if _is_guarded(node) and node.body[0].lineno > node.lineno:
             parts += _HIDDEN.findall(_text(module, node.body[0].lineno, end))
             end = node.body[0].lineno - 1
         start = _first_line(node)
-        parts.append(f"{start}:{_text(module, start, end)}")
-    return "\n".join(parts)
+        lines.append(str(start))
+        parts.append(_text(module, start, end))
+    text = "\n".join([module.file, *parts])
+    return f"{' '.join(lines)}\n{text}", text
 
 
 def _is_guarded(node: ast.stmt) -> TypeGuard[Function]:
@@ -189,12 +198,18 @@ class _Reading:
     """One compile past the outline: the tables' items, then every handler's body."""
 
     def __init__(
-        self, cache: Cache, project: Project, modules: Mapping[str, Module], outline: _Outline
+        self,
+        cache: Cache,
+        project: Project,
+        modules: Mapping[str, Module],
+        outline: _Outline,
+        meaning: tuple[str, ...],
     ) -> None:
         self.cache = cache
         self.project = project
         self.modules = modules
         self.outline = outline
+        self.meaning = hash(meaning), meaning
         self.functions = _functions(modules)
 
     def program(self) -> tuple[Program | None, tuple[Diagnostic, ...]]:
@@ -247,7 +262,7 @@ class _Reading:
         outline = self.outline
         module, function, place = self.current(route)
         return self.cache.keep(
-            ("evidence", outline, place),
+            ("evidence", self.meaning, place),
             lambda: evidence_of(outline.names, outline.models, outline.resources, module, function),
         )
 
@@ -264,8 +279,12 @@ class _Reading:
         self, around: Surroundings, route: RouteDeclaration, signature: _Signature
     ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
         module, function, place = self.current(route)
-        key = ("body", around, route.node.lineno, place)
-        return self.cache.keep(key, lambda: _body(around, module, function, route, signature))
+        key = ("body", self.meaning, tuple(around.items.items()), route.node.lineno, place)
+        return self.cache.keep(
+            key,
+            lambda: _body(around, module, function, route, signature),
+            when=lambda found: not found[1],  # a message may name a place that moves
+        )
 
     def handler(self, route: RouteDeclaration, signature: _Signature, body: Body | None) -> Handler:
         assert body is not None

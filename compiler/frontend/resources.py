@@ -443,7 +443,7 @@ _MAKERS: Final = {
 
 def _by_name(names: Names, module: Module, resources: Resources, reporter: Reporter) -> None:
     """Declare the tables that are only used as ``dynamodb("name")``, with every default."""
-    for node in ast.walk(module.tree):
+    for node in module.below(module.tree):
         if not isinstance(node, ast.Call) or names.resolve(module, node.func) != CscName(
             "dynamodb"
         ):

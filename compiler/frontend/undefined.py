@@ -24,7 +24,7 @@ _SCOPES = (
 
 def check_names(names: Names, module: Module, root: ast.stmt, reporter: Reporter) -> None:
     """Report every name in a top-level statement that has no binding anywhere."""
-    if names.opaque(module):
+    if names.opaque(module) or not _suspects(names, module, root):
         return
     for node in _loads(root, frozenset()):
         if names.lookup(module, node.id) is None:
@@ -32,6 +32,18 @@ def check_names(names: Names, module: Module, root: ast.stmt, reporter: Reporter
             local = set(_bound(root))
             hint = did_you_mean(node.id, local | known, "Define it, or import it.")
             reporter.report("CSC002", module, node, name=node.id, hint=hint)
+
+
+def _suspects(names: Names, module: Module, root: ast.stmt) -> bool:
+    """Whether any name in a statement is not one that its module knows: cheap, and nearly always no."""
+    read: set[str] = set()
+    bound: set[str] = set()
+    for node in module.below(root):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+    return any(names.lookup(module, name) is None for name in read - bound - BUILTINS)
 
 
 def _loads(node: ast.AST, bound: frozenset[str]) -> Iterator[ast.Name]:

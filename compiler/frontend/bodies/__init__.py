@@ -14,7 +14,7 @@ from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart,
 from csc.compiler.frontend.bodies.narrow import found_calls
 from csc.compiler.frontend.bodies.statements import build_block, ends
 from csc.compiler.frontend.models import Models
-from csc.compiler.frontend.names import Names, stored_names
+from csc.compiler.frontend.names import Names
 from csc.compiler.frontend.resources import Resources
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Parameter, Refusal
@@ -59,8 +59,11 @@ def read_body(
 ) -> Body:
     """Read a handler's body, again and again until the types of its variables are settled."""
     hints: dict[str, Type] = {}
-    stores = frozenset(stored_names(function))
-    finds = found_calls(function)
+    nodes = module.below(function)
+    stores = frozenset(
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    finds = found_calls(nodes)
     by_name = {one.name: one for one in parameters}
     for _ in range(_READINGS):
         frame = Frame(
@@ -89,7 +92,9 @@ def read_body(
 
 
 def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
-    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(frame.function)):
+    if any(
+        isinstance(node, ast.Yield | ast.YieldFrom) for node in frame.module.below(frame.function)
+    ):
         frame.refuse(
             Refuse(frame.function, "`yield`", "The handler is a generator", "Return a list.")
         )

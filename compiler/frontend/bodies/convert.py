@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
+from csc.compiler.frontend.literals import at_span
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -162,8 +163,10 @@ def complete(
 
 
 def default_of(default: ops.Expr | None, typed: Type, near: ops.Expr) -> ops.Expr:
-    """The value of a field that was left out."""
-    return default if default is not None else ops.Const(None, typed, near.span)
+    """The value of a field that was left out, at the place where it was."""
+    if default is None:
+        return ops.Const(None, typed, near.span)
+    return at_span(default, near.span)
 
 
 def join(one: Type, other: Type) -> Type:

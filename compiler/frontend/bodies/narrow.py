@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from csc.compiler.frontend.bodies.frame import Function, path_of
+from csc.compiler.frontend.bodies.frame import path_of
 
 
 class Proof(NamedTuple):
@@ -41,17 +41,17 @@ def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def found_calls(function: Function) -> frozenset[int]:
+def found_calls(nodes: list[ast.AST]) -> frozenset[int]:
     """The ids of ``get`` calls whose result the function tests: they are read as ``find``."""
     tested: set[str] = set()
     calls: set[int] = set()
-    for subject in tested_expressions(function):
+    for subject in tested_expressions(nodes):
         value = _awaited(subject.value if isinstance(subject, ast.NamedExpr) else subject)
         if isinstance(value, ast.Call):
             calls.add(id(value))
         if isinstance(subject, ast.Name):
             tested.add(subject.id)
-    for node in ast.walk(function):
+    for node in nodes:
         match node:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
@@ -66,9 +66,9 @@ def _awaited(node: ast.expr) -> ast.expr:
     return node.value if isinstance(node, ast.Await) else node
 
 
-def tested_expressions(function: Function) -> Iterator[ast.expr]:
+def tested_expressions(nodes: list[ast.AST]) -> Iterator[ast.expr]:
     """Every expression of a function that is compared with None or asked for its truth."""
-    for node in ast.walk(function):
+    for node in nodes:
         match node:
             case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
                 yield test
