@@ -4,9 +4,10 @@
 may match many things (``..``, ``*``, slices, filters) gives a list, empty where nothing matches.
 Paths are compiled once and cached.  ``InvalidPath`` is raised for a path with a syntax error.
 
-Versions of json-path differ in corners and AWS doesn't say which it runs; ours are those of 2.4:
-``[-1]`` counts from the end, ``.length()`` and its like are functions, ``[0]`` of something that is
-no array leads nowhere.
+Versions of json-path differ in corners and AWS doesn't say which it runs; ours are those of 2.0, whose
+renderings agree with every one recorded on AWS: ``[-1]`` is out of bounds, ``.length()`` the name of a
+property.  Two of its faults are not copied: a filter or slice of which one item lacks the next
+property gives the others, and ``[0]`` of something that is no array leads nowhere.
 """
 
 from csc.emulator.gateway.jsonpath.path import InvalidPath, JsonPath, compile_path, read

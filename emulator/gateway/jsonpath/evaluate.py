@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from csc.emulator.gateway.jsonpath.functions import FUNCTIONS
 from csc.emulator.gateway.jsonpath.steps import (
     Filter,
-    Function,
     Indices,
     Properties,
     Scan,
@@ -19,15 +17,8 @@ from csc.emulator.gateway.jsonpath.steps import (
 
 def evaluate(steps: tuple[Step, ...], start: Any, document: Any, missing: Any = None) -> Any:
     """One value or ``missing`` for a definite path, else the list of all that match."""
-    function = steps[-1] if steps and isinstance(steps[-1], Function) else None
-    walked = steps[:-1] if function is not None else steps
-    found = _walk(walked, 0, start, document)
-    definite = all(map(is_definite, walked))
-    value = next(found, missing) if definite else list(found)
-    if function is None or value is missing:
-        return value
-    result = FUNCTIONS[function.name](value)
-    return missing if result is None else result
+    found = _walk(steps, 0, start, document)
+    return next(found, missing) if all(map(is_definite, steps)) else list(found)
 
 
 def _walk(steps: tuple[Step, ...], position: int, value: Any, document: Any) -> Iterator[Any]:
@@ -71,8 +62,7 @@ def _step(step: Step, value: Any, document: Any) -> list[Any]:
     if not isinstance(value, list):
         return []
     if isinstance(step, Indices):
-        size = len(value)
-        return [value[number] for number in step.numbers if -size <= number < size]
+        return [value[number] for number in step.numbers if 0 <= number < len(value)]
     if isinstance(step, Slice):
         return value[step.start : step.end]
     if isinstance(step, Filter):

@@ -3,11 +3,9 @@
 import re
 
 from csc.emulator.gateway.jsonpath.filters import parse_filter
-from csc.emulator.gateway.jsonpath.functions import FUNCTIONS
 from csc.emulator.gateway.jsonpath.scanner import InvalidPath, Scanner
 from csc.emulator.gateway.jsonpath.steps import (
     Filter,
-    Function,
     Indices,
     Properties,
     Scan,
@@ -18,7 +16,8 @@ from csc.emulator.gateway.jsonpath.steps import (
 
 MAX_PATH_CHARACTERS = 10_000
 
-_NAME = re.compile(r"[^.\[\]() ]+")
+_NAME = re.compile(r"[^.\[ ]+")
+_NAME_IN_FILTER = re.compile(r"[^.\[\]() =<>!&|,~]+")
 _NUMBERS = re.compile(r"\s*-?\d+\s*(?:,\s*-?\d+\s*)*(?=\])")
 _SLICE = re.compile(r"\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?=\])")
 
@@ -55,21 +54,15 @@ def parse_steps(scanner: Scanner) -> tuple[Step, ...]:
             break
     if scanner.whole and not scanner.at_end():
         raise scanner.error("unexpected character")
-    if any(isinstance(step, Function) for step in steps[:-1]):
-        raise scanner.error("a function ends a path")
     return tuple(steps)
 
 
 def _parse_name(scanner: Scanner) -> Step:
     if scanner.skip("*"):
         return Wildcard()
-    name = scanner.match(_NAME)
+    name = scanner.match(_NAME if scanner.whole else _NAME_IN_FILTER)
     if name is None:
         raise scanner.error("expected a property name")
-    if scanner.skip("("):
-        if not scanner.skip(")") or name not in FUNCTIONS:
-            raise scanner.error(f"unknown function {name}")
-        return Function(name)
     return Properties((name,))
 
 

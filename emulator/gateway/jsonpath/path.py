@@ -44,7 +44,7 @@ def _key_reader(keys: tuple[str | int, ...]) -> Callable[[Any], Any]:
                 if not isinstance(value, dict):
                     return None
                 value = value.get(key)
-            elif isinstance(value, list) and -len(value) <= key < len(value):
+            elif isinstance(value, list) and 0 <= key < len(value):
                 value = value[key]
             else:
                 return None

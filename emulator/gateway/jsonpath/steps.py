@@ -17,7 +17,7 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Indices:
-    """``[0]``, ``[0, 2]``, ``[-1]``."""
+    """``[0]``, ``[0, 2]``. A negative number is out of bounds."""
 
     numbers: tuple[int, ...]
 
@@ -47,18 +47,11 @@ class Filter:
     accepts: Predicate
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
-    """``.length()``; ``name`` is a key of ``functions.FUNCTIONS``."""
-
-    name: str
-
-
-Step = Properties | Indices | Slice | Wildcard | Scan | Filter | Function
+Step = Properties | Indices | Slice | Wildcard | Scan | Filter
 
 
 def is_definite(step: Step) -> bool:
     """Whether a step leads to one thing at most."""
     if isinstance(step, Indices):
         return len(step.numbers) == 1
-    return isinstance(step, Properties | Function)
+    return isinstance(step, Properties)

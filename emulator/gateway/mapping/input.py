@@ -53,19 +53,19 @@ class Input:
             self._document = parse_payload(self._raw or "{}")
         return self._document
 
-    def path(self, path: Any) -> Any:
+    def path(self, path: str | None) -> Any:
         document = self.document()
+        if path is None:
+            raise RenderError("NullPointerException: a path is null")
         if path == "$":
             return document
-        if not isinstance(path, str):
-            return None
         try:
             compiled = compile_path(path)
         except InvalidPath as error:
             raise RenderError(f"InvalidPathException: {error}") from None
         return compiled.read(document) if isinstance(document, dict | list) else None
 
-    def json(self, path: Any) -> str:
+    def json(self, path: str | None) -> str:
         value = self.path(path)
         return "" if value is None else to_json(value)
 
@@ -86,19 +86,32 @@ class Input:
         return ""
 
 
-_ODD = re.compile(rb"[0-9][.eE]|\\u|[\x7f-\xff]")
-"""In orjson's output: what json-smart may write in another way."""
+_ODD_NUMBER = re.compile(rb"(?:^|[:,\[])-?(?:[0-9.]+[eE]|[0-9]{8,}\.|0\.00)")
+"""In orjson's output: a number that Java may write in another way. Seldom text that looks like one."""
+
+_ODD_CHARACTER = re.compile(rb"\\u|\x7f|\xc2[\x80-\x9f]|\xe2[\x80-\x83]")
+_ESCAPED = re.compile(r"\\\\|\\u00[0-9a-f]{2}|[\x7f-\x9f\u2000-\u20ff]")
 
 
 def to_json(value: Any) -> str:
     """JSON text as json-smart writes it; by orjson where both write the same."""
+    if type(value) is str:
+        return json_text(value)
     try:
         written = orjson.dumps(value)
     except TypeError:
         return json_text(value)
-    if _ODD.search(written) is not None:
+    if _ODD_NUMBER.search(written) is not None:
         return json_text(value)
-    return written.decode("ascii")
+    text = written.decode()
+    return text if _ODD_CHARACTER.search(written) is None else _ESCAPED.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match[0]
+    if len(found) == 1:
+        return f"\\u{ord(found):04X}"
+    return found if found == "\\\\" else "\\u" + found[2:].upper()
 
 
 PRINTERS[Input] = lambda _: "{}"

@@ -82,6 +82,8 @@ def parse_json(text: str) -> Any:
 
 def _register(name: str, function: Callable[[str], Any]) -> None:
     def method(_: Util, value: Any) -> Any:
+        if type(value) is str:
+            return function(value)
         return None if value is None else function(java_text(value))
 
     java(Util, name=name, takes="O")(method)

@@ -58,6 +58,7 @@ class Features:
     counters: bool
     scope: bool
     stops: bool
+    changes: bool
 
     @classmethod
     def of(cls, text: str) -> "Features":
@@ -67,6 +68,7 @@ class Features:
             counters=everything or re.search("velocity(Count|HasNext)", text) is not None,
             scope=stops or re.search(r"[${!]foreach", text) is not None,
             stops=stops,
+            changes=re.search(r"\.(add|remove|retain|clear|append)", text) is not None,
         )
 
 
@@ -163,9 +165,10 @@ class BlockWriter:
             self.line(f"{self.expressions.value(reference)}")
             self.line(f"w({reference.before!r} + {literal})")
             return
-        if reference.before:
-            self.line(f"w({reference.before!r})")
         value, unresolved = self.expressions.value(reference), repr(reference.unresolved)
+        if reference.before:
+            self.line(f"w(show_after({reference.before!r}, {value}, v, {unresolved}))")
+            return
         name = self.generator.fresh("t")
         self.line(f"{name} = {value}")
         self.line(f"w({name} if type({name}) is str else show({name}, v, {unresolved}))")
@@ -201,14 +204,18 @@ class BlockWriter:
     def foreach(self, loop: Foreach) -> None:
         features, n = self.generator.features, self.generator.fresh("")
         variable = repr(loop.variable)
-        self.line(f"items{n} = rt.iterate({self.expressions.value(loop.items)})")
+        source = self.expressions.value(loop.items)
+        if features.changes:
+            self.line(f"items{n}, sized{n} = rt.watch({source})")
+        else:
+            self.line(f"items{n} = sized{n} = rt.iterate({source})")
         self.line(f"if items{n} is not None:")
         self.indent += 1
         self.line(f"saved{n} = g({variable})")
         if features.counters:
             self.line(f"count{n} = g('velocityCount'); next{n} = g('velocityHasNext')")
         if features.scope:
-            self.line(f"scope{n} = v['foreach'] = ForeachScope(g('foreach'), len(items{n}))")
+            self.line(f"scope{n} = v['foreach'] = ForeachScope(g('foreach'), len(sized{n}))")
         self.line(f"for index{n}, item{n} in enumerate(items{n}):")
         self.indent += 1
         self._loop_body(loop, n)
@@ -220,9 +227,11 @@ class BlockWriter:
         features = self.generator.features
         if features.counters:
             self.line(f"v['velocityCount'] = index{n} + 1")
-            self.line(f"v['velocityHasNext'] = index{n} + 1 < len(items{n})")
+            self.line(f"v['velocityHasNext'] = index{n} + 1 < len(sized{n})")
         if features.scope:
             self.line(f"scope{n}.index = index{n}")
+            if features.changes:
+                self.line(f"scope{n}.last_index = len(sized{n}) - 1")
         self.line(f"v[{loop.variable!r}] = item{n}")
         body = loop.body if isinstance(loop.body, Block) else self._as_block(loop.body)
         if not features.stops:

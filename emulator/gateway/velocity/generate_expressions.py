@@ -102,8 +102,17 @@ class ExpressionWriter:
             return f"({name}.get({step.name!r}) if type({name}) is dict else {slow})"
         if isinstance(step, Index):
             return f"index({name}, {self.value(step.argument)})"
+        if step.name == "get" and len(step.arguments) == 1:
+            return self._get(name, step)
         arguments = "".join(", " + self.value(argument) for argument in step.arguments)
         return f"call({name}, {self._key(step)}{arguments})"
+
+    def _get(self, name: str, step: Method) -> str:
+        """``map.get("key")``, the commonest call, without a call where it is just that."""
+        key = self.generator.fresh("t")
+        slow = f"call({name}, {self._key(step)}, {key})"
+        test = f"type({key} := {self.value(step.arguments[0])}) is str and type({name}) is dict"
+        return f"({name}.get({key}) if {test} else {slow})"
 
     def _key(self, step: Method) -> str:
         return self.generator.constant("K", (step.name, len(step.arguments)))
@@ -144,10 +153,11 @@ class ExpressionWriter:
             return repr(part.text)
         name = self.generator.fresh("t")
         value = self.reference(part)
-        shown = (
+        if part.before:
+            return f"show_after({part.before!r}, {value}, v, {part.unresolved!r})"
+        return (
             f"({name} if type({name} := {value}) is str else show({name}, v, {part.unresolved!r}))"
         )
-        return f"{part.before!r} + {shown}" if part.before else shown
 
     def range(self, bounds: Range) -> str:
         return f"make_range({self.value(bounds.low)}, {self.value(bounds.high)})"

@@ -124,7 +124,9 @@ def _parse_text(stream: TokenStream, kind: Kind) -> str | None:
     if kind is Kind.TEXTBLOCK:
         return stream.take().image[3:-3]
     if kind is Kind.ESCAPE_DIRECTIVE:
-        return _escaped_directive(stream, stream.take().image)
+        token = stream.take()
+        token.image = _escaped_directive(stream, token.image)
+        return token.image
     if kind is Kind.DOUBLE_ESCAPE:
         return _parse_escapes(stream)
     return None

@@ -158,13 +158,19 @@ def _unescape(image: str) -> str:
 
 
 def _parse_integer(stream: TokenStream) -> Constant:
-    image = stream.take().image
-    return Constant(int(image), image)
+    return _parse_number(stream, int)
 
 
 def _parse_float(stream: TokenStream) -> Constant:
-    image = stream.take().image
-    return Constant(float(image), image)
+    return _parse_number(stream, float)
+
+
+def _parse_number(stream: TokenStream, read: Callable[[str], int | float]) -> Constant:
+    token = stream.take()
+    try:
+        return Constant(read(token.image), token.image)
+    except ValueError:
+        raise stream.unexpected(token, {Kind.INTEGER}) from None
 
 
 def _parse_boolean(stream: TokenStream) -> Constant:
@@ -189,6 +195,7 @@ def _parse_list(stream: TokenStream) -> ListLiteral | Range:
 def _is_range(stream: TokenStream) -> bool:
     """Try ``[`` reference-or-integer ``..`` and step back."""
     start = stream.position
+    outer, stream.trial = stream.trial, True
     stream.skip(Kind.WHITESPACE)
     try:
         if stream.peek() is Kind.INTEGER:
@@ -200,7 +207,7 @@ def _is_range(stream: TokenStream) -> bool:
         stream.skip(Kind.WHITESPACE)
         return stream.peek() is Kind.DOUBLEDOT
     finally:
-        stream.position = start
+        stream.position, stream.trial = start, outer
 
 
 def _parse_range(stream: TokenStream, first: int) -> Range:

@@ -8,7 +8,6 @@ from csc.emulator.gateway.velocity.parse_expressions import (
     parse_index_parameter,
     parse_parameter,
 )
-from csc.emulator.gateway.velocity.source_text import token_text
 from csc.emulator.gateway.velocity.token_stream import TokenStream
 from csc.emulator.gateway.velocity.tokens import Kind, Token
 
@@ -87,19 +86,21 @@ def _read(
     steps: tuple[Step, ...],
     place: Place,
 ) -> Reference:
-    rest = stream.literal(first)[len(token_text(opening)) :]
-    target = opening.image[1:]
     if "\\!" in opening.image:
         shown = _without_one_backslash(opening.image)
-        return Reference(shown, steps, shown, place, target, computable=False)
+        return Reference(shown, steps, shown, place, opening.image[1:], computable=False)
     read = _read_opening(opening.image)
-    literal = read.image + rest
+    if stream.trial:
+        return Reference("", steps, "", place, "")
+    # Velocity cuts the escapes off the token itself: source printed back later lacks them.
+    opening.image = read.image
+    literal, target = stream.literal(first), read.image[1:]
     if not read.image.startswith("$"):
-        return Reference(read.image, steps, literal, place, target, runt=True, before=read.before)
+        return Reference(read.image, steps, literal, place, target, runt=True)
     quiet = read.image.startswith("$!")
     bare = read.image[2 if quiet else 1 :]
     return Reference(
-        name.image if bare in ("{", "") else bare,
+        name.image if bare == "{" else bare,
         steps,
         literal,
         place,

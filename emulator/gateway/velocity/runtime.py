@@ -4,13 +4,13 @@ Variables live in a ``dict``; inside a macro in a ``MacroContext``, which has th
 ``[]=`` and ``pop``.  A block of a template is a function ``block(variables, write, runtime)``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from csc.emulator.gateway.velocity.errors import TOP, LimitError, RenderError, Stop
 from csc.emulator.gateway.velocity.java.methods import CLASS_NAMES, METHODS, call
 from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
-from csc.emulator.gateway.velocity.java.types import COLLECTIONS, JavaArray, JavaIterator
+from csc.emulator.gateway.velocity.java.types import COLLECTIONS, LISTS, JavaArray, JavaIterator
 from csc.emulator.gateway.velocity.limits import (
     MAX_DEFINE_DEPTH,
     MAX_EVALUATE_DEPTH,
@@ -168,6 +168,14 @@ class Runtime:
         self.spend(len(items))
         return items
 
+    def watch(self, value: Any) -> "tuple[Iterable[Any] | None, list[Any] | None]":
+        """``iterate`` for a template that may change the list that it runs over.
+
+        The second has the length that counts at each turn.
+        """
+        items = self.iterate(value)
+        return (_watched(value), value) if type(value) in LISTS else (items, items)
+
     def call_macro(
         self,
         name: str,
@@ -218,6 +226,17 @@ class Runtime:
             self._evaluate_depth -= 1
 
 
+def _watched(items: list[Any]) -> Iterator[Any]:
+    """As Java's iterator: it notices another size, unless that is where it stands."""
+    size = len(items)
+    for index in range(MAX_LOOP_ITERATIONS):
+        if index == len(items):
+            return
+        if len(items) != size:
+            raise RenderError("ConcurrentModificationException")
+        yield items[index]
+
+
 def join(parts: list[str]) -> str:
     if sum(map(len, parts)) > MAX_OUTPUT_CHARACTERS:
         raise LimitError(f"the output grew past {MAX_OUTPUT_CHARACTERS} characters")
@@ -230,6 +249,14 @@ def show(value: Any, variables: Variables, unresolved: str) -> str:
         text = value.text(variables)
         return unresolved if text is None else text
     return java_text(value)
+
+
+def show_after(before: str, value: Any, variables: Variables, unresolved: str) -> str:
+    """As ``show``, behind backslashes or dollars, which Velocity forgets before a defined block."""
+    if type(value) is DefinedBlock:
+        text = value.text(variables)
+        return before + unresolved if text is None else text
+    return before + java_text(value)
 
 
 def render_block(block: BlockFunction, variables: Variables, runtime: Runtime) -> str:

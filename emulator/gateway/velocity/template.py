@@ -60,6 +60,7 @@ _NAMES: dict[str, Any] = {
     "set_lazily": _runtime.set_lazily,
     "set_property": _runtime.set_property,
     "show": _runtime.show,
+    "show_after": _runtime.show_after,
     "add": arithmetic.add,
     "subtract": arithmetic.subtract,
     "multiply": arithmetic.multiply,

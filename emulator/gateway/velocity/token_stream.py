@@ -17,7 +17,7 @@ MAX_NESTING = 75
 
 
 class TokenStream:
-    """``position`` is the index of the next token to take."""
+    """``position`` is the index of the next token to take; ``trial`` marks a look ahead."""
 
     def __init__(self, text: str, name: str) -> None:
         self.lexer = Lexer(text, name)
@@ -26,6 +26,7 @@ class TokenStream:
         self.position = 0
         self._tokens: list[Token] = []
         self.depth = 0
+        self.trial = False
 
     def peek(self, ahead: int = 0) -> Kind:
         return self.token(ahead).kind

@@ -10,6 +10,7 @@ from csc.emulator.gateway.velocity.java.types import (
     COLLECTIONS,
     LISTS,
     ArrayList,
+    EntrySet,
     JavaArray,
     JavaIterator,
     JavaSet,
@@ -19,7 +20,7 @@ from csc.emulator.gateway.velocity.limits import check_size
 
 _INDEXED = (*LISTS, JavaArray)
 _SIZED = (*COLLECTIONS, JavaArray)
-_VIEWS = (JavaSet, JavaValues)
+_VIEWS = (JavaSet, EntrySet, JavaValues)
 
 Items = list[Any]
 
@@ -184,6 +185,20 @@ def iterator(items: Items) -> JavaIterator:
 @java(*_VIEWS, name="add", takes="O")
 def refuse_add(_: Items, __: Any) -> None:
     raise RenderError("UnsupportedOperationException")
+
+
+@java(JavaArray, name="add", takes="O")
+@java(JavaArray, name="add", takes="IO")
+@java(JavaArray, name="remove", takes="I")
+def refuse_change(_: Items, *__: Any) -> None:
+    raise RenderError("UnsupportedOperationException")
+
+
+@java(JavaArray, name="clear")
+def refuse_clear(items: Items) -> str:
+    if items:
+        raise RenderError("UnsupportedOperationException")
+    return ""
 
 
 @java(JavaIterator, name="hasNext")

@@ -5,7 +5,7 @@ from typing import Any
 from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.arithmetic import java_equals
 from csc.emulator.gateway.velocity.java.methods import java
-from csc.emulator.gateway.velocity.java.types import Entry, JavaSet, JavaValues
+from csc.emulator.gateway.velocity.java.types import Entry, EntrySet, JavaSet, JavaValues
 from csc.emulator.gateway.velocity.limits import check_size
 
 Map = dict[Any, Any]
@@ -16,6 +16,10 @@ def map_key(key: Any) -> Any:
     if isinstance(key, dict | list | Entry):
         raise RenderError("a map or a list as a map's key is not supported")
     return key
+
+
+def _found(source: Map, key: Any) -> bool:
+    return not isinstance(key, dict | list | Entry) and key in source
 
 
 @java(dict, name="size")
@@ -30,12 +34,12 @@ def is_empty(source: Map) -> bool:
 
 @java(dict, name="get", takes="O")
 def get(source: Map, key: Any) -> Any:
-    return source.get(map_key(key))
+    return source[key] if _found(source, key) else None
 
 
 @java(dict, name="getOrDefault", takes="OO")
 def get_or_default(source: Map, key: Any, default: Any) -> Any:
-    return source.get(map_key(key), default)
+    return source[key] if _found(source, key) else default
 
 
 @java(dict, name="put", takes="OO")
@@ -64,20 +68,20 @@ def put_all(source: Map, other: Map | None) -> str:
 
 @java(dict, name="replace", takes="OO")
 def replace(source: Map, key: Any, value: Any) -> Any:
-    old = source.get(map_key(key))
-    if key in source:
-        source[key] = value
+    if not _found(source, key):
+        return None
+    old, source[key] = source[key], value
     return old
 
 
 @java(dict, name="remove", takes="O")
 def remove(source: Map, key: Any) -> Any:
-    return source.pop(map_key(key), None)
+    return source.pop(key) if _found(source, key) else None
 
 
 @java(dict, name="remove", takes="OO")
 def remove_pair(source: Map, key: Any, value: Any) -> bool:
-    found = map_key(key) in source and java_equals(source[key], value)
+    found = _found(source, key) and java_equals(source[key], value)
     if found:
         del source[key]
     return found
@@ -91,7 +95,7 @@ def clear(source: Map) -> str:
 
 @java(dict, name="containsKey", takes="O")
 def contains_key(source: Map, key: Any) -> bool:
-    return map_key(key) in source
+    return _found(source, key)
 
 
 @java(dict, name="containsValue", takes="O")
@@ -111,8 +115,7 @@ def values(source: Map) -> JavaValues:
 
 @java(dict, name="entrySet")
 def entry_set(source: Map) -> JavaSet:
-    entries = [Entry(source, key) for key in source]
-    return JavaSet(entries, "java.util.LinkedHashMap$LinkedEntrySet")
+    return EntrySet([Entry(source, key) for key in source])
 
 
 @java(dict, name="clone")

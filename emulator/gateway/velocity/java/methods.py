@@ -14,6 +14,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.types import (
     COLLECTIONS,
     Character,
@@ -38,7 +39,7 @@ def java(*classes: type[Any], name: str, takes: str = "") -> Callable[[_F], _F]:
         for owner in classes:
             overloads = _OVERLOADS.setdefault(owner, {}).setdefault(key, [])
             overloads.append((takes, function))
-            METHODS.setdefault(owner, {})[key] = _dispatcher(overloads)
+            METHODS.setdefault(owner, {})[key] = _dispatcher(owner, key, overloads)
         return function
 
     return register
@@ -50,7 +51,13 @@ def call(target: Any, key: Key, *arguments: Any) -> Any:
     if table is None:
         return None
     method = table.get(key)
-    return None if method is None else method(target, *arguments)
+    return refuse(type(target), key) if method is None else method(target, *arguments)
+
+
+def refuse(kind: type[Any], key: Key) -> None:
+    """No method fits: null, except that Velocity takes one without parameters for any arguments."""
+    if key[1] and (key[0], 0) in METHODS[kind]:
+        raise RenderError(f"IllegalArgumentException: {key[0]}: wrong number of arguments")
 
 
 def get_property(target: Any, name: str) -> Any:
@@ -87,7 +94,9 @@ def class_name(value: Any) -> str:
     return CLASS_NAMES.get(kind, "java.lang.Object")
 
 
-def _dispatcher(overloads: list[tuple[str, Implementation]]) -> Implementation:
+def _dispatcher(
+    owner: type[Any], key: Key, overloads: list[tuple[str, Implementation]]
+) -> Implementation:
     if len(overloads) == 1 and set(overloads[0][0]) <= {"O"}:
         return overloads[0][1]
     table = [([_CHECKS[letter] for letter in takes], function) for takes, function in overloads]
@@ -96,7 +105,7 @@ def _dispatcher(overloads: list[tuple[str, Implementation]]) -> Implementation:
         for checks, function in table:
             if all(check(argument) for check, argument in zip(checks, arguments, strict=True)):
                 return function(target, *arguments)
-        return None
+        return refuse(owner, key)
 
     return dispatch
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.arithmetic import Number, compare, int_value, long_value
-from csc.emulator.gateway.velocity.java.methods import java
+from csc.emulator.gateway.velocity.java.methods import class_name, java
 from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import (
     BigInteger,
@@ -57,12 +57,15 @@ def get_double(number: Number) -> float:
     return float(number)
 
 
-@java(*_NUMBERS, name="compareTo", takes="N")
-def compare_to(number: Number, other: Number) -> int | None:
-    same = type(number) is type(other)
-    if isinstance(number, int) and isinstance(other, int):
-        same = integer_rank(number) == integer_rank(other)
-    return compare(number, other) if same else None
+@java(*_NUMBERS, bool, Character, name="compareTo", takes="O")
+def compare_to(value: Any, other: Any) -> int:
+    if other is None:
+        raise RenderError("NullPointerException")
+    if class_name(value) != class_name(other):
+        raise RenderError(f"ClassCastException: {class_name(other)}, not {class_name(value)}")
+    if isinstance(value, str):
+        return ord(value) - ord(other)
+    return compare(value, other)
 
 
 def parse_integer(text: str | None, radix: int, low: int, high: int) -> int:
@@ -225,11 +228,6 @@ def boolean_value(value: bool) -> bool:
     return value
 
 
-@java(bool, name="compareTo", takes="B")
-def compare_booleans(value: bool, other: bool) -> int:
-    return int(value) - int(other)
-
-
 @java(bool, name="parseBoolean", takes="S")
 @java(bool, name="valueOf", takes="S")
 def parse_boolean(_: bool, text: str | None) -> bool:
@@ -249,11 +247,6 @@ def boolean_to_string(_: bool, value: bool) -> str:
 @java(Character, name="charValue")
 def char_value(value: Character) -> Character:
     return value
-
-
-@java(Character, name="compareTo", takes="C")
-def compare_characters(value: Character, other: Character) -> int:
-    return ord(value) - ord(other)
 
 
 def _character_test(name: str, test: Callable[[str], bool]) -> None:

@@ -12,6 +12,7 @@ from csc.emulator.gateway.velocity.java.types import (
     BigInteger,
     Character,
     Entry,
+    EntrySet,
     JavaArray,
     JavaClass,
     JavaIterator,
@@ -33,13 +34,15 @@ CLASS_NAMES.update(
         dict: "java.util.LinkedHashMap",
         list: "net.minidev.json.JSONArray",
         ArrayList: "java.util.ArrayList",
+        JavaSet: "java.util.LinkedHashMap$LinkedKeySet",
+        EntrySet: "java.util.LinkedHashMap$LinkedEntrySet",
         JavaValues: "java.util.LinkedHashMap$LinkedValues",
         Entry: "java.util.LinkedHashMap$Entry",
         JavaIterator: "java.util.ArrayList$Itr",
     }
 )
 
-_ALL: tuple[type[Any], ...] = (*CLASS_NAMES, int, JavaSet, JavaArray, JavaClass)
+_ALL: tuple[type[Any], ...] = (*CLASS_NAMES, int, JavaArray, JavaClass)
 _MASK = 0xFFFFFFFF
 
 
@@ -116,14 +119,9 @@ def hash_code_of(value: Any) -> int:
     return hash_code(value)
 
 
-@java(*(kind for kind in _ALL if kind not in (JavaClass, JavaSet, JavaArray)), name="getClass")
+@java(*(kind for kind in _ALL if kind not in (JavaClass, JavaArray)), name="getClass")
 def get_class(value: Any) -> JavaClass:
     return JavaClass(class_name(value))
-
-
-@java(JavaSet, name="getClass")
-def get_set_class(value: JavaSet) -> JavaClass:
-    return JavaClass(value.java_class)
 
 
 @java(JavaArray, name="getClass")

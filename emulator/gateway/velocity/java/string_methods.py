@@ -10,7 +10,7 @@ from typing import Any
 from csc.emulator.gateway.velocity.errors import LimitError, RenderError
 from csc.emulator.gateway.velocity.java import regex
 from csc.emulator.gateway.velocity.java.format import format_text
-from csc.emulator.gateway.velocity.java.methods import java
+from csc.emulator.gateway.velocity.java.methods import class_name, java
 from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import Character, JavaArray
 from csc.emulator.gateway.velocity.limits import MAX_TEXT_CHARACTERS, check_text
@@ -172,6 +172,11 @@ def compare_to(text: str, other: str) -> int:
         if a != b:
             return ord(a) - ord(b)
     return len(left) - len(right)
+
+
+@java(str, name="compareTo", takes="O")
+def refuse_compare(_: str, other: Any) -> int:
+    raise RenderError(f"ClassCastException: {class_name(other)} cannot be cast to java.lang.String")
 
 
 @java(str, name="compareToIgnoreCase", takes="S")

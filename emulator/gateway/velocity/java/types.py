@@ -56,13 +56,15 @@ class JavaArray(list[Any]):
 
 
 class JavaSet(list[Any]):
-    """``keySet()`` and ``entrySet()``: a view, here a copy in the map's order."""
+    """``keySet()``: in Java a view of the map, here a copy in its order."""
 
-    __slots__ = ("java_class",)
+    __slots__ = ()
 
-    def __init__(self, items: Any = (), java_class: str = "java.util.LinkedHashMap$LinkedKeySet"):
-        super().__init__(items)
-        self.java_class = java_class
+
+class EntrySet(JavaSet):
+    """``entrySet()``, copied as well; its entries read through to the map."""
+
+    __slots__ = ()
 
 
 class JavaValues(list[Any]):
@@ -111,7 +113,7 @@ MAX_LONG: Final = 2**63 - 1
 LISTS = (list, ArrayList)
 """The classes that are ``java.util.List``."""
 
-COLLECTIONS = (list, ArrayList, JavaSet, JavaValues)
+COLLECTIONS = (list, ArrayList, JavaSet, EntrySet, JavaValues)
 """The classes that are ``java.util.Collection``."""
 
 
