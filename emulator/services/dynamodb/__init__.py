@@ -16,5 +16,7 @@ if TYPE_CHECKING:
 def make(cloud: "Cloud") -> "tuple[Service, ...]":
     """The services of this room, over the cloud's storage."""
     from csc.emulator.services.dynamodb.service import DynamoDb
+    from csc.emulator.services.dynamodbstreams.service import DynamoDbStreams
 
-    return (DynamoDb(cloud),)
+    dynamodb = DynamoDb(cloud)
+    return (dynamodb, DynamoDbStreams(dynamodb))

@@ -41,7 +41,7 @@ def answer_write(
     if level in ("TOTAL", "INDEXES"):
         answer["ConsumedCapacity"] = write_capacity(change, old, new, level)
     if input.get("ReturnItemCollectionMetrics") == "SIZE":
-        metrics = collection_metrics(dynamodb, change.table, change.key, new or _parsed(old))
+        metrics = collection_metrics(dynamodb, change.table, new or _parsed(old))
         if metrics:
             answer["ItemCollectionMetrics"] = metrics
     return answer
@@ -84,7 +84,7 @@ def _changed(change: Change) -> tuple[Path, ...]:
 
 
 def collection_metrics(
-    dynamodb: "DynamoDb", table: Table, key: bytes, item: Item | None
+    dynamodb: "DynamoDb", table: Table, item: Item | None
 ) -> dict[str, Any] | None:
     """The size of an item collection, for tables that have local indexes; None for others."""
     if item is None or all(index.is_global for index in table.indexes.values()):

@@ -48,39 +48,64 @@ class Catalog:
             connection.execute(schema.ITEMS.format(f"dynamodb_t{id}"))
             for each in index_definitions(definition):
                 _create_index(connection, id, each["IndexName"])
-        return self._remember(id, definition)
+            return self._remember(id, definition)
+
+    def recall(self, name: str) -> Table | None:
+        """A table as the state file has it: memory may be ahead of a transaction rolled back."""
+        row = self.storage.connection.execute(
+            "SELECT id, definition FROM dynamodb_tables WHERE name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            self.tables.pop(name, None)
+            return None
+        return self._remember(int(row[0]), orjson.loads(row[1]))
 
     def replace(self, table: Table, definition: Definition) -> Table:
-        """Give a table another definition; indexes that are new are filled, vanished ones dropped."""
-        wanted = {each["IndexName"] for each in index_definitions(definition)}
-        added = wanted - table.indexes.keys()
+        """Give a table another definition; indexes that are new or have other keys are filled,
+        vanished ones dropped."""
+        wanted = _index_keys(definition)
+        standing = _index_keys(table.definition)
+        stale = [name for name, keys in standing.items() if wanted.get(name) != keys]
+        added = [name for name, keys in wanted.items() if standing.get(name) != keys]
         with self.storage.transaction() as connection:
-            for index in table.indexes.values():
-                if index.name not in wanted:
-                    _drop_index(connection, index)
-            for name in sorted(added):
+            for name in stale:
+                _drop_index(connection, table.indexes[name])
+            for name in added:
                 _create_index(connection, table.id, name)
             connection.execute(
-                "UPDATE dynamodb_tables SET name = ?, definition = ? WHERE id = ?",
-                (definition["TableName"], orjson.dumps(definition), table.id),
+                "UPDATE dynamodb_tables SET definition = ? WHERE id = ?",
+                (orjson.dumps(definition), table.id),
             )
             new = self._remember(table.id, definition)
+            new.counts = table.counts
             try:
                 for name in added:
                     backfill(connection, new, new.indexes[name])
             except BaseException:
                 self.tables[table.name] = table
                 raise
-        new.counts = table.counts
         return new
 
     def drop(self, table: Table) -> None:
         with self.storage.transaction() as connection:
             for index in table.indexes.values():
                 _drop_index(connection, index)
-            connection.execute(f"DROP TABLE {table.source}")
+            connection.execute(f"DROP TABLE IF EXISTS {table.source}")
             connection.execute("DELETE FROM dynamodb_tables WHERE id = ?", (table.id,))
-        del self.tables[table.name]
+        self.tables.pop(table.name, None)
+
+
+def _index_keys(definition: Definition) -> dict[str, Any]:
+    """What an index's entries are made from, by the index's name."""
+    types = {
+        each["AttributeName"]: each["AttributeType"] for each in definition["AttributeDefinitions"]
+    }
+    return {
+        each["IndexName"]: [
+            (key["AttributeName"], types[key["AttributeName"]]) for key in each["KeySchema"]
+        ]
+        for each in index_definitions(definition)
+    }
 
 
 def index_definitions(definition: Definition) -> list[dict[str, Any]]:
@@ -99,7 +124,7 @@ def _create_index(connection: sqlite3.Connection, table_id: int, name: str) -> N
 
 
 def _drop_index(connection: sqlite3.Connection, index: Index) -> None:
-    connection.execute(f"DROP TABLE {index.source}")
+    connection.execute(f"DROP TABLE IF EXISTS {index.source}")
     connection.execute("DELETE FROM dynamodb_indexes WHERE id = ?", (index.id,))
 
 

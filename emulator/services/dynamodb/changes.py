@@ -31,7 +31,13 @@ from csc.emulator.services.dynamodb.legacy.attribute_updates import (
 )
 from csc.emulator.services.dynamodb.legacy.expected import expected_test
 from csc.emulator.services.dynamodb.tables import Table
-from csc.emulator.services.dynamodb.values import Item, item_size, normalise_item
+from csc.emulator.services.dynamodb.values import (
+    MAX_NAME,
+    Item,
+    check_names,
+    item_size,
+    normalise_item,
+)
 
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
@@ -79,7 +85,9 @@ def prepare_put(dynamodb: "DynamoDb", input: Input) -> Change:
         check_parameters(input, ("ConditionExpression",), ("Expected", "ConditionalOperator"))
     item = normalise_item(input["Item"])
     size = item_size(item)
-    items.check_size(size)
+    if size > MAX_NAME:
+        check_names(item)
+        items.check_size(size)
     plan, test = _condition(input, ("ConditionExpression",)) if conditional else (NO_PLAN, None)
     table = dynamodb.table(input["TableName"])
     key = item_key(table.schema, item)
@@ -119,6 +127,8 @@ def prepare_update(dynamodb: "DynamoDb", input: Input) -> Change:
         update = plan.update
 
         def make(old: Item | None) -> Item | None:
+            if old is None and not plan.creates:
+                return None
             new = key_item if old is None else old
             update(new, values)
             return new

@@ -10,6 +10,7 @@ from typing import Any
 from csc.emulator.services.dynamodb.arns import check_name
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.tables import Definition
+from csc.emulator.services.dynamodb.tags import check_count, read_tags
 
 MAX_GLOBAL = 20
 MAX_LOCAL = 5
@@ -47,7 +48,8 @@ def define_table(input: Mapping[str, Any], now: float, uuid: str) -> Definition:
     definition["CreationDateTime"] = now
     if billing == "PAY_PER_REQUEST":
         definition["LastUpdateToPayPerRequestDateTime"] = now
-    definition["Tags"] = {each["Key"]: each["Value"] for each in input.get("Tags") or ()}
+    definition["Tags"] = read_tags(input.get("Tags") or ())
+    check_count(definition["Tags"])
     if "StreamSpecification" in definition:
         start_stream(definition, now)
     return definition

@@ -107,7 +107,7 @@ def _check_depth(depth: int) -> None:
     if depth > MAX_DEPTH:
         raise ValidationException(
             "Nesting Levels have exceeded supported limits: "
-            "Attributes cannot have more than 32 levels of nesting"
+            "Attributes cannot be nested more than 32 levels deep"
         )
 
 

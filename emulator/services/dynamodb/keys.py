@@ -142,14 +142,22 @@ def escape(sort: bytes) -> bytes:
 def index_key(schema: KeySchema, item: Item, key: bytes) -> bytes | None:
     """The bytes of an item's index entry, or None where the item is not in the index.
 
-    Items without all of the index's key attributes are not in it (a sparse index).
+    Items without all of the index's key attributes are not in it (a sparse index); nor are those
+    written before there was the index whose attributes can't be keys.
     """
     try:
         partition = encode_scalar(schema.hash_type, item[schema.hash][schema.hash_type])
         if schema.range is None:
-            return partition_prefix(partition) + key
-        sort = encode_scalar(schema.range_type, item[schema.range][schema.range_type])
+            sort = None
+        else:
+            sort = encode_scalar(schema.range_type, item[schema.range][schema.range_type])
     except KeyError:
+        return None
+    if not 0 < len(partition) <= MAX_PARTITION:
+        return None
+    if sort is None:
+        return partition_prefix(partition) + key
+    if not 0 < len(sort) <= MAX_SORT:
         return None
     return partition_prefix(partition) + escape(sort) + key
 

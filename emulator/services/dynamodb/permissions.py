@@ -1,19 +1,125 @@
-"""What IAM must allow before an operation runs: actions on tables and indexes.
+"""What IAM must allow before an operation runs: actions on tables, indexes and items.
 
-Source of the actions, resources and condition keys: Service Authorization Reference,
-"Actions, resources, and condition keys for Amazon DynamoDB".
+Source of the actions, resources and condition keys: Service Authorization Reference, "Actions,
+resources, and condition keys for Amazon DynamoDB".  A malformed request is refused here with the
+words of its operation: AWS, too, reads a request before it authorizes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Permission
+from csc.emulator.services.dynamodb.arns import table_name_of
+from csc.emulator.services.dynamodb.request_keys import RequestKeys
+from csc.emulator.services.dynamodb.shapes import checker
 
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
 
 Input = Mapping[str, Any]
 
+_EVERYTHING = frozenset(
+    {
+        "DescribeEndpoints",
+        "DescribeLimits",
+        "ListBackups",
+        "ListContributorInsights",
+        "ListExports",
+        "ListGlobalTables",
+        "ListImports",
+        "ListTables",
+    }
+)
+"""Actions without a resource type of their own: they are granted on ``*``."""
+
+_READ_INDEX = frozenset({"Query", "Scan"})
+_TRANSACT_ACTIONS = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+}
+
 
 def permissions_of(dynamodb: "DynamoDb", operation: str, input: Input) -> tuple[Permission, ...]:
-    return ()
+    """The permissions of a call. Raises ServiceError for a malformed request."""
+    several = _SEVERAL.get(operation)
+    try:
+        if several is not None:
+            return tuple(several(dynamodb, input))
+        return (_single(dynamodb, operation, input),)
+    except (AttributeError, KeyError, TypeError):
+        checker("dynamodb", operation)(input)
+        raise
+
+
+def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:
+    action = f"dynamodb:{operation}"
+    if operation in _EVERYTHING:
+        return Permission(action, "*")
+    for member in ("ResourceArn", "BackupArn"):
+        if member in input:
+            return Permission(action, input[member])
+    name = input["TableName"]
+    table = dynamodb.tables.get(name)
+    arn = dynamodb.arn(name if table is not None else table_name_of(name))
+    if operation in _READ_INDEX and input.get("IndexName") is not None:
+        arn = f"{arn}/index/{input['IndexName']}"
+    return Permission(action, arn, RequestKeys(table, operation, input))
+
+
+def _batch(action: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:
+    def permissions(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+        for name, request in input["RequestItems"].items():
+            plain = table_name_of(name)
+            table = dynamodb.tables.get(plain)
+            keys = RequestKeys(table, action, {"Requests": request, **_returns(input)})
+            yield Permission(f"dynamodb:{action}", dynamodb.arn(plain), keys)
+
+    return permissions
+
+
+def _returns(input: Input) -> dict[str, Any]:
+    value = input.get("ReturnConsumedCapacity")
+    return {} if value is None else {"ReturnConsumedCapacity": value}
+
+
+def _transact(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+    for item in input["TransactItems"]:
+        for kind, request in item.items():
+            action = _TRANSACT_ACTIONS.get(kind)
+            if action is None or request is None:
+                continue
+            name = table_name_of(request["TableName"])
+            keys = RequestKeys(dynamodb.tables.get(name), action, request, transaction=True)
+            yield Permission(f"dynamodb:{action}", dynamodb.arn(name), keys)
+
+
+def _restore(source: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:
+    """A restore reads a backup or table and writes into a new table."""
+    actions = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+
+    def permissions(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+        given = input.get(source) or input.get("SourceTableArn") or ""
+        operation = (
+            "RestoreTableFromBackup" if source == "BackupArn" else "RestoreTableToPointInTime"
+        )
+        arn = given if given.startswith("arn:") else dynamodb.arn(table_name_of(given))
+        yield Permission(f"dynamodb:{operation}", arn)
+        for action in actions:
+            yield Permission(
+                f"dynamodb:{action}", dynamodb.arn(table_name_of(input["TargetTableName"]))
+            )
+
+    return permissions
+
+
+_SEVERAL: dict[str, Callable[["DynamoDb", Input], Iterable[Permission]]] = {
+    "BatchGetItem": _batch("BatchGetItem"),
+    "BatchWriteItem": _batch("BatchWriteItem"),
+    "TransactGetItems": _transact,
+    "TransactWriteItems": _transact,
+    "RestoreTableFromBackup": _restore("BackupArn"),
+    "RestoreTableToPointInTime": _restore("SourceTableName"),
+}

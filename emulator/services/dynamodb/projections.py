@@ -9,7 +9,7 @@ from csc.emulator.services.dynamodb.expressions.paths import projector
 from csc.emulator.services.dynamodb.expressions.request import Plan
 from csc.emulator.services.dynamodb.expressions.tree import Path
 from csc.emulator.services.dynamodb.tables import Table
-from csc.emulator.services.dynamodb.values import Item
+from csc.emulator.services.dynamodb.values import Item, check_names
 
 
 def attributes_projector(
@@ -19,6 +19,7 @@ def attributes_projector(
     names = input.get("AttributesToGet")
     if names is None:
         return None
+    check_names(names)
     for position, name in enumerate(names):
         if name in names[:position]:
             raise ValidationException(

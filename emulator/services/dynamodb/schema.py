@@ -17,6 +17,18 @@ STEPS = (
         token TEXT PRIMARY KEY, digest BLOB NOT NULL, expires REAL NOT NULL, answer BLOB NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE dynamodb_streams (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, table_name TEXT NOT NULL,
+        label TEXT NOT NULL, view TEXT NOT NULL, key_schema BLOB NOT NULL, created REAL NOT NULL,
+        disabled REAL, first INTEGER NOT NULL, last INTEGER
+    );
+    CREATE TABLE dynamodb_records (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT, stream_id INTEGER NOT NULL, at REAL NOT NULL,
+        record BLOB NOT NULL
+    );
+    CREATE INDEX dynamodb_records_of ON dynamodb_records (stream_id, sequence);
+    """,
 )
 
 # Both are clustered by key, so a Query reads neighbouring pages.

@@ -8,10 +8,11 @@ from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.services.dynamodb.arns import table_name_of
 from csc.emulator.services.dynamodb.catalog import Catalog
-from csc.emulator.services.dynamodb.errors import ResourceNotFoundException
+from csc.emulator.services.dynamodb.errors import ResourceNotFoundException, TableNotFoundException
 from csc.emulator.services.dynamodb.operations import OPERATIONS
 from csc.emulator.services.dynamodb.permissions import permissions_of
-from csc.emulator.services.dynamodb.tables import Table
+from csc.emulator.services.dynamodb.streams import Streams
+from csc.emulator.services.dynamodb.tables import Definition, Table
 
 
 class DynamoDb:
@@ -27,6 +28,7 @@ class DynamoDb:
         self.execute = cloud.storage.connection.execute
         self.catalog = Catalog(cloud.storage)
         self.tables = self.catalog.tables
+        self.streams = Streams(cloud)
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         return permissions_of(self, operation, input)
@@ -51,9 +53,37 @@ class DynamoDb:
             )
         return table
 
+    def source(self, name: str) -> Table:
+        """As ``table``, with the error of backups and restores."""
+        plain = table_name_of(name)
+        table = self.tables.get(plain)
+        if table is None:
+            raise TableNotFoundException(f"Table not found: {plain}")
+        return table
+
     def arn(self, table: Table | str) -> str:
         name = table if isinstance(table, str) else table.name
         return f"arn:aws:dynamodb:{self.region}:{self.account}:table/{name}"
+
+    def create(self, definition: Definition) -> Table:
+        """Make a table, and its stream where it has one."""
+        with self.storage.transaction():
+            table = self.catalog.create(definition)
+            self.streams.follow(table, self.arn(table))
+        return table
+
+    def redefine(self, table: Table, definition: Definition) -> Table:
+        """Give a table another definition: indexes are filled and dropped, streams follow."""
+        with self.storage.transaction():
+            new = self.catalog.replace(table, definition)
+            self.streams.follow(new, self.arn(new))
+        return new
+
+    def drop(self, table: Table) -> None:
+        """Delete a table with its data; what its stream holds can still be read."""
+        with self.storage.transaction():
+            self.streams.disable(table)
+            self.catalog.drop(table)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -68,4 +98,4 @@ class DynamoDb:
 
     def record(self, table: Table, before: Any, after: Any, *, expired: bool = False) -> None:
         """Append a change to the table's stream, in the transaction of the change."""
-        raise NotImplementedError
+        self.streams.record(table, before, after, expired)

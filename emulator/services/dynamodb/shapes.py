@@ -161,6 +161,8 @@ class _Compiler:
     def _string(self, name: str, shape: Mapping[str, Any]) -> Check:
         if name == "TableArn":
             return _table_name
+        if name == "AttributeName":
+            return _plain_string  # its length is checked later, with other words
         least, most = shape.get("min"), shape.get("max")
         pattern, enum = shape.get("pattern"), shape.get("enum")
         if least is None and most is None and pattern is None and enum is None:

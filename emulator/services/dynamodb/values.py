@@ -6,7 +6,7 @@ their normal forms are, so equality is Python's ``==``.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csc.emulator.services.dynamodb import numbers
@@ -25,9 +25,23 @@ MANY = (
 )
 TOO_DEEP = (
     "Nesting Levels have exceeded supported limits: "
-    "Attributes cannot have more than 32 levels of nesting"
+    "Attributes cannot be nested more than 32 levels deep"
 )
 _INVALID = "One or more parameter values were invalid: "
+
+
+MAX_NAME = 65535
+NAME_TOO_LONG = (
+    "One or more parameter values were invalid: "
+    "Attribute name is too large, must be less than 65536 bytes"
+)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuse attribute names that are too long anywhere."""
+    for name in names:
+        if len(name) > MAX_NAME:
+            raise ValidationException(NAME_TOO_LONG)
 
 
 def normalise_item(item: Mapping[str, Value]) -> Item:

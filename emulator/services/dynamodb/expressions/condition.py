@@ -82,7 +82,10 @@ def _compare(operator: str, left: Get, right: Get) -> Test:
             (value := left(item, values)) is not None and value == right(item, values)
         )
     if operator == "<>":
-        return lambda item, values: left(item, values) != right(item, values)
+        # What is missing differs from everything, even from something else that is missing.
+        return lambda item, values: (
+            (value := left(item, values)) is None or value != right(item, values)
+        )
     test = operators.ordering(operator)
     return lambda item, values: test(left(item, values), right(item, values))
 

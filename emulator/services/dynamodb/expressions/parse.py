@@ -39,7 +39,7 @@ from csc.emulator.services.dynamodb.expressions.tree import (
     Value,
 )
 
-MAX_NESTING = 60
+MAX_NESTING = 150
 MAX_OPERATORS = 300
 MAX_IN = 100
 MAX_PATH = 32
@@ -55,6 +55,7 @@ def parse_condition(text: str) -> Condition:
     parser = _Parser(text)
     tree = parser.condition()
     parser.finish()
+    parser.check_operators()
     if parser.redundant:
         raise ExpressionError("The expression has redundant parentheses;")
     return tree
@@ -62,7 +63,9 @@ def parse_condition(text: str) -> Condition:
 
 def parse_update(text: str) -> Update:
     parser = _Parser(text)
-    return parser.update()
+    tree = parser.update()
+    parser.check_operators()
+    return tree
 
 
 def parse_projection(text: str) -> Projection:
@@ -125,12 +128,10 @@ class _Parser:
             items.append(item())
         return items
 
-    def count_operator(self) -> None:
-        self.operators += 1
+    def check_operators(self) -> None:
         if self.operators > MAX_OPERATORS:
             raise ExpressionError(
-                "The expression contains more than the maximum number of operators; "
-                f"maximum number of operators: {MAX_OPERATORS}"
+                f"The expression contains too many operators; operator count: {self.operators}"
             )
 
     def nest(self) -> None:
@@ -138,7 +139,7 @@ class _Parser:
         if self.depth > MAX_NESTING:
             raise ExpressionError("The expression is nested too deeply;")
 
-    # Conditions
+    # Conditions. Few frames a level: an expression may hold 150 nested parentheses.
 
     def condition(self) -> Condition:
         return self.as_condition(self.either())
@@ -154,46 +155,46 @@ class _Parser:
         raise self.error()
 
     def either(self) -> Condition | Operand:
-        first = self.both()
-        if not self.at_keyword("OR"):
-            return first
-        terms = [self.as_condition(first)]
-        while self.keyword("OR"):
-            self.count_operator()
-            terms.append(self.as_condition(self.both()))
-        return Or(tuple(terms))
-
-    def both(self) -> Condition | Operand:
-        first = self.negation()
-        if not self.at_keyword("AND"):
-            return first
-        terms = [self.as_condition(first)]
-        while self.keyword("AND"):
-            self.count_operator()
-            terms.append(self.as_condition(self.negation()))
-        return And(tuple(terms))
-
-    def at_keyword(self, word: str) -> bool:
-        return self.token.kind == "name" and self.token.text.upper() == word
-
-    def negation(self) -> Condition | Operand:
-        if self.keyword("NOT"):
-            self.count_operator()
-            self.nest()
-            term = self.as_condition(self.negation())
-            self.depth -= 1
-            return Not(term)
-        return self.test()
+        """Conditions joined by AND, and those by OR; or what stands alone."""
+        node = self.test()
+        joined: list[list[Condition]] = []
+        while True:
+            if self.keyword("AND"):
+                if not joined:
+                    joined.append([self.as_condition(node)])
+                self.operators += 1
+                joined[-1].append(self.as_condition(self.test()))
+            elif self.keyword("OR"):
+                if not joined:
+                    joined.append([self.as_condition(node)])
+                self.operators += 1
+                joined.append([self.as_condition(self.test())])
+            else:
+                break
+        terms = [each[0] if len(each) == 1 else And(tuple(each)) for each in joined]
+        if not terms:
+            return node
+        return terms[0] if len(terms) == 1 else Or(tuple(terms))
 
     def test(self) -> Condition | Operand:
-        left = self.operand()
+        """A comparison, with NOTs before it; or an operand by itself."""
+        negations = 0
+        while self.keyword("NOT"):
+            negations += 1
+        self.operators += negations
+        node = self.comparison(self.operand())
+        for _ in range(negations):
+            node = Not(self.as_condition(node))
+        return node
+
+    def comparison(self, left: Condition | Operand) -> Condition | Operand:
         token = self.token
         if token.kind == "symbol" and token.text in COMPARATORS:
             self.at += 1
-            self.count_operator()
+            self.operators += 1
             return Compare(token.text, self.as_operand(left), self.as_operand(self.operand()))
         if self.keyword("BETWEEN"):
-            self.count_operator()
+            self.operators += 1
             low = self.as_operand(self.operand())
             if not self.keyword("AND"):
                 raise self.error()
@@ -203,7 +204,7 @@ class _Parser:
         return left
 
     def membership(self, left: Operand) -> Condition:
-        self.count_operator()
+        self.operators += 1
         self.expect("(")
         options = self.listed(lambda: self.as_operand(self.operand()))
         self.expect(")")
@@ -216,8 +217,6 @@ class _Parser:
 
     def operand(self) -> Condition | Operand:
         token = self.token
-        if token.kind == "symbol" and token.text == "(":
-            return self.parenthesised()
         if token.kind == "value":
             self.at += 1
             return Value(token.text)
@@ -225,20 +224,23 @@ class _Parser:
             if token.text.upper() in _KEYWORDS:
                 raise self.error()
             return self.call()
-        return self.path()
-
-    def parenthesised(self) -> Condition | Operand:
+        if token.kind != "symbol" or token.text != "(":
+            return self.path()
         opened = self.at
         self.nest()
         self.at += 1
         inner = self.either()
         self.expect(")")
         self.depth -= 1
+        self.close(opened)
+        return inner
+
+    def close(self, opened: int) -> None:
+        """Note a parenthesised stretch, and whether it holds nothing but another one."""
         closed = self.at - 1
         if self.group == (opened + 1, closed - 1):
             self.redundant = True
         self.group = (opened, closed)
-        return inner
 
     def call(self) -> Call:
         name = self.next().text
@@ -247,7 +249,7 @@ class _Parser:
         arguments = self.listed(lambda: self.as_operand(self.operand()))
         self.depth -= 1
         self.expect(")")
-        self.count_operator()
+        self.operators += 1
         return Call(name, tuple(arguments))
 
     # Paths
@@ -266,7 +268,7 @@ class _Parser:
                 break
         if len(parts) > MAX_PATH:
             raise ExpressionError(
-                f"The document path has too many nesting elements; nesting level: {len(parts)}"
+                f"The document path has too many nesting levels; nesting levels: {len(parts)}"
             )
         return Path(tuple(parts))
 
@@ -302,7 +304,7 @@ class _Parser:
             return Action(section, path, self.assigned())
         if self.token.kind != "value":
             raise self.error()
-        self.count_operator()
+        self.operators += 1
         return Action(section, path, Value(self.next().text))
 
     def assigned(self) -> Operand:
@@ -315,7 +317,7 @@ class _Parser:
             value = self.as_operand(self.operand())
         if self.token.kind == "symbol" and self.token.text in "+-":
             operator = self.next().text
-            self.count_operator()
+            self.operators += 1
             return Arithmetic(operator, value, self.as_operand(self.operand()))
         return value
 

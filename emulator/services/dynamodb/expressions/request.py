@@ -31,13 +31,14 @@ from csc.emulator.services.dynamodb.expressions.resolve import (
     resolve_update,
 )
 from csc.emulator.services.dynamodb.expressions.tokens import ExpressionError, invalid
-from csc.emulator.services.dynamodb.expressions.tree import Action, Path, Value
+from csc.emulator.services.dynamodb.expressions.tree import Path, Value
 from csc.emulator.services.dynamodb.expressions.update import (
     Apply,
     compile_update,
+    creates_item,
     update_checks,
 )
-from csc.emulator.services.dynamodb.values import Item, normalise
+from csc.emulator.services.dynamodb.values import Item, check_names, normalise
 
 Input = Mapping[str, Any]
 EMPTY_VALUES: Values = {}
@@ -62,10 +63,10 @@ class Plan:
     """
 
     __slots__ = (
-        "actions",
         "assigned",
         "checks",
         "condition",
+        "creates",
         "filter",
         "heads",
         "key",
@@ -83,7 +84,7 @@ class Plan:
         self.key: tuple[KeyTerm, ...] = ()
         self.projection: Callable[[Mapping[str, Any]], Item] | None = None
         self.update: Apply | None = None
-        self.actions: tuple[Action, ...] = ()
+        self.creates = True
         self.paths: tuple[Path, ...] = ()
         self.projected: tuple[Path, ...] = ()
         self.assigned: tuple[tuple[str, str], ...] = ()
@@ -180,6 +181,7 @@ def _compile(
 def _check_names(names: Mapping[str, str]) -> None:
     if not names:
         raise ValidationException("ExpressionAttributeNames must not be empty")
+    check_names(names.values())
     for alias in names:
         if not _ALIAS(alias):
             raise ValidationException(
@@ -201,7 +203,7 @@ def _compile_update(
     tree = resolve_update(parse_update(text), names, values, used)
     _add_checks(plan, kind, update_checks(tree), values)
     plan.update = compile_update(tree)
-    plan.actions = tree.actions
+    plan.creates = creates_item(tree)
     plan.paths = tuple(action.path for action in tree.actions)
     plan.heads[kind] = frozenset(str(path.parts[0]) for path in plan.paths)
     plan.nested[kind] = _nested(plan.paths)

@@ -74,6 +74,7 @@ def resolve_update(
         raise ExpressionError(
             f'The "{tree.repeated}" section can only be used once in an update expression;'
         )
+    _check_appends(tree)
     _check_defined(tree, names, values, used)
     resolved = _rename(tree, names)
     assert isinstance(resolved, Update)
@@ -126,7 +127,13 @@ def walk(node: Node) -> Iterator[Node]:
 def _check_functions(tree: Node, known: Mapping[str, int]) -> None:
     for node in walk(tree):
         if isinstance(node, Call) and node.name not in known:
-            raise ExpressionError(f"Invalid function name; function: {node.name}")
+            if node.name in CONDITION_FUNCTIONS:
+                where = "an update expression"
+            elif node.name in UPDATE_FUNCTIONS:
+                where = "a condition expression"
+            else:
+                raise ExpressionError(f"Invalid function name; function: {node.name}")
+            raise ExpressionError(f"The function is not allowed in {where}; function: {node.name}")
 
 
 def _check_misuse(tree: Condition) -> None:
@@ -153,6 +160,15 @@ def _check_size(call: Call) -> None:
     for argument in call.arguments:
         if isinstance(argument, Call):
             raise _misused(argument)
+
+
+def _check_appends(tree: Update) -> None:
+    """``list_append`` takes no ``list_append``, though ``if_not_exists`` takes either."""
+    for node in walk(tree):
+        if isinstance(node, Call) and node.name == "list_append":
+            for argument in node.arguments:
+                if isinstance(argument, Call) and argument.name == "list_append":
+                    raise _misused(argument)
 
 
 def _misused(call: Call) -> ExpressionError:

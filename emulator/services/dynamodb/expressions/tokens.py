@@ -13,7 +13,7 @@ MAX_EXPRESSION = 4096
 _TOKEN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+)
-  | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<name>[A-Za-z][A-Za-z0-9_]*)
   | (?P<alias>\#[A-Za-z0-9_]+)
   | (?P<value>:[A-Za-z0-9_]+)
   | (?P<number>[0-9]+)

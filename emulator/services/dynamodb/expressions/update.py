@@ -291,3 +291,8 @@ def _wrong_type(function: str, tag: str) -> ExpressionError:
         "Incorrect operand type for operator or function; "
         f"operator or function: {function}, operand type: {tag}"
     )
+
+
+def creates_item(tree: Update) -> bool:
+    """Whether an update makes an item where there was none: removals alone don't."""
+    return any(action.section in ("SET", "ADD") for action in tree.actions)

@@ -5,7 +5,7 @@ from typing import Any
 
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.expressions.update import added, without
-from csc.emulator.services.dynamodb.values import Item, normalise, tag_of
+from csc.emulator.services.dynamodb.values import Item, check_names, normalise, tag_of
 
 _INVALID = "One or more parameter values were invalid: "
 _MISMATCH = "Type mismatch for attribute to update"
@@ -18,6 +18,7 @@ Change = tuple[str, str, dict[str, Any] | None]
 
 def read_updates(updates: Mapping[str, Any]) -> list[Change]:
     """The changes. Raises ValidationException."""
+    check_names(updates)
     return [_read(name, each) for name, each in updates.items()]
 
 

@@ -8,15 +8,29 @@ from csc.emulator.services.dynamodb.operations.batch_write_item import batch_wri
 from csc.emulator.services.dynamodb.operations.create_table import create_table
 from csc.emulator.services.dynamodb.operations.delete_item import delete_item
 from csc.emulator.services.dynamodb.operations.delete_table import delete_table
+from csc.emulator.services.dynamodb.operations.describe_continuous_backups import (
+    describe_continuous_backups,
+)
 from csc.emulator.services.dynamodb.operations.describe_endpoints import describe_endpoints
 from csc.emulator.services.dynamodb.operations.describe_limits import describe_limits
 from csc.emulator.services.dynamodb.operations.describe_table import describe_table
+from csc.emulator.services.dynamodb.operations.describe_time_to_live import describe_time_to_live
 from csc.emulator.services.dynamodb.operations.get_item import get_item
 from csc.emulator.services.dynamodb.operations.list_tables import list_tables
+from csc.emulator.services.dynamodb.operations.list_tags_of_resource import list_tags_of_resource
 from csc.emulator.services.dynamodb.operations.put_item import put_item
 from csc.emulator.services.dynamodb.operations.query import query
 from csc.emulator.services.dynamodb.operations.scan import scan
+from csc.emulator.services.dynamodb.operations.tag_resource import tag_resource
+from csc.emulator.services.dynamodb.operations.transact_get_items import transact_get_items
+from csc.emulator.services.dynamodb.operations.transact_write_items import transact_write_items
+from csc.emulator.services.dynamodb.operations.untag_resource import untag_resource
+from csc.emulator.services.dynamodb.operations.update_continuous_backups import (
+    update_continuous_backups,
+)
 from csc.emulator.services.dynamodb.operations.update_item import update_item
+from csc.emulator.services.dynamodb.operations.update_table import update_table
+from csc.emulator.services.dynamodb.operations.update_time_to_live import update_time_to_live
 
 OPERATIONS: Mapping[str, Row] = {
     "BatchGetItem": Row(batch_get_item),
@@ -24,13 +38,23 @@ OPERATIONS: Mapping[str, Row] = {
     "CreateTable": Row(create_table),
     "DeleteItem": Row(delete_item),
     "DeleteTable": Row(delete_table),
+    "DescribeContinuousBackups": Row(describe_continuous_backups),
     "DescribeEndpoints": Row(describe_endpoints),
     "DescribeLimits": Row(describe_limits),
     "DescribeTable": Row(describe_table),
+    "DescribeTimeToLive": Row(describe_time_to_live),
     "GetItem": Row(get_item),
     "ListTables": Row(list_tables),
+    "ListTagsOfResource": Row(list_tags_of_resource),
     "PutItem": Row(put_item),
     "Query": Row(query),
     "Scan": Row(scan),
+    "TagResource": Row(tag_resource),
+    "TransactGetItems": Row(transact_get_items),
+    "TransactWriteItems": Row(transact_write_items),
+    "UntagResource": Row(untag_resource),
+    "UpdateContinuousBackups": Row(update_continuous_backups),
     "UpdateItem": Row(update_item),
+    "UpdateTable": Row(update_table),
+    "UpdateTimeToLive": Row(update_time_to_live),
 }

@@ -77,7 +77,7 @@ def _metrics(dynamodb: "DynamoDb", changes: list[Change]) -> dict[str, Any]:
     metrics: dict[str, Any] = {}
     for change in changes:
         item = change.input.get("Item") or change.input["Key"]
-        each = collection_metrics(dynamodb, change.table, change.key, item)
+        each = collection_metrics(dynamodb, change.table, item)
         if each and each not in metrics.setdefault(change.table.name, []):
             metrics[change.table.name].append(each)
     return metrics

@@ -18,5 +18,5 @@ def create_table(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     name = definition["TableName"]
     if name in dynamodb.tables:
         raise ResourceInUseException(f"Table already exists: {name}")
-    table = dynamodb.catalog.create(definition)
+    table = dynamodb.create(definition)
     return {"TableDescription": describe_table(dynamodb, table, "CREATING")}

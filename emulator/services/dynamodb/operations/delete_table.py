@@ -10,6 +10,17 @@ from csc.emulator.services.dynamodb.shapes import checker
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
 
+# AWS's answer to DeleteTable lacks what can no longer be relied on.
+_LEFT_OUT = frozenset(
+    {
+        "AttributeDefinitions",
+        "CreationDateTime",
+        "GlobalSecondaryIndexes",
+        "KeySchema",
+        "LocalSecondaryIndexes",
+    }
+)
+
 
 def delete_table(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     checker("dynamodb", "DeleteTable")(input)
@@ -19,6 +30,7 @@ def delete_table(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
             "Resource cannot be deleted as it is currently protected against deletion. "
             "Disable deletion protection first."
         )
-    description = describe_table(dynamodb, table, "DELETING")
-    dynamodb.catalog.drop(table)
+    described = describe_table(dynamodb, table, "DELETING")
+    description = {name: each for name, each in described.items() if name not in _LEFT_OUT}
+    dynamodb.drop(table)
     return {"TableDescription": description}

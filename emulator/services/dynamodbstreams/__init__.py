@@ -1,0 +1,1 @@
+"""DynamoDB Streams: what reads the records that `dynamodb/streams.py` keeps."""
