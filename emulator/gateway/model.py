@@ -160,7 +160,7 @@ class Throttle:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """``throttles`` by ``<resource path>/<HTTP method>``, with ``*`` for any; ``access_log_format``
-    empty where the stage writes none."""
+    empty where the stage writes none, ``access_log_destination`` the ARN of a log group."""
 
     api_id: str
     name: str
@@ -168,6 +168,7 @@ class Stage:
     variables: Mapping[str, str] = field(default_factory=dict)
     access_log_format: str = ""
     throttles: Mapping[str, Throttle] = field(default_factory=dict)
+    access_log_destination: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def read_stage(properties: Properties, api_id: str, name: str, deployment_id: st
         {name: str(value) for name, value in mapping(properties, "Variables").items()},
         text(mapping(properties, "AccessLogSetting"), "Format", "", "AccessLogSetting."),
         dict(_throttles(properties)),
+        text(mapping(properties, "AccessLogSetting"), "DestinationArn", "", "AccessLogSetting."),
     )
 
 
