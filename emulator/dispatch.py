@@ -21,6 +21,7 @@ from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.recognise import recognise
 from csc.emulator.record import Kind, OnRequest, RequestRecord
+from csc.emulator.write_access_log import write_access_log
 
 Answer = HttpResponse | Awaitable[HttpResponse]
 WebHandler = Callable[[HttpRequest], Answer]
@@ -142,6 +143,7 @@ class _Watch:
 
     def observe(self, invocation: Any) -> None:
         """The gateway's finished invocation."""
+        write_access_log(self.dispatcher.cloud, invocation)
         self.request_id = invocation.request_id
         self.fields = {"invocation": invocation}
         method = getattr(invocation, "method", None)

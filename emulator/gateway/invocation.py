@@ -101,6 +101,7 @@ class Invocation:
     # integration response, then method response (or the gateway response in their place)
     response: MethodResponse = field(init=False)
     error: "GatewayError | None" = field(init=False, default=None)
+    finished: float = field(init=False, default=0.0)  # seconds since the epoch; 0 until then
 
     # x-csc-trace: 1
     trace: "Trace | None" = field(init=False, default=None)

@@ -64,7 +64,8 @@ def route_of(invocation: Invocation) -> str:
 
 def log_context(invocation: Invocation) -> dict[str, Any]:
     """``$context`` with what is only known at the end."""
-    elapsed = round((invocation.cloud.clock.now() - invocation.started) * 1000)
+    finished = invocation.finished or invocation.cloud.clock.now()
+    elapsed = round((finished - invocation.started) * 1000)
     reply = invocation.__dict__.get("reply")
     latency = round(invocation.integration_latency * 1000)
     context = {
