@@ -1,0 +1,51 @@
+"""The typed program → the cloud IR: where each route runs, the AWS calls it makes, what its role may do.
+
+    lower(program, cache) -> CloudProgram
+
+A route is lowered again only where it, or something that all routes share, has changed.
+"""
+
+from dataclasses import dataclass, field
+
+from csc.compiler.cache import Cache
+from csc.compiler.ir.model import Program, Route
+from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
+from csc.compiler.lowering.place import place
+
+__all__ = ["CloudProgram", "CloudRoute", "lower"]
+
+
+@dataclass(slots=True)
+class _Lowered:
+    """What the last compile made. ``shared`` is what any route's lowering may depend on."""
+
+    shared: tuple[object, ...] = ()
+    routes: dict[str, CloudRoute] = field(default_factory=dict)
+
+
+def lower(program: Program, cache: Cache | None = None) -> CloudProgram:
+    last = cache.keep("lowered routes", _Lowered) if cache is not None else _Lowered()
+    shared = shared_parts(program)
+    if shared != last.shared:
+        last.shared, last.routes = shared, {}
+    last.routes = {route.id: _lower(program, route, last.routes) for route in program.routes}
+    return CloudProgram(program, tuple(last.routes.values()))
+
+
+def shared_parts(program: Program) -> tuple[object, ...]:
+    """Everything but the routes themselves."""
+    return (
+        program.application,
+        program.models,
+        program.tables,
+        program.pools,
+        program.log_stores,
+        program.middleware,
+    )
+
+
+def _lower(program: Program, route: Route, last: dict[str, CloudRoute]) -> CloudRoute:
+    known = last.get(route.id)
+    if known is not None and known.route == route:
+        return known
+    return place(program, route)

@@ -135,7 +135,11 @@ def _calls(body: Body) -> list[Reason]:
 def _hidden(body: Body) -> Iterator[ops.HostCall]:
     for node in nodes(body):
         match node:
-            case ops.For() | ops.While() | ops.Comprehension():
+            case ops.For():
+                yield from calls_in(node.body)
+            case ops.Comprehension():
+                yield from calls_in((node.element, node.conditions))
+            case ops.While():
                 yield from calls_in(node)
             case ops.BoolOp():
                 yield from calls_in(node.operands[1:])

@@ -1,0 +1,180 @@
+"""The api stack: the REST API with its resources, models, guards and methods, and what is around them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from csc.compiler.backends.cloudformation import cors
+from csc.compiler.backends.cloudformation.auth import pool_id
+from csc.compiler.backends.cloudformation.lambdas import function_resources, parameters
+from csc.compiler.backends.cloudformation.methods import (
+    authorizer_id,
+    body_model,
+    method,
+    method_id,
+    model_id,
+    resource_ref,
+)
+from csc.compiler.backends.cloudformation.names import (
+    camel,
+    export,
+    imported,
+    path_id,
+    scoped,
+    source,
+    tags,
+    template,
+)
+from csc.compiler.backends.cloudformation.stage import deployment_id, log_retention, stage_resources
+from csc.compiler.ir.model import Program
+from csc.compiler.lowering.cloud import CloudRoute
+from csc.compiler.lowering.schemas import request_model
+
+Digest = Callable[[dict[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteResources:
+    """The resources that one route alone makes, and the digest of what clients can see of it."""
+
+    method: dict[str, Any]
+    others: dict[str, Any]
+    digest: str
+
+
+def route_resources(program: Program, one: CloudRoute, digest_of: Digest) -> RouteResources:
+    made = method(program, one)
+    others = {}
+    if one.tier != "vtl":
+        others = function_resources(program, one, log_retention(program))
+    return RouteResources(made, others, digest_of(made["Properties"]))
+
+
+def api_stack(
+    program: Program, parts: Mapping[str, RouteResources], digest_of: Digest
+) -> dict[str, Any]:
+    """``parts`` by route id."""
+    resources: dict[str, Any] = {
+        "RestApi": _api(program),
+        "RequestValidator": {
+            "Type": "AWS::ApiGateway::RequestValidator",
+            "Properties": {
+                "RestApiId": {"Ref": "RestApi"},
+                "Name": "body-and-parameters",
+                "ValidateRequestBody": True,
+                "ValidateRequestParameters": True,
+            },
+        },
+        **_authorizers(program),
+        **_models(program),
+        **_paths(program),
+        **cors.gateway_responses(program),
+    }
+    shared = {name: digest_of(one["Properties"]) for name, one in resources.items()}
+    methods = {method_id(route): parts[route.id] for route in program.routes}
+    resources |= {name: part.method for name, part in methods.items()}
+    preflights = _preflights(program)
+    resources |= preflights
+    digests = shared | {name: part.digest for name, part in methods.items()}
+    digests |= {name: digest_of(one["Properties"]) for name, one in preflights.items()}
+    for part in parts.values():
+        resources |= part.others
+    resources |= stage_resources(program, deployment_id(digests), sorted([*methods, *preflights]))
+    stack = template(program, "the API", resources)
+    if any(part.others for part in parts.values()):
+        stack["Parameters"] |= parameters(program)
+    return stack | {"Outputs": _outputs(program)}
+
+
+def _api(program: Program) -> dict[str, Any]:
+    application = program.application
+    found: dict[str, Any] = {
+        "Type": "AWS::ApiGateway::RestApi",
+        "Properties": {
+            "Name": scoped(program, "api"),
+            "Description": str(application.options.get("description") or application.name),
+            "EndpointConfiguration": {"Types": ["REGIONAL"]},
+            "Tags": tags(program),
+        },
+    }
+    if application.span is not None:
+        found["Metadata"] = {"csc:source": source(application.span)}
+    return found
+
+
+def _authorizers(program: Program) -> dict[str, Any]:
+    used = {route.auth.pool for route in program.routes if route.auth is not None}
+    return {
+        authorizer_id(pool): {
+            "Type": "AWS::ApiGateway::Authorizer",
+            "Metadata": {"csc:source": source(pool.span)},
+            "Properties": {
+                "RestApiId": {"Ref": "RestApi"},
+                "Name": camel(pool.name),
+                "Type": "COGNITO_USER_POOLS",
+                "IdentitySource": "method.request.header.Authorization",
+                "ProviderARNs": [imported(program, f"{pool_id(pool)}Arn")],
+                "AuthorizerResultTtlInSeconds": 300,
+            },
+        }
+        for pool in program.pools.values()
+        if pool.key in used
+    }
+
+
+def _models(program: Program) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for route in program.routes:
+        body = body_model(route)
+        if body is not None:
+            name, kind = body
+            found[model_id(name)] = {
+                "Type": "AWS::ApiGateway::Model",
+                "Properties": {
+                    "RestApiId": {"Ref": "RestApi"},
+                    "Name": name,
+                    "ContentType": "application/json",
+                    "Schema": request_model(program, kind, name),
+                },
+            }
+    return found
+
+
+def _paths(program: Program) -> dict[str, Any]:
+    """One resource for each part of each path, parents first."""
+    found: dict[str, Any] = {}
+    for path in sorted({route.path for route in program.routes}):
+        parent, whole = "/", ""
+        for part in [one for one in path.split("/") if one]:
+            whole = f"{whole}/{part}"
+            found[path_id(whole)] = {
+                "Type": "AWS::ApiGateway::Resource",
+                "Properties": {
+                    "RestApiId": {"Ref": "RestApi"},
+                    "ParentId": resource_ref(parent),
+                    "PathPart": part,
+                },
+            }
+            parent = whole
+    return found
+
+
+def _preflights(program: Program) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted({route.path for route in program.routes}):
+        routes = [route for route in program.routes if route.path == path]
+        wished = [cors.settings(program, route) for route in routes]
+        held = next((one for one in wished if one is not None), None)
+        methods = [route.method for route in routes]
+        if held is not None and "OPTIONS" not in methods:
+            name = path_id(path).removesuffix("Resource") + "OptionsMethod"
+            found[name] = cors.preflight(resource_ref(path), methods, held)
+    return found
+
+
+def _outputs(program: Program) -> dict[str, Any]:
+    url = "https://${RestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${ApiStage}"
+    return {
+        "ApiUrl": {"Value": {"Fn::Sub": url}, "Description": "Where the API is"},
+        "ApiId": {"Value": {"Ref": "RestApi"}, "Export": export(program, "ApiId")},
+    }

@@ -1,0 +1,154 @@
+"""The iam stack: one role a route, with exactly the statements that its calls need.
+
+A statement's ``Sid`` says what it allows; the role's ``Metadata`` says which line of the source asks for it.
+"""
+
+from typing import Any
+
+from csc.compiler.backends.cloudformation.data import table_id
+from csc.compiler.backends.cloudformation.names import (
+    application_id,
+    camel,
+    distinct,
+    export,
+    imported,
+    source,
+    tags,
+    template,
+)
+from csc.compiler.ir.model import Program
+from csc.compiler.lowering.cloud import CloudRoute, Grant
+
+TRUST = {"vtl": "apigateway.amazonaws.com"}
+LOGGING = "ApiGatewayLoggingRole"
+
+
+def role_id(route_id: str) -> str:
+    return f"{distinct(route_id)}Role"
+
+
+def function_name(program: Program, route_id: str) -> dict[str, Any]:
+    return {"Fn::Sub": f"{application_id(program)}-${{Stage}}-{route_id}"[:120]}
+
+
+def log_group(program: Program, route_id: str) -> str:
+    """The text for ``Fn::Sub`` of a function's log group."""
+    return f"/aws/lambda/{application_id(program)}-${{Stage}}-{route_id}"
+
+
+def role_of(program: Program, one: CloudRoute) -> dict[str, Any]:
+    """The resources and outputs of one route: empty where it needs no role."""
+    if not one.grants:
+        return {}
+    trust = TRUST.get(one.tier, "lambda.amazonaws.com")
+    statements = [_statement(program, grant) for grant in one.grants]
+    why = [
+        {"sid": made["Sid"], "source": source(grant.span), "why": grant.why}
+        for made, grant in zip(statements, one.grants, strict=True)
+    ]
+    return {
+        "Type": "AWS::IAM::Role",
+        "Metadata": {
+            "csc:source": source(one.route.span),
+            "csc:route": one.route.id,
+            "csc:statements": why,
+        },
+        "Properties": {
+            "Description": f"What {one.route.method} {one.route.path} may do",
+            "AssumeRolePolicyDocument": _trust(trust),
+            "Policies": [
+                {
+                    "PolicyName": one.route.id,
+                    "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
+                }
+            ],
+            "Tags": tags(program),
+        },
+    }
+
+
+def iam_stack(program: Program, roles: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """``roles`` by route id."""
+    resources: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
+    for route_id, role in roles.items():
+        if role:
+            name = role_id(route_id)
+            resources[name] = role
+            arn = {"Fn::GetAtt": [name, "Arn"]}
+            outputs[f"{name}Arn"] = {"Value": arn, "Export": export(program, f"{name}Arn")}
+    resources[LOGGING] = _logging(program)
+    arn = {"Fn::GetAtt": [LOGGING, "Arn"]}
+    outputs[f"{LOGGING}Arn"] = {"Value": arn, "Export": export(program, f"{LOGGING}Arn")}
+    return template(program, "one role a route", resources) | {"Outputs": outputs}
+
+
+def _trust(service: str) -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def _statement(program: Program, grant: Grant) -> dict[str, Any]:
+    actions = list(grant.actions)
+    statement: dict[str, Any] = {
+        "Sid": _sid(program, grant),
+        "Effect": "Allow",
+        "Action": actions[0] if len(actions) == 1 else actions,
+        "Resource": _resource(program, grant),
+    }
+    if grant.resource[0] == "key":
+        service = {"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}
+        statement["Condition"] = {"StringEquals": {"kms:ViaService": service}}
+    return statement
+
+
+def _sid(program: Program, grant: Grant) -> str:
+    verb = camel(grant.actions[0].partition(":")[2])
+    match grant.resource:
+        case ("table", key):
+            return verb + camel(program.tables[key].name)
+        case ("index", key, index):
+            return verb + camel(program.tables[key].name) + camel(index)
+        case ("key", key):
+            return verb + camel(program.tables[key].name)
+    return {"logs": "WriteLogs", "xray": "SendTraces"}[grant.resource[0]]
+
+
+def _resource(program: Program, grant: Grant) -> Any:
+    match grant.resource:
+        case ("table", key):
+            return imported(program, f"{table_id(program.tables[key])}Arn")
+        case ("index", key, index):
+            arn = imported(program, f"{table_id(program.tables[key])}Arn")
+            return {"Fn::Join": ["/", [arn, "index", index]]}
+        case ("key", key):
+            table = program.tables[key]
+            wish = str(table.options["encryption"])
+            return wish if wish != "kms" else imported(program, f"{table_id(table)}KeyArn")
+        case ("logs", route_id):
+            place = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
+            return {"Fn::Sub": f"{place}{log_group(program, route_id)}:*"}
+    # X-Ray's actions know no resources.
+    return "*"
+
+
+def _logging(program: Program) -> dict[str, Any]:
+    """What API Gateway needs, once an account, to write its logs."""
+    managed = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+    return {
+        "Type": "AWS::IAM::Role",
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": {
+            "Description": "API Gateway writes the account's API logs",
+            "AssumeRolePolicyDocument": _trust("apigateway.amazonaws.com"),
+            "ManagedPolicyArns": [
+                {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{managed}"}
+            ],
+            "Tags": tags(program),
+        },
+    }

@@ -1,0 +1,105 @@
+"""A route that needs a Lambda: the function, its log, and the permission for the API to call it.
+
+``Metadata`` names the folder that ``csc deploy`` packs (``aws:asset:path``, as CDK and SAM read it) and, where the
+route has one, the WASM module that runs in its place locally.
+"""
+
+from typing import Any
+
+from csc.compiler.backends.cloudformation.iam import function_name, log_group, role_id
+from csc.compiler.backends.cloudformation.methods import function_id, path_names
+from csc.compiler.backends.cloudformation.names import distinct, imported, source, tags
+from csc.compiler.ir.model import Program, Route
+from csc.compiler.lowering.cloud import CloudRoute
+
+RUNTIME = "python3.13"
+
+
+def function_resources(program: Program, one: CloudRoute, retention: int) -> dict[str, Any]:
+    route = one.route
+    name = function_id(route)
+    log = f"{distinct(route.id)}LogGroup"
+    return {
+        log: {
+            "Type": "AWS::Logs::LogGroup",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Metadata": {"csc:source": source(route.span), "csc:route": route.id},
+            "Properties": {
+                "LogGroupName": {"Fn::Sub": log_group(program, route.id)},
+                "RetentionInDays": retention,
+                "Tags": tags(program),
+            },
+        },
+        name: {
+            "Type": "AWS::Lambda::Function",
+            "DependsOn": [log],
+            "Metadata": _metadata(one),
+            "Properties": _properties(program, route),
+        },
+        f"{distinct(route.id)}Permission": {
+            "Type": "AWS::Lambda::Permission",
+            "Metadata": {"csc:source": source(route.span), "csc:route": route.id},
+            "Properties": {
+                "Action": "lambda:InvokeFunction",
+                "FunctionName": {"Fn::GetAtt": [name, "Arn"]},
+                "Principal": "apigateway.amazonaws.com",
+                "SourceArn": {"Fn::Sub": _caller(route)},
+            },
+        },
+    }
+
+
+def _metadata(one: CloudRoute) -> dict[str, Any]:
+    route = one.route
+    return {
+        "csc:source": source(route.span),
+        "csc:route": route.id,
+        **({"csc:wasm": f"wasm/{route.id}.wasm"} if one.wasm is not None else {}),
+        "aws:asset:path": f"lambda/{route.id}",
+        "aws:asset:property": "Code",
+    }
+
+
+def _properties(program: Program, route: Route) -> dict[str, Any]:
+    return {
+        "FunctionName": function_name(program, route.id),
+        "Description": f"{route.method} {route.path}",
+        "Runtime": RUNTIME,
+        "Architectures": ["arm64"],
+        "Handler": "handler.handler",
+        "Code": {
+            "S3Bucket": {"Ref": "AssetBucket"},
+            "S3Key": {"Fn::Sub": f"${{AssetPrefix}}{route.id}.zip"},
+        },
+        "Role": imported(program, f"{role_id(route.id)}Arn"),
+        "MemorySize": route.options.get("memory", 128),
+        "Timeout": route.options.get("timeout", 3),
+        "TracingConfig": {"Mode": "Active"},
+        "Tags": tags(program),
+    }
+
+
+def _caller(route: Route) -> str:
+    """Exactly this method; a path parameter is whatever the caller sends."""
+    path = route.path
+    for name in path_names(path):
+        path = path.replace(f"{{{name}}}", "*").replace(f"{{{name}+}}", "*")
+    place = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestApi}"
+    return f"{place}/${{Stage}}/{route.method}{path}"
+
+
+def parameters(program: Program) -> dict[str, Any]:
+    """Where the bundles are: ``csc deploy`` fills these in."""
+    return {
+        "AssetBucket": {
+            "Type": "String",
+            "Default": "csc-assets",
+            "Description": "The bucket that holds the functions' bundles",
+        },
+        "AssetPrefix": {
+            "Type": "String",
+            "Default": "lambda/",
+            "Description": "The prefix of the bundles' keys",
+        },
+    }
