@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from csc.diagnostics import Span
 
@@ -20,13 +21,13 @@ class Module:
     text: str
     lines: tuple[str, ...]
     tree: ast.Module
-    _below: dict[ast.AST, list[ast.AST]] = field(default_factory=dict)
+    memo: dict[object, Any] = field(default_factory=dict)  # what was found out about the tree
 
     def below(self, node: ast.AST) -> list[ast.AST]:
         """A node and all below it, without contexts and operators; walked once, whoever asks."""
-        found = self._below.get(node)
+        found: list[ast.AST] | None = self.memo.get(node)
         if found is None:
-            found = self._below[node] = _flatten(node)
+            found = self.memo[node] = _flatten(node)
         return found
 
     def span(self, node: ast.AST) -> Span:
@@ -68,7 +69,7 @@ def _flatten(root: ast.AST) -> list[ast.AST]:
     return found
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def parse(text: str) -> ast.Module | SyntaxError:
     """The tree of a text, or why it has none. Trees are shared: never change one."""
     try:

@@ -8,7 +8,6 @@ import builtins
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import csc
@@ -76,7 +75,7 @@ class Names:
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.modules = modules
-        self._bindings = {name: _bind(module) for name, module in modules.items()}
+        self._bindings = {name: _bindings_of(module) for name, module in modules.items()}
         self._found: dict[tuple[str, str], Entity | None] = {}
 
     def lookup(self, module: Module, name: str) -> Entity | None:
@@ -179,7 +178,13 @@ def _outside(qualified: str) -> Entity:
     return External(qualified)
 
 
-@lru_cache(maxsize=1024)
+def _bindings_of(module: Module) -> _Bindings:
+    found: _Bindings | None = module.memo.get(_Bindings)
+    if found is None:
+        found = module.memo[_Bindings] = _bind(module)
+    return found
+
+
 def _bind(module: Module) -> _Bindings:
     names: dict[str, Declared | _Imported] = {}
     stars: list[str] = []
