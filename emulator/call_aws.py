@@ -47,6 +47,7 @@ class AwsCalls:
                 request_id,
                 found.region or self.cloud.region,
                 request.source_ip,
+                as_json=service == "dynamodb",
             )
             told(f"{service}:{operation}", "")
             output = self._invoke(call)

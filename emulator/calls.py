@@ -37,7 +37,8 @@ class Call:
 
     ``via`` names the calling service for a condition key such as ``aws:CalledVia``; ``context``
     holds extra condition keys (``aws:SourceIp``); ``origin`` is what made the call, for logs (a
-    route id, a Lambda's name).
+    route id, a Lambda's name).  ``as_json`` tells that the output is only written as JSON by orjson:
+    it may then hold ``orjson.Fragment``s.
     """
 
     service: str
@@ -49,6 +50,7 @@ class Call:
     source_ip: str = "127.0.0.1"
     origin: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
+    as_json: bool = False
 
 
 @dataclass(frozen=True, slots=True)

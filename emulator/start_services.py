@@ -10,6 +10,7 @@ SERVICES = (
     ("iam", "csc.emulator.services.iam.service", "Iam"),
     ("sts", "csc.emulator.services.sts.service", "Sts"),
     ("dynamodb", "csc.emulator.services.dynamodb.service", "DynamoDb"),
+    ("dynamodbstreams", "csc.emulator.services.dynamodbstreams.service", "DynamoDbStreams"),
     ("cognito-idp", "csc.emulator.services.cognito_idp.service", "CognitoIdp"),
     ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
     ("logs", "csc.emulator.services.logs.service", "Logs"),

@@ -70,6 +70,7 @@ def _call(
         uri.region or region,
         invocation.request.source_ip,
         invocation.method.route,
+        as_json=uri.service == "dynamodb",
     )
 
 

@@ -60,9 +60,10 @@ EMPTY: Item = {}
 
 class Change:
     """``test`` says whether the condition holds for an item ({} for none); ``make`` gives the new
-    item from the old, None for a deletion, or the old one itself for nothing to do."""
+    item from the old, None for a deletion, or the old one itself for nothing to do.  ``size`` is
+    that of the new item where it is known, else 0."""
 
-    __slots__ = ("input", "key", "kind", "make", "plan", "table", "test")
+    __slots__ = ("input", "key", "kind", "make", "plan", "size", "table", "test")
 
     def __init__(
         self,
@@ -73,9 +74,10 @@ class Change:
         plan: Plan,
         test: Callable[[Item], bool] | None,
         make: Callable[[Item | None], Item | None],
+        size: int = 0,
     ) -> None:
         self.kind, self.input, self.table, self.key = kind, input, table, key
-        self.plan, self.test, self.make = plan, test, make
+        self.plan, self.test, self.make, self.size = plan, test, make, size
 
 
 def prepare_put(dynamodb: "DynamoDb", input: Input) -> Change:
@@ -93,7 +95,7 @@ def prepare_put(dynamodb: "DynamoDb", input: Input) -> Change:
     key = item_key(table.schema, item)
     if table.indexes:
         items.check_indexes(table, item)
-    return Change("put", input, table, key, plan, test, lambda old: item)
+    return Change("put", input, table, key, plan, test, lambda old: item, size)
 
 
 def prepare_delete(dynamodb: "DynamoDb", input: Input, kind: str = "delete") -> Change:
@@ -230,7 +232,7 @@ def write(dynamodb: "DynamoDb", change: Change, old: Old, before: Item | None) -
         return None
     if change.kind == "check" or new is None:
         return new
-    size = item_size(new)
+    size = change.size or item_size(new)
     if change.kind == "update":
         items.check_size(size, items.TOO_LARGE_UPDATE)
         if change.table.indexes:

@@ -22,7 +22,9 @@ UNDERFLOW = (
 TOO_PRECISE = "Attempting to store more than 38 significant digits in a Number"
 NOT_A_NUMBER = "The parameter cannot be converted to a numeric value"
 
-_PLAIN = re.compile(r"(?:0|-?[1-9][0-9]{0,37})", re.ASCII).fullmatch
+_PLAIN = re.compile(
+    r"0|-?[1-9][0-9]{0,37}|-?(?:0|[1-9][0-9]{0,18})\.[0-9]{0,18}[1-9]", re.ASCII
+).fullmatch
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?:(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]*))?|\.(?P<only>[0-9]+))"
     r"(?:[eE](?P<exponent>[+-]?[0-9]+))?",

@@ -25,7 +25,7 @@ class Page:
     __slots__ = ("count", "items", "last", "scanned", "size", "table_size")
 
     def __init__(self) -> None:
-        self.items: list[Item] = []
+        self.items: list[Item] | orjson.Fragment = []
         self.count = 0
         self.scanned = 0
         self.size = 0
@@ -45,33 +45,42 @@ def read_page(
     projection: Callable[[Mapping[str, Any]], Item] | None = None,
     whole: bool = False,
     count_only: bool = False,
+    as_json: bool = False,
 ) -> Page:
-    """Read a page. ``whole``: give all of an item's attributes though the index has fewer."""
+    """Read a page.
+
+    ``whole``: give all of an item's attributes though the index has fewer.  ``as_json``: the items
+    may be their stored text.
+    """
     page = Page()
     rows, complete = _read_rows(dynamodb, table, index, stretch, forward, limit)
-    page.scanned = len(rows)
-    entry_only = index is not None and index.attributes is not None
-    if entry_only or test is not None or not count_only:
-        items: list[Item] = orjson.loads(b"[" + b",".join([row[2] for row in rows]) + b"]")
-    else:
-        items = []
-    if entry_only:
+    page.count = page.scanned = len(rows)
+    if not complete and rows:
+        page.last = _last_key(table, index, rows[-1])
+    partial = index is not None and index.attributes is not None
+    if not partial:
+        page.size = sum([row[1] for row in rows])
+        if test is None and projection is None and (count_only or as_json):
+            if not count_only:
+                page.items = orjson.Fragment(_text(rows))
+            return page
+    items: list[Item] = orjson.loads(_text(rows))
+    if partial:
         assert index is not None
         entries = list(map(index.project, items))
         page.size = sum(map(item_size, entries))
         page.table_size = sum(row[1] for row in rows) if whole else 0
-        if not whole:
-            items = entries
-    else:
-        page.size = sum([row[1] for row in rows])
-    if not complete and rows:
-        page.last = _last_key(table, index, rows[-1])
+        items = items if whole else entries
     if test is not None:
         items = [item for item in items if test(item)]
-    page.count = len(items) if items or test is not None else page.scanned
-    if not count_only:
-        page.items = items if projection is None else list(map(projection, items))
+        page.count = len(items)
+    page.items = items if projection is None else list(map(projection, items))
     return page
+
+
+def _text(rows: list[Row]) -> bytes:
+    """The items as one JSON array."""
+    return b"[" + b",".join([row[2] for row in rows]) + b"]"
 
 
 def _read_rows(

@@ -1,8 +1,10 @@
 """The service ``dynamodbstreams``: the reading side of DynamoDB's streams."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from csc.emulator.calls import Call, Input, Permission, Row
+from csc.emulator.cloud import Cloud
 from csc.emulator.services.dynamodb.service import DynamoDb
 from csc.emulator.services.dynamodbstreams.operations import OPERATIONS
 from csc.emulator.services.dynamodbstreams.shard_iterators import stream_of
@@ -14,7 +16,8 @@ class DynamoDbStreams:
     name = "dynamodbstreams"
     operations: Mapping[str, Row] = OPERATIONS
 
-    def __init__(self, dynamodb: DynamoDb) -> None:
+    def __init__(self, cloud: Cloud) -> None:
+        dynamodb = cast(DynamoDb, cloud.services["dynamodb"])
         self.dynamodb = dynamodb
         self.streams, self.clock = dynamodb.streams, dynamodb.clock
 

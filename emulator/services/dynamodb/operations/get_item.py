@@ -42,8 +42,10 @@ def get_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     row = dynamodb.execute(table.get_sql, (key,)).fetchone()
     output: Output = {}
     if row is not None:
-        item = orjson.loads(row[0])
-        output["Item"] = item if projection is None else projection(item)
+        if projection is not None:
+            output["Item"] = projection(orjson.loads(row[0]))
+        else:
+            output["Item"] = orjson.Fragment(row[0]) if call.as_json else orjson.loads(row[0])
     level = input.get("ReturnConsumedCapacity")
     if level is not None and level != "NONE":
         units = read_units(row[1] if row else 0, input.get("ConsistentRead") is True)

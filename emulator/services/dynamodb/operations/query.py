@@ -73,6 +73,7 @@ def query(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
         projection=projection,
         whole=whole,
         count_only=input.get("Select") == "COUNT",
+        as_json=call.as_json,
     )
     return answer_page(input, table, index, page)
 

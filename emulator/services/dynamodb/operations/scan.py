@@ -63,6 +63,7 @@ def scan(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
         projection=projection,
         whole=whole,
         count_only=input.get("Select") == "COUNT",
+        as_json=call.as_json,
     )
     return answer_page(input, table, index, page)
 

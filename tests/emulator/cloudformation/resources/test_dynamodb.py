@@ -13,16 +13,17 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.engine import Engine
 from csc.emulator.cloudformation.resources.dynamodb import TYPES
 from csc.emulator.deployment import Deployment
-from csc.emulator.services.dynamodb import make
+from csc.emulator.services.dynamodb.service import DynamoDb
+from csc.emulator.services.dynamodbstreams.service import DynamoDbStreams
 from csc.emulator.storage import Storage, open_storage
 
-TABLE = {
+TABLE: dict[str, Any] = {
     "TableName": "todos",
     "BillingMode": "PAY_PER_REQUEST",
     "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
     "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
 }
-BY_OWNER = {
+BY_OWNER: dict[str, Any] = {
     "IndexName": "by-owner",
     "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
     "Projection": {"ProjectionType": "ALL"},
@@ -33,8 +34,8 @@ OWNER = {"AttributeName": "owner", "AttributeType": "S"}
 class Account:
     def __init__(self, storage: Storage) -> None:
         self.cloud = Cloud(storage, Clock())
-        for service in make(self.cloud):
-            self.cloud.services[service.name] = service
+        self.cloud.services["dynamodb"] = DynamoDb(self.cloud)
+        self.cloud.services["dynamodbstreams"] = DynamoDbStreams(self.cloud)
         self.engine = Engine(self.cloud, {row.type: row for row in TYPES})
         self.deployment = Deployment(0)
 

@@ -10,7 +10,8 @@ from csc.emulator.calls import Call
 from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
 from csc.emulator.errors import ServiceError
-from csc.emulator.services.dynamodb import make
+from csc.emulator.services.dynamodb.service import DynamoDb
+from csc.emulator.services.dynamodbstreams.service import DynamoDbStreams
 from csc.emulator.storage import open_storage
 
 
@@ -25,8 +26,8 @@ class Client:
     def open(self) -> None:
         """Open the state file, again after ``close``."""
         self.cloud = Cloud(open_storage(self.path), Clock(now=lambda: self.now))
-        for service in make(self.cloud):
-            self.cloud.services[service.name] = service
+        self.cloud.services["dynamodb"] = DynamoDb(self.cloud)
+        self.cloud.services["dynamodbstreams"] = DynamoDbStreams(self.cloud)
         self.dynamodb: Any = self.cloud.services["dynamodb"]
 
     def close(self) -> None:
