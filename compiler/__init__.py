@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from csc.assembly import Assembly
+from csc.compiler.backends.emit import emit
 from csc.compiler.cache import Cache
 from csc.compiler.crash import crashed, visit
 from csc.compiler.frontend import STAGES as FRONTEND_STAGES
 from csc.compiler.frontend import read_program
 from csc.compiler.ir.model import Program
+from csc.compiler.lowering import CloudProgram, lower
 from csc.compiler.project import Project
 from csc.diagnostics import Diagnostic
 
-STAGES: Final = (*FRONTEND_STAGES,)
+STAGES: Final = (
+    *FRONTEND_STAGES,
+    "lower",  # typed IR → placement, AWS calls, permissions
+    "emit",  # cloud IR → stacks, templates, OpenAPI, modules, bundles, manifest
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     cache: Cache
     program: Program | None
+    cloud: CloudProgram | None = None
 
 
 def compile_project(project: Project, cache: Cache | None = None) -> Compilation:
@@ -36,6 +43,12 @@ def compile_project(project: Project, cache: Cache | None = None) -> Compilation
         program, diagnostics = read_program(project, cache)
     except Exception as error:  # noqa: BLE001 - a crash of ours is reported
         return Compilation(None, (crashed(error),), cache, None)
-    if program is not None:
-        cache.turn()
-    return Compilation(None, diagnostics, cache, program)
+    if program is None:
+        return Compilation(None, diagnostics, cache, None)
+    try:
+        cloud = lower(program, cache)
+        assembly = emit(cloud, cache)
+    except Exception as error:  # noqa: BLE001 - a crash of ours is reported
+        return Compilation(None, (*diagnostics, crashed(error)), cache, program)
+    cache.turn()
+    return Compilation(assembly, diagnostics, cache, program, cloud)

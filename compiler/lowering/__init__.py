@@ -8,6 +8,7 @@ A route is lowered again only where it, or something that all routes share, has 
 from dataclasses import dataclass, field
 
 from csc.compiler.cache import Cache
+from csc.compiler.crash import visit
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
 from csc.compiler.lowering.place import place
@@ -48,4 +49,5 @@ def _lower(program: Program, route: Route, last: dict[str, CloudRoute]) -> Cloud
     known = last.get(route.id)
     if known is not None and known.route == route:
         return known
+    visit(route.span)
     return place(program, route)

@@ -13,8 +13,8 @@ from csc.compiler.backends.vtl.response import (
     VALID,
     Answer,
     Refused,
+    Results,
     map_errors,
-    results,
     say_error,
 )
 from csc.compiler.backends.vtl.statements import Body, Leaf, Walk, run
@@ -54,7 +54,7 @@ def _template(program: Program, route: Route, phase: Phase, plans: Plans) -> Tem
     t = Template(program, route, phase, title=f"{route.method} {route.path}: {PURPOSE[phase]}")
     declare(t)
     if phase != "request":
-        t.result = results(t, plans)
+        t.result = Results(t, plans)
     return t
 
 

@@ -89,13 +89,10 @@ def map_errors(t: Template, plan: Plan) -> None:
     t.say("#set($error = $input.path('$'))")
     t.say("#set($type = $error.get('__type'))")
     opening = "#if"
-    for error in plan["errors"]:
-        test = f"$type.endsWith('{error['code']}')"
-        if "item" in error:
-            test += " && " + ("" if error["item"] else "!") + "$error.containsKey('Item')"
-        t.say(f"{opening}({test})")
+    for (status, message), tests in _by_answer(plan).items():
+        t.say(f"{opening}({' || '.join(tests)})")
         with t.indented():
-            say_error(t, error["status"], error["message"])
+            say_error(t, status, message)
         opening = "#elseif"
     t.say("#else")
     with t.indented():
@@ -103,8 +100,16 @@ def map_errors(t: Template, plan: Plan) -> None:
     t.say("#end")
 
 
-def results(t: Template, plans: Plans) -> "Results":
-    return Results(t, plans)
+def _by_answer(plan: Plan) -> dict[tuple[int, str], list[str]]:
+    """(status, message) → the tests that lead to it. No two errors of a plan match one answer."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for error in plan["errors"]:
+        test = f"$type.endsWith('{error['code']}')"
+        if "item" in error:
+            has = "$error.containsKey('Item')"
+            test = f"({test} && {has if error['item'] else '!' + has})"
+        found.setdefault((error["status"], error["message"]), []).append(test)
+    return found
 
 
 @dataclass(slots=True)
