@@ -1,0 +1,204 @@
+"""Types that are recorded: checked, given ids and attributes of AWS's shapes, not active locally.
+
+Each is announced at the start.  Property names, which of them are required and which make a
+replacement: the CloudFormation registry's schemas (as cfn-lint 1.58 carries them); what ``Ref`` and
+``Fn::GetAtt`` give: each type's page in the CloudFormation template reference.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import NAMESPACE_URL, uuid5
+
+from csc.emulator.cloudformation.check import check_properties
+from csc.emulator.cloudformation.contract import (
+    Context,
+    Identity,
+    Place,
+    Properties,
+    ResourceType,
+)
+from csc.emulator.cloudformation.naming import letters
+from csc.emulator.cloudformation.resources.recorded_properties import PROPERTIES
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``ref`` and ``attributes`` are patterns: ``{name}`` is the property ``name`` (or a made-up
+    name), ``{id}`` a UUID, ``{region}``, ``{account}``, and any property's value by its own name."""
+
+    ref: str
+    name: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    missing: str = "not active locally"
+
+
+def _arn(service: str, resource: str) -> str:
+    return f"arn:aws:{service}:{{region}}:{{account}}:{resource}"
+
+
+def _named(name: str, **attributes: str) -> Record:
+    """A type whose Ref is its name."""
+    return Record("{name}", name, attributes)
+
+
+def _by_arn(arn: str, name: str, **attributes: str) -> Record:
+    """A type whose Ref is its ARN."""
+    return Record(arn, name, {"Arn": arn, **attributes})
+
+
+_TOPIC = _arn("sns", "{name}")
+_SUBSCRIPTION = "{TopicArn}:{id}"
+_MACHINE = _arn("states", "stateMachine:{name}")
+_SECRET = _arn("secretsmanager", "secret:{name}-{short}")
+_WEB_ACL = _arn("wafv2", "{scope}/webacl/{name}/{id}")
+_CERTIFICATE = _arn("acm", "certificate/{id}")
+_POLICY = _arn("autoscaling", "scalingPolicy:{id}:policyName/{name}")
+_BUCKET_HOST = "{name}.s3.amazonaws.com"
+
+RECORDS: Mapping[str, Record] = {
+    "AWS::ApplicationAutoScaling::ScalableTarget": Record(
+        "{ResourceId}|{ScalableDimension}|{ServiceNamespace}",
+        attributes={"Id": "{ResourceId}|{ScalableDimension}|{ServiceNamespace}"},
+    ),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": _by_arn(_POLICY, "PolicyName"),
+    "AWS::Backup::BackupPlan": Record(
+        "{id}",
+        attributes={
+            "BackupPlanArn": _arn("backup", "backup-plan:{id}"),
+            "BackupPlanId": "{id}",
+            "VersionId": "{short}",
+        },
+    ),
+    "AWS::Backup::BackupSelection": Record(
+        "{id}", attributes={"Id": "{id}", "SelectionId": "{id}"}
+    ),
+    "AWS::Backup::BackupVault": _named(
+        "BackupVaultName",
+        BackupVaultArn=_arn("backup", "backup-vault:{name}"),
+        BackupVaultName="{name}",
+    ),
+    "AWS::CDK::Metadata": Record("{id}", missing="nothing: it describes the template"),
+    "AWS::CertificateManager::Certificate": Record(
+        _CERTIFICATE, attributes={"CertificateArn": _CERTIFICATE}
+    ),
+    "AWS::CloudWatch::Alarm": _named("AlarmName", Arn=_arn("cloudwatch", "alarm:{name}")),
+    "AWS::CloudWatch::Dashboard": _named("DashboardName"),
+    "AWS::Events::EventBus": _named("Name", Arn=_arn("events", "event-bus/{name}"), Name="{name}"),
+    "AWS::Events::Rule": _named("Name", Arn=_arn("events", "rule/{name}"), RuleName="{name}"),
+    "AWS::KMS::Alias": _named("AliasName"),
+    "AWS::KMS::Key": Record("{id}", attributes={"Arn": _arn("kms", "key/{id}"), "KeyId": "{id}"}),
+    "AWS::Kinesis::Stream": _named("Name", Arn=_arn("kinesis", "stream/{name}")),
+    "AWS::Logs::MetricFilter": _named("FilterName"),
+    "AWS::Logs::ResourcePolicy": _named("PolicyName"),
+    "AWS::Logs::SubscriptionFilter": _named("FilterName"),
+    "AWS::Route53::RecordSet": _named("Name"),
+    "AWS::S3::Bucket": _named(
+        "BucketName",
+        Arn="arn:aws:s3:::{name}",
+        DomainName=_BUCKET_HOST,
+        DualStackDomainName="{name}.s3.dualstack.{region}.amazonaws.com",
+        RegionalDomainName="{name}.s3.{region}.amazonaws.com",
+        WebsiteURL="http://{name}.s3-website-{region}.amazonaws.com",
+    ),
+    "AWS::S3::BucketPolicy": Record("{Bucket}"),
+    "AWS::SES::EmailIdentity": _named("EmailIdentity"),
+    "AWS::SNS::Subscription": Record(_SUBSCRIPTION, attributes={"Arn": _SUBSCRIPTION}),
+    "AWS::SNS::Topic": Record(_TOPIC, "TopicName", {"TopicArn": _TOPIC, "TopicName": "{name}"}),
+    "AWS::SNS::TopicPolicy": Record("{id}", attributes={"Id": "{id}"}),
+    "AWS::SQS::Queue": Record(
+        "https://sqs.{region}.amazonaws.com/{account}/{name}",
+        "QueueName",
+        {
+            "Arn": _arn("sqs", "{name}"),
+            "QueueName": "{name}",
+            "QueueUrl": "https://sqs.{region}.amazonaws.com/{account}/{name}",
+        },
+    ),
+    "AWS::SQS::QueuePolicy": Record("{id}", attributes={"Id": "{id}"}),
+    "AWS::SSM::Parameter": _named(
+        "Name", Arn=_arn("ssm", "parameter/{bare}"), Type="{Type}", Value="{Value}"
+    ),
+    "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
+    "AWS::StepFunctions::StateMachine": _by_arn(_MACHINE, "StateMachineName", Name="{name}"),
+    "AWS::WAFv2::IPSet": Record(
+        "{name}|{id}|{Scope}",
+        "Name",
+        {"Arn": _arn("wafv2", "{scope}/ipset/{name}/{id}"), "Id": "{id}"},
+    ),
+    "AWS::WAFv2::LoggingConfiguration": Record("{ResourceArn}"),
+    "AWS::WAFv2::WebACL": Record(
+        "{name}|{id}|{Scope}",
+        "Name",
+        {
+            "Arn": _WEB_ACL,
+            "Capacity": "0",
+            "Id": "{id}",
+            "LabelNamespace": "awswaf:{account}:webacl:{name}:",
+        },
+    ),
+    "AWS::WAFv2::WebACLAssociation": Record("{ResourceArn}|{WebACLArn}"),
+    "AWS::XRay::Group": _named("GroupName", GroupARN=_arn("xray", "group/{name}/{short}")),
+    "AWS::XRay::SamplingRule": Record(
+        _arn("xray", "sampling-rule/{id}"),
+        attributes={"RuleARN": _arn("xray", "sampling-rule/{id}")},
+    ),
+}
+
+
+class _Blanks(dict[str, str]):
+    """A property that isn't given leaves its place in a pattern empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _identify(
+    kind: str, record: Record, context: Context, place: Place, props: Properties
+) -> Identity:
+    """The same ids in every run, as they are made from where the resource stands."""
+    known, required, _ = PROPERTIES[kind]
+    check_properties(props, required, known)
+    cloud = context.cloud
+    seed = f"{cloud.account}/{cloud.region}/{place.stack}/{place.logical_id}/{kind}"
+    stable = str(uuid5(NAMESPACE_URL, seed))
+    name = props.get(record.name) if record.name else None
+    if not name:
+        name = f"{place.stack}-{place.logical_id}"[:50] + f"-{letters(seed, 12)}"
+        name = name.lower() if kind == "AWS::S3::Bucket" else name
+    scope = str(props.get("Scope", "REGIONAL"))
+    values = _Blanks(
+        {key: str(value) for key, value in props.items() if isinstance(value, (str, int))},
+        name=str(name),
+        bare=str(name).removeprefix("/"),
+        id=stable,
+        short=stable[:6],
+        scope="global" if scope == "CLOUDFRONT" else "regional",
+        region=cloud.region,
+        account=cloud.account,
+    )
+    return Identity(
+        record.ref.format_map(values),
+        {name: pattern.format_map(values) for name, pattern in record.attributes.items()},
+    )
+
+
+def _row(kind: str, record: Record) -> ResourceType:
+    known, required, replaced = PROPERTIES[kind]
+
+    def identify(context: Context, place: Place, properties: Properties) -> Identity:
+        return _identify(kind, record, context, place, properties)
+
+    def build(context: Context, place: Place, properties: Properties, identity: Identity) -> None:
+        check_properties(properties, required, known)
+
+    return ResourceType(
+        kind,
+        "recorded",
+        identify,
+        build,
+        replace_on=frozenset(replaced),
+        missing=record.missing,
+    )
+
+
+TYPES = tuple(_row(kind, record) for kind, record in RECORDS.items())

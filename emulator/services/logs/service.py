@@ -1,0 +1,106 @@
+"""The service ``logs``: its groups, and the buffer through which the local cloud writes."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from csc.emulator.calls import Call, Input, Permission, Row
+from csc.emulator.cloud import Cloud
+from csc.emulator.services.logs.errors import ResourceNotFoundException
+from csc.emulator.services.logs.operations import OPERATIONS
+from csc.emulator.services.logs.store import Store
+
+log = logging.getLogger("csc.logs")
+FLUSH_SECONDS = 0.25
+EXPIRE_SECONDS = 3600.0
+Line = str | Callable[[], str]
+
+
+class Logs:
+    """Satisfies ``emulator.calls.Service``."""
+
+    name = "logs"
+    operations: Mapping[str, Row] = OPERATIONS
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.store = Store(cloud.storage)
+        self._pending: list[tuple[str, str, int, Line]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._expired = 0.0
+
+    def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
+        """The action on the group's ARN, with the stream where the operation names one."""
+        name = str(input.get("logGroupName") or "*")
+        resource = self.arn(name)
+        stream = input.get("logStreamName")
+        resource += f":log-stream:{stream}" if stream else ":log-stream:" if name != "*" else ""
+        return (Permission(f"logs:{operation}", resource),)
+
+    def arn(self, group: str) -> str:
+        """Without the ``:*`` that ``Fn::GetAtt`` and DescribeLogGroups put at its end."""
+        return f"arn:aws:logs:{self.cloud.region}:{self.cloud.account}:log-group:{group}"
+
+    def now(self) -> int:
+        """Milliseconds since the epoch."""
+        return int(self.cloud.clock.now() * 1000)
+
+    def group(self, input: Input, member: str = "logGroupName") -> str:
+        """The group that an input names, by name or ARN. Raises ResourceNotFoundException."""
+        name = group_name(str(input.get(member) or input.get("logGroupIdentifier") or ""))
+        if not self.store.has_group(name):
+            raise ResourceNotFoundException("The specified log group does not exist.")
+        return name
+
+    def write(self, group: str, stream: str, line: Line, time: float | None = None) -> None:
+        """Log a line (or what gives it, called later) of ``time`` seconds since the epoch.
+
+        It is in the group within a quarter of a second, and when the service closes.  A group that
+        is not there loses it, as on AWS.
+        """
+        stamp = self.now() if time is None else int(time * 1000)
+        self._pending.append((group_name(group), stream, stamp, line))
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(FLUSH_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Store what is buffered. Reading operations call it first."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        batches: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for group, stream, time, line in pending:
+            batches.setdefault((group, stream), []).append((time, _text(line)))
+        now = self.now()
+        with self.cloud.storage.transaction():
+            for (group, stream), events in batches.items():
+                if self.store.has_group(group):
+                    self.store.add_stream(group, stream, now)
+                    self.store.add_events(group, stream, events, now)
+            if now / 1000 - self._expired > EXPIRE_SECONDS:
+                self._expired = now / 1000
+                self.store.expire(now)
+
+    async def close(self) -> None:
+        self.flush()
+
+
+def group_name(text: str) -> str:
+    """``arn:aws:logs:…:log-group:/a/b:*`` or ``/a/b`` → ``/a/b``."""
+    if text.startswith("arn:"):
+        return text.split(":", 6)[-1].removesuffix(":*")
+    return text
+
+
+def _text(line: Line) -> str:
+    if isinstance(line, str):
+        return line
+    try:
+        return line()
+    except Exception:
+        log.exception("a log line can't be written")
+        return ""

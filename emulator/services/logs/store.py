@@ -1,0 +1,177 @@
+"""Log groups, streams and events in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csc.emulator.storage import Storage
+
+SCHEMA = (
+    """
+    CREATE TABLE logs_groups (
+        name TEXT PRIMARY KEY,
+        created INTEGER NOT NULL,
+        retention INTEGER,
+        kms_key TEXT,
+        tags TEXT NOT NULL DEFAULT '{}'
+    ) WITHOUT ROWID;
+    CREATE TABLE logs_streams (
+        log_group TEXT NOT NULL,
+        name TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        first INTEGER,
+        last INTEGER,
+        ingested INTEGER,
+        PRIMARY KEY (log_group, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE logs_events (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        log_group TEXT NOT NULL,
+        stream TEXT NOT NULL,
+        timestamp INTEGER NOT NULL,
+        ingested INTEGER NOT NULL,
+        message TEXT NOT NULL
+    );
+    CREATE INDEX logs_events_order ON logs_events (log_group, timestamp, id);
+    """,
+)
+DAY = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``timestamp`` and ``ingested`` in milliseconds since the epoch."""
+
+    id: int
+    stream: str
+    timestamp: int
+    ingested: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which events: ``start`` counts, ``end`` does not; ``streams`` None means all."""
+
+    group: str
+    start: int = 0
+    end: int = 2**62
+    streams: tuple[str, ...] | None = None
+    prefix: str = ""
+
+
+class Store:
+    """All use is inside the caller's transaction, or a single statement."""
+
+    def __init__(self, storage: Storage) -> None:
+        storage.migrate("logs", SCHEMA)
+        self.storage = storage
+        self.execute = storage.connection.execute
+
+    def has_group(self, name: str) -> bool:
+        return self._one("SELECT 1 FROM logs_groups WHERE name = ?", name) is not None
+
+    def has_stream(self, group: str, name: str) -> bool:
+        sql = "SELECT 1 FROM logs_streams WHERE log_group = ? AND name = ?"
+        return self._one(sql, group, name) is not None
+
+    def add_group(self, name: str, now: int, kms_key: str | None, tags: str) -> None:
+        sql = "INSERT INTO logs_groups VALUES (?, ?, NULL, ?, ?) ON CONFLICT (name) DO NOTHING"
+        self.execute(sql, (name, now, kms_key, tags))
+
+    def change_group(self, name: str, column: str, value: Any) -> None:
+        """``column`` is ``retention``, ``kms_key`` or ``tags``."""
+        assert column in ("retention", "kms_key", "tags")
+        self.execute(f"UPDATE logs_groups SET {column} = ? WHERE name = ?", (value, name))
+
+    def groups(self, prefix: str, after: str, limit: int) -> list[Any]:
+        """Rows (name, created, retention, kms_key, tags, bytes) by name."""
+        return self.execute(
+            "SELECT name, created, retention, kms_key, tags, (SELECT coalesce(sum(length("
+            "message) + 26), 0) FROM logs_events WHERE log_group = name) FROM logs_groups "
+            "WHERE substr(name, 1, ?) = ? AND name > ? ORDER BY name LIMIT ?",
+            (len(prefix), prefix, after, limit),
+        ).fetchall()
+
+    def group_tags(self, name: str) -> str:
+        found = self._one("SELECT tags FROM logs_groups WHERE name = ?", name)
+        return str(found[0]) if found else "{}"
+
+    def remove_group(self, name: str) -> None:
+        for table, column in (
+            ("logs_events", "log_group"),
+            ("logs_streams", "log_group"),
+            ("logs_groups", "name"),
+        ):
+            self.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))
+
+    def add_stream(self, group: str, name: str, now: int) -> None:
+        sql = "INSERT INTO logs_streams VALUES (?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO NOTHING"
+        self.execute(sql, (group, name, now))
+
+    def streams(self, group: str, prefix: str) -> list[Any]:
+        """Rows (name, created, first, last, ingested) by name."""
+        return self.execute(
+            "SELECT name, created, first, last, ingested FROM logs_streams "
+            "WHERE log_group = ? AND substr(name, 1, ?) = ? ORDER BY name",
+            (group, len(prefix), prefix),
+        ).fetchall()
+
+    def remove_stream(self, group: str, name: str) -> None:
+        self.execute("DELETE FROM logs_events WHERE log_group = ? AND stream = ?", (group, name))
+        self.execute("DELETE FROM logs_streams WHERE log_group = ? AND name = ?", (group, name))
+
+    def add_events(
+        self, group: str, stream: str, events: Sequence[tuple[int, str]], now: int
+    ) -> None:
+        """``events`` are (timestamp, message)."""
+        self.storage.connection.executemany(
+            "INSERT INTO logs_events (log_group, stream, timestamp, ingested, message) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [(group, stream, timestamp, now, message) for timestamp, message in events],
+        )
+        times = [timestamp for timestamp, _ in events]
+        self.execute(
+            "UPDATE logs_streams SET first = min(coalesce(first, ?1), ?1), "
+            "last = max(coalesce(last, ?2), ?2), ingested = ?3 WHERE log_group = ?4 AND name = ?5",
+            (min(times), max(times), now, group, stream),
+        )
+
+    def events(self, span: Span, after: tuple[int, int], limit: int) -> list[Event]:
+        """In order of time, those after (timestamp, id)."""
+        return self._events(span, "(timestamp, id) > (?, ?)", after, "ASC", limit)
+
+    def events_before(self, span: Span, before: tuple[int, int], limit: int) -> list[Event]:
+        """The last ones before (timestamp, id), in order of time."""
+        found = self._events(span, "(timestamp, id) < (?, ?)", before, "DESC", limit)
+        return found[::-1]
+
+    def _events(
+        self, span: Span, bound: str, at: tuple[int, int], direction: str, limit: int
+    ) -> list[Event]:
+        where = f"log_group = ? AND {bound} AND timestamp >= ? AND timestamp < ?"
+        values: list[Any] = [span.group, *at, span.start, span.end]
+        if span.streams is not None:
+            where += f" AND stream IN ({', '.join('?' * len(span.streams))})"
+            values += span.streams
+        if span.prefix:
+            where += " AND substr(stream, 1, ?) = ?"
+            values += [len(span.prefix), span.prefix]
+        rows = self.execute(
+            "SELECT id, stream, timestamp, ingested, message FROM logs_events "
+            f"WHERE {where} ORDER BY timestamp {direction}, id {direction} LIMIT ?",
+            (*values, limit),
+        )
+        return [Event(*row) for row in rows]
+
+    def expire(self, now: int) -> None:
+        """Delete what is older than its group's retention (days)."""
+        rows = self.execute("SELECT name, retention FROM logs_groups WHERE retention > 0")
+        for name, days in rows.fetchall():
+            self.execute(
+                "DELETE FROM logs_events WHERE log_group = ? AND timestamp < ?",
+                (name, now - days * DAY),
+            )
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        return self.execute(sql, values).fetchone()
