@@ -5,13 +5,11 @@ Nothing is executed: a name stands for what its module binds at top level, follo
 
 import ast
 import builtins
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import csc
-from csc.compiler.diagnostics import Reporter, did_you_mean
 from csc.compiler.syntax import Module, absolute_base
 
 BUILTINS: Final = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "__builtins__"}
@@ -94,11 +92,21 @@ class Names:
             return self._attribute(self.resolve(module, expression.value), expression.attr)
         return None
 
+    def functions(self, module: Module) -> Iterator[Declared]:
+        """Every top-level function of a module, also where a later one has the same name."""
+        for node in top_level(module.tree.body):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield Declared(module, node.name, node)
+
     def declared(self, module: Module) -> Iterator[Declared]:
         """The classes, functions and values that a module itself binds, in order."""
         for binding in self._bindings[module.name].names.values():
             if isinstance(binding, Declared):
                 yield binding
+
+    def has(self, module: str, name: str) -> bool:
+        """Whether ``from module import name`` finds something."""
+        return self._member(module, name, frozenset()) is not None
 
     def constant(self, declared: Declared) -> bool:
         """Whether a module binds this name once only, so that it always has that value."""
@@ -259,40 +267,6 @@ def stored_names(node: ast.AST) -> Iterator[str]:
             yield child.id
 
 
-def check_imports(names: Names, module: Module, reporter: Reporter) -> None:
-    """Report top-level imports that Python could not carry out."""
-    for node in top_level(module.tree.body):
-        if isinstance(node, ast.ImportFrom):
-            base = absolute_base(node, module.name, module.package)
-            for alias in node.names:
-                if alias.name != "*":
-                    _check_member(names, module, base, alias, reporter)
-
-
-def _check_member(
-    names: Names, module: Module, base: str, alias: ast.alias, reporter: Reporter
-) -> None:
-    if base == "csc":
-        if alias.name not in csc.__all__ and alias.name not in _CSC_MODULES:
-            hint = did_you_mean(alias.name, csc.__all__, "See `csc.__all__` for what there is.")
-            reporter.report("CSC006", module, alias, name=alias.name, hint=hint)
-    elif base in names.modules:
-        owner = names.modules[base]
-        if names._member(base, alias.name, frozenset()) is None and not names.opaque(owner):
-            known = names.visible(owner)
-            hint = did_you_mean(alias.name, known, f"Define it in {owner.file}.")
-            reporter.report("CSC003", module, alias, module=base, name=alias.name, hint=hint)
-
-
-_CSC_MODULES: Final = {"declare", "http", "model", "assembly", "diagnostics", "live"}
-
-
-def third_party(module: Module) -> tuple[str, ...]:
-    """The packages outside Python's library and the project that a module imports, sorted."""
-    found: set[str] = set()
-    for node in module.below(module.tree):
-        if isinstance(node, ast.Import):
-            found.update(alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            found.add(node.module.partition(".")[0])
-    return tuple(sorted(found - sys.stdlib_module_names - {"csc"}))
+def assigned_names(node: ast.stmt) -> Iterator[str]:
+    """The names that one top-level statement assigns."""
+    return (name for name, _ in _assigned(node))

@@ -16,10 +16,11 @@ from csc.compiler.cache import Cache
 from csc.compiler.crash import crashed, visit_line
 from csc.compiler.diagnostics import Reporter, diagnose
 from csc.compiler.frontend.bodies import Body, Surroundings, read_body
+from csc.compiler.frontend.imports import check_cycles, check_imports, third_party
 from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
 from csc.compiler.frontend.middleware import read_middleware
 from csc.compiler.frontend.models import Models
-from csc.compiler.frontend.names import Names, check_imports, third_party, top_level
+from csc.compiler.frontend.names import Names, top_level
 from csc.compiler.frontend.parameters import read_parameters
 from csc.compiler.frontend.resources import Resources, read_resources
 from csc.compiler.frontend.routes import RouteDeclaration, read_routes
@@ -153,6 +154,7 @@ def _text(module: Module, start: int, end: int) -> str:
 def _outline(project: Project, modules: dict[str, Module]) -> _Outline:
     reporter = Reporter()
     names = Names(modules)
+    check_cycles(names, reporter)
     for module in modules.values():
         visit_line(module, 1)
         check_imports(names, module, reporter)

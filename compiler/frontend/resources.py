@@ -1,7 +1,6 @@
 """Declarations of resources → tables, pools, log stores, the application. Nothing is run: they are read.
 
-``DECLARATIONS`` says which keywords each constructor has and what each must be; ``csc/declare.py`` has the same
-signatures (a test compares them).
+``declarations.py`` says which keywords each constructor has and what each must be.
 """
 
 import ast
@@ -12,6 +11,15 @@ from typing import Any, Final, Literal, cast
 
 from csc.compiler.diagnostics import Reporter, at, did_you_mean
 from csc.compiler.frontend.constants import NotConstant, fold
+from csc.compiler.frontend.declarations import (
+    DECLARATIONS,
+    EXPECTED,
+    NAMES,
+    POSITIONAL,
+    REQUIRED,
+    Kind,
+    is_valid,
+)
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.names import CscName, Declared, Names
 from csc.compiler.ir import types
@@ -27,107 +35,6 @@ from csc.compiler.ir.model import (
 from csc.compiler.ir.types import Type
 from csc.compiler.syntax import Module
 from csc.diagnostics import Span
-
-Kind = Literal[
-    "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration",
-    "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption",
-]  # fmt: skip
-
-EXPECTED: Final[dict[Kind, str]] = {
-    "text": "a string",
-    "text?": "a string or None",
-    "flag": "True or False",
-    "count": "a whole number above 0",
-    "number": "a number",
-    "texts": "a list of strings",
-    "mapping": "a dict with strings as keys",
-    "mfa": 'True, False or "optional"',
-    "policy": '"strong", "standard" or a dict of its settings',
-    "duration": 'a time such as "1h", "30m" or "30d"',
-    "projection": '"ALL", "KEYS_ONLY" or "INCLUDE"',
-    "billing": '"on-demand" or "provisioned"',
-    "stream": '"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE" or "NEW_AND_OLD_IMAGES"',
-    "indexes": "a list of indexes",
-    "model": "a model class",
-    "nested": "a declaration of its kind",
-    "cors": "True, False, or `Cors(…)`",
-    "encryption": '"aws", "kms" or the ARN of a key',
-}
-
-DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
-    "DynamoDB": {
-        "name": "text",
-        "partition_key": "text",
-        "sort_key": "text?",
-        "global_secondary_indexes": "indexes",
-        "local_secondary_indexes": "indexes",
-        "model": "model",
-        "ttl_attribute": "text?",
-        "encryption": "encryption",
-        "point_in_time_recovery": "flag",
-        "deletion_protection": "flag",
-        "billing": "billing",
-        "read_capacity": "count",
-        "write_capacity": "count",
-        "stream": "stream",
-    },
-    "GSI": {
-        "name": "text",
-        "partition_key": "text",
-        "sort_key": "text?",
-        "projection": "projection",
-        "include": "texts",
-    },
-    "LSI": {"name": "text", "sort_key": "text", "projection": "projection", "include": "texts"},
-    "Cognito": {
-        "name": "text",
-        "mfa": "mfa",
-        "password_policy": "policy",
-        "token_ttl": "duration",
-        "refresh_ttl": "duration",
-        "self_sign_up": "flag",
-        "verify_email": "flag",
-        "deletion_protection": "flag",
-    },
-    "LogStore": {"name": "text", "retention_days": "count", "immutable": "flag"},
-    "Application": {
-        "name": "text",
-        "stage": "text",
-        "region": "text",
-        "logging": "nested",
-        "security": "nested",
-        "cors": "cors",
-        "description": "text",
-    },
-    "Logging": {"level": "text", "audit": "flag", "retention_days": "count"},
-    "Security": {"ddos_protection": "flag", "waf": "flag", "rate_limits": "mapping"},
-    "Cors": {
-        "origins": "texts",
-        "methods": "texts",
-        "headers": "texts",
-        "credentials": "flag",
-        "max_age": "count",
-    },
-}
-
-_REQUIRED: Final = {
-    "DynamoDB": ("name",),
-    "GSI": ("name", "partition_key"),
-    "LSI": ("name", "sort_key"),
-    "Cognito": ("name",),
-    "LogStore": ("name",),
-    "Application": ("name",),
-}
-_POSITIONAL: Final = frozenset({"DynamoDB", "Cognito", "LogStore", "GSI", "LSI", "Application"})
-_NAMES: Final = {
-    "DynamoDB": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
-    "Cognito": re.compile(r"[\w\s+=,.@-]{1,128}"),
-    "LogStore": re.compile(r"[A-Za-z0-9_./#-]{1,512}"),
-    "Application": re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,127}"),
-    "GSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
-    "LSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
-}
-_DURATION: Final = re.compile(r"[1-9][0-9]*(s|m|h|d)")
 
 
 @dataclass(eq=False, slots=True)
@@ -195,6 +102,9 @@ _GROUPS: Final[dict[str, Callable[[Resources], dict[str, Any]]]] = {
 }
 
 
+_WRONG: Final = object()
+
+
 class _Reader:
     """Reads one constructor call by its row of ``DECLARATIONS``."""
 
@@ -209,7 +119,7 @@ class _Reader:
         row = DECLARATIONS[callee]
         found: dict[str, Value] = {}
         for index, argument in enumerate(call.args):
-            if index == 0 and callee in _POSITIONAL and not isinstance(argument, ast.Starred):
+            if index == 0 and callee in POSITIONAL and not isinstance(argument, ast.Starred):
                 self.setting(found, callee, "name", argument, row)
             else:
                 self.report("CSC106", argument, callee=callee)
@@ -221,7 +131,7 @@ class _Reader:
                 hint = did_you_mean(name, row, f"It has {', '.join(row)}.")
                 self.report("CSC101", keyword, callee=callee, keyword=name, hint=hint)
         given = {keyword.arg for keyword in call.keywords} | ({"name"} if call.args else set())
-        for name in _REQUIRED.get(callee, ()):
+        for name in REQUIRED.get(callee, ()):
             if name not in given:
                 self.report("CSC103", call, callee=callee, keyword=name)
         return found
@@ -242,7 +152,7 @@ class _Reader:
             return
         if value is _WRONG:
             self.report("CSC102", node, keyword=name, callee=callee, expected=EXPECTED[kind])
-        elif name == "name" and callee in _NAMES and not _NAMES[callee].fullmatch(str(value)):
+        elif name == "name" and callee in NAMES and not NAMES[callee].fullmatch(str(value)):
             reason = "AWS does not allow it"
             self.report("CSC109", node, name=value, kind=f"a {callee}", reason=reason)
         else:
@@ -256,7 +166,7 @@ class _Reader:
         if kind in ("nested", "cors") and isinstance(node, ast.Call | ast.Name | ast.Attribute):
             return self.nested({"cors": "Cors"}.get(name, name.capitalize()), node)
         value = fold(self.names, self.module, node)
-        return _plain(value) if _valid(kind, value) else _WRONG
+        return _plain(value) if is_valid(kind, value) else _WRONG
 
     def indexes(self, name: str, node: ast.expr) -> Value:
         if not isinstance(node, ast.List | ast.Tuple):
@@ -315,46 +225,6 @@ class _Reader:
 
     def report(self, code: str, node: ast.AST, **facts: object) -> None:
         self.reporter.report(code, self.module, node, **facts)
-
-
-_WRONG: Final = object()
-
-
-def _valid(kind: Kind, value: object) -> bool:
-    match kind:
-        case "text":
-            return isinstance(value, str) and value != ""
-        case "text?":
-            return value is None or (isinstance(value, str) and value != "")
-        case "flag" | "cors":
-            return isinstance(value, bool)
-        case "count":
-            return type(value) is int and value > 0
-        case "number":
-            return type(value) in (int, float)
-        case "texts":
-            return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
-        case "mapping":
-            return isinstance(value, dict) and all(isinstance(one, str) for one in value)
-        case "mfa":
-            return isinstance(value, bool) or value == "optional"
-        case "policy":
-            return (
-                value in ("strong", "standard")
-                if isinstance(value, str)
-                else isinstance(value, dict)
-            )
-        case "duration":
-            return isinstance(value, str) and _DURATION.fullmatch(value) is not None
-        case "projection":
-            return value in ("ALL", "KEYS_ONLY", "INCLUDE")
-        case "billing":
-            return value in ("on-demand", "provisioned")
-        case "stream":
-            return value in ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
-        case "encryption":
-            return value in ("aws", "kms") or str(value).startswith("arn:")
-    return False
 
 
 def _plain(value: object) -> JsonValue:
@@ -449,7 +319,7 @@ def _by_name(names: Names, module: Module, resources: Resources, reporter: Repor
         ):
             continue
         name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
-        if not isinstance(name, str) or not _NAMES["DynamoDB"].fullmatch(name):
+        if not isinstance(name, str) or not NAMES["DynamoDB"].fullmatch(name):
             expected = "the table's name, as a literal"
             reporter.report(
                 "CSC102", module, node, keyword="name", callee="dynamodb", expected=expected

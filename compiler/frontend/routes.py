@@ -64,9 +64,9 @@ def read_routes(names: Names, resources: Resources, reporter: Reporter) -> list[
     """Every route of the project, by module and line."""
     found: list[RouteDeclaration] = []
     for module in names.modules.values():
-        for declared in names.declared(module):
-            if isinstance(declared.node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found += _Reader(names, resources, module, declared.node, reporter).routes()
+        for declared in names.functions(module):
+            assert isinstance(declared.node, ast.FunctionDef | ast.AsyncFunctionDef)
+            found += _Reader(names, resources, module, declared.node, reporter).routes()
     _check_paths(found, reporter)
     return found
 

@@ -4,13 +4,14 @@ The frontend's tests check everything that it emits; a backend may rely on every
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast, get_args
 
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Handler, Program, Route
 from csc.compiler.ir.show import show
 from csc.compiler.ir.types import Type
 
+_EXPRESSIONS: Final = get_args(ops.Expr)
 _NUMBERS: Final = (types.INT, types.FLOAT, types.DECIMAL)
 
 
@@ -121,11 +122,12 @@ class _Checker:
         if isinstance(root, ops.Comprehension):
             self.comprehension(root)
             return
-        if not hasattr(root, "type") or not hasattr(root, "span"):
+        if not isinstance(root, _EXPRESSIONS):
             return
-        for name in root.__slots__:
+        node = cast(ops.Expr, root)
+        for name in node.__slots__:
             if name not in ("type", "span", "name", "value"):
-                self.children(getattr(root, name))
+                self.children(getattr(node, name))
         rule = _RULES.get(type(root))
         if rule is not None:
             for problem in rule(self, root):

@@ -1,0 +1,146 @@
+"""Which keywords each constructor of ``csc.declare`` has, and what each must be. Facts only, and one reader.
+
+A test compares ``DECLARATIONS`` with the signatures in ``csc/declare.py``.
+"""
+
+import re
+from typing import Final, Literal
+
+Kind = Literal[
+    "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration",
+    "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption",
+]  # fmt: skip
+
+EXPECTED: Final[dict[Kind, str]] = {
+    "text": "a string",
+    "text?": "a string or None",
+    "flag": "True or False",
+    "count": "a whole number above 0",
+    "number": "a number",
+    "texts": "a list of strings",
+    "mapping": "a dict with strings as keys",
+    "mfa": 'True, False or "optional"',
+    "policy": '"strong", "standard" or a dict of its settings',
+    "duration": 'a time such as "1h", "30m" or "30d"',
+    "projection": '"ALL", "KEYS_ONLY" or "INCLUDE"',
+    "billing": '"on-demand" or "provisioned"',
+    "stream": '"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE" or "NEW_AND_OLD_IMAGES"',
+    "indexes": "a list of indexes",
+    "model": "a model class",
+    "nested": "a declaration of its kind",
+    "cors": "True, False, or `Cors(…)`",
+    "encryption": '"aws", "kms" or the ARN of a key',
+}
+
+DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
+    "DynamoDB": {
+        "name": "text",
+        "partition_key": "text",
+        "sort_key": "text?",
+        "global_secondary_indexes": "indexes",
+        "local_secondary_indexes": "indexes",
+        "model": "model",
+        "ttl_attribute": "text?",
+        "encryption": "encryption",
+        "point_in_time_recovery": "flag",
+        "deletion_protection": "flag",
+        "billing": "billing",
+        "read_capacity": "count",
+        "write_capacity": "count",
+        "stream": "stream",
+    },
+    "GSI": {
+        "name": "text",
+        "partition_key": "text",
+        "sort_key": "text?",
+        "projection": "projection",
+        "include": "texts",
+    },
+    "LSI": {"name": "text", "sort_key": "text", "projection": "projection", "include": "texts"},
+    "Cognito": {
+        "name": "text",
+        "mfa": "mfa",
+        "password_policy": "policy",
+        "token_ttl": "duration",
+        "refresh_ttl": "duration",
+        "self_sign_up": "flag",
+        "verify_email": "flag",
+        "deletion_protection": "flag",
+    },
+    "LogStore": {"name": "text", "retention_days": "count", "immutable": "flag"},
+    "Application": {
+        "name": "text",
+        "stage": "text",
+        "region": "text",
+        "logging": "nested",
+        "security": "nested",
+        "cors": "cors",
+        "description": "text",
+    },
+    "Logging": {"level": "text", "audit": "flag", "retention_days": "count"},
+    "Security": {"ddos_protection": "flag", "waf": "flag", "rate_limits": "mapping"},
+    "Cors": {
+        "origins": "texts",
+        "methods": "texts",
+        "headers": "texts",
+        "credentials": "flag",
+        "max_age": "count",
+    },
+}
+
+REQUIRED: Final = {
+    "DynamoDB": ("name",),
+    "GSI": ("name", "partition_key"),
+    "LSI": ("name", "sort_key"),
+    "Cognito": ("name",),
+    "LogStore": ("name",),
+    "Application": ("name",),
+}
+POSITIONAL: Final = frozenset({"DynamoDB", "Cognito", "LogStore", "GSI", "LSI", "Application"})
+NAMES: Final = {
+    "DynamoDB": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
+    "Cognito": re.compile(r"[\w\s+=,.@-]{1,128}"),
+    "LogStore": re.compile(r"[A-Za-z0-9_./#-]{1,512}"),
+    "Application": re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,127}"),
+    "GSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
+    "LSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
+}
+_DURATION: Final = re.compile(r"[1-9][0-9]*(s|m|h|d)")
+
+
+def is_valid(kind: Kind, value: object) -> bool:
+    """Whether a folded value is what a keyword of this kind takes."""
+    match kind:
+        case "text":
+            return isinstance(value, str) and value != ""
+        case "text?":
+            return value is None or (isinstance(value, str) and value != "")
+        case "flag" | "cors":
+            return isinstance(value, bool)
+        case "count":
+            return type(value) is int and value > 0
+        case "number":
+            return type(value) in (int, float)
+        case "texts":
+            return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        case "mapping":
+            return isinstance(value, dict) and all(isinstance(one, str) for one in value)
+        case "mfa":
+            return isinstance(value, bool) or value == "optional"
+        case "policy":
+            return (
+                value in ("strong", "standard")
+                if isinstance(value, str)
+                else isinstance(value, dict)
+            )
+        case "duration":
+            return isinstance(value, str) and _DURATION.fullmatch(value) is not None
+        case "projection":
+            return value in ("ALL", "KEYS_ONLY", "INCLUDE")
+        case "billing":
+            return value in ("on-demand", "provisioned")
+        case "stream":
+            return value in ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
+        case "encryption":
+            return value in ("aws", "kms") or str(value).startswith("arn:")
+    return False
