@@ -8,25 +8,30 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Final, TypeGuard
+from typing import Final
 
 from csc.compiler.cache import Cache
 from csc.compiler.crash import crashed, visit_line
 from csc.compiler.diagnostics import Reporter, diagnose
 from csc.compiler.frontend.bodies import Body, Surroundings, read_body
-from csc.compiler.frontend.imports import check_cycles, check_imports, third_party
+from csc.compiler.frontend.imports import third_party
 from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
-from csc.compiler.frontend.middleware import read_middleware
-from csc.compiler.frontend.models import Models
-from csc.compiler.frontend.names import Names, top_level
-from csc.compiler.frontend.parameters import read_parameters
-from csc.compiler.frontend.resources import Resources, read_resources
-from csc.compiler.frontend.routes import RouteDeclaration, read_routes
+from csc.compiler.frontend.names import top_level
+from csc.compiler.frontend.outline import (
+    Function,
+    Outline,
+    Signature,
+    declarations,
+    first_line,
+    read_outline,
+    text_of,
+)
+from csc.compiler.frontend.routes import RouteDeclaration
 from csc.compiler.frontend.undefined import check_names
 from csc.compiler.ir import types
-from csc.compiler.ir.model import Handler, Middleware, Parameter, Program, Route
+from csc.compiler.ir.model import Handler, Program, Route
 from csc.compiler.ir.types import Type
 from csc.compiler.project import Project, SourceFile
 from csc.compiler.syntax import Module, parse
@@ -44,28 +49,6 @@ STAGES: Final = (
     "bodies",  # handlers → typed IR, or refusals
 )
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Signature:
-    parameters: tuple[Parameter, ...]
-    returns: Type | None
-    wrong: bool
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Outline:
-    """Everything but the handlers' bodies; kept as long as no declaration changes."""
-
-    names: Names
-    models: Models
-    resources: Resources
-    middleware: Mapping[str, Middleware]
-    routes: tuple[RouteDeclaration, ...]
-    signatures: tuple[_Signature, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
 
 def read_program(
     project: Project, cache: Cache | None = None
@@ -76,11 +59,11 @@ def read_program(
     if broken:
         return None, broken
     cuts = [
-        cache.keep(("cut", module.file, module.text), partial(_declarations, module))
+        cache.keep(("cut", module.file, module.text), partial(declarations, module))
         for module in modules.values()
     ]
     placed = ("outline", project.name, tuple(placed for placed, _ in cuts))
-    outline = cache.keep(placed, lambda: _outline(project, modules))
+    outline = cache.keep(placed, lambda: read_outline(project, modules))
     meaning = tuple(text for _, text in cuts)
     return _Reading(cache, project, modules, outline, meaning).program()
 
@@ -112,90 +95,6 @@ def _module(file: SourceFile) -> Module | Diagnostic:
     return diagnose("CSC001", span, source, reason=tree.msg)
 
 
-_HIDDEN: Final = re.compile(r"dynamodb\([^\n]*|^\s*global\s[^\n]*", re.MULTILINE)
-
-
-def _declarations(module: Module) -> tuple[str, str]:
-    """All of a module's text that the outline depends on, bodies of routes left out.
-
-    First with each statement's line, then without: where only the second is as before, declarations
-    have moved, and what they mean to a handler has not changed.
-    """
-    parts: list[str] = []
-    lines: list[str] = []
-    for node in module.tree.body:
-        end = node.end_lineno or node.lineno
-        if _is_guarded(node) and node.body[0].lineno > node.lineno:
-            parts += _HIDDEN.findall(_text(module, node.body[0].lineno, end))
-            end = node.body[0].lineno - 1
-        start = _first_line(node)
-        lines.append(str(start))
-        parts.append(_text(module, start, end))
-    text = "\n".join([module.file, *parts])
-    return f"{' '.join(lines)}\n{text}", text
-
-
-def _is_guarded(node: ast.stmt) -> TypeGuard[Function]:
-    """A function with a decorator that is called, as every route has."""
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
-        isinstance(decorator, ast.Call) for decorator in node.decorator_list
-    )
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
-    return min(node.lineno, *(int(one.lineno) for one in decorators), node.lineno)
-
-
-def _text(module: Module, start: int, end: int) -> str:
-    return "\n".join(module.lines[start - 1 : end])
-
-
-def _outline(project: Project, modules: dict[str, Module]) -> _Outline:
-    reporter = Reporter()
-    names = Names(modules)
-    check_cycles(names, reporter)
-    for module in modules.values():
-        visit_line(module, 1)
-        check_imports(names, module, reporter)
-        for node in module.tree.body:
-            visit_line(module, node.lineno)
-            if not _is_guarded(node):
-                check_names(names, module, node, reporter)
-    models = Models(names, reporter)
-    models.read_all()
-    resources = read_resources(names, models, project.name, reporter)
-    middleware = read_middleware(names, resources)
-    routes = tuple(read_routes(names, resources, reporter))
-    signatures = tuple(_signature(names, models, route, reporter) for route in routes)
-    if not routes and modules:
-        first = next(iter(modules.values()))
-        reporter.report("CSC217", first, first.tree)
-    found = tuple(reporter.diagnostics)
-    return _Outline(names, models, resources, middleware, routes, signatures, found)
-
-
-def _signature(
-    names: Names, models: Models, route: RouteDeclaration, reporter: Reporter
-) -> _Signature:
-    before = len(reporter.diagnostics)
-    module, function = route.module, route.function
-    visit_line(module, function.lineno)
-    wires = {name: route.wires.get(name, name) for name in route.path_names}
-    found = read_parameters(names, models, module, function, wires, reporter)
-    returns: Type | None = None
-    if function.returns is not None:
-        annotation = models.annotation(module, function.returns)
-        returns = annotation.type if annotation is not None else None
-    for parameter in found:
-        facts = {"name": parameter.name, "type": parameter.type}
-        if parameter.source == "body" and set(route.methods) <= {"GET", "HEAD", "OPTIONS"}:
-            reporter.report("CSC209", module, route.node, method=route.methods[0], **facts)
-        if parameter.source == "identity" and route.public:
-            reporter.report("CSC211", module, route.node, handler=function.name)
-    return _Signature(found, returns, len(reporter.diagnostics) > before)
-
-
 class _Reading:
     """One compile past the outline: the tables' items, then every handler's body."""
 
@@ -204,7 +103,7 @@ class _Reading:
         cache: Cache,
         project: Project,
         modules: Mapping[str, Module],
-        outline: _Outline,
+        outline: Outline,
         meaning: tuple[str, ...],
     ) -> None:
         self.cache = cache
@@ -274,11 +173,11 @@ class _Reading:
         module = self.modules[name]
         function = self.functions[(name, route.function.lineno)]
         end = function.end_lineno or function.lineno
-        start = _first_line(function)
-        return module, function, (module.file, start, _text(module, start, end))
+        start = first_line(function)
+        return module, function, (module.file, start, text_of(module, start, end))
 
     def body(
-        self, around: Surroundings, route: RouteDeclaration, signature: _Signature
+        self, around: Surroundings, route: RouteDeclaration, signature: Signature
     ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
         module, function, place = self.current(route)
         key = ("body", self.meaning, tuple(around.items.items()), route.node.lineno, place)
@@ -288,7 +187,7 @@ class _Reading:
             when=lambda found: not found[1],  # a message may name a place that moves
         )
 
-    def handler(self, route: RouteDeclaration, signature: _Signature, body: Body | None) -> Handler:
+    def handler(self, route: RouteDeclaration, signature: Signature, body: Body | None) -> Handler:
         assert body is not None
         module, function, _ = self.current(route)
         packages = self.cache.keep(("packages", module), lambda: self.packages(module))
@@ -329,7 +228,7 @@ def _body(
     module: Module,
     function: Function,
     route: RouteDeclaration,
-    signature: _Signature,
+    signature: Signature,
 ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
     reporter = Reporter()
     visit_line(module, function.lineno)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from csc.compiler.diagnostics import did_you_mean
-from csc.compiler.frontend.bodies.calls import build_call, listed, text
+from csc.compiler.frontend.bodies.builtins import listed, text
+from csc.compiler.frontend.bodies.calls import build_call, new_model
 from csc.compiler.frontend.bodies.convert import attempt, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.narrow import proof
@@ -246,8 +247,6 @@ def _dictionary(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
 
 def _as_model(frame: Frame, node: ast.Dict, wanted: types.ModelRef) -> ops.Expr | None:
     """A dict literal where a model is wanted is that model."""
-    from csc.compiler.frontend.bodies.calls import new_model
-
     keywords: list[ast.keyword] = []
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
