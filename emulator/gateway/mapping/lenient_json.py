@@ -7,6 +7,8 @@ json-smart's messages, which API Gateway passes on.
 from decimal import Decimal
 from typing import Any, Final
 
+from csc.emulator.gateway.velocity.java.types import Float
+
 END: Final = "\x1a"
 _SPACES = " \r\n\t"
 _TRIMMED = "".join(map(chr, range(33)))
@@ -24,7 +26,7 @@ _ESCAPES = {
     "'": "'",
     '"': '"',
 }
-_WORDS = {"null": None, "true": True, "false": False, "NaN": float("nan")}
+_WORDS = {"null": None, "true": True, "false": False, "NaN": Float("nan")}
 MAX_NESTING = 200
 
 

@@ -75,6 +75,8 @@ def _parse_scalar(text: str) -> Any:
     bare = text.strip(_SPACES)
     if bare in _SCALARS:
         return _SCALARS[bare]
+    if bare == "-":
+        return 0
     if len(bare) < 4000 and bare[:1] in tuple("-0123456789"):
         if _INTEGER.match(bare):
             return int(bare)

@@ -126,11 +126,13 @@ def _build_call(use: _Use) -> Call:
 
 def _build_foreach(use: _Use) -> Foreach:
     arguments = use.arguments
-    if len(arguments) < 3 or not isinstance(arguments[0], Reference):
+    if len(arguments) < 3:
         raise use.stream.error(use.token, "write #foreach($item in $items)")
     assert use.body is not None
+    item = arguments[0]
+    variable = item.root if isinstance(item, Reference) else str(item.literal)[1:]
     body = arguments[3] if len(arguments) > 3 else use.body
-    return Foreach(arguments[0].root, arguments[2], body, use.place)
+    return Foreach(variable, arguments[2], body, use.place)
 
 
 def _build_macro(use: _Use) -> Macro:

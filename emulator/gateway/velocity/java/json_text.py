@@ -71,7 +71,7 @@ def _scalar(value: Any) -> str:
         return "false"
     if isinstance(value, float):
         text = double_text(value)
-        return "null" if text in ("NaN", "Infinity", "-Infinity") else text
+        return "null" if text.endswith("Infinity") else text
     if isinstance(value, int):
         return int.__repr__(value)
     if isinstance(value, Decimal):

@@ -15,6 +15,7 @@ from csc.emulator.gateway.velocity.java.types import (
     Character,
     Entry,
     EntrySet,
+    Float,
     JavaArray,
     JavaClass,
     JavaIterator,
@@ -44,6 +45,8 @@ def double_text(number: float) -> str:
     if number == 0 or 1e-3 <= abs(number) < 1e7:
         plain = repr(number)
         return plain if "e" not in plain else format(Decimal(plain), "f")
+    if abs(number) == 5e-324:
+        return "4.9E-324" if number > 0 else "-4.9E-324"
     digits, exponent = _scientific(number)
     sign = "-" if number < 0 else ""
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{exponent}"
@@ -106,6 +109,7 @@ PRINTERS: dict[type[Any], Callable[[Any], str]] = {
     Long: int.__repr__,
     BigInteger: int.__repr__,
     float: double_text,
+    Float: double_text,
     Decimal: str,
     type(None): _null,
     dict: _map,

@@ -33,6 +33,12 @@ class BigInteger(int):
     __slots__ = ()
 
 
+class Float(float):
+    """A ``java.lang.Float``: what JSON's ``NaN`` is read as."""
+
+    __slots__ = ()
+
+
 class Character(str):
     """A ``java.lang.Character``, such as ``charAt`` gives; not equal to the String of one letter."""
 

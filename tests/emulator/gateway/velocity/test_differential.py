@@ -31,4 +31,3 @@ def test_random_templates_render_as_velocity_renders_them(tmp_path: Path) -> Non
             if found != mask(expected):
                 differing.append(f"{seed}: {job['template']!r}: {found!r} is not {expected!r}")
     assert len(differing) <= wanted * (1 - AGREEMENT), "\n".join(differing)
-    assert [line for line in differing if line.endswith("Traceback")] == []
