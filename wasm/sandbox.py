@@ -159,11 +159,12 @@ class _Operation:
 
 
 class Handler:
-    """A loaded module bound to the physical names of its tables."""
+    """A loaded module bound to the physical names of its tables: the declared, unless given."""
 
-    def __init__(self, loaded: Loaded, tables: Mapping[str, str]) -> None:
+    def __init__(self, loaded: Loaded, tables: Mapping[str, str] | None = None) -> None:
         self.loaded = loaded
         description = loaded.description
+        tables = {**description["tables"], **(tables or {})}
         models = description["models"]
         self.parameters = [p for p in description["parameters"] if p["source"] != "identity"]
         self.encoders = [(p["name"], encoder(p["type"], models)) for p in self.parameters]

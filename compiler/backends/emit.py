@@ -76,7 +76,9 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
         "iam": iam_stack(program, {route_id: one.role for route_id, one in parts.items()}),
         "api": api_stack(program, resources, digest),
     }
-    made = manifest(cloud)
+    # A template needs at least one resource: a project without tables has no data stack.
+    stacks = {name: stack for name, stack in stacks.items() if stack["Resources"]}
+    made = manifest(cloud, tuple(stacks))
     return Assembly(
         manifest=made,
         stacks=stacks,

@@ -24,7 +24,8 @@ def stack_name(program: Program, stack: str) -> str:
     return f"{application_id(program)}-{program.application.stage}-{stack}"
 
 
-def manifest(cloud: CloudProgram) -> dict[str, Any]:
+def manifest(cloud: CloudProgram, stacks: tuple[str, ...] = tuple(NEEDS)) -> dict[str, Any]:
+    """The manifest of an assembly that has these stacks."""
     program = cloud.program
     region = program.application.region
     artifacts = {
@@ -36,10 +37,10 @@ def manifest(cloud: CloudProgram) -> dict[str, Any]:
                 "stackName": stack_name(program, stack),
                 "terminationProtection": False,
             },
-            "dependencies": [stack_name(program, one) for one in needs],
+            "dependencies": [stack_name(program, one) for one in NEEDS[stack] if one in stacks],
             "displayName": stack_name(program, stack),
         }
-        for stack, needs in NEEDS.items()
+        for stack in stacks
     }
     return {
         "version": SCHEMA_VERSION,
@@ -48,7 +49,7 @@ def manifest(cloud: CloudProgram) -> dict[str, Any]:
             "application": program.application.name,
             "stage": program.application.stage,
             "region": region,
-            "stacks": list(NEEDS),
+            "stacks": list(stacks),
             "routes": [route_entry(one) for one in cloud.routes],
         },
     }

@@ -4,7 +4,7 @@
 
 The module imports ``csc.call(operation, arguments)`` and exports ``memory`` and ``run(arguments)``.  Its
 custom section ``csc`` is JSON: the route's data (``backends/described.py``) with ``operations`` (what each
-call does: a call plan, or a pure function), ``claims``, ``heap`` (where the arena begins), ``sites`` and
+call does: a call plan, or a pure function), ``tables`` (key → name), ``claims``, ``heap`` (where the arena begins), ``sites`` and
 ``lines`` (offset in the module → file, line, column).
 """
 
@@ -102,6 +102,7 @@ def _module(e: Emitter) -> bytes:
     code, lines = Module(functions, DATA_AT, bytes(e.data), pages).encode()
     description = route_data(e.program, e.route, [*e.types, STR]) | {
         "operations": e.operations,
+        "tables": {table.key: table.name for table in e.program.tables.values()},
         "claims": list(e.claims),
         "heap": heap,
         "sites": [list(site) for site in e.sites],

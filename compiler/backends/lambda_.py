@@ -1,0 +1,127 @@
+"""Lambda bundles: what runs a route in CPython, on AWS as locally.
+
+    lambda/<route>/handler.py         makes the handler from csc.json
+                   csc.json           the route's description: parameters, models, tables
+                   <the project's sources>, with ``table.get`` read as ``find`` where None is a possible answer
+                   csc/…              the part of this package that runs there
+                   requirements.txt   the third-party packages that the sources import (boto3 is there)
+
+The handler is ``handler.handler`` (``handler.handle`` too), for python3.12 and later.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from csc.compiler.backends.described import route_data, type_data
+from csc.compiler.ir.model import Index, Key, Program, Route, Table
+from csc.compiler.ir.types import Type
+from csc.compiler.lowering.calls import code_of
+from csc.diagnostics import Span
+
+RUNTIME_FILES = (
+    "__init__.py",
+    "attribute_values.py",
+    "call_plan.py",
+    "declare.py",
+    "http.py",
+    "inert.py",
+    "live.py",
+    "live_calls.py",
+    "live_values.py",
+    "model.py",
+    "request.py",
+    "response.py",
+)
+PROVIDED = frozenset({"boto3", "botocore", "csc"})  # by Lambda's runtime, or by the bundle
+HANDLER = '''"""{method} {path}"""
+
+from csc.live import load
+
+handler = handle = load(__file__)
+'''
+
+
+def bundle(program: Program, route: Route) -> dict[str, bytes]:
+    """The files of a route's bundle, by their path in it."""
+    files = {
+        **{name: text.encode() for name, text in _sources(program, route).items()},
+        **{f"csc/{name}": data for name, data in _runtime().items()},
+        "handler.py": HANDLER.format(method=route.method, path=route.path).encode(),
+        "requirements.txt": _requirements(program),
+    }
+    digest = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    description = describe(program, route) | {"digest": digest.hexdigest()}
+    text = json.dumps(description, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return {**files, "csc.json": text.encode()}
+
+
+def describe(program: Program, route: Route) -> dict[str, Any]:
+    """``csc.json``: the route's data, its project's tables, and where its models' classes are."""
+    tables = [table_data(table) for table in program.tables.values()]
+    items: list[Type] = [t.item for t in program.tables.values() if t.item is not None]
+    data = route_data(program, route, items)
+    return data | {
+        "tables": tables,
+        "classes": {name: _module(program.models[name].span) for name in data["models"]},
+        "middleware": [n for n in route.middleware if program.middleware[n].audit is None],
+    }
+
+
+def table_data(table: Table) -> dict[str, Any]:
+    """What a running handler needs to know of a table."""
+    return {
+        "key": table.key,
+        "name": table.name,
+        "keys": _keys(table.partition, table.sort),
+        "indexes": {index.name: _index_keys(index) for index in table.indexes},
+        "item": "json" if table.item is None else type_data(table.item),
+    }
+
+
+def _index_keys(index: Index) -> list[list[str]]:
+    return _keys(index.partition, index.sort)
+
+
+def _keys(partition: Key, sort: Key | None) -> list[list[str]]:
+    return [[key.name, code_of(key.type)] for key in (partition, sort) if key is not None]
+
+
+def _module(span: Span) -> str:
+    """The dotted name of the module that a file is."""
+    parts = span.file.removesuffix(".py").split("/")
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _requirements(program: Program) -> bytes:
+    names = {name for route in program.routes for name in route.handler.imports_packages}
+    return "".join(f"{name}\n" for name in sorted(names - PROVIDED)).encode()
+
+
+def _sources(program: Program, route: Route) -> Mapping[str, str]:
+    return {
+        name: find_instead(text, (s for s in route.handler.found_at if s.file == name))
+        for name, text in program.sources.items()
+    }
+
+
+def find_instead(text: str, spans: Iterable[Span]) -> str:
+    """``table.find`` where the source says ``table.get`` at these spans. Line numbers stay."""
+    lines = text.splitlines(keepends=True)
+    for span in sorted(spans, key=lambda s: (s.end_line, s.end_column), reverse=True):
+        line, end = lines[span.end_line - 1], span.end_column - 1
+        if line[end - 3 : end] != "get":
+            raise ValueError(f"{span.file}:{span.end_line}: no `get` ends at {span.end_column}")
+        lines[span.end_line - 1] = line[: end - 3] + "find" + line[end:]
+    return "".join(lines)
+
+
+@cache
+def _runtime() -> Mapping[str, bytes]:
+    root = resources.files("csc")
+    return {name: root.joinpath(name).read_bytes() for name in RUNTIME_FILES}

@@ -1,0 +1,280 @@
+"""The run-time half of the authoring surface: a route's handler as an AWS Lambda function.
+
+    handler.py of a bundle:   from csc.live import load
+                              handler = load(__file__)
+
+``csc.json`` beside it is the route's description (``csc/compiler/backends/lambda_.py`` writes it).  The declared
+tables become live through boto3; a proxy event becomes typed arguments, and what the handler
+gives or raises a proxy response.  Nothing here but boto3 comes from outside of Python's library.
+"""
+
+import asyncio
+import importlib
+import inspect
+import json
+import os
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from csc.attribute_values import Record
+from csc.call_plan import FailureError, Plan
+from csc.http import Context, HTTPError, Identity, Response
+from csc.inert import bind
+from csc.live_calls import planned
+from csc.live_values import built, plain, shaped
+from csc.request import arguments, claims
+from csc.response import answer, refusal
+
+Event = Mapping[str, Any]
+TABLE_VARIABLE = "CSC_TABLE_"
+
+
+def load(file: str) -> Callable[[Event, Any], dict[str, Any]]:
+    """The Lambda handler of the bundle in the folder of ``file``."""
+    description = json.loads(Path(file).with_name("csc.json").read_text("utf-8"))
+    return make_handler(description)
+
+
+def make_handler(
+    description: Mapping[str, Any], client: Callable[[str], Any] | None = None
+) -> Callable[[Event, Any], dict[str, Any]]:
+    """The handler of a described route. ``client`` makes an AWS client; boto3's by default."""
+    backend = AwsBackend(description, client or _client)
+    bind(backend)
+    module = importlib.import_module(description["module"])
+    function = getattr(module, description["function"])
+    route = LiveRoute(description, function, backend)
+
+    def handler(event: Event, context: Any) -> dict[str, Any]:
+        return route.handle(event)
+
+    return handler
+
+
+def _client(service: str) -> Any:
+    import boto3
+
+    return boto3.client(service)
+
+
+class LiveRoute:
+    """A route whose handler is the program's own function."""
+
+    def __init__(
+        self, description: Mapping[str, Any], function: Callable[..., Any], backend: "AwsBackend"
+    ) -> None:
+        self.description, self.function, self.backend = description, function, backend
+        self.models, self.returns = description["models"], description["returns"]
+        wanted = description.get("middleware", ())
+        notes = getattr(function, "__csc__", None)
+        self.middleware = [
+            one for one in getattr(notes, "middleware", ()) if one.__name__ in wanted
+        ]
+
+    def handle(self, event: Event) -> dict[str, Any]:
+        """A proxy event in, a proxy response out, whatever the handler does."""
+        began = time.perf_counter()
+        self.backend.event = event
+        response = self._answer(event)
+        for middleware in self.middleware:
+            context = _context(event, response, time.perf_counter() - began)
+            try:
+                _finished(middleware(context))
+            except Exception:  # noqa: BLE001 - a middleware runs after the answer is made
+                traceback.print_exc()
+        return response
+
+    def _answer(self, event: Event) -> dict[str, Any]:
+        try:
+            value = _finished(self.function(**self._arguments(event)))
+            body = shaped(value, self.returns, self.models)
+            return answer(self.description["status"], body, self.returns)
+        except (FailureError, HTTPError) as error:
+            return refusal(error.status, error.message)
+        except Exception:  # noqa: BLE001 - the client learns nothing of a defect
+            traceback.print_exc()
+            return refusal(500, "Internal server error")
+
+    def _arguments(self, event: Event) -> dict[str, Any]:
+        parameters = self.description["parameters"]
+        given = arguments(event, parameters, self.models)
+        types = {parameter["name"]: parameter["type"] for parameter in parameters}
+        out = {
+            name: built(value, types[name], self.backend.find_class, self.models)
+            for name, value in given.items()
+        }
+        for parameter in parameters:
+            if parameter["source"] == "identity":
+                out[parameter["name"]] = Identity(claims(event))
+        return out
+
+
+def _finished(value: Any) -> Any:
+    """The result of an ``async def`` too."""
+    if not inspect.isawaitable(value):
+        return value
+
+    async def wait() -> Any:
+        return await value
+
+    return asyncio.run(wait())
+
+
+def _context(event: Event, response: Mapping[str, Any], seconds: float) -> Context:
+    """What a middleware sees: the names of ``csc.http.Context``."""
+    request = event.get("requestContext") or {}
+    caller = request.get("identity") or {}
+    context = Context()
+    context.identity = Identity(claims(event))
+    context.response = Response()
+    context.response.status = response["statusCode"]
+    context.response.length = len(str(response["body"]).encode())
+    context.response.latency = int(seconds * 1000)
+    context.route = event.get("resource") or ""
+    context.method = event.get("httpMethod") or ""
+    context.path = request.get("path") or event.get("path") or ""
+    context.stage = request.get("stage") or ""
+    context.timestamp = request.get("requestTimeEpoch") or int(time.time() * 1000)
+    context.request_id = request.get("requestId") or ""
+    context.source_ip = caller.get("sourceIp") or ""
+    context.user_agent = caller.get("userAgent") or ""
+    return context
+
+
+class AwsBackend:
+    """Carries out the calls of declared resources. ``csc.inert.Backend`` says which there are."""
+
+    def __init__(self, description: Mapping[str, Any], client: Callable[[str], Any]) -> None:
+        self.description, self.models = description, description["models"]
+        self.tables = {table["name"]: table for table in description["tables"]}
+        self.names = {
+            table["key"]: os.environ.get(TABLE_VARIABLE + table["key"], table["name"])
+            for table in description["tables"]
+        }
+        self.event: Event = {}
+        self._make_client, self._clients = client, dict[str, Any]()
+        self._classes: dict[str, type[Any]] = {}
+
+    def call(
+        self, service: str, operation: str, resource: Any, arguments: Mapping[str, Any]
+    ) -> Any:
+        match service, operation:
+            case "clock", "now":
+                return self._now()
+            case "ids", "uuid4":
+                return str(uuid.uuid4())
+            case "dynamodb", _:
+                return self._table(operation, self.tables[resource.name], arguments)
+            case "logs", "write":
+                return self._write(resource, arguments["record"])
+        raise NotImplementedError(f"{service}.{operation}")
+
+    def _now(self) -> int:
+        """The time of the request, as API Gateway's ``$context.requestTimeEpoch`` has it."""
+        epoch = (self.event.get("requestContext") or {}).get("requestTimeEpoch")
+        return epoch if isinstance(epoch, int) else int(time.time() * 1000)
+
+    # -- tables
+
+    def _table(self, operation: str, table: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+        item = table["item"]
+        data, values = planned(table, operation, self._given(operation, table, given))
+        result = {"page": item} if operation in ("query", "scan") else item
+        plan = Plan(data, result, self.models, self.names)
+        try:
+            input_ = plan.input(values)
+            output = self._send(plan, input_)
+            value = plan.value(output, values)
+        except FailureError as error:
+            raise HTTPError(error.status, error.message) from error
+        return built(value, result, self.find_class, self.models)
+
+    def _send(self, plan: Plan, input_: dict[str, Any]) -> Mapping[str, Any]:
+        from botocore.exceptions import ClientError
+
+        client = self.client(plan.service)
+        try:
+            output: Mapping[str, Any] = getattr(client, _snake(plan.operation))(**input_)
+            return output
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "")
+            failure = plan.failure(code, has_item="Item" in error.response)
+            if failure.status >= 500:
+                raise
+            raise failure from error
+
+    def _given(
+        self, operation: str, table: Mapping[str, Any], given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What the program gave, as plain values of the item's types."""
+        out = {name: plain(value) for name, value in given.items()}
+        types = self._field_types(table["item"])
+        if operation == "put":
+            out["item"] = self._item(table, given["item"])
+        if operation == "update":
+            changes = {**(out.get("changes") or {}), **out["fields"]}
+            out["set"] = Record(
+                {n: self._typed(v, types.get(n)) for n, v in changes.items() if v is not None}
+            )
+        for name in ("when", "add"):
+            if out.get(name):
+                out[name] = {n: self._typed(v, types.get(n)) for n, v in out[name].items()}
+        return out
+
+    def _typed(self, value: Any, type_: Any) -> Any:
+        return value if type_ is None else shaped(value, type_, self.models)
+
+    def _field_types(self, item: Any) -> dict[str, Any]:
+        if not isinstance(item, dict):
+            return {}
+        return {f["name"]: f["type"] for f in self.models[item["model"]]["fields"]}
+
+    def _item(self, table: Mapping[str, Any], value: Any) -> Record:
+        """The whole item: the table's model, defaults filled in, a missing key made up."""
+        record = Record(shaped(value, table["item"], self.models))
+        name, code = table["keys"][0]
+        if record.get(name) is None and code == "S":
+            record[name] = str(uuid.uuid4())
+        return record
+
+    def find_class(self, name: str) -> type[Any]:
+        """The program's class for a model."""
+        found = self._classes.get(name)
+        if found is None:
+            module = importlib.import_module(self.description["classes"][name])
+            found = self._classes[name] = getattr(module, name)
+        return found
+
+    def client(self, service: str) -> Any:
+        if service not in self._clients:
+            self._clients[service] = self._make_client(service)
+        return self._clients[service]
+
+    # -- log stores
+
+    def _write(self, store: Any, record: Any) -> None:
+        """One line of JSON into the store's log group, in a stream of this instance's own."""
+        from csc.response import to_json
+
+        group = os.environ.get("CSC_LOG_" + _variable(store.name), store.name)
+        stream = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME", "local")
+        client = self.client("logs")
+        event = {"timestamp": int(time.time() * 1000), "message": to_json(plain(record))}
+        try:
+            client.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+        except client.exceptions.ResourceNotFoundException:
+            client.create_log_stream(logGroupName=group, logStreamName=stream)
+            client.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[event])
+
+
+def _variable(name: str) -> str:
+    return "".join(c if c.isalnum() else "_" for c in name)
+
+
+def _snake(operation: str) -> str:
+    """``GetItem`` → ``get_item``."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in operation).lstrip("_")
