@@ -69,11 +69,13 @@ def request_integration(invocation: Invocation) -> None:
 
 def integrate(invocation: Invocation) -> Awaitable[None] | None:
     """Fills ``reply``."""
+    invocation.integration_started = invocation.cloud.clock.now()
     return invocation.method.plan.integrate(invocation)
 
 
 def respond(invocation: Invocation) -> None:
     """Fills ``response``: the selected integration response, held to the method responses."""
+    invocation.integration_latency = invocation.cloud.clock.now() - invocation.integration_started
     invocation.method.plan.conclude(invocation)
 
 

@@ -95,8 +95,9 @@ class Invocation:
     integration_request: IntegrationRequest = field(init=False)
 
     # integrate
+    integration_started: float = field(init=False)
     reply: EndpointReply = field(init=False)
-    integration_latency: float = field(init=False, default=0.0)
+    integration_latency: float = field(init=False, default=0.0)  # seconds
 
     # integration response, then method response (or the gateway response in their place)
     response: MethodResponse = field(init=False)
