@@ -94,7 +94,7 @@ class _Reader:
             self.factory = keyword.value
         elif name in KEYWORDS:
             self.constrain(name, keyword)
-        elif name in _PLAIN:
+        elif name in _PLAIN and (name != "alias" or self.callee != "Field"):
             self.plain(name, keyword)
         else:
             hint = did_you_mean(name, [*KEYWORDS, *_PLAIN, "default"], "Remove it.")

@@ -26,6 +26,7 @@ _FIELD_CALLS: Final = (
     External("dataclasses.field"),
 )
 _DATACLASS: Final = (External("dataclasses.dataclass"), External("pydantic.dataclasses.dataclass"))
+_HOOKS: Final = frozenset({"__init__", "__new__", "__post_init__", "model_post_init"})
 _FACTORIES: Final[dict[Entity, object]] = {
     BuiltinName("list"): [],
     BuiltinName("dict"): {},
@@ -76,6 +77,37 @@ class Models:
             declared.name, fields, ast.get_docstring(node) or "", declared.module.span(node)
         )
         return self._refs[key]
+
+    def takes_positions(self, model: str) -> bool:
+        """Whether a model's constructor takes arguments by place, as a dataclass's does."""
+        return not self._inherits(self._owners[model], ())
+
+    def custom(self, model: str) -> str | None:
+        """The name of code of its own that a model runs when it is made; None where it has none."""
+        return self._custom(self._owners[model], ())
+
+    def _custom(self, declared: Declared, below: tuple[Declared, ...]) -> str | None:
+        if not isinstance(declared.node, ast.ClassDef) or declared in below:
+            return None
+        for statement in declared.node.body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                decorated = any(
+                    self._validates(declared.module, d) for d in statement.decorator_list
+                )
+                if decorated or statement.name in _HOOKS:
+                    return statement.name
+        for base in declared.node.bases:
+            entity = self.names.resolve(declared.module, _origin(base))
+            if isinstance(entity, Declared):
+                found = self._custom(entity, (*below, declared))
+                if found is not None:
+                    return found
+        return None
+
+    def _validates(self, module: Module, decorator: ast.expr) -> bool:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        entity = self.names.resolve(module, called)
+        return isinstance(entity, External) and entity.name.startswith("pydantic.")
 
     def has_member(self, model: str, name: str) -> bool:
         """Whether the class of a model has a method or property of this name, itself or above."""

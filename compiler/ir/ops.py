@@ -56,7 +56,11 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Arithmetic on numbers; ``+`` also joins two strings or two lists, ``*`` repeats a string."""
+    """Arithmetic on numbers; ``+`` also joins two strings or two lists, ``*`` repeats a string.
+
+    Both operands have the result's type, except ``int / int``, which is float.  On int and float ``//``
+    and ``%`` floor; on decimal they truncate, as Python's Decimal does.  ``**`` has a constant exponent from 0.
+    """
 
     operator: Literal["+", "-", "*", "/", "//", "%", "**"]
     left: "Expr"

@@ -99,6 +99,8 @@ def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
             Refuse(frame.function, "`yield`", "The handler is a generator", "Return a list.")
         )
         return ()
+    for parameter in frame.parameters.values():
+        _refuse_custom(frame, parameter)
     block = build_block(frame, frame.function.body)
     if ends(block) or frame.refusals or frame.poisoned or frame.reporter.diagnostics:
         return block
@@ -113,6 +115,20 @@ def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
         frame.widen("return", types.Optional(returns))
     frame.report("CSC406", frame.function, handler=frame.function.name, type=returns)
     return block
+
+
+def _refuse_custom(frame: Frame, parameter: Parameter) -> None:
+    """A body whose model validates itself is read by Python only."""
+    typed = (
+        parameter.type.item
+        if isinstance(parameter.type, types.Optional | types.List)
+        else parameter.type
+    )
+    custom = frame.models.custom(typed.name) if isinstance(typed, types.ModelRef) else None
+    if custom is not None:
+        message = f"{typed} runs `{custom}` when it is read"
+        remedy = "Use constraints of `Field`."
+        frame.refuse(Refuse(frame.function, "model with code of its own", message, remedy))
 
 
 def _finish(frame: Frame, block: tuple[ops.Stmt, ...]) -> Body:

@@ -36,8 +36,7 @@ def _unpack(frame: Frame, node: ast.Assign, target: ast.expr) -> Block:
         or any(isinstance(one, ast.Starred) for one in node.value.elts)
     ):
         raise Refuse(node, "unpacking", "A value is taken apart", "Assign each part by itself.")
-    values = [frame.build(one) for one in node.value.elts]
-    kept = [frame.temporary(value, one) for value, one in zip(values, node.value.elts, strict=True)]
+    kept = [frame.temporary(frame.build(one), one) for one in node.value.elts]
     pairs = zip(target.elts, kept, strict=True)
     return tuple(
         store(frame, name, value, node) for name, value in pairs if isinstance(name, ast.Name)

@@ -73,7 +73,7 @@ def _str(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
         case [ast.Call(func=function, args=[])] if frame.names.resolve(
             frame.module, function
         ) == External("uuid.uuid4"):
-            return ops.HostCall("ids", "uuid4", "", (), types.STR, frame.span(node))
+            return frame.host(node, "ids", "uuid4", "", (), types.STR)
     return text(frame, _only(frame, node, "str"), node)
 
 

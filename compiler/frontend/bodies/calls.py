@@ -5,10 +5,11 @@ import ast
 from csc.compiler.diagnostics import at, did_you_mean
 from csc.compiler.frontend.bodies.builtins import BUILTINS, decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
-from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.primitives import call_method, check_count
 from csc.compiler.frontend.bodies.tables import call_table
-from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External
+from csc.compiler.frontend.imports import report_missing
+from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, ModuleName
 from csc.compiler.frontend.resources import find_resource
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import LogStore, Table
@@ -24,6 +25,7 @@ def build_call(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     if entity is not None:
         return _named(frame, node, entity, want)
     if isinstance(function, ast.Attribute):
+        check_member(frame, function)
         owner = find_resource(frame.names, frame.resources, frame.module, function.value)
         if isinstance(owner, Table):
             return call_table(frame, node, owner, function.attr)
@@ -33,6 +35,14 @@ def build_call(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     if isinstance(function, ast.Name):
         frame.build(function)  # an undefined name
     raise Refuse(node, "computed call", "What is called is computed", "Call it by its name.")
+
+
+def check_member(frame: Frame, node: ast.Attribute) -> None:
+    """Report ``module.name`` where the module of the project has no such name."""
+    owner = frame.names.resolve(frame.module, node.value)
+    if isinstance(owner, ModuleName) and not frame.names.has(owner.module, node.attr):
+        report_missing(frame.names, frame.module, node, owner.module, node.attr, frame.reporter)
+        raise Skip
 
 
 def _root(node: ast.expr) -> ast.Name | None:
@@ -69,10 +79,10 @@ def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> o
                     node, "UUID object", "`uuid.uuid4()` is not text", "Use csc's `uuid4()`."
                 )
             check_count(frame, node, "uuid4", 0, 0)
-            return ops.HostCall("ids", "uuid4", "", (), types.STR, frame.span(node))
+            return frame.host(node, "ids", "uuid4", "", (), types.STR)
         case CscName(name="now"):
             check_count(frame, node, "now", 0, 0)
-            return ops.HostCall("clock", "now", "", (), types.INT, frame.span(node))
+            return frame.host(node, "clock", "now", "", (), types.INT)
         case External(name="decimal.Decimal"):
             return decimal(frame, node)
         case BuiltinName(name=name):
@@ -104,14 +114,11 @@ def new_model(frame: Frame, node: ast.Call, typed: types.ModelRef) -> ops.Expr:
     model = frame.model(typed)
     known = {field.name: field for field in model.fields}
     found: dict[str, ops.Expr] = {}
-    if node.args:
-        if any(isinstance(one, ast.Starred) for one in node.args):
-            raise Refuse(node, "`*` in a call", "Arguments are unpacked", "Write them out.")
-        expected = "keyword arguments only"
-        hint = f"Write `{typed.name}({', '.join(f'{name}=…' for name in known)})`."
-        facts = {"callee": typed.name, "expected": expected, "found": f"{len(node.args)} by place"}
-        raise frame.report("CSC401", node, hint=hint, **facts)
-    for keyword in node.keywords:
+    custom = frame.models.custom(typed.name)
+    if custom is not None:
+        message = f"{typed.name} runs `{custom}` when it is made"
+        raise Refuse(node, "model with code of its own", message, "Use constraints of `Field`.")
+    for keyword in [*_positional(frame, node, typed, list(known)), *node.keywords]:
         for name, value in _keyword_fields(frame, keyword, known):
             if name not in known:
                 hint = did_you_mean(name, known, f"It has {', '.join(known)}.")
@@ -129,6 +136,24 @@ def new_model(frame: Frame, node: ast.Call, typed: types.ModelRef) -> ops.Expr:
         if name not in found:
             found[name] = default_of(field.default, field.type, near)
     return ops.NewModel(tuple(found.items()), typed, frame.span(node))
+
+
+def _positional(
+    frame: Frame, node: ast.Call, typed: types.ModelRef, names: list[str]
+) -> list[ast.keyword]:
+    """The arguments by place, named: dataclasses take them, models don't."""
+    if any(isinstance(one, ast.Starred) for one in node.args):
+        raise Refuse(node, "`*` in a call", "Arguments are unpacked", "Write them out.")
+    most = len(names) if frame.models.takes_positions(typed.name) else 0
+    if len(node.args) > most:
+        expected = f"{most} arguments by place" if most else "keyword arguments only"
+        hint = f"Write `{typed.name}({', '.join(f'{name}=…' for name in names)})`."
+        facts = {"callee": typed.name, "expected": expected, "found": f"{len(node.args)} by place"}
+        raise frame.report("CSC401", node, hint=hint, **facts)
+    return [
+        ast.copy_location(ast.keyword(name, value), value)
+        for name, value in zip(names, node.args, strict=False)
+    ]
 
 
 def _keyword_fields(
@@ -173,4 +198,4 @@ def _write(frame: Frame, node: ast.Call, store: LogStore, name: str) -> ops.Expr
     value = frame.build(node.args[0], typed)
     record = convert(frame, value, typed, node.args[0], "`write`")
     arguments = (("record", record),)
-    return ops.HostCall("logs", "write", store.key, arguments, types.NONE, frame.span(node))
+    return frame.host(node, "logs", "write", store.key, arguments, types.NONE)

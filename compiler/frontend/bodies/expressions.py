@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.bodies.builtins import listed, text
-from csc.compiler.frontend.bodies.calls import build_call, new_model
+from csc.compiler.frontend.bodies.calls import build_call, check_member, new_model
 from csc.compiler.frontend.bodies.convert import attempt, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.narrow import proof
@@ -75,6 +75,8 @@ def _global(frame: Frame, node: ast.Name | ast.Attribute, want: Type | None) -> 
     entity = frame.names.resolve(frame.module, node)
     if entity is None and isinstance(node, ast.Name):
         raise Skip  # undefined: reported by the names pass
+    if entity is None and isinstance(node, ast.Attribute):
+        check_member(frame, node)
     try:
         value = fold(frame.names, frame.module, node)
         return literal(value, None, frame.span(node))
@@ -330,7 +332,9 @@ def iterated(frame: Frame, node: ast.expr) -> ops.Expr:
 
 
 def _await(frame: Frame, node: ast.Await, want: Type | None) -> ops.Expr:
-    return frame.build(node.value, want)
+    """Tables, clock and ids answer at once; to await their answer is a TypeError in Python."""
+    value = frame.build(node.value, want)
+    raise frame.report("CSC410", node, text=ast.unparse(node.value), type=value.type)
 
 
 BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Expr]]] = {

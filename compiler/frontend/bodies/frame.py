@@ -5,7 +5,7 @@
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ from csc.compiler.frontend.resources import Resources
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import ModelDef, Parameter, Refusal, Table
 from csc.compiler.ir.types import Type
+from csc.compiler.ir.walk import host_calls
 from csc.compiler.syntax import Module
 from csc.diagnostics import Span
 
@@ -72,6 +73,7 @@ class Frame:
     renamed: dict[str, str] = field(
         default_factory=dict
     )  # a comprehension's variable → its own name
+    pending: int = 0  # host calls that the current statement makes before the part being read
     maybe: int = 0  # how many conditional parts the current expression is inside of
     inferred: Type | None = None  # of the returned values, where nothing annotates them
 
@@ -104,6 +106,19 @@ class Frame:
 
     def item(self, table: Table) -> Type:
         return self.items.get(table.key, types.JSON)
+
+    def host(
+        self,
+        node: ast.AST,
+        service: str,
+        operation: str,
+        resource: str,
+        arguments: Iterable[tuple[str, ops.Expr]],
+        typed: Type,
+    ) -> ops.HostCall:
+        """A host call, counted so that nothing is moved across it."""
+        self.pending += 1
+        return ops.HostCall(service, operation, resource, tuple(arguments), typed, self.span(node))
 
     def widen(self, name: str, typed: Type) -> None:
         """Read the body again with a variable of this type.
@@ -154,13 +169,15 @@ class Frame:
         Raises:
             Refuse: where that would change what is evaluated, or when.
         """
-        if self.maybe:
+        inside = len(host_calls(value))
+        if self.maybe or self.pending > inside:
             raise Refuse(
                 node,
-                "computed value in a condition",
-                f"`{ast.unparse(node)}` is needed twice where it may not run",
+                "computed value in an expression",
+                f"`{ast.unparse(node)}` is needed twice, and can't be computed beforehand",
                 "Assign it to a variable first.",
             )
+        self.pending -= inside
         name = f"_{len(self.locals)}_"
         self.locals[name] = value.type
         self.assigned.add(name)

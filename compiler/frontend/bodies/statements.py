@@ -34,8 +34,8 @@ def build_block(frame: Frame, nodes: list[ast.stmt]) -> Block:
 def build_statement(frame: Frame, node: ast.stmt) -> Block:
     visit_line(frame.module, node.lineno)
     build = BUILDERS.get(type(node))
-    before = frame.prelude
-    frame.prelude = []
+    before = frame.prelude, frame.pending
+    frame.prelude, frame.pending = [], 0
     try:
         if build is None:
             construct, remedy = REFUSED.get(type(node), (type(node).__name__, "Do without it."))
@@ -48,7 +48,7 @@ def build_statement(frame: Frame, node: ast.stmt) -> Block:
     except Skip:
         frame.poisoned.update(stored_names(node))
     finally:
-        frame.prelude = before
+        frame.prelude, frame.pending = before
     return ()
 
 

@@ -86,6 +86,7 @@ def _item(frame: Frame, node: ast.expr, table: Table) -> ops.Expr:
             fresh = ops.HostCall("ids", "uuid4", "", (), types.STR, span)
             found = complete(frame, value, typed, {key.name: fresh}, node)
             if found is not None:
+                frame.pending += 1
                 return found
     return convert(frame, value, typed, node, f"the table `{table.key}`")
 
@@ -339,7 +340,7 @@ def _flag(frame: Frame, keyword: ast.keyword) -> bool:
 def _host(
     frame: Frame, node: ast.Call, table: Table, name: str, arguments: Arguments, typed: Type
 ) -> ops.HostCall:
-    return ops.HostCall("dynamodb", name, table.key, tuple(arguments), typed, frame.span(node))
+    return frame.host(node, "dynamodb", name, table.key, arguments, typed)
 
 
 def _key_names(table: Table) -> tuple[str, ...]:
