@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csc.diagnostics import Diagnostic, DiagnosticsError
-from csc.emulator.storage import hold, let_go, open_storage
+from csc.emulator.storage import hold, let_go, open_storage, touch_private
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}").fullmatch
 
@@ -99,6 +99,7 @@ def _describe(path: Path) -> Snapshot:
 
 def _copy(source: Path, target: Path) -> None:
     try:
+        touch_private(target)
         with (
             closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
             closing(sqlite3.connect(target)) as new,

@@ -117,6 +117,11 @@ def hold(path: Path) -> int:
     return lock
 
 
+def touch_private(path: Path) -> None:
+    """Make a file that its owner alone can read, where there is none: it will hold secrets."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
 def let_go(lock: int | None) -> None:
     """End a lock that ``hold`` took."""
     if lock is not None:
@@ -125,14 +130,16 @@ def let_go(lock: int | None) -> None:
 
 def _open(path: Path | None) -> sqlite3.Connection:
     try:
+        if path is not None:
+            touch_private(path)
         connection = sqlite3.connect(
             str(path) if path else ":memory:",
             isolation_level=None,
             cached_statements=512,
             check_same_thread=False,
         )
-    except sqlite3.OperationalError as error:
-        raise _unusable(path, "CSC801", f"SQLite says: {error}") from error
+    except (sqlite3.OperationalError, OSError) as error:
+        raise _unusable(path, "CSC801", f"{error}") from error
     try:
         _prepare(connection, path)
     except sqlite3.OperationalError as error:

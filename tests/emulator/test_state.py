@@ -36,6 +36,7 @@ def read(path: Path) -> list[int]:
 def test_save_and_load(state: Path) -> None:
     snapshot = save_state(state, "one")
     assert snapshot.path == state.parent / "snapshots" / "one.db"
+    assert snapshot.path.stat().st_mode & 0o077 == 0
     write(state, 2)
     assert read(state) == [1, 2]
     load_state(state, "one")

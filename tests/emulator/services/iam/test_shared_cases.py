@@ -70,9 +70,7 @@ def _scps(tree: Mapping[str, Any], account: str) -> tuple[tuple[Policy, ...], ..
     return None
 
 
-def _can(
-    case: Mapping[str, Any], who: tuple[str, str, str], conditions: Any, strict: bool
-) -> bool:
+def _can(case: Mapping[str, Any], who: tuple[str, str, str], conditions: Any, strict: bool) -> bool:
     arn, action, resource = who
     files = case["files"]
     documents = {

@@ -1,0 +1,121 @@
+"""A whole emulator on a free port, and a small template to deploy."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import pytest
+
+from csc.assembly import Assembly
+from csc.emulator.app import Emulator, Options
+from csc.emulator.record import RequestRecord
+
+Template = dict[str, Any]
+
+
+def mock_api(answer: str = "one", **more: Any) -> Template:
+    """A REST API with ``GET /hello`` that answers ``{"hello": answer}``, and a log group."""
+    integration = {
+        "Type": "MOCK",
+        "RequestTemplates": {"application/json": '{"statusCode": 200}'},
+        "IntegrationResponses": [
+            {
+                "StatusCode": "200",
+                "ResponseTemplates": {"application/json": f'{{"hello": "{answer}"}}'},
+            }
+        ],
+    }
+    resources = {
+        "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "api"}},
+        "Hello": {
+            "Type": "AWS::ApiGateway::Resource",
+            "Properties": {
+                "RestApiId": {"Ref": "Api"},
+                "ParentId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
+                "PathPart": "hello",
+            },
+        },
+        "Get": {
+            "Type": "AWS::ApiGateway::Method",
+            "Properties": {
+                "RestApiId": {"Ref": "Api"},
+                "ResourceId": {"Ref": "Hello"},
+                "HttpMethod": "GET",
+                "AuthorizationType": "NONE",
+                "Integration": integration,
+                "MethodResponses": [{"StatusCode": "200"}],
+            },
+        },
+        "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/access"}},
+        "Deployment": {
+            "Type": "AWS::ApiGateway::Deployment",
+            "DependsOn": "Get",
+            "Properties": {"RestApiId": {"Ref": "Api"}},
+        },
+        "Stage": {
+            "Type": "AWS::ApiGateway::Stage",
+            "Properties": {
+                "RestApiId": {"Ref": "Api"},
+                "DeploymentId": {"Ref": "Deployment"},
+                "StageName": "dev",
+                "AccessLogSetting": {
+                    "DestinationArn": {"Fn::GetAtt": ["Log", "Arn"]},
+                    "Format": "$context.httpMethod $context.path $context.status",
+                },
+            },
+        },
+    }
+    return {"Resources": {**resources, **more}}
+
+
+@dataclass
+class Running:
+    """A started emulator, with what it told of requests."""
+
+    emulator: Emulator
+    http: aiohttp.ClientSession
+    records: list[RequestRecord] = field(default_factory=list)
+
+    def deploy(self, *templates: Template) -> None:
+        stacks = {f"s{n}": template for n, template in enumerate(templates)}
+        self.emulator.deploy(Assembly({}, stacks))
+
+    async def get(self, path: str, **options: Any) -> tuple[int, Any]:
+        return await self.send("GET", path, **options)
+
+    async def send(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
+        async with self.http.request(method, self.emulator.url + path, **options) as response:
+            return response.status, await response.json()
+
+    async def aws(self, target: str, /, **input: Any) -> tuple[int, Any]:
+        """An unsigned call of the JSON protocol."""
+        headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"}
+        async with self.http.post(self.emulator.url, json=input, headers=headers) as response:
+            return response.status, await response.json(content_type=None)
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+async def start() -> AsyncIterator[Start]:
+    """``await start(state=path)``: a running emulator; closed at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(**options: Any) -> Running:
+            emulator = Emulator(Options(port=0, **options))
+            await stack.enter_async_context(emulator)
+            session = await stack.enter_async_context(aiohttp.ClientSession())
+            running = Running(emulator, session)
+            emulator.on_request = running.records.append
+            return running
+
+        yield begin
+
+
+@pytest.fixture
+async def running(start: Start) -> Running:
+    found: Running = await start()
+    return found

@@ -1,0 +1,176 @@
+"""The emulator's life: deploy, swap, fail and go on, restart, close."""
+
+import asyncio
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csc.assembly import Assembly
+from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.emulator.app import Emulator, Options
+from tests.emulator.conftest import Running, Start, mock_api
+
+BROKEN = mock_api(Bad={"Type": "AWS::EC2::Instance"})
+
+
+async def test_before_anything_is_deployed(running: Running) -> None:
+    status, body = await running.get("/hello")
+    assert status == 503
+    assert "/_csc/health" in body["message"]
+    assert not running.emulator.serving
+    status, health = await running.get("/_csc/health")
+    assert (status, health["version"], health["serving"]) == (200, 0, False)
+
+
+async def test_a_deployment_is_swapped_in(running: Running) -> None:
+    running.deploy(mock_api("one"))
+    assert await running.get("/hello") == (200, {"hello": "one"})
+    running.deploy(mock_api("two"))
+    assert await running.get("/hello") == (200, {"hello": "two"})
+    assert running.emulator.cell.current.version == 2
+    assert running.emulator.serving
+
+
+async def test_a_failed_load_keeps_the_last_good_one(running: Running) -> None:
+    running.deploy(mock_api("one"))
+    with pytest.raises(DiagnosticsError, match=r"CSC602.*Bad.*AWS::EC2::Instance"):
+        running.deploy(BROKEN)
+    assert await running.get("/hello") == (200, {"hello": "one"})
+    assert running.emulator.cell.current.version == 1
+
+
+async def test_health_says_what_is_wrong(running: Running) -> None:
+    running.deploy(mock_api(Key={"Type": "AWS::KMS::Key"}))
+    span = Span("api.py", 3, 5, 3, 9)
+    error = Diagnostic("CSC001", "No.", "Do.", span, "x = y")
+    running.emulator.report([error])
+    _, health = await running.get("/_csc/health")
+    assert health["status"] == "broken"
+    assert health["recorded"] == ["AWS::KMS::Key"]
+    assert health["resources"]["AWS::ApiGateway::Method"] == 1
+    assert health["diagnostics"] == [
+        {
+            "code": "CSC001",
+            "severity": "error",
+            "message": "No.",
+            "remedy": "Do.",
+            "file": "api.py",
+            "line": 3,
+            "column": 5,
+            "source": "x = y",
+        }
+    ]
+    running.emulator.report([Diagnostic("CSC002", "Hm.", severity="warning")])
+    assert (await running.get("/_csc/health"))[1]["status"] == "ok"
+    running.emulator.report([])
+    assert (await running.get("/_csc/health"))[1]["diagnostics"] == []
+
+
+async def test_data_and_ids_survive_a_restart(start: Start, tmp_path: Path) -> None:
+    state = tmp_path / ".csc" / "state.db"
+    table = {
+        "Type": "AWS::DynamoDB::Table",
+        "Properties": {
+            "TableName": "todos",
+            "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        },
+    }
+    first = await start(state=state)
+    first.deploy(mock_api(Table=table))
+    apis = list(first.emulator.cell.current.apis)
+    item = {"id": {"S": "1"}, "n": {"N": "3"}}
+    assert (await first.aws("DynamoDB_20120810.PutItem", TableName="todos", Item=item))[0] == 200
+    await first.emulator.close()
+    second = await start(state=state)
+    second.deploy(mock_api(Table=table))
+    assert list(second.emulator.cell.current.apis) == apis
+    _, found = await second.aws(
+        "DynamoDB_20120810.GetItem", TableName="todos", Key={"id": {"S": "1"}}
+    )
+    assert found == {"Item": item}
+
+
+async def test_a_request_under_way_finishes_on_its_deployment(running: Running) -> None:
+    """Storm of reloads and requests: every answer is of one version, none fails."""
+    running.deploy(mock_api("0"))
+
+    async def reload() -> None:
+        for n in range(1, 30):
+            running.deploy(mock_api(str(n)))
+            await asyncio.sleep(0)
+
+    async def ask() -> list[int]:
+        answers = []
+        for _ in range(30):
+            status, body = await running.get("/hello")
+            assert status == 200
+            answers.append(int(body["hello"]))
+        return answers
+
+    *answers, _ = await asyncio.gather(ask(), ask(), ask(), reload())
+    for seen in answers:
+        assert seen == sorted(seen)
+    assert await running.get("/hello") == (200, {"hello": "29"})
+
+
+async def test_a_port_in_use_leaves_no_lock(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        options = Options(port=taken.getsockname()[1], state=state)
+        for _ in range(2):
+            with pytest.raises(DiagnosticsError, match="CSC701"):
+                await Emulator(options).start()
+
+
+async def test_two_emulators_on_one_state(start: Start, tmp_path: Path) -> None:
+    await start(state=tmp_path / "state.db")
+    with pytest.raises(DiagnosticsError, match="CSC804"):
+        await start(state=tmp_path / "state.db")
+
+
+async def test_the_state_file_can_be_seen_by_its_owner_alone(start: Start, tmp_path: Path) -> None:
+    """It holds signing keys and password verifiers."""
+    await start(state=tmp_path / "d" / "state.db")
+    found = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "d").iterdir()}
+    assert set(found.values()) == {0}, found
+
+
+async def test_close_twice(start: Start) -> None:
+    running: Running = await start()
+    await running.emulator.close()
+
+
+def test_without_a_loop(tmp_path: Path) -> None:
+    """Making an emulator does nothing yet."""
+    emulator = Emulator(Options(state=tmp_path / "state.db"))
+    assert not emulator.serving
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_several_apis(running: Running) -> None:
+    other: Any = mock_api("other")
+    del other["Resources"]["Log"]
+    del other["Resources"]["Stage"]["Properties"]["AccessLogSetting"]
+    running.deploy(mock_api("first"), other)
+    current = running.emulator.cell.current
+    assert current.default_api == next(iter(current.apis))
+    first, second = current.apis
+    assert await running.get("/hello") == (200, {"hello": "first"})
+    for api, answer in ((first, "first"), (second, "other")):
+        path = f"/_aws/execute-api/{api}/dev/hello"
+        assert await running.get(path) == (200, {"hello": answer})
+    assert (await running.get(f"/_aws/execute-api/{first}/prod/hello"))[0] == 403
+    assert (await running.get("/_aws/execute-api/nosuchapi/dev/hello"))[0] == 403
+    assert (await running.get(f"/_aws/execute-api/{first}"))[0] == 403
+
+
+async def test_no_api_at_all(running: Running) -> None:
+    running.emulator.deploy(Assembly({}, {"s": {"Resources": {"K": {"Type": "AWS::KMS::Key"}}}}))
+    status, body = await running.get("/hello")
+    assert (status, "No REST API" in body["message"]) == (404, True)

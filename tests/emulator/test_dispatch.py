@@ -1,0 +1,129 @@
+"""Where requests go, and what is told of each."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from csc.emulator.http import HttpRequest, HttpResponse
+from tests.emulator.conftest import Running, Start, mock_api
+
+
+async def test_a_record_of_each_kind(running: Running) -> None:
+    running.deploy(mock_api())
+    await running.get("/hello?x=1")
+    await running.aws("DynamoDB_20120810.ListTables")
+    await running.aws("DynamoDB_20120810.DescribeTable", TableName="nothing")
+    await running.get("/_csc/health")
+    await running.get("/_aws/nothing")
+    await running.get("/unknown")
+    kinds = [(r.kind, r.method, r.status, r.what) for r in running.records]
+    route = running.records[0].what
+    assert kinds == [
+        ("api", "GET", 200, route),
+        ("aws", "POST", 200, "dynamodb:ListTables"),
+        ("aws", "POST", 400, "dynamodb:DescribeTable"),
+        ("admin", "GET", 200, ""),
+        ("web", "GET", 404, ""),
+        ("api", "GET", 403, ""),
+    ]
+    first, _, failed, *_ = running.records
+    assert first.target == "/hello?x=1"
+    assert first.request_id
+    assert (first.length, first.source_ip) == (len('{"hello": "one"}'), "127.0.0.1")
+    assert first.milliseconds > 0
+    assert "ResourceNotFoundException" in failed.message
+    assert failed.request_id
+
+
+async def test_the_root_of_an_api_is_not_aws(running: Running) -> None:
+    running.deploy(mock_api())
+    status, body = await running.get("/", headers={"Authorization": "Bearer x"})
+    assert (status, body) == (403, {"message": "Missing Authentication Token"})
+
+
+async def test_the_request_id_is_the_answers(running: Running) -> None:
+    headers = {"X-Amz-Target": "DynamoDB_20120810.ListTables"}
+    async with running.http.post(running.emulator.url, data=b"{}", headers=headers) as response:
+        assert response.headers["x-amzn-RequestId"] == running.records[0].request_id
+
+
+async def test_access_logs(running: Running) -> None:
+    running.deploy(mock_api())
+    await running.get("/hello")
+    await running.get("/hello")
+    headers = {"X-Amz-Target": "Logs_20140328.FilterLogEvents"}
+    asked = {"logGroupName": "/access"}
+    async with running.http.post(running.emulator.url, json=asked, headers=headers) as response:
+        events = (await response.json(content_type=None))["events"]
+    assert [e["message"].replace("/dev", "") for e in events] == ["GET /hello 200"] * 2
+
+
+async def test_web_endpoints_of_services(running: Running) -> None:
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(200, [("Content-Type", "application/json")], b'{"page": 1}')
+
+    async def later(request: HttpRequest) -> HttpResponse:
+        return page(request)
+
+    web: dict[str, Any] = running.emulator._dispatcher.web
+    web.update({"/_aws/test/": page, "/_csc/test": later})
+    assert await running.get("/_aws/test/x") == (200, {"page": 1})
+    assert await running.get("/_csc/test") == (200, {"page": 1})
+    assert (await running.get("/_csc/nothing"))[0] == 404
+
+
+async def test_cognitos_keys_are_served(running: Running) -> None:
+    running.deploy(mock_api(Pool={"Type": "AWS::Cognito::UserPool", "Properties": {}}))
+    pool = running.emulator.cell.current.resources["s0", "Pool"].identity.ref
+    status, keys = await running.get(f"/_aws/cognito-idp/{pool}/.well-known/jwks.json")
+    assert status == 200
+    assert keys["keys"][0]["kty"] == "RSA"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:8080"}, 200),
+        ({"Host": "app.localhost"}, 200),
+        ({"Host": "csc:8080"}, 200),
+        ({"Host": "[::1]:8080"}, 200),
+        ({"Host": "10.0.0.7"}, 200),
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "127.0.0.1.evil.example:8080"}, 403),
+        ({"Host": "localhost.evil.example"}, 403),
+        ({"Host": "localhost", "Origin": "http://localhost"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+    ],
+    ids=str,
+)
+async def test_who_may_use_our_endpoints(
+    running: Running, headers: dict[str, str], status: int
+) -> None:
+    assert (await running.get("/_csc/health", headers=headers))[0] == status
+
+
+async def test_a_form_cannot_post_to_our_endpoints(running: Running) -> None:
+    """A page can send a form or text anywhere without asking first; JSON it can't."""
+    for content_type in ("text/plain", "application/x-www-form-urlencoded"):
+        sent = {"data": b'{"user": "a", "create": true}', "headers": {"Content-Type": content_type}}
+        assert (await running.send("POST", "/_csc/token", **sent))[0] == 415
+    assert (await running.send("POST", "/_csc/health", json={}))[0] == 405
+
+
+async def test_large_calls_of_aws_and_of_the_api(start: Start) -> None:
+    running: Running = await start()
+    running.deploy(mock_api())
+    content = b"x" * (11 * 1024 * 1024)
+    url = running.emulator.url
+    headers = {"X-Amz-Target": "DynamoDB_20120810.PutItem"}
+    async with running.http.post(url, data=BytesIO(content), headers=headers) as response:
+        assert response.status == 400
+        assert b"SerializationException" in await response.read()
+    async with running.http.post(f"{url}/hello", data=BytesIO(content)) as response:
+        assert response.status == 413
