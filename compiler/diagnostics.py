@@ -12,7 +12,6 @@ from csc.compiler.rules import ALL
 from csc.compiler.syntax import Module
 from csc.diagnostics import Diagnostic, Span
 
-
 RULES: Final = {rule.code: rule for rule in ALL}
 
 
