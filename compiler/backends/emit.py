@@ -16,11 +16,12 @@ from csc.compiler.backends.cloudformation.api import RouteResources, api_stack, 
 from csc.compiler.backends.cloudformation.auth import auth_stack
 from csc.compiler.backends.cloudformation.data import data_stack
 from csc.compiler.backends.cloudformation.iam import iam_stack, role_of
+from csc.compiler.backends.lambda_ import RUNTIME_FILES, bundle
 from csc.compiler.backends.manifest import manifest
 from csc.compiler.backends.openapi import openapi
 from csc.compiler.backends.yaml import to_yaml
 from csc.compiler.cache import Cache
-from csc.compiler.ir.model import Program
+from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering import shared_parts
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
 
@@ -113,7 +114,27 @@ def _files(
         found[f"cdk/{name}.template.json"] = partial(_json, stack)
     for one in parts.values():
         found.update(one.files)
+        if one.cloud.tier != "vtl":
+            found.update(_bundle_files(cloud.program, one.cloud.route))
     return found
+
+
+def _bundle_files(program: Program, route: Route) -> dict[str, Callable[[], bytes]]:
+    """The files of a Lambda bundle. They hold all sources, so they are made only when one is read."""
+    made: dict[str, bytes] = {}
+
+    def read(name: str) -> bytes:
+        if not made:
+            made.update(bundle(program, route))
+        return made[name]
+
+    return {f"lambda/{route.id}/{name}": partial(read, name) for name in bundle_names(program)}
+
+
+def bundle_names(program: Program) -> list[str]:
+    """The files that every bundle of this program has."""
+    own = ("handler.py", "requirements.txt", "csc.json")
+    return [*program.sources, *(f"csc/{name}" for name in RUNTIME_FILES), *own]
 
 
 def _json(data: Any) -> bytes:

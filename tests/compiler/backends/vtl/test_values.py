@@ -9,7 +9,7 @@ import pytest
 
 from tests.compiler.served import Served
 
-SOURCE = '''
+SOURCE = """
 from decimal import Decimal
 from csc import *
 
@@ -57,7 +57,7 @@ def get_thing(id: str) -> Thing:
 @route("/things", methods=["GET"], public=True)
 def list_things() -> list[Thing]:
     return things.scan()
-'''
+"""
 
 WHOLE: dict[str, Any] = {
     "text": 'a "quote", a \\ and a \n line, l\'été, 😀, $input.path("$") #if(1)x#end </script>',
@@ -106,7 +106,7 @@ def expected(body: dict[str, Any], id_: str) -> dict[str, Any]:
         "prices": {},
         "note": None,
         "count": 7,
-        "kind": "plain's \\ \"$kind\" #if",
+        "kind": 'plain\'s \\ "$kind" #if',
     }
     found = rest | body | {"id": id_}
     found["part"] = {"weight": None} | found["part"]

@@ -1,0 +1,25 @@
+"""Options and fixtures for every test. ``pytest --update`` rewrites golden files instead of comparing them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with a golden file, or rewrite the file."""
+    update = bool(request.config.getoption("--update"))
+
+    def compare(path: Path, text: str) -> None:
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"{path} is missing: run pytest --update"
+        assert text == path.read_text(encoding="utf-8"), f"{path} differs: see pytest --update"
+
+    return compare
