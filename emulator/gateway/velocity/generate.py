@@ -45,6 +45,7 @@ from csc.emulator.gateway.velocity.nodes import (
     Step,
     StopTemplate,
     Text,
+    Word,
 )
 
 MAX_INDENT = 10
@@ -272,6 +273,8 @@ class BlockWriter:
 
     def _argument(self, argument: Expression) -> str:
         """Values that cost nothing are passed, others wait until the macro asks for them."""
+        if isinstance(argument, Word):
+            return "BARE_WORD"
         if isinstance(argument, Reference) and not argument.steps and not argument.runt:
             thunk = self.generator.value_function([f"return g({argument.root!r})"])
         elif _is_lazy(argument):

@@ -115,10 +115,12 @@ def _read_opening(image: str) -> _Opening:
     bare = image.lstrip("\\")
     backslashes = len(image) - len(bare)
     before = image[: backslashes // 2]
+    escaped = backslashes % 2 == 1
     dollar = bare.rfind("$")
-    if dollar > 0:
-        return _Opening(bare[dollar:], backslashes % 2 == 1, before + bare[:dollar])
-    return _Opening(bare, backslashes % 2 == 1, before)
+    if dollar <= 0:
+        return _Opening(bare, escaped, before)
+    # Stray dollars before an escaped reference are lost.
+    return _Opening(bare[dollar:], escaped, before if escaped else before + bare[:dollar])
 
 
 def _without_one_backslash(image: str) -> str:

@@ -8,9 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from csc.emulator.gateway.velocity.errors import TOP, LimitError, RenderError, Stop
-from csc.emulator.gateway.velocity.java.methods import CLASS_NAMES, METHODS, call
+from csc.emulator.gateway.velocity.java.methods import CLASS_NAMES, METHODS, call, class_name, java
 from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
-from csc.emulator.gateway.velocity.java.types import COLLECTIONS, LISTS, JavaArray, JavaIterator
+from csc.emulator.gateway.velocity.java.types import (
+    COLLECTIONS,
+    LISTS,
+    JavaArray,
+    JavaClass,
+    JavaIterator,
+)
 from csc.emulator.gateway.velocity.limits import (
     MAX_DEFINE_DEPTH,
     MAX_EVALUATE_DEPTH,
@@ -53,6 +59,10 @@ class Argument:
     def __init__(self, thunk: Thunk, literal: str) -> None:
         self.thunk = thunk
         self.literal = literal
+
+
+BARE_WORD = object()
+"""A word without quotes among arguments: harmless only where the macro isn't defined."""
 
 
 class MacroContext:
@@ -133,6 +143,11 @@ class DefinedBlock:
 
 PRINTERS[DefinedBlock] = lambda block: block.text() or ""
 
+java(DefinedBlock, name="toString")(DefinedBlock.text)
+java(DefinedBlock, name="equals", takes="O")(lambda block, other: block is other)
+java(DefinedBlock, name="hashCode")(lambda block: id(block) >> 4 & 0x7FFFFFFF)
+java(DefinedBlock, name="getClass")(lambda block: JavaClass(class_name(block)))
+
 
 class Runtime:
     """One rendering: what it has spent and which macros it knows."""
@@ -193,6 +208,8 @@ class Runtime:
         context = MacroContext(variables, self)
         for parameter, argument in zip(definition.parameters, arguments, strict=False):
             context.bind(parameter, argument)
+        if BARE_WORD in arguments:
+            raise RenderError(f"#{name}: an argument is a bare word")
         if body is not None:
             block = DefinedBlock(variables, self, body, MAX_MACRO_DEPTH)
             context.bind("bodyContent", block)
@@ -330,4 +347,5 @@ def break_scope(scope: Any) -> None:
     raise Stop(scope)
 
 
+CLASS_NAMES[DefinedBlock] = "org.apache.velocity.runtime.directive.Block$Reference"
 CLASS_NAMES[ForeachScope] = "org.apache.velocity.runtime.directive.ForeachScope"

@@ -1,10 +1,14 @@
-"""``$foreach``: where a loop stands, and a place for variables of its own."""
+"""``$foreach``: where a loop stands, and a map for variables of its own."""
 
 from typing import Any
 
-from csc.emulator.gateway.velocity.java.methods import NAMED_ITEMS, java
+from csc.emulator.gateway.velocity.java import map_methods, object_methods
+from csc.emulator.gateway.velocity.java.methods import METHODS, NAMED_ITEMS, Implementation, java
 from csc.emulator.gateway.velocity.java.text import PRINTERS
 from csc.emulator.gateway.velocity.java.types import JavaClass
+
+_MAP_METHODS = (map_methods, object_methods)
+"""Imported so that a scope can have all that a map has."""
 
 
 class ForeachScope:
@@ -54,8 +58,6 @@ java(ForeachScope, name="getLast")(lambda scope: scope.last)
 java(ForeachScope, name="getParent")(lambda scope: scope.parent)
 java(ForeachScope, name="getTopmost")(lambda scope: scope.topmost())
 java(ForeachScope, name="getReplaced")(lambda scope: scope.replaced)
-java(ForeachScope, name="size")(lambda scope: len(scope.storage))
-java(ForeachScope, name="isEmpty")(lambda scope: not scope.storage)
 
 
 @java(ForeachScope, name="getClass")
@@ -77,3 +79,11 @@ def put(scope: ForeachScope, key: Any, value: Any) -> Any:
     old = scope.storage.get(key)
     scope.storage[key] = value
     return old
+
+
+def _of_storage(method: Implementation) -> Implementation:
+    return lambda scope, *arguments: method(scope.storage, *arguments)
+
+
+for _key, _method in METHODS[dict].items():
+    METHODS[ForeachScope].setdefault(_key, _of_storage(_method))

@@ -43,6 +43,7 @@ _NAMES: dict[str, Any] = {
     "Stop": Stop,
     "ForeachScope": ForeachScope,
     "ArrayList": ArrayList,
+    "BARE_WORD": _runtime.BARE_WORD,
     "Argument": _runtime.Argument,
     "DefinedBlock": _runtime.DefinedBlock,
     "break_scope": _runtime.break_scope,

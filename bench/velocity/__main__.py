@@ -1,0 +1,5 @@
+"""``python -m bench.velocity``."""
+
+from bench.velocity.measure import main
+
+main()
