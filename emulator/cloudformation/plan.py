@@ -14,6 +14,7 @@ from csc.emulator.cloudformation.identities import Key, Stored
 from csc.emulator.cloudformation.plan_stack import StackDraft, StackPlan, plan_stack
 from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.cloudformation.realise import Step, Workbench
+from csc.emulator.cloudformation.reuse_stack import can_reuse
 from csc.emulator.cloudformation.scope import Export
 
 UNIQUE_NAMES = frozenset(
@@ -70,10 +71,18 @@ def plan_assembly(
     stacks: dict[str, StackPlan] = {}
     for name, template in assembly.stacks.items():
         file = assembly.origin.get(name, f"cloudformation/{name}-stack.yaml")
-        here = {k[1]: s.realised for k, s in standing.items() if k[0] == name}
+        given = assembly.parameters.get(name, {})
         told = Problems(file, problems)
-        draft = StackDraft(name, bench, told, previous.stacks.get(name), here, exports)
-        stacks[name] = plan_stack(draft, template, assembly.parameters.get(name, {}))
+        former = previous.stacks.get(name)
+        if former and can_reuse(former, template, file, given, exports, assembly.files):
+            stacks[name] = former
+            bench.by_ref.update(
+                (s.realised.identity.ref, s.realised) for s in former.steps.values()
+            )
+        else:
+            here = {k[1]: s.realised for k, s in standing.items() if k[0] == name}
+            draft = StackDraft(name, bench, told, former, here, exports)
+            stacks[name] = plan_stack(draft, template, given)
         _add_exports(exports, stacks[name].exports, told)
     steps = {(s, n): step for s, stack in stacks.items() for n, step in stack.steps.items()}
     _refuse_twins(steps, problems)

@@ -8,6 +8,7 @@ very same object.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import is_not
 from typing import Any
 
 from csc.emulator.cloudformation.conditions import evaluate_conditions
@@ -24,17 +25,27 @@ from csc.emulator.cloudformation.template import Template, check_resource, depen
 
 @dataclass(frozen=True, slots=True)
 class StackPlan:
-    """A planned stack. ``steps`` are in the order of their dependencies."""
+    """A planned stack, with the template, file and parameters that it was planned from.
+
+    ``steps`` are in the order of their dependencies; ``imports`` are the exports that it uses.
+    """
 
     environment: Environment
     steps: Mapping[str, Step]
     exports: Mapping[str, Export]
-    outputs: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, Any]
+    data: Mapping[str, Any]
+    file: str
+    given: Mapping[str, str]
+    imports: Mapping[str, Export]
 
 
 @dataclass(slots=True)
 class StackDraft:
-    """A stack while it is planned. ``previous`` is its last plan, ``standing`` what is deployed."""
+    """A stack while it is planned. ``previous`` is its last plan, ``standing`` what is deployed.
+
+    ``same`` are the former steps whose definition and environment are as they were.
+    """
 
     name: str
     bench: Workbench
@@ -44,6 +55,8 @@ class StackDraft:
     exports: Mapping[str, Export]
     template: Template = field(init=False)
     scope: Scope = field(init=False)
+    imports: dict[str, Export] = field(default_factory=dict)
+    same: dict[str, Step] = field(default_factory=dict)
     realised: dict[str, Realised] = field(default_factory=dict)
     steps: dict[str, Step] = field(default_factory=dict)
 
@@ -61,7 +74,8 @@ def plan_stack(draft: StackDraft, data: Mapping[str, Any], given: Mapping[str, s
         if _can_plan(draft, names, imports):
             _plan_resource(draft, name, definitions[name], names, imports)
     outputs, exports = _outputs(draft, complete=len(draft.realised) == len(definitions))
-    return StackPlan(environment, draft.steps, exports, outputs)
+    file = draft.problems.file
+    return StackPlan(environment, draft.steps, exports, outputs, data, file, given, draft.imports)
 
 
 def pseudo_parameters(draft: StackDraft) -> dict[str, Any]:
@@ -100,9 +114,10 @@ def _present(draft: StackDraft) -> dict[str, Mapping[str, Any]]:
     absent: set[str] = set()
     found: dict[str, Mapping[str, Any]] = {}
     for name, definition in draft.template.resources.items():
-        step = _former(draft, name)
-        unchanged = step is not None and step.definition == definition
-        if not unchanged and not check_resource(name, definition, draft.problems.add):
+        if _is_same(draft, name, definition):
+            found[name] = definition
+            continue
+        if not check_resource(name, definition, draft.problems.add):
             continue
         condition = definition.get("Condition")
         if condition is not None and condition not in conditions:
@@ -116,6 +131,18 @@ def _present(draft: StackDraft) -> dict[str, Mapping[str, Any]]:
             found[name] = definition
     draft.scope.absent = frozenset(absent)
     return found
+
+
+def _is_same(draft: StackDraft, name: str, definition: Mapping[str, Any]) -> bool:
+    step = draft.previous.steps.get(name) if draft.previous is not None else None
+    if (
+        step is None
+        or step.environment is not draft.scope.environment
+        or step.definition != definition
+    ):
+        return False
+    draft.same[name] = step
+    return True
 
 
 def _refuse_type(draft: StackDraft, name: str, definition: Mapping[str, Any]) -> None:
@@ -141,12 +168,8 @@ def _refer(
     draft: StackDraft, name: str, definition: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The logical ids and the exports that a resource needs."""
-    step = _former(draft, name)
-    if (
-        step is not None
-        and step.environment is draft.scope.environment
-        and step.definition == definition
-    ):
+    step = draft.same.get(name)
+    if step is not None:
         return step.names, tuple(step.imports)
     found = find_references(definition.get("Properties", {}), draft.scope)
     after = depends_on(definition)
@@ -195,11 +218,11 @@ def _plan_resource(
     imports: tuple[str, ...],
 ) -> None:
     needs = _needs(draft, names, imports)
-    former = _former(draft, name)
-    environment = draft.scope.environment
-    if former is not None and _unchanged(draft, former, definition, needs):
-        _keep(draft, name, former)
+    same = draft.same.get(name)
+    if same is not None and _unchanged(draft, same, needs):
+        _keep(draft, name, same)
         return
+    former, environment = _former(draft, name), draft.scope.environment
     before = len(draft.problems.found)
     path = ("Resources", name, "Properties")
     properties = resolve(definition.get("Properties", {}), draft.scope, path)
@@ -232,19 +255,16 @@ def _needs(
     for imported in imports:
         export = draft.exports.get(imported)
         if export is not None:
+            draft.imports[imported] = export
             needs.extend(export.sources)
     return tuple(needs)
 
 
-def _unchanged(
-    draft: StackDraft, former: Step, definition: Mapping[str, Any], needs: tuple[Realised, ...]
-) -> bool:
+def _unchanged(draft: StackDraft, same: Step, needs: tuple[Realised, ...]) -> bool:
     return (
-        former.environment is draft.scope.environment
-        and former.definition == definition
-        and _same_ground(draft, former, needs)
-        and former.realised.place.file == draft.problems.file
-        and all(_exported(draft, name) == value for name, value in former.imports.items())
+        _same_ground(draft, same, needs)
+        and same.realised.place.file == draft.problems.file
+        and all(_exported(draft, name) == value for name, value in same.imports.items())
     )
 
 
@@ -273,12 +293,10 @@ def _same_result(
 
 def _same_ground(draft: StackDraft, former: Step, needs: tuple[Realised, ...]) -> bool:
     """Whether the resources and files behind it are the very same."""
+    if len(needs) != len(former.needs) or any(map(is_not, needs, former.needs)):
+        return False
     files = draft.bench.files
-    return (
-        len(needs) == len(former.needs)
-        and all(a is b for a, b in zip(needs, former.needs, strict=True))
-        and all(files.get(path) == content for path, content in former.files.items())
-    )
+    return all(files.get(path) == content for path, content in former.files.items())
 
 
 def _keep(draft: StackDraft, name: str, step: Step) -> None:
