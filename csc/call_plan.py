@@ -241,7 +241,7 @@ def _result(result: Mapping[str, Any], type_: TypeData, models: Models) -> Resul
             read = _item(type_, models)
             return lambda output, arguments: read(output[member])
         case "item?":
-            read = _item(type_["optional"] if isinstance(type_, dict) else type_, models)
+            read = _item(type_, models)
             return lambda output, arguments: read(output[member]) if output.get(member) else None
         case "page":
             return _page(result, type_, models)

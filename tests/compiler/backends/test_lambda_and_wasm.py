@@ -272,7 +272,7 @@ def sequences() -> st.SearchStrategy[list[tuple[str, dict[str, Any]]]]:
     return st.lists(requests(routes), min_size=4, max_size=12)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.deferred(sequences))
 def test_bundle_and_module_agree(
     bundles: dict[str, Path], sequence: list[tuple[str, dict[str, Any]]]
