@@ -5,6 +5,7 @@ memory follows only when it is committed.
 """
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ import orjson
 from csc.emulator.services.dynamodb import schema
 from csc.emulator.services.dynamodb.keys import index_key
 from csc.emulator.services.dynamodb.tables import Definition, Index, Table
+from csc.emulator.services.dynamodb.values import Item
 from csc.emulator.storage import Storage
 
 
@@ -48,7 +50,10 @@ class Catalog:
             connection.execute(schema.ITEMS.format(f"dynamodb_t{id}"))
             for each in index_definitions(definition):
                 _create_index(connection, id, each["IndexName"])
-            return self._remember(id, definition)
+            table = self._remember(id, definition)
+            if table.expiry is not None:
+                connection.execute(schema.ENTRIES.format(table.expiry.source))
+            return table
 
     def recall(self, name: str) -> Table | None:
         """A table as the state file has it: memory may be ahead of a transaction rolled back."""
@@ -81,6 +86,8 @@ class Catalog:
             try:
                 for name in added:
                     backfill(connection, new, new.indexes[name])
+                if new.ttl != table.ttl:
+                    _replace_expiry(connection, table, new)
             except BaseException:
                 self.tables[table.name] = table
                 raise
@@ -90,6 +97,8 @@ class Catalog:
         with self.storage.transaction() as connection:
             for index in table.indexes.values():
                 _drop_index(connection, index)
+            if table.expiry is not None:
+                connection.execute(f"DROP TABLE IF EXISTS {table.expiry.source}")
             connection.execute(f"DROP TABLE IF EXISTS {table.source}")
             connection.execute("DELETE FROM dynamodb_tables WHERE id = ?", (table.id,))
         self.tables.pop(table.name, None)
@@ -128,13 +137,32 @@ def _drop_index(connection: sqlite3.Connection, index: Index) -> None:
     connection.execute("DELETE FROM dynamodb_indexes WHERE id = ?", (index.id,))
 
 
+def _replace_expiry(connection: sqlite3.Connection, old: Table, new: Table) -> None:
+    if old.expiry is not None:
+        connection.execute(f"DROP TABLE {old.expiry.source}")
+    if new.expiry is not None:
+        connection.execute(schema.ENTRIES.format(new.expiry.source))
+        _fill(connection, new, new.expiry.put_sql, new.expiry.entry)
+
+
 def backfill(connection: sqlite3.Connection, table: Table, index: Index) -> None:
     """Enter every item that has the index's keys, of the right types, into it."""
+    keys = index.schema
+    _fill(connection, table, index.put_sql, lambda item, key: index_key(keys, item, key))
 
-    def entries() -> Any:
+
+def _fill(
+    connection: sqlite3.Connection,
+    table: Table,
+    put_sql: str,
+    entry_of: Callable[[Item, bytes], bytes | None],
+) -> None:
+    """Enter the items that are there; one without an entry is left out."""
+
+    def entries() -> Iterator[tuple[bytes, bytes]]:
         for key, body in connection.execute(f"SELECT key, body FROM {table.source}"):
-            entry = index_key(index.schema, orjson.loads(body), key)
+            entry = entry_of(orjson.loads(body), key)
             if entry is not None:
                 yield entry, key
 
-    connection.executemany(index.put_sql, entries())
+    connection.executemany(put_sql, entries())

@@ -10,7 +10,7 @@ import orjson
 
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.keys import check_index_attributes, index_key
-from csc.emulator.services.dynamodb.tables import Table
+from csc.emulator.services.dynamodb.tables import Expiry, Index, Table
 from csc.emulator.services.dynamodb.values import MAX_ITEM, Item
 
 if TYPE_CHECKING:
@@ -86,16 +86,27 @@ def erase(
 def move_entries(
     dynamodb: "DynamoDb", table: Table, key: bytes, before: Item | None, after: Item | None
 ) -> None:
-    """Bring each index from one state of an item to the next."""
+    """Bring each index, and the order of expiry, from one state of an item to the next."""
     for index in table.indexes.values():
         old = index_key(index.schema, before, key) if before is not None else None
         new = index_key(index.schema, after, key) if after is not None else None
-        if old == new:
-            continue
-        if old is not None:
-            dynamodb.execute(index.delete_sql, (old,))
-        if new is not None:
-            dynamodb.execute(index.put_sql, (new, key))
+        _move(dynamodb, index, key, old, new)
+    expiry = table.expiry
+    if expiry is not None:
+        old = expiry.entry(before, key) if before is not None else None
+        new = expiry.entry(after, key) if after is not None else None
+        _move(dynamodb, expiry, key, old, new)
+
+
+def _move(
+    dynamodb: "DynamoDb", index: Index | Expiry, key: bytes, old: bytes | None, new: bytes | None
+) -> None:
+    if old == new:
+        return
+    if old is not None:
+        dynamodb.execute(index.delete_sql, (old,))
+    if new is not None:
+        dynamodb.execute(index.put_sql, (new, key))
 
 
 def count(dynamodb: "DynamoDb", table: Table) -> list[int]:

@@ -96,6 +96,27 @@ def _transact(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
             yield Permission(f"dynamodb:{action}", dynamodb.arn(name), keys)
 
 
+def _statement(dynamodb: "DynamoDb", input: Input) -> Iterable[Permission]:
+    return _statements(dynamodb, [input["Statement"]])
+
+
+def _listed_statements(member: str) -> Callable[["DynamoDb", Input], Iterable[Permission]]:
+    return lambda dynamodb, input: _statements(
+        dynamodb, [each["Statement"] for each in input[member]]
+    )
+
+
+def _statements(dynamodb: "DynamoDb", statements: list[str]) -> Iterator[Permission]:
+    from csc.emulator.services.dynamodb.partiql.parse import parse_statement
+
+    for text in statements:
+        statement = parse_statement(text)
+        arn = dynamodb.arn(table_name_of(statement.table))
+        if statement.index is not None:
+            arn = f"{arn}/index/{statement.index}"
+        yield Permission(f"dynamodb:PartiQL{statement.kind}", arn)
+
+
 def _restore(source: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:
     """A restore reads a backup or table and writes into a new table."""
     actions = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
@@ -120,6 +141,9 @@ _SEVERAL: dict[str, Callable[["DynamoDb", Input], Iterable[Permission]]] = {
     "BatchWriteItem": _batch("BatchWriteItem"),
     "TransactGetItems": _transact,
     "TransactWriteItems": _transact,
+    "ExecuteStatement": _statement,
+    "BatchExecuteStatement": _listed_statements("Statements"),
+    "ExecuteTransaction": _listed_statements("TransactStatements"),
     "RestoreTableFromBackup": _restore("BackupArn"),
     "RestoreTableToPointInTime": _restore("SourceTableName"),
 }

@@ -1,7 +1,8 @@
 """The tables of the state file that DynamoDB owns. Append steps, never edit them.
 
-Besides these, each DynamoDB table has ``dynamodb_t<id>`` and each secondary index
-``dynamodb_x<id>``: names are made of numbers that SQLite gave, never of what a user wrote.
+Besides these, each DynamoDB table has ``dynamodb_t<id>``, with time to live ``dynamodb_e<id>``, and
+each secondary index ``dynamodb_x<id>``: names are made of numbers that SQLite gave, never of what a
+user wrote.
 """
 
 STEPS = (

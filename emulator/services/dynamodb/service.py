@@ -1,7 +1,8 @@
 """The service ``dynamodb``: its state, and what its operations share."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from csc.emulator.calls import Call, Input, Permission, Row
@@ -9,6 +10,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.services.dynamodb.arns import table_name_of
 from csc.emulator.services.dynamodb.catalog import Catalog
 from csc.emulator.services.dynamodb.errors import ResourceNotFoundException, TableNotFoundException
+from csc.emulator.services.dynamodb.expiry import sweep_forever
 from csc.emulator.services.dynamodb.operations import OPERATIONS
 from csc.emulator.services.dynamodb.permissions import permissions_of
 from csc.emulator.services.dynamodb.streams import Streams
@@ -29,6 +31,18 @@ class DynamoDb:
         self.catalog = Catalog(cloud.storage)
         self.tables = self.catalog.tables
         self.streams = Streams(cloud)
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to delete what expires."""
+        self._sweeper = asyncio.create_task(sweep_forever(self))
+
+    async def close(self) -> None:
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sweeper
+            self._sweeper = None
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         return permissions_of(self, operation, input)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csc.emulator.services.dynamodb.keys import KeySchema
+from csc.emulator.services.dynamodb.numbers import encode
 from csc.emulator.services.dynamodb.values import Item
 
 Definition = dict[str, Any]
@@ -64,6 +65,26 @@ class Index:
         return {name: value for name, value in item.items() if name in kept}
 
 
+class Expiry:
+    """The order in which a table's items expire, by the number in one attribute."""
+
+    __slots__ = ("attribute", "delete_sql", "put_sql", "select_sql", "source")
+
+    def __init__(self, table_id: int, attribute: str) -> None:
+        self.attribute = attribute
+        self.source = f"dynamodb_e{table_id}"
+        self.put_sql = f"INSERT INTO {self.source} VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+        self.delete_sql = f"DELETE FROM {self.source} WHERE key = ?"
+        self.select_sql = (
+            f"SELECT base FROM {self.source} WHERE key >= ? AND key < ? ORDER BY key LIMIT ?"
+        )
+
+    def entry(self, item: Item, key: bytes) -> bytes | None:
+        """The item's place in the order; None where it never expires."""
+        second = item.get(self.attribute, {}).get("N")
+        return encode(second) + b"\0" + key if second is not None else None
+
+
 class Table:
     """``indexes`` by name; ``plain`` is True where a write touches the items alone.
 
@@ -74,6 +95,7 @@ class Table:
         "counts",
         "definition",
         "delete_sql",
+        "expiry",
         "get_sql",
         "id",
         "indexes",
@@ -125,7 +147,8 @@ class Table:
         )
         ttl = definition.get("TimeToLive") or {}
         self.ttl: str | None = ttl.get("AttributeName") if ttl.get("Enabled") else None
-        self.plain = not self.indexes and self.stream is None
+        self.expiry = Expiry(id, self.ttl) if self.ttl is not None else None
+        self.plain = not self.indexes and self.stream is None and self.expiry is None
 
 
 def key_schema(elements: list[dict[str, str]], types: Mapping[str, str]) -> KeySchema:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from csc.emulator.calls import Row
+from csc.emulator.services.dynamodb.operations.batch_execute_statement import (
+    batch_execute_statement,
+)
 from csc.emulator.services.dynamodb.operations.batch_get_item import batch_get_item
 from csc.emulator.services.dynamodb.operations.batch_write_item import batch_write_item
 from csc.emulator.services.dynamodb.operations.create_table import create_table
@@ -15,6 +18,8 @@ from csc.emulator.services.dynamodb.operations.describe_endpoints import describ
 from csc.emulator.services.dynamodb.operations.describe_limits import describe_limits
 from csc.emulator.services.dynamodb.operations.describe_table import describe_table
 from csc.emulator.services.dynamodb.operations.describe_time_to_live import describe_time_to_live
+from csc.emulator.services.dynamodb.operations.execute_statement import execute_statement
+from csc.emulator.services.dynamodb.operations.execute_transaction import execute_transaction
 from csc.emulator.services.dynamodb.operations.get_item import get_item
 from csc.emulator.services.dynamodb.operations.list_tables import list_tables
 from csc.emulator.services.dynamodb.operations.list_tags_of_resource import list_tags_of_resource
@@ -33,6 +38,7 @@ from csc.emulator.services.dynamodb.operations.update_table import update_table
 from csc.emulator.services.dynamodb.operations.update_time_to_live import update_time_to_live
 
 OPERATIONS: Mapping[str, Row] = {
+    "BatchExecuteStatement": Row(batch_execute_statement),
     "BatchGetItem": Row(batch_get_item),
     "BatchWriteItem": Row(batch_write_item),
     "CreateTable": Row(create_table),
@@ -43,6 +49,8 @@ OPERATIONS: Mapping[str, Row] = {
     "DescribeLimits": Row(describe_limits),
     "DescribeTable": Row(describe_table),
     "DescribeTimeToLive": Row(describe_time_to_live),
+    "ExecuteStatement": Row(execute_statement),
+    "ExecuteTransaction": Row(execute_transaction),
     "GetItem": Row(get_item),
     "ListTables": Row(list_tables),
     "ListTagsOfResource": Row(list_tags_of_resource),
