@@ -6,6 +6,7 @@ CloudWatch access logging".
 
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,18 +18,16 @@ _formatted: tuple[int, str] = (-1, "")
 
 def build_context(invocation: "Invocation") -> dict[str, Any]:
     """A fresh dictionary: a template may write ``requestOverride`` and ``responseOverride``."""
-    request = invocation.request
-    api = invocation.api
-    method = invocation.__dict__.get("method")
-    domain = invocation.headers.get("host", "localhost")
+    host = invocation.headers.get("host", "localhost")
+    stage = invocation.stage
     context: dict[str, Any] = {
         "accountId": invocation.cloud.account,
-        "apiId": api.model.id,
-        "deploymentId": invocation.stage.deployment_id,
-        "domainName": domain,
-        "domainPrefix": domain.partition(".")[0].partition(":")[0],
+        "apiId": invocation.api.model.id,
+        "deploymentId": stage.deployment_id,
+        "domainName": host,
+        "domainPrefix": domain_prefix(host),
         "extendedRequestId": extended_id(invocation.request_id),
-        "httpMethod": request.method,
+        "httpMethod": invocation.request.method,
         "identity": _identity(invocation),
         "isCanaryRequest": False,
         "path": invocation.full_path,
@@ -38,8 +37,9 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "requestTime": request_time(invocation.started),
         "requestTimeEpoch": int(invocation.started * 1000),
         "responseOverride": {"header": {}},
-        "stage": invocation.stage.name,
+        "stage": stage.name,
     }
+    method = invocation.__dict__.get("method")
     if method is not None:
         context["resourceId"] = method.resource_id
         context["resourcePath"] = method.resource_path
@@ -50,6 +50,12 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
     return context
 
 
+@lru_cache(64)
+def domain_prefix(host: str) -> str:
+    """The first label of a host, without its port."""
+    return host.partition(".")[0].partition(":")[0]
+
+
 def _own(authorizer: Mapping[str, Any]) -> dict[str, Any]:
     """A copy: what a template writes into it must not outlive the request."""
     return {
@@ -58,33 +64,36 @@ def _own(authorizer: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_NOBODY: dict[str, Any] = {
+    "accessKey": None,
+    "accountId": None,
+    "caller": None,
+    "cognitoAuthenticationProvider": None,
+    "cognitoAuthenticationType": None,
+    "cognitoIdentityId": None,
+    "cognitoIdentityPoolId": None,
+    "principalOrgId": None,
+    "sourceIp": None,
+    "user": None,
+    "userAgent": None,
+    "userArn": None,
+}
+
+
 def _identity(invocation: "Invocation") -> dict[str, Any]:
+    identity = _NOBODY.copy()
+    identity["sourceIp"] = invocation.request.source_ip
+    identity["userAgent"] = invocation.headers.get("user-agent")
     caller = invocation.caller
-    identity: dict[str, Any] = {
-        "accessKey": None,
-        "accountId": None,
-        "caller": None,
-        "cognitoAuthenticationProvider": None,
-        "cognitoAuthenticationType": None,
-        "cognitoIdentityId": None,
-        "cognitoIdentityPoolId": None,
-        "principalOrgId": None,
-        "sourceIp": invocation.request.source_ip,
-        "user": None,
-        "userAgent": invocation.headers.get("user-agent"),
-        "userArn": None,
-    }
     if caller is not None:
         unique = caller.arn.rpartition("/")[2] if "/" in caller.arn else caller.account
-        identity |= {
-            "accessKey": invocation.access_key,
-            "accountId": caller.account,
-            "caller": unique,
-            "user": unique,
-            "userArn": caller.arn,
-        }
+        identity["accessKey"] = invocation.access_key
+        identity["accountId"] = caller.account
+        identity["caller"] = identity["user"] = unique
+        identity["userArn"] = caller.arn
     if invocation.api_key:
-        identity |= {"apiKey": invocation.api_key, "apiKeyId": invocation.api_key_id}
+        identity["apiKey"] = invocation.api_key
+        identity["apiKeyId"] = invocation.api_key_id
     return identity
 
 

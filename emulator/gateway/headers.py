@@ -3,6 +3,7 @@
 Sources: "Amazon API Gateway important notes" (developer guide) and requests recorded on AWS.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ _CANONICAL = {
 """Names that a distribution writes in one way; others keep the client's case (recorded on AWS)."""
 
 
+@lru_cache(1024)
+def _lets_in(name: str) -> bool:
+    return name.lower() not in _REPLACED
+
+
 def arriving_headers(invocation: "Invocation") -> list[tuple[str, str]]:
     """The method request's headers: those of the client that API Gateway lets in, and its own.
 
@@ -113,7 +119,7 @@ def arriving_headers(invocation: "Invocation") -> list[tuple[str, str]]:
     request = invocation.request
     forwarded = invocation.headers.get("x-forwarded-for")
     chain = f"{forwarded}, {request.source_ip}" if forwarded else request.source_ip
-    arrived = [pair for pair in request.headers if pair[0].lower() not in _REPLACED]
+    arrived = [pair for pair in request.headers if _lets_in(pair[0])]
     arrived.append(("X-Amzn-Trace-Id", invocation.trace_id))
     arrived.append(("X-Forwarded-For", chain))
     arrived.append(("X-Forwarded-Port", "443" if request.scheme == "https" else _port(invocation)))

@@ -1,5 +1,7 @@
 """The authorise steps of a method: its authorizer, made once and shared by its methods."""
 
+import os
+
 from csc.emulator.gateway.api_parts import ApiParts
 from csc.emulator.gateway.authorizers.cognito import enforce_cognito
 from csc.emulator.gateway.authorizers.function import enforce_function
@@ -44,6 +46,17 @@ class EnforcerCache:
         return self._policy[1]
 
 
+def is_throttled(parts: ApiParts) -> bool:
+    """Whether requests are held to the stage's own limits.
+
+    Only where asked for (``CSC_THROTTLE=enforce``): they protect a deployed API, and a local one
+    is load-tested.  Usage plans are always enforced.
+    """
+    if os.environ.get("CSC_THROTTLE") != "enforce":
+        return False
+    return any(stage.throttles for stage in parts.stages.values())
+
+
 def authorise_steps(
     method: Method, parts: ApiParts, policy: Policy | None, enforcers: EnforcerCache
 ) -> tuple[Step, ...]:
@@ -63,6 +76,6 @@ def authorise_steps(
         steps.append(enforce_resource_policy(policy))
     if method.api_key_required:
         steps.append(lambda invocation: check_api_key(invocation, True))
-    if any(stage.throttles for stage in parts.stages.values()):
+    if is_throttled(parts):
         steps.append(check_stage_throttle)
     return tuple(steps)

@@ -10,7 +10,7 @@ from csc.emulator.gateway.api_parts import ApiParts
 from csc.emulator.gateway.compile_method import CompiledMethod, PlannedMethod, Step
 from csc.emulator.gateway.integrations.mock import plan_mock
 from csc.emulator.gateway.integrations.plan import Plan
-from csc.emulator.gateway.join_authorizers import EnforcerCache, authorise_steps
+from csc.emulator.gateway.join_authorizers import EnforcerCache, authorise_steps, is_throttled
 from csc.emulator.gateway.model import Method, Model
 from csc.emulator.gateway.schemas.check import Check, SchemaError
 from csc.emulator.gateway.schemas.compile_schema import compile_schema
@@ -103,7 +103,7 @@ def _join(
     policy = enforcers.policy(parts.model, cloud.region, cloud.account)
     validator = parts.validators.get(method.validator_id)
     checks = _checks(method, parts, models) if validator and validator.body else {}
-    throttled = any(stage.throttles for stage in parts.stages.values())
+    throttled = is_throttled(parts)
     made_from = (
         planned,
         parts.authorizers.get(method.authorizer_id),

@@ -106,7 +106,12 @@ async def test_a_method_of_a_plan_may_have_its_own_throttle(gateway: Any) -> Non
     assert await statuses(gateway, 2, "/a") == [200, 200]
 
 
-async def test_the_stage_throttles_without_any_key(gateway: Any) -> None:
+@pytest.mark.parametrize("enforced", [True, False])
+async def test_the_stage_throttles_where_that_is_asked_for(
+    gateway: Any, monkeypatch: pytest.MonkeyPatch, enforced: bool
+) -> None:
+    if enforced:
+        monkeypatch.setenv("CSC_THROTTLE", "enforce")
     open_method = {**MOCK, "ApiKeyRequired": False}
     settings = [
         {
@@ -119,8 +124,9 @@ async def test_the_stage_throttles_without_any_key(gateway: Any) -> None:
     ]
     stage = {"MethodSettings": settings}
     gateway.serve({"GET /a/{b}": open_method, "GET /c": open_method}, stage=stage)
-    assert await statuses(gateway, 2, "/a/1") == [200, 429]
-    assert await statuses(gateway, 3, "/c") == [200, 200, 429]
+    refused = 429 if enforced else 200
+    assert await statuses(gateway, 2, "/a/1") == [200, refused]
+    assert await statuses(gateway, 3, "/c") == [200, 200, refused]
 
 
 async def test_a_key_without_a_value_gets_one_and_keeps_it(gateway: Any) -> None:
