@@ -3,8 +3,8 @@
 The line is rendered when the log is written, not while the client waits.
 """
 
-import time
-from functools import partial
+from functools import lru_cache, partial
+from time import gmtime, strftime
 from typing import Any
 
 from csc.emulator.cloud import Cloud
@@ -19,6 +19,12 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
     if logs is None:
         return
     invocation.finished = cloud.clock.now()
-    day = time.strftime("%Y/%m/%d", time.gmtime(invocation.started))
+    stream = _stream(stage.api_id, int(invocation.started // 86_400))
     line = partial(render_access_log, stage.access_log_format, invocation)
-    logs.write(stage.access_log_destination, f"{day}/{stage.api_id}", line, invocation.started)
+    logs.write(stage.access_log_destination, stream, line, invocation.started)
+
+
+@lru_cache(maxsize=64)
+def _stream(api_id: str, day: int) -> str:
+    """One stream an API and day (counted from the epoch)."""
+    return f"{strftime('%Y/%m/%d', gmtime(day * 86_400))}/{api_id}"

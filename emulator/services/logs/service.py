@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
@@ -89,6 +90,7 @@ class Logs:
         self.flush()
 
 
+@lru_cache(maxsize=256)
 def group_name(text: str) -> str:
     """``arn:aws:logs:…:log-group:/a/b:*`` or ``/a/b`` → ``/a/b``."""
     if text.startswith("arn:"):
