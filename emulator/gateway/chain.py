@@ -29,6 +29,7 @@ from csc.emulator.gateway.mapping import RenderError
 from csc.emulator.gateway.model import Stage
 from csc.emulator.gateway.render_error import render_error
 from csc.emulator.gateway.request_path import is_well_encoded
+from csc.emulator.gateway.trace import begin_trace, end_trace, is_asked_for
 from csc.emulator.http import HttpRequest, HttpResponse
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes: API Gateway's payload quota
@@ -120,7 +121,8 @@ def handle(
     )
     if found is None:
         return _finish(invocation, Forbidden(detail=f"the API has no stage {stage!r}"), observe)
-    return _proceed(invocation, iter(STAGES), observe)
+    stages = begin_trace(invocation, STAGES) if is_asked_for(invocation) else iter(STAGES)
+    return _proceed(invocation, stages, observe)
 
 
 def _proceed(
@@ -181,7 +183,8 @@ def _finish(
         headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
     if observe is not None:
         observe(invocation)
-    return HttpResponse(response.status, headers, response.body)
+    answer = HttpResponse(response.status, headers, response.body)
+    return answer if invocation.trace is None else end_trace(invocation, answer)
 
 
 def _as_gateway_error(invocation: Invocation, error: Exception) -> GatewayError:

@@ -15,7 +15,7 @@ from csc.emulator.gateway.build_context import build_context
 from csc.emulator.gateway.headers import arriving_headers
 from csc.emulator.gateway.lazy import LazyMapping, lazy
 from csc.emulator.gateway.mapping.input import Parameters
-from csc.emulator.gateway.model import Stage
+from csc.emulator.gateway.model import IntegrationResponse, Stage
 from csc.emulator.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Invocation:
     integration_latency: float = field(init=False, default=0.0)  # seconds
 
     # integration response, then method response (or the gateway response in their place)
+    selected: IntegrationResponse = field(init=False)  # not for proxies
     response: MethodResponse = field(init=False)
     error: "GatewayError | None" = field(init=False, default=None)
     finished: float = field(init=False, default=0.0)  # seconds since the epoch; 0 until then

@@ -34,6 +34,7 @@ def conclude_mapped(method: Method, integration: Integration) -> Conclude:
                 "and no default output mapping configured. "
                 f"Endpoint Response Status Code: {reply.status}"
             )
+        invocation.selected = chosen
         if chosen.status not in declared:
             raise ApiConfigurationError(
                 detail="Execution failed due to configuration error: Output mapping refers to an "

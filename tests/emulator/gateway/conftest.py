@@ -108,11 +108,12 @@ class Gateway:
         headers: Mapping[str, str] | None = None,
         body: bytes | str = b"",
         stage: str = "test",
+        source_ip: str = "203.0.113.7",
         **more: Any,
     ) -> HttpResponse:
         pairs = [("Host", HOST), *(headers or {}).items()]
         data = body.encode() if isinstance(body, str) else body
-        request = HttpRequest(method, target, pairs, data, "203.0.113.7", "https")
+        request = HttpRequest(method, target, pairs, data, source_ip, "https")
         api = next(iter(self.deployment.apis.values()))
 
         def observe(invocation: Invocation) -> None:
