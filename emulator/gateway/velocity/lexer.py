@@ -11,6 +11,12 @@ from bisect import bisect_right
 from csc.emulator.gateway.velocity.errors import TemplateError
 from csc.emulator.gateway.velocity.tokens import MORE, RULE_INDEX, SPECIAL, Kind, State, Token
 
+_BACKSLASHES = re.compile(r"(\\+)(\$|#[a-zA-Z_@{]|)")
+_NONE: frozenset[Kind] = frozenset()
+_ONLY_DOLLAR = frozenset({Kind.ESCAPE_DIRECTIVE})
+_ONLY_DIRECTIVE = frozenset({Kind.DOLLAR})
+_NEITHER = _ONLY_DOLLAR | _ONLY_DIRECTIVE
+
 
 class Lexer:
     """Reads one template. ``state``, ``in_set`` and ``pop`` are the parser's to use."""
@@ -26,6 +32,7 @@ class Lexer:
         self._lparen = 0
         self._rparen = 0
         self._lines: list[int] = []
+        self._backslashes: tuple[int, str] = (0, "")
 
     def next(self) -> Token:
         """The next token, special ones attached; EOF for ever at the end."""
@@ -81,14 +88,33 @@ class Lexer:
 
     def _longest(self) -> tuple[Kind, int]:
         best_kind, best_end = None, self.position
-        for rule in RULE_INDEX.at(self.state, self.text[self.position]):
+        character = self.text[self.position]
+        skipped = self._hopeless() if character == "\\" else _NONE
+        for rule in RULE_INDEX.at(self.state, character):
+            if rule.kind in skipped:
+                continue
             match = rule.pattern.match(self.text, self.position)
             if match is not None and match.end() > best_end:
                 best_kind, best_end = rule.kind, match.end()
         if best_kind is None:
-            found = self.text[self.position]
-            raise self.error(self.position, f"unexpected {found!r}")
+            raise self.error(self.position, f"unexpected {character!r}")
         return best_kind, best_end
+
+    def _hopeless(self) -> frozenset[Kind]:
+        """The rules that would read a run of backslashes to its end and find nothing there.
+
+        Each run is looked at once, or a long one would cost its square.
+        """
+        end, following = self._backslashes
+        if self.position >= end:
+            match = _BACKSLASHES.match(self.text, self.position)
+            assert match is not None
+            end, following = match.end(1), match[2]
+            self._backslashes = end, following
+        if following == "$":
+            return _ONLY_DOLLAR
+        odd = (end - self.position) % 2 == 1
+        return _ONLY_DIRECTIVE if following and odd else _NEITHER
 
     def _push(self, state: State) -> None:
         self._stack.append((self._lparen, self._rparen, self.state))

@@ -230,7 +230,7 @@ class Runtime:
 
         if self._evaluate_depth == MAX_EVALUATE_DEPTH:
             raise LimitError("#evaluate inside itself too deep")
-        self.spend(1 + len(source) // 16)
+        self.spend(1 + 4 * len(source))
         program = compile_evaluated(source)
         self._macros = {**self._macros, **program.macros}
         self._evaluate_depth += 1

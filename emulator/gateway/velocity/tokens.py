@@ -8,10 +8,10 @@ directive swallows and what is plain text, so the order below is part of the lan
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 
-class State(Enum):
+class State(IntEnum):
     """What the lexer is inside of."""
 
     DEFAULT = auto()
@@ -26,7 +26,7 @@ class State(Enum):
     TEXTBLOCK = auto()
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """A token's kind; ``EOF`` ends every template."""
 
     EOF = auto()

@@ -10,8 +10,9 @@ from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import integer_rank
 from csc.emulator.gateway.velocity.limits import MAX_TEXT_CHARACTERS
 
-_SPECIFIER = re.compile(r"%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])")
+_SPECIFIER = re.compile(r"%(?:(\d{1,9})\$)?([-#+ 0,(<]*)(\d{1,9})?(?:\.(\d{1,9}))?([a-zA-Z%])")
 _BITS = {1: 32, 2: 64}
+MAX_PRECISION = 1000
 
 
 def format_text(pattern: str, values: Sequence[Any]) -> str:
@@ -45,6 +46,8 @@ def _convert(
 ) -> str:
     if width is not None and int(width) > MAX_TEXT_CHARACTERS:
         raise RenderError("a format's width is too large")
+    if precision is not None and int(precision) > MAX_PRECISION and conversion not in "sSbB":
+        raise RenderError("a format's precision is too large")
     kind = conversion.lower()
     converter = _CONVERTERS.get(kind)
     if converter is None:
@@ -125,7 +128,7 @@ def _fixed(value: Any, flags: str, precision: int | None) -> str:
     if not number.is_finite():
         return java_text(value)
     places = Decimal((0, (1,), -(6 if precision is None else precision)))
-    rounded = abs(number).quantize(places, ROUND_HALF_UP, Context(prec=2000))
+    rounded = abs(number).quantize(places, ROUND_HALF_UP, Context(prec=5000))
     return _sign(number.is_signed(), format(rounded, ",f" if "," in flags else "f"), flags)
 
 
