@@ -15,6 +15,7 @@ from csc.compiler.lowering.calls import Plan, PlanError, plan
 from csc.compiler.lowering.cloud import CloudRoute, Reason, Tier
 from csc.compiler.lowering.effects import Body, calls_in, ends, mentions, nodes
 from csc.compiler.lowering.permissions import grants
+from csc.compiler.lowering.scan import scan_calls
 from csc.diagnostics import Span
 
 ONE_CALL = "A template makes one AWS call; a second one needs a Lambda."
@@ -72,7 +73,9 @@ def _beside(program: Program, route: Route, reasons: list[Reason]) -> CloudRoute
 
 
 def _whole_plans(program: Program, route: Route) -> tuple[tuple[Span, Plan], ...]:
-    """The plans of a Lambda's calls, where its body is known."""
+    """The plans of a Lambda's calls; where its body is not known, as far as its source tells."""
+    if route.handler.refusals:
+        return scan_calls(program, route)
     found = []
     for call in calls_in(route.handler.body):
         try:

@@ -54,8 +54,10 @@ class PrintCall:
 
 def refused_call(t: Template, plan: Plan) -> str:
     table = json_constant(t.program.tables[plan["resource"]].name)
-    limit = ', "Limit": 0' if plan["operation"] == "Scan" else ""
-    return f'{{"TableName": {table}{limit}}}'
+    index = plan["input"].get("IndexName")
+    rest = f', "IndexName": {json_constant(index)}' if index else ""
+    rest += ', "Limit": 0' if plan["operation"] == "Scan" else ""
+    return f'{{"TableName": {table}{rest}}}'
 
 
 def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
