@@ -7,6 +7,7 @@ memoryview, every length by what the view still holds.
 """
 
 import struct
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,20 @@ _TAGS: dict[int, TypeData] = {
     8: "bytes",
     9: {"set": "json"},
 }
+
+
+class Budget(threading.local):
+    """How many bytes may still be decoded: a small guest can hold one string a million times."""
+
+    left = 0
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise MemoryError("a value that is larger than the sandbox's memory")
+
+
+BUDGET = Budget()
 
 
 class GuestValueError(ValueError):
@@ -197,6 +212,7 @@ def _decode_str(memory: memoryview, slot: int) -> str:
 def _decode_bytes(memory: memoryview, slot: int) -> bytes:
     at = slot & LOW
     (size,) = WORD.unpack_from(memory, at)
+    BUDGET.spend(size + 8)
     at += 8
     if at + size > len(memory):
         raise GuestValueError("a string past the end of memory")
@@ -207,6 +223,8 @@ def _decode_json(memory: memoryview, slot: int) -> Any:
     if not slot & LOW:
         return None
     tag, _, inner = TAGGED.unpack_from(memory, slot & LOW)
+    if tag not in _TAGS:
+        raise GuestValueError("a JSON value of no kind")
     return decoder(_TAGS[tag], {})(memory, inner)
 
 
@@ -315,6 +333,7 @@ def _decode_list(decode: Decoder) -> Decoder:
         count, _, slots, _ = HEADER.unpack_from(memory, slot & LOW)
         if slots + 8 * count > len(memory):
             raise GuestValueError("a list past the end of memory")
+        BUDGET.spend(8 * count)
         return [decode(memory, item) for item in struct.unpack_from(f"<{count}q", memory, slots)]
 
     return listed
@@ -336,6 +355,7 @@ def _decode_dict(decode: Decoder) -> Decoder:
         count, _, entries, _ = HEADER.unpack_from(memory, slot & LOW)
         if entries + 16 * count > len(memory):
             raise GuestValueError("a dict past the end of memory")
+        BUDGET.spend(16 * count)
         out = {}
         for at in range(entries, entries + 16 * count, 16):
             key, _, member = TAGGED.unpack_from(memory, at)
@@ -352,6 +372,7 @@ def _decode_model(name: str, models: Models) -> Decoder:
     def record(memory: memoryview, slot: int) -> Record:
         if not fields:
             fields.extend((f["name"], decoder(f["type"], models)) for f in models[name]["fields"])
+        BUDGET.spend(layout.size)
         slots = layout.unpack_from(memory, slot & LOW)
         return Record({f: decode(memory, s) for (f, decode), s in zip(fields, slots, strict=True)})
 

@@ -10,6 +10,7 @@ to the same point, since effects are all that a guest can learn from outside.
 
 import bisect
 import json
+import struct
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +21,8 @@ import wasmtime
 
 from csc.attribute_values import as_wire
 from csc.call_plan import FailureError, Plan
-from csc.wasm.codecs import LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
-from csc.wasm.machine import Guest, Machine, Ticker, make_machine
+from csc.wasm.codecs import BUDGET, LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
+from csc.wasm.machine import MEMORY, Guest, Machine, Ticker, make_machine
 from csc.wasm.primitives import PURE
 
 FUEL = 400_000_000  # about one second of a tight loop
@@ -40,6 +41,9 @@ STOPPED = {
     wasmtime.TrapCode.INTERRUPT: "it ran too long (out of time)",
     wasmtime.TrapCode.STACK_OVERFLOW: "it recursed too deeply",
 }
+
+FAILURES = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, struct.error)
+"""What a pure function or a codec may raise: Python's own errors, as the handler would have them."""
 
 Perform = Callable[[str, str, dict[str, Any]], Any]
 """Gives the operation's output, or raises ``CallError``."""
@@ -114,15 +118,20 @@ def _ticker() -> Ticker:
 
 def describe(module: bytes) -> dict[str, Any]:
     """The custom section ``csc`` of a module. Raises ValueError where there is none."""
+    try:
+        return dict(json.loads(_custom_section(module, b"csc")))
+    except (IndexError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ValueError("not a module of ours: its section named csc is damaged") from error
+
+
+def _custom_section(module: bytes, name: bytes) -> bytes:
     at = 8
     while at < len(module):
         kind, (size, at) = module[at], _leb(module, at + 1)
         if kind == 0:
             length, name_at = _leb(module, at)
-            if module[name_at : name_at + length] == b"csc":
-                found = json.loads(module[name_at + length : at + size])
-                if isinstance(found, dict):
-                    return found
+            if module[name_at : name_at + length] == name:
+                return module[name_at + length : at + size]
         at += size
     raise ValueError("not a module of ours: it has no section named csc")
 
@@ -236,14 +245,18 @@ class Run:
             result = self.guest.call(self._place_arguments(arguments, claims))
         except wasmtime.Trap as trap:
             raise self._failure(trap) from None
-        memory = self._memory()
-        return self.handler.decode(memory, result)
+        BUDGET.left = MEMORY
+        try:
+            return self.handler.decode(self._memory(), result)
+        except FAILURES as error:
+            raise GuestError(type(error).__name__, str(error), None) from error
 
     def serve(self, number: int, at: int) -> None:
         """``csc.call``: decode the arguments, act, and put the result where they were."""
         operation = self.handler.operations[number]
         memory = self._memory()
         unpack = SLOT.unpack_from
+        BUDGET.left = MEMORY
         try:
             arguments = [
                 decode(memory, unpack(memory, at + 8 * i)[0])
@@ -254,7 +267,7 @@ class Run:
             else:
                 value = self._effect(operation.plan, arguments)
             slot = self._place(operation.encode, value)
-        except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
+        except FAILURES as error:
             raise self._raised(error, number) from error
         SLOT.pack_into(self.guest.memory, at, slot)
 
