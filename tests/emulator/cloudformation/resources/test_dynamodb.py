@@ -95,7 +95,7 @@ def test_a_table_with_the_secure_defaults(account: Account) -> None:
 
 
 def test_data_and_stream_survive_a_change_and_a_new_index_is_filled(account: Account) -> None:
-    stream = {"StreamSpecification": {"StreamViewType": "KEYS_ONLY"}}
+    stream: dict[str, Any] = {"StreamSpecification": {"StreamViewType": "KEYS_ONLY"}}
     first = account.deploy(**TABLE, **stream)
     created = account.describe()["CreationDateTime"]
     account.call("PutItem", TableName="todos", Item={"id": {"S": "1"}, "owner": {"S": "ada"}})
@@ -158,7 +158,7 @@ def test_a_table_without_a_name_keeps_the_one_it_was_given(account: Account) -> 
 
 
 def test_provisioned_throughput_may_be_written_in_strings(account: Account) -> None:
-    units = {"ReadCapacityUnits": "5", "WriteCapacityUnits": "6"}
+    units: Any = {"ReadCapacityUnits": "5", "WriteCapacityUnits": "6"}
     account.deploy(**{**TABLE, "BillingMode": "PROVISIONED"}, ProvisionedThroughput=units)
     described = account.describe()["ProvisionedThroughput"]
     assert (described["ReadCapacityUnits"], described["WriteCapacityUnits"]) == (5, 6)
