@@ -47,7 +47,8 @@ def route(invocation: Invocation) -> None:
     found = invocation.api.routes.match(request.method, invocation.path)
     if found is None:
         raise MissingAuthenticationToken()
-    invocation.method, invocation.raw_path_parameters = found
+    key, invocation.raw_path_parameters = found
+    invocation.method = invocation.api.methods[key]
     if len(request.body) > BODY_LIMIT:
         raise RequestTooLarge()
 

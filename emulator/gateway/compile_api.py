@@ -25,11 +25,11 @@ from csc.emulator.gateway.routing import Routes
 class CompiledApi:
     """A REST API as it is served. ``counters`` and the caches go on from one deployment to the next.
 
-    ``methods`` are by (resource path, HTTP method or ANY).
+    ``routes`` lead to the key of one of ``methods``: (resource path, HTTP method or ANY).
     """
 
     model: RestApi
-    routes: Routes[CompiledMethod]
+    routes: Routes[tuple[str, str]]
     methods: Mapping[tuple[str, str], CompiledMethod]
     stages: Mapping[str, Stage]
     gateway_responses: Mapping[str, GatewayResponse]
@@ -70,15 +70,10 @@ def _build(
     enforcers = before.enforcers if before else EnforcerCache()
     models = before.models if before else ModelCache()
     methods = join_methods(parts, cloud, enforcers, models, before.methods if before else {})
-    unchanged = (
-        before is not None
-        and len(before.methods) == len(methods)
-        and all(before.methods.get(key) is method for key, method in methods.items())
-    )
-    if before is not None and unchanged:
+    if before is not None and before.methods.keys() == methods.keys():
         routes = before.routes
     else:
-        routes = Routes((path, verb, method) for (path, verb), method in methods.items())
+        routes = Routes((path, verb, (path, verb)) for path, verb in methods)
     return CompiledApi(
         parts.model,
         routes,
