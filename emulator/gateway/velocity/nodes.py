@@ -86,7 +86,7 @@ class Reference:
 class Range:
     low: "Expression"
     high: "Expression"
-    literal: str
+    literal: "str | SourceText"
 
 
 @dataclass(frozen=True, slots=True)

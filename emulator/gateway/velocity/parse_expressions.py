@@ -7,6 +7,7 @@ importing that one late.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from csc.emulator.gateway.velocity.nodes import (
     Arithmetic,
@@ -78,11 +79,12 @@ def _parse_level(stream: TokenStream, level: int) -> Expression:
     if level == len(_LEVELS):
         return _parse_unary(stream)
     operators = _LEVELS[level]
-    first = stream.position
     left = _parse_level(stream, level + 1)
     while stream.peek() in operators:
         operator = operators[stream.take().kind]
+        first = stream.position
         right = _parse_level(stream, level + 1)
+        # Velocity takes the right operand for the whole: ``'' + 1 / 0`` prints `` 0``.
         left = Binary(operator, left, right, stream.source(first))
     return left
 
@@ -99,7 +101,10 @@ def _parse_unary(stream: TokenStream) -> Expression:
         return Not(operand, stream.literal(first))
     stream.skip(Kind.WHITESPACE)
     if stream.skip(Kind.LPAREN):
+        first = stream.position
         result = parse_expression(stream)
+        if isinstance(result, Binary | Range):
+            result = replace(result, literal=stream.source(first))
         stream.take(Kind.RPAREN)
     else:
         result = _parse_value(stream, PARAMETER_START)

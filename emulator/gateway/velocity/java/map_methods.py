@@ -1,25 +1,44 @@
-"""``java.util.Map`` and its entries. Keys are strings, numbers or booleans."""
+"""``java.util.Map`` and its entries."""
 
 from typing import Any
 
 from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.arithmetic import java_equals
 from csc.emulator.gateway.velocity.java.methods import java
+from csc.emulator.gateway.velocity.java.object_methods import hash_code
+from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
 from csc.emulator.gateway.velocity.java.types import Entry, EntrySet, JavaSet, JavaValues
 from csc.emulator.gateway.velocity.limits import check_size
 
 Map = dict[Any, Any]
 
 
+class ObjectKey:
+    """A key that Python's dict would take for another (``true`` for 1) or not take at all (a list)."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is ObjectKey and java_equals(self.value, other.value)
+
+    def __hash__(self) -> int:
+        return hash_code(self.value)
+
+
+PRINTERS[ObjectKey] = lambda key: java_text(key.value)
+
+
 def map_key(key: Any) -> Any:
-    """``key`` itself. A map or list as a key is refused: Python cannot hash it by value."""
-    if isinstance(key, dict | list | Entry):
-        raise RenderError("a map or a list as a map's key is not supported")
-    return key
+    """``key`` as a dict holds it: strings, integers and null as they are."""
+    kind = type(key)
+    return key if kind is str or kind is int or key is None else ObjectKey(key)
 
 
-def _found(source: Map, key: Any) -> bool:
-    return not isinstance(key, dict | list | Entry) and key in source
+def _plain(key: Any) -> Any:
+    return key.value if type(key) is ObjectKey else key
 
 
 @java(dict, name="size")
@@ -34,25 +53,27 @@ def is_empty(source: Map) -> bool:
 
 @java(dict, name="get", takes="O")
 def get(source: Map, key: Any) -> Any:
-    return source[key] if _found(source, key) else None
+    return source.get(map_key(key))
 
 
 @java(dict, name="getOrDefault", takes="OO")
 def get_or_default(source: Map, key: Any, default: Any) -> Any:
-    return source[key] if _found(source, key) else default
+    return source.get(map_key(key), default)
 
 
 @java(dict, name="put", takes="OO")
 def put(source: Map, key: Any, value: Any) -> Any:
     check_size(len(source))
-    old = source.get(map_key(key))
+    key = map_key(key)
+    old = source.get(key)
     source[key] = value
     return old
 
 
 @java(dict, name="putIfAbsent", takes="OO")
 def put_if_absent(source: Map, key: Any, value: Any) -> Any:
-    old = source.get(map_key(key))
+    key = map_key(key)
+    old = source.get(key)
     if old is None:
         source[key] = value
     return old
@@ -68,7 +89,8 @@ def put_all(source: Map, other: Map | None) -> str:
 
 @java(dict, name="replace", takes="OO")
 def replace(source: Map, key: Any, value: Any) -> Any:
-    if not _found(source, key):
+    key = map_key(key)
+    if key not in source:
         return None
     old, source[key] = source[key], value
     return old
@@ -76,12 +98,13 @@ def replace(source: Map, key: Any, value: Any) -> Any:
 
 @java(dict, name="remove", takes="O")
 def remove(source: Map, key: Any) -> Any:
-    return source.pop(key) if _found(source, key) else None
+    return source.pop(map_key(key), None)
 
 
 @java(dict, name="remove", takes="OO")
 def remove_pair(source: Map, key: Any, value: Any) -> bool:
-    found = _found(source, key) and java_equals(source[key], value)
+    key = map_key(key)
+    found = key in source and java_equals(source[key], value)
     if found:
         del source[key]
     return found
@@ -95,7 +118,7 @@ def clear(source: Map) -> str:
 
 @java(dict, name="containsKey", takes="O")
 def contains_key(source: Map, key: Any) -> bool:
-    return _found(source, key)
+    return map_key(key) in source
 
 
 @java(dict, name="containsValue", takes="O")
@@ -105,7 +128,7 @@ def contains_value(source: Map, value: Any) -> bool:
 
 @java(dict, name="keySet")
 def key_set(source: Map) -> JavaSet:
-    return JavaSet(source)
+    return JavaSet([_plain(key) for key in source])
 
 
 @java(dict, name="values")
@@ -125,7 +148,7 @@ def clone(source: Map) -> Map:
 
 @java(Entry, name="getKey")
 def entry_key(entry: Entry) -> Any:
-    return entry.key
+    return _plain(entry.key)
 
 
 @java(Entry, name="getValue")
