@@ -98,7 +98,7 @@ def _collect(root: Path, entry: str, load: Callable[[str], str | None]) -> Proje
     seen: set[str] = set()
 
     def visit(module: str) -> None:
-        if module in seen or not module:
+        if module in seen or not module or module.startswith("."):
             return
         seen.add(module)
         parent = module.rpartition(".")[0]

@@ -105,13 +105,17 @@ def imported_modules(text: str, module: str, package: bool) -> tuple[str, ...]:
 
 
 def absolute_base(node: ast.ImportFrom, module: str, package: bool) -> str:
-    """The dotted module that ``from … import`` reads, relative forms made absolute."""
+    """The dotted module that ``from … import`` reads, relative forms made absolute.
+
+    One that leaves the topmost package stays as it is written, with its dots: no module has that name.
+    """
     if not node.level:
         return node.module or ""
-    parts = module.split(".") if module else []
+    parts = module.split(".")
     keep = len(parts) - node.level + (1 if package else 0)
-    base = parts[: max(keep, 0)]
-    return ".".join([*base, node.module] if node.module else base)
+    if keep <= 0:
+        return "." * node.level + (node.module or "")
+    return ".".join([*parts[:keep], node.module] if node.module else parts[:keep])
 
 
 def _imports_of_broken(text: str, module: str, package: bool) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def declarations(module: Module) -> tuple[str, str]:
     lines: list[str] = []
     for node in module.tree.body:
         end = node.end_lineno or node.lineno
-        if _is_guarded(node) and node.body[0].lineno > node.lineno:
+        if is_guarded(node) and node.body[0].lineno > node.lineno:
             parts += _HIDDEN.findall(text_of(module, node.body[0].lineno, end))
             end = node.body[0].lineno - 1
         start = first_line(node)
@@ -71,7 +71,7 @@ def declarations(module: Module) -> tuple[str, str]:
     return f"{' '.join(lines)}\n{text}", text
 
 
-def _is_guarded(node: ast.stmt) -> TypeGuard[Function]:
+def is_guarded(node: ast.stmt) -> TypeGuard[Function]:
     """A function with a decorator that is called, as every route has."""
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
         isinstance(decorator, ast.Call) for decorator in node.decorator_list
@@ -96,7 +96,7 @@ def read_outline(project: Project, modules: dict[str, Module]) -> Outline:
         check_imports(names, module, reporter)
         for node in module.tree.body:
             visit_line(module, node.lineno)
-            if not _is_guarded(node):
+            if not is_guarded(node):
                 check_names(names, module, node, reporter)
     models = Models(names, reporter)
     models.read_all()

@@ -25,6 +25,7 @@ from csc.compiler.frontend.outline import (
     Signature,
     declarations,
     first_line,
+    is_guarded,
     read_outline,
     text_of,
 )
@@ -82,7 +83,7 @@ def _parse(project: Project, cache: Cache) -> tuple[dict[str, Module], tuple[Dia
 
 
 def _module(file: SourceFile) -> Module | Diagnostic:
-    lines = tuple(re.split(r"\r\n|\r|\n|\f", file.text))
+    lines = tuple(re.split(r"\r\n|\r|\n", file.text))
     tree = parse(file.text)
     if isinstance(tree, ast.Module):
         return Module(file.module, file.path, file.package, file.text, lines, tree)
@@ -123,7 +124,7 @@ class _Reading:
             body, wrong = self.body(around, route, signature)
             found += [one for one in wrong if one not in found]
             bodies.append(body)
-        found = _without_echoes(found)
+        found = _without_echoes([*found, *self.strays()])
         if any(one.severity == "error" for one in found):
             return None, tuple(found)
         routes: list[Route] = []
@@ -136,6 +137,17 @@ class _Reading:
                 for method in route.methods
             ]
         return self.assemble(around, tuple(routes)), tuple(found)
+
+    def strays(self) -> list[Diagnostic]:
+        """Undefined names in decorated functions that are no routes, and so nobody else reads."""
+        served = {(route.module.name, route.function.lineno) for route in self.outline.routes}
+        found: list[Diagnostic] = []
+        for (name, line), function in self.functions.items():
+            if (name, line) not in served and is_guarded(function):
+                reporter = Reporter()
+                check_names(self.outline.names, self.modules[name], function, reporter)
+                found += reporter.diagnostics
+        return found
 
     def surroundings(self, reporter: Reporter) -> Surroundings:
         """What all bodies see; the same object as before, where nothing of it changed."""
@@ -271,7 +283,8 @@ def _route(route: RouteDeclaration, handler: Handler, method: str, name: str) ->
 
 def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str], str]:
     """A unique id for each route: its function's name, with more where that is not enough."""
-    plain = Counter(route.function.name for route in routes for _ in route.methods)
+    functions = {(route.module.name, route.function.lineno): route for route in routes}
+    plain = Counter(route.function.name for route in functions.values())
     ids: dict[tuple[str, int, str], str] = {}
     for route in routes:
         for method in route.methods:

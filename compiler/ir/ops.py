@@ -255,8 +255,8 @@ class HostCall:
     wrapped in ``Unwrap(404)``.  ``index``, ``if_not_exists`` and ``if_exists`` are always ``Const``.
     ``reverse`` is a bool, ``limit`` an int or None, ``cursor`` a str or None (then as if absent).
     A ``set.<attribute>`` whose type is Optional is skipped where it is None; ``update(id, changes)``
-    has one for each field of the model ``changes``.  Values of keys and of ``set`` have the type of the
-    item's field (or Optional of it).  The item's model is ``Program.tables[resource].item``, or
+    has one for each field of the model ``changes``.  Values of keys have the type of
+    the item's field; those of ``set``, ``add`` and ``when`` too, with or without Optional around it.  The item's model is ``Program.tables[resource].item``, or
     ``json`` where nothing says what the table holds.
     """
 

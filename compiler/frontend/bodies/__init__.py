@@ -102,7 +102,7 @@ def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
     for parameter in frame.parameters.values():
         _refuse_custom(frame, parameter)
     block = build_block(frame, frame.function.body)
-    if ends(block) or frame.refusals or frame.poisoned or frame.reporter.diagnostics:
+    if ends(block) or frame.incomplete or frame.refusals:
         return block
     returns = frame.returns if frame.returns is not None else frame.hints.get("return", types.NONE)
     span = frame.span(frame.function)

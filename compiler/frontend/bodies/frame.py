@@ -73,6 +73,7 @@ class Frame:
     renamed: dict[str, str] = field(
         default_factory=dict
     )  # a comprehension's variable → its own name
+    incomplete: bool = False  # a statement was left out: how the body ends is not known
     pending: int = 0  # host calls that the current statement makes before the part being read
     maybe: int = 0  # how many conditional parts the current expression is inside of
     inferred: Type | None = None  # of the returned values, where nothing annotates them

@@ -44,12 +44,18 @@ def build_statement(frame: Frame, node: ast.stmt) -> Block:
         return (*frame.prelude, *made)
     except Refuse as problem:
         frame.refuse(problem)
-        frame.poisoned.update(stored_names(node))
+        _leave_out(frame, node)
     except Skip:
-        frame.poisoned.update(stored_names(node))
+        _leave_out(frame, node)
     finally:
         frame.prelude, frame.pending = before
     return ()
+
+
+def _leave_out(frame: Frame, node: ast.AST) -> None:
+    """Go on without a part: what it would have assigned is unknown from here."""
+    frame.incomplete = True
+    frame.poisoned.update(stored_names(node))
 
 
 def ends(block: Block) -> bool:
@@ -94,7 +100,7 @@ def _test(frame: Frame, node: ast.expr) -> ops.Expr | None:
         frame.refuse(problem)
     except Skip:
         pass
-    frame.poisoned.update(stored_names(node))
+    _leave_out(frame, node)
     return None
 
 

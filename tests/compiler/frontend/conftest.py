@@ -69,13 +69,18 @@ def compiled() -> Callable[..., Program]:
 def body(compiled: Callable[..., Program]) -> Callable[..., list[str]]:
     """The lines of the one handler ``h`` whose parameters and body are given, without its head."""
 
-    def lines(parameters: str, source: str, returns: str = "", **others: str) -> list[str]:
-        text = f"\n@route('/h', methods=['POST'])\n@auth(users)\ndef h({parameters}){returns}:\n"
+    def lines(
+        parameters: str, source: str, returns: str = "", prelude_more: str = "", **others: str
+    ) -> list[str]:
+        text = f"{prelude_more}\n@route('/h', methods=['POST'])\n@auth(users)\n"
+        text += f"def h({parameters}){returns}:\n"
         program = compiled(text + textwrap.indent(textwrap.dedent(source), "    "), **others)
         route = program.routes[-1]
         shown = [line.removeprefix("    ") for line in show_route(route)[1:]]
         given = len(route.handler.parameters) + 1
-        return [line for line in shown[given:] if not line.startswith("var ")]
+        skipped = ("var ", "imports ")
+        shown = [line for line in shown if not line.startswith(skipped)]
+        return shown[given:]
 
     return lines
 
