@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 from csc.attribute_values import Models, Record, TypeData
 from csc.call_plan import FailureError
@@ -72,8 +73,9 @@ def _parameter(event: Mapping[str, Any], parameter: Mapping[str, Any], models: M
 def _texts(event: Mapping[str, Any], source: str, name: str) -> list[str]:
     """All the values of a path, query or header parameter."""
     if source == "path":
+        # REST APIs leave path parameters percent-encoded (serverless/serverless#5037).
         value = (event.get("pathParameters") or {}).get(name)
-        return [] if value is None else [value]
+        return [] if value is None else [unquote(value)]
     if source == "query":
         many = event.get("multiValueQueryStringParameters") or {}
         single = event.get("queryStringParameters") or {}
