@@ -9,7 +9,6 @@ to the same point, since effects are all that a guest can learn from outside.
 """
 
 import bisect
-import json
 import struct
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -22,10 +21,11 @@ import wasmtime
 from csc.attribute_values import as_wire
 from csc.call_plan import FailureError, Plan
 from csc.wasm.codecs import BUDGET, LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
+from csc.wasm.describe import describe
 from csc.wasm.machine import MEMORY, Guest, Machine, Ticker, make_machine
 from csc.wasm.primitives import PURE
 
-FUEL = 400_000_000  # about one second of a tight loop
+FUEL = 5_000_000_000  # some seconds of a tight loop: time is the limit, this the backstop
 TICKS = 180  # of 5 ms
 KINDS = {
     2: ("OverflowError", "an int is past 64 bits"),
@@ -114,36 +114,6 @@ def machine() -> Machine:
 @cache
 def _ticker() -> Ticker:
     return Ticker(machine().engine)
-
-
-def describe(module: bytes) -> dict[str, Any]:
-    """The custom section ``csc`` of a module. Raises ValueError where there is none."""
-    try:
-        return dict(json.loads(_custom_section(module, b"csc")))
-    except (IndexError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ValueError("not a module of ours: its section named csc is damaged") from error
-
-
-def _custom_section(module: bytes, name: bytes) -> bytes:
-    at = 8
-    while at < len(module):
-        kind, (size, at) = module[at], _leb(module, at + 1)
-        if kind == 0:
-            length, name_at = _leb(module, at)
-            if module[name_at : name_at + length] == name:
-                return module[name_at + length : at + size]
-        at += size
-    raise ValueError("not a module of ours: it has no section named csc")
-
-
-def _leb(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
 
 
 def load(module: bytes) -> Loaded:

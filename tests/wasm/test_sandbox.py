@@ -8,6 +8,7 @@ import pytest
 
 from csc.call_plan import FailureError
 from csc.wasm import sandbox
+from csc.wasm.describe import describe
 from csc.wasm.machine import make_engine
 from csc.wasm.public import PublicMachine
 from csc.wasm.sandbox import (
@@ -17,7 +18,6 @@ from csc.wasm.sandbox import (
     GuestError,
     Handler,
     Pause,
-    describe,
     load,
 )
 

@@ -27,6 +27,7 @@ from csc.emulator.services.lambda_.functions import Function, parse_name
 from csc.emulator.services.lambda_.operations.create_function import bounded
 from csc.emulator.services.lambda_.policy import statement
 from csc.emulator.services.lambda_.service import Lambda
+from csc.wasm.describe import describe
 
 ASSETS = ("aws:asset:path", "csc:code")
 
@@ -58,7 +59,7 @@ def _build_function(
         raise PropertyError("PackageType", "CSC runs no container images", "Give a Zip package.")
     runtime, handler = str(properties.get("Runtime", "")), str(properties.get("Handler", ""))
     module = place.metadata.get("csc:wasm")
-    wasm = context.file(str(module)) if module else None
+    wasm = _module(context.file(str(module))) if module else None
     if wasm is None and not (runtime and handler):
         raise PropertyError("Runtime", "Runtime and Handler are required")
     return Function(
@@ -81,6 +82,16 @@ def _build_function(
         reserved=_reserved(properties),
         declared=True,
     )
+
+
+def _module(data: bytes) -> bytes:
+    try:
+        describe(data)
+    except ValueError as error:
+        raise PropertyError(
+            "Metadata.csc:wasm", str(error), "Compile the project again."
+        ) from error
+    return data
 
 
 def _reserved(properties: Properties) -> int | None:

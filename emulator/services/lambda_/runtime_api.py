@@ -52,11 +52,13 @@ class RuntimeApi:
         self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LARGEST)
         self.port = self.server.sockets[0].getsockname()[1]
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self.server is not None:
             self.server.close()
-        for task in self.serving:
+        serving = list(self.serving)
+        for task in serving:
             task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
     def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(self._converse(reader, writer))
@@ -77,6 +79,8 @@ class RuntimeApi:
                 await self._route(method, path, headers, body, writer)
                 await writer.drain()
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
     async def _route(
         self,

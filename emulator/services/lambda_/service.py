@@ -1,5 +1,7 @@
 """The service ``lambda``: functions, who may invoke them, and the two ways in which they run."""
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +20,7 @@ from csc.emulator.services.lambda_.policy import document
 from csc.emulator.services.lambda_.pool import Pool
 from csc.emulator.services.lambda_.store import Store
 
+WARM_UP_AFTER = 0.5  # seconds after a deployment
 SERVICE = "lambda.amazonaws.com"
 ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
 
@@ -38,6 +41,7 @@ class Lambda:
         self.statements: dict[str, dict[str, dict[str, Any]]] = self.store.statements()
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
         self.pool = Pool()
+        self._warming: asyncio.TimerHandle | None = None
         self.logs = FunctionLogs()
         self._callers: dict[str, tuple[object, Caller]] = {}
         self._policies: dict[str, Policy] = {}
@@ -51,6 +55,8 @@ class Lambda:
 
     async def close(self) -> None:
         """End every worker process."""
+        if self._warming is not None:
+            self._warming.cancel()
         await self.pool.close()
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
@@ -93,6 +99,22 @@ class Lambda:
             self.pool.retire(crew)
         if function.wasm is None:
             self.pool.prepare_if_running()
+        else:
+            self._warm_up_later()
+
+    def _warm_up_later(self) -> None:
+        """Ready the sandbox when the start is over, in a thread."""
+        with contextlib.suppress(RuntimeError):
+            loop = asyncio.get_running_loop()
+            if self._warming is None:
+                self._warming = loop.call_later(WARM_UP_AFTER, self._warm_up, loop)
+
+    def _warm_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        from csc.emulator.services.lambda_.in_sandbox import warm_up
+
+        self._warming = None
+        functions = [f for f in self.functions.values() if f.wasm is not None]
+        loop.run_in_executor(None, warm_up, functions)
 
     def remove(self, name: str) -> None:
         if self.functions.pop(name, None) is not None:

@@ -110,11 +110,11 @@ class Worker:
 
     async def stop(self) -> None:
         """Kill it and wait for its end."""
-        self.api.close()
         if self.alive:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
         await self.process.wait()
+        await self.api.close()
         if self.reader is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.reader, 1.0)
