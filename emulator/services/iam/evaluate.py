@@ -161,7 +161,7 @@ def _across_accounts(request: Request, relevant: Relevant, granting: Statement |
 
 def _by_identity(request: Request, relevant: Relevant) -> Decision:
     if request.principal.kind == "root":
-        return Decision("allowed", "identity")
+        return _limited(request, relevant, Decision("allowed", "identity"))
     allowing = _first(relevant.allows["identity"][0], request)
     if allowing is None:
         return Decision("implicitDeny", "identity")

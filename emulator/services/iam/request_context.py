@@ -19,7 +19,7 @@ def principal_of(call: Call) -> Principal:
     resource = caller.arn.split(":", 5)[-1]
     if resource.startswith("assumed-role/"):
         return Principal("role", caller.arn, caller.principal, caller.account)
-    if resource == "root":
+    if resource == "root" or caller.principal.endswith(":root"):
         return Principal("root", caller.arn, caller.principal, caller.account)
     if not caller.arn.startswith("arn:"):
         return Principal("service", caller.arn, caller.principal, caller.account)

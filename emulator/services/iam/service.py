@@ -5,6 +5,7 @@
     iam.assume(arn, session, service)      credentials of a session, for a Lambda
     iam.may_assume(arn, service)           does the role trust the service?
     iam.caller_for_key, iam.secret_for     whose a signature is; see verify_signature.py
+    iam.strict                             refuse keys that were not issued here
     iam.on_denial                          functions that are told of each Denial
 
 Roles of a template and roles made through the API live in one store.  Every change drops what was
@@ -15,6 +16,7 @@ from collections.abc import Callable, Mapping
 
 from csc.emulator.calls import Call, Caller, Input, Permission, Row
 from csc.emulator.cloud import Cloud
+from csc.emulator.http import HttpRequest
 from csc.emulator.services.iam.assume_role import Trust, caller_for_role, issue_for_role, trusts
 from csc.emulator.services.iam.authorize import Authorizer, ResourcePolicyOf
 from csc.emulator.services.iam.credentials import Credentials, CredentialStore
@@ -23,6 +25,7 @@ from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.operations import OPERATIONS
 from csc.emulator.services.iam.permissions import permissions_of
 from csc.emulator.services.iam.store import Store
+from csc.emulator.services.iam.verify_request import verify_request
 
 
 class Iam:
@@ -36,6 +39,7 @@ class Iam:
         self.store = Store(cloud.storage, self._changed)
         self.gathered = Gathered(self.store)
         self.authorizer = Authorizer(self.gathered, lambda: cloud.clock.now())
+        self.strict = False
         self.credentials = CredentialStore(self.store, self.gathered, cloud.account)
 
     def _changed(self) -> None:
@@ -64,6 +68,15 @@ class Iam:
 
     def secret_for(self, access_key: str) -> str | None:
         return self.credentials.secret_for(access_key)
+
+    def verify_request(
+        self, request: HttpRequest, access_key: str, service: str, region: str = ""
+    ) -> Caller | None:
+        """The owner of the key, its signature checked; None for a key not issued here.
+
+        Raises the service's error for a wrong signature or an expired session.
+        """
+        return verify_request(self, request, access_key, service, strict=self.strict)
 
     def caller_for_role(self, role_arn: str, session: str) -> Caller:
         """The caller of a session of a role, without credentials. Raises NoSuchEntity."""

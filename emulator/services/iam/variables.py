@@ -88,25 +88,28 @@ def variable_value(variable: Variable, context: Context) -> str | None:
 
 @lru_cache(maxsize=4096)
 def expression(parts: tuple[Part, ...], ignore_case: bool = False) -> re.Pattern[str]:
-    """A regular expression that matches what the parts (without variables) match, wholly."""
-    source = "".join(
-        re.escape(part.text) if isinstance(part, Literal) else (".*" if _star(part) else ".")
-        for part in _collapsed(parts)
-    )
+    """A regular expression that matches what the parts (without variables) match, wholly.
+
+    Between two stars the first place that fits is as good as any, so it is taken for good (an
+    atomic group): no pattern can make matching slow.
+    """
+    first, *rest = _between_stars(parts)
+    source = first
+    if rest:
+        source += "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + ".*" + rest[-1]
     return re.compile(source, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
 
-def _collapsed(parts: tuple[Part, ...]) -> list[Part]:
-    """``**`` means ``*``: said once, a long run of stars can't make matching slow."""
-    kept: list[Part] = []
+def _between_stars(parts: tuple[Part, ...]) -> list[str]:
+    pieces = [""]
     for part in parts:
-        if not (_star(part) and kept and _star(kept[-1])):
-            kept.append(part)
-    return kept
-
-
-def _star(part: Part) -> bool:
-    return isinstance(part, Wildcard) and part.sign == "*"
+        if isinstance(part, Literal):
+            pieces[-1] += re.escape(part.text)
+        elif isinstance(part, Wildcard) and part.sign == "*":
+            pieces.append("")
+        else:
+            pieces[-1] += "."
+    return pieces
 
 
 def _variable(name: str) -> Part:

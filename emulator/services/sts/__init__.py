@@ -1,0 +1,5 @@
+"""STS: temporary credentials."""
+
+from csc.emulator.services.sts.service import Sts
+
+__all__ = ["Sts"]

@@ -1,0 +1,85 @@
+"""Find what an input names, or raise NoSuchEntity as IAM does."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.services.iam.aws_managed import PREFIX, aws_managed_document
+from csc.emulator.services.iam.entities import (
+    Group,
+    Holder,
+    InstanceProfile,
+    ManagedPolicy,
+    Provider,
+    Role,
+    User,
+)
+from csc.emulator.services.iam.errors import NoSuchEntity
+from csc.emulator.services.iam.make_ids import stable_id
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def role_of(iam: "Iam", name: str) -> Role:
+    role = iam.store.roles.get(name)
+    if role is None:
+        raise NoSuchEntity(f"The role with name {name} cannot be found.")
+    return role
+
+
+def user_of(iam: "Iam", name: str) -> User:
+    user = iam.store.users.get(name)
+    if user is None:
+        raise NoSuchEntity(f"The user with name {name} cannot be found.")
+    return user
+
+
+def group_of(iam: "Iam", name: str) -> Group:
+    group = iam.store.groups.get(name)
+    if group is None:
+        raise NoSuchEntity(f"The group with name {name} cannot be found.")
+    return group
+
+
+def profile_of(iam: "Iam", name: str) -> InstanceProfile:
+    profile = iam.store.profiles.get(name)
+    if profile is None:
+        raise NoSuchEntity(f"Instance Profile {name} cannot be found.")
+    return profile
+
+
+def provider_of(iam: "Iam", arn: str) -> Provider:
+    provider = iam.store.providers.get(arn)
+    if provider is None:
+        raise NoSuchEntity(f"OpenIDConnect Provider not found for arn {arn}")
+    return provider
+
+
+def policy_of(iam: "Iam", arn: str) -> ManagedPolicy:
+    """A managed policy of the account, or one of AWS's that CSC holds."""
+    own = iam.store.policies.get(arn)
+    if own is not None:
+        return own
+    document = aws_managed_document(arn)
+    if document is None:
+        raise NoSuchEntity(f"Policy {arn} was not found.")
+    full = arn.removeprefix(PREFIX)
+    path, _, name = full.rpartition("/")
+    path = f"/{path}/" if path else "/"
+    policy_id = stable_id("policy", arn)
+    return ManagedPolicy(name, path, policy_id, arn, 0.0, 0.0, "v1", {"v1": document}, {"v1": 0.0})
+
+
+def attachable(iam: "Iam", arn: str) -> None:
+    """Raises NoSuchEntity where there is no such managed policy to attach."""
+    if iam.gathered.managed(arn) is None:
+        raise NoSuchEntity(f"Policy {arn} does not exist or is not attachable.")
+
+
+def holders_of(iam: "Iam", arn: str) -> list[Holder]:
+    """What a managed policy is attached to."""
+    holders: list[Holder] = [
+        *iam.store.roles.sorted(),
+        *iam.store.users.sorted(),
+        *iam.store.groups.sorted(),
+    ]
+    return [holder for holder in holders if arn in holder.attached]

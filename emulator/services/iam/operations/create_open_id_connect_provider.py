@@ -1,0 +1,29 @@
+"""A provider whose tokens may assume roles that trust it."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.change_tags import read_tags
+from csc.emulator.services.iam.describe import tag_list
+from csc.emulator.services.iam.entities import Provider
+from csc.emulator.services.iam.errors import EntityAlreadyExists
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def create_open_id_connect_provider(iam: "Iam", input: Input, call: Call) -> Output:
+    url = input["Url"].partition("://")[2] or input["Url"]
+    arn = f"arn:aws:iam::{iam.cloud.account}:oidc-provider/{url}"
+    if iam.store.providers.get(arn):
+        raise EntityAlreadyExists("Provider with url " + input["Url"] + " already exists.")
+    provider = Provider(
+        url,
+        arn,
+        iam.cloud.clock.now(),
+        list(input.get("ClientIDList") or ()),
+        list(input.get("ThumbprintList") or ()),
+        read_tags(input),
+    )
+    iam.store.providers.save(arn, provider)
+    return {"OpenIDConnectProviderArn": arn, "Tags": tag_list(provider.tags)}

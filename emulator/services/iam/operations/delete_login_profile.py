@@ -1,0 +1,19 @@
+"""Take a user's password for the console away."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.errors import NoSuchEntity
+from csc.emulator.services.iam.find_entities import user_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def delete_login_profile(iam: "Iam", input: Input, call: Call) -> Output:
+    user = user_of(iam, input["UserName"])
+    if not user.login:
+        raise NoSuchEntity(f"Login Profile for User {user.name} cannot be found.")
+    user.login = {}
+    iam.store.users.save(user.name, user)
+    return {}

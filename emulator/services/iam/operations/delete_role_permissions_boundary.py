@@ -1,0 +1,16 @@
+"""Take the limit off a role."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.find_entities import role_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def delete_role_permissions_boundary(iam: "Iam", input: Input, call: Call) -> Output:
+    holder = role_of(iam, input["RoleName"])
+    holder.boundary = None
+    iam.store.roles.save(holder.name, holder)
+    return {}

@@ -1,0 +1,17 @@
+"""Take an inline policy away from a user."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.change_policies import delete_inline
+from csc.emulator.services.iam.find_entities import user_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def delete_user_policy(iam: "Iam", input: Input, call: Call) -> Output:
+    holder = user_of(iam, input["UserName"])
+    delete_inline(holder, "user", input["PolicyName"])
+    iam.store.users.save(holder.name, holder)
+    return {}

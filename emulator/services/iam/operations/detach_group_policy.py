@@ -1,0 +1,17 @@
+"""Detach a managed policy from a group."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.change_policies import detach
+from csc.emulator.services.iam.find_entities import group_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def detach_group_policy(iam: "Iam", input: Input, call: Call) -> Output:
+    holder = group_of(iam, input["GroupName"])
+    detach(holder, input["PolicyArn"])
+    iam.store.groups.save(holder.name, holder)
+    return {}

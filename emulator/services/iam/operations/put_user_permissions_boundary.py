@@ -1,0 +1,17 @@
+"""Limit a user by a managed policy."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.find_entities import attachable, user_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def put_user_permissions_boundary(iam: "Iam", input: Input, call: Call) -> Output:
+    holder = user_of(iam, input["UserName"])
+    attachable(iam, input["PermissionsBoundary"])
+    holder.boundary = input["PermissionsBoundary"]
+    iam.store.users.save(holder.name, holder)
+    return {}

@@ -1,0 +1,17 @@
+"""Tag a managed policy."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.change_tags import add_tags
+from csc.emulator.services.iam.find_entities import policy_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def tag_policy(iam: "Iam", input: Input, call: Call) -> Output:
+    policy = policy_of(iam, input["PolicyArn"])
+    add_tags(policy.tags, input)
+    iam.store.policies.save(policy.arn, policy)
+    return {}

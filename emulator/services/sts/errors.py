@@ -1,0 +1,30 @@
+"""STS's errors."""
+
+from typing import ClassVar
+
+from csc.emulator.errors import ServiceError
+
+
+class ValidationError(ServiceError):
+    code = "ValidationError"
+
+
+class AccessDenied(ServiceError):
+    code = "AccessDenied"
+    status: ClassVar[int] = 403
+
+
+class MalformedPolicyDocument(ServiceError):
+    code = "MalformedPolicyDocument"
+
+
+class PackedPolicyTooLarge(ServiceError):
+    code = "PackedPolicyTooLarge"
+
+
+class InvalidIdentityToken(ServiceError):
+    code = "InvalidIdentityToken"
+
+
+class ExpiredTokenException(ServiceError):
+    code = "ExpiredTokenException"
