@@ -32,7 +32,11 @@ def identify_authorizer(context: Context, place: Place, properties: Properties) 
 def build_authorizer(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Authorizer:
-    """Raises PropertyError."""
+    return read_authorizer(properties, identity.ref)
+
+
+def read_authorizer(properties: Properties, authorizer_id: str) -> Authorizer:
+    """An authorizer from CloudFormation's properties. Raises PropertyError."""
     kind = cast(Type, choice(properties, "Type", ("TOKEN", "REQUEST", "COGNITO_USER_POOLS"), ""))
     ttl = number(properties, "AuthorizerResultTtlInSeconds", 300)
     if not 0 <= ttl <= LONGEST_TTL:
@@ -40,7 +44,7 @@ def build_authorizer(
     default = "" if kind == "REQUEST" else "method.request.header.Authorization"
     authorizer = Authorizer(
         text(properties, "RestApiId"),
-        identity.ref,
+        authorizer_id,
         text(properties, "Name"),
         kind,
         text(properties, "AuthorizerUri", ""),

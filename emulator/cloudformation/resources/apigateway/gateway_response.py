@@ -26,7 +26,11 @@ def identify_gateway_response(context: Context, place: Place, properties: Proper
 def build_gateway_response(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> GatewayResponse:
-    """Raises PropertyError."""
+    return read_gateway_response(properties)
+
+
+def read_gateway_response(properties: Properties) -> GatewayResponse:
+    """A gateway response from CloudFormation's properties. Raises PropertyError."""
     kind = choice(properties, "ResponseType", sorted(GATEWAY_RESPONSE_TYPES), "")
     parameters: list[ParameterMapping] = []
     for target, expression in mapping(properties, "ResponseParameters").items():

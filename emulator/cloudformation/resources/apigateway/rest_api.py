@@ -33,27 +33,50 @@ def identify_rest_api(context: Context, place: Place, properties: Properties) ->
 
 def build_rest_api(
     context: Context, place: Place, properties: Properties, identity: Identity
-) -> RestApi:
-    """Raises PropertyError."""
-    if properties.get("Body") or properties.get("BodyS3Location"):
+) -> RestApi | tuple[object, ...]:
+    """The API; with a Body, a tuple of the API and its parts. Raises PropertyError."""
+    if properties.get("BodyS3Location"):
         raise PropertyError(
-            "Body",
-            "an API from an OpenAPI document is not emulated yet",
-            "Declare its resources and methods as AWS::ApiGateway::Resource and ::Method.",
+            "BodyS3Location",
+            "a document in S3 is not read",
+            "Give the OpenAPI document itself, as Body.",
         )
-    endpoint = texts(mapping(properties, "EndpointConfiguration"), "Types") or ("EDGE",)
+    document = mapping(properties, "Body")
+    api = _read_api(properties, document, identity)
+    if not document:
+        return api
+    from csc.emulator.cloudformation.resources.apigateway.openapi.read_document import (
+        read_document,
+    )
+
+    parts = read_document(document, place, api.id, api.root_resource_id, context.cloud.region)
+    return (api, *parts)
+
+
+def _read_api(properties: Properties, document: Mapping[str, Any], identity: Identity) -> RestApi:
+    """What the properties leave open, the document's extensions say."""
+    extension = "x-amazon-apigateway-"
+    configuration = mapping(document, f"{extension}endpoint-configuration", "Body.")
+    endpoint = (
+        texts(mapping(properties, "EndpointConfiguration"), "Types")
+        or texts(configuration, "types")
+        or ("EDGE",)
+    )
     if endpoint[0] not in ("EDGE", "REGIONAL", "PRIVATE"):
         raise PropertyError("EndpointConfiguration.Types", f"{endpoint[0]!r} is not allowed")
-    source = choice(properties, "ApiKeySourceType", ("HEADER", "AUTHORIZER"), "HEADER")
+    given = document.get(f"{extension}api-key-source", "HEADER")
+    source = choice(properties, "ApiKeySourceType", ("HEADER", "AUTHORIZER"), str(given).upper())
+    binary = texts(properties, "BinaryMediaTypes")
+    binary += texts(document, f"{extension}binary-media-types", "Body.")
     return RestApi(
         identity.ref,
-        text(properties, "Name"),
+        text(properties, "Name", mapping(document, "info").get("title")),
         identity.attributes["RootResourceId"],
         cast(Literal["HEADER", "AUTHORIZER"], source),
-        tuple(t.replace("~1", "/").lower() for t in texts(properties, "BinaryMediaTypes")),
+        tuple(t.replace("~1", "/").lower() for t in binary),
         cast(EndpointType, endpoint[0]),
         flag(properties, "DisableExecuteApiEndpoint"),
-        _policy(properties.get("Policy")),
+        _policy(properties.get("Policy") or document.get(f"{extension}policy")),
     )
 
 
@@ -99,7 +122,15 @@ def build_model(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Model:
     """Raises PropertyError. References to other models are resolved when the API is joined."""
+    kind = text(properties, "ContentType", "application/json")
     schema = properties.get("Schema", {})
+    return read_model(identity.ref, schema, text(properties, "RestApiId"), kind)
+
+
+def read_model(
+    name: str, schema: Any, api_id: str, content_type: str = "application/json"
+) -> Model:
+    """Raises PropertyError at ``Schema``."""
     if isinstance(schema, str):
         try:
             schema = json.loads(schema)
@@ -110,13 +141,7 @@ def build_model(
         compile_schema(schema, {name: {} for name in references})
     except SchemaError as error:
         raise PropertyError(f"Schema{error.pointer[1:].replace('/', '.')}", error.message) from None
-    return Model(
-        text(properties, "RestApiId"),
-        identity.ref,
-        text(properties, "ContentType", "application/json"),
-        schema,
-        references,
-    )
+    return Model(api_id, name, content_type, schema, references)
 
 
 def _references(schema: Any) -> set[str]:

@@ -1,0 +1,143 @@
+"""All parts of an API that a document declares."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from csc.emulator.cloudformation.contract import Place, PropertyError
+from csc.emulator.cloudformation.resources.apigateway.gateway_response import (
+    read_gateway_response,
+)
+from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
+from csc.emulator.cloudformation.resources.apigateway.method import read_method
+from csc.emulator.cloudformation.resources.apigateway.openapi.read_models import (
+    component_schemas,
+    read_models,
+)
+from csc.emulator.cloudformation.resources.apigateway.openapi.read_operation import (
+    operation_properties,
+)
+from csc.emulator.cloudformation.resources.apigateway.openapi.read_security import (
+    Security,
+    read_security,
+)
+from csc.emulator.cloudformation.resources.apigateway.read_properties import flag, mapping
+from csc.emulator.gateway.model import Model, RequestValidator, Resource
+
+METHODS = {
+    "delete": "DELETE",
+    "get": "GET",
+    "head": "HEAD",
+    "options": "OPTIONS",
+    "patch": "PATCH",
+    "post": "POST",
+    "put": "PUT",
+    "x-amazon-apigateway-any-method": "ANY",
+}
+VALIDATORS = "x-amazon-apigateway-request-validators"
+VALIDATOR = "x-amazon-apigateway-request-validator"
+GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
+
+
+@dataclass(slots=True)
+class Draft:
+    """The document and what has been read of it: ``resources`` by path, ``models`` by name."""
+
+    document: Mapping[str, Any]
+    place: Place
+    api_id: str
+    region: str
+    resources: dict[str, Resource]
+    models: dict[str, Model] = field(default_factory=dict)
+    security: Security = field(default_factory=Security)
+
+
+def read_document(
+    document: Mapping[str, Any], place: Place, api_id: str, root_id: str, region: str
+) -> tuple[object, ...]:
+    """The parts of ``gateway/model.py`` that the document declares. Raises PropertyError."""
+    root = Resource(api_id, root_id, "", "")
+    draft = Draft(document, place, api_id, region, {"/": root})
+    draft.models = read_models(component_schemas(document), api_id)
+    draft.security = read_security(document, place, api_id)
+    methods = list(_methods(draft))
+    parts: list[object] = [r for path, r in draft.resources.items() if path != "/"]
+    parts += methods
+    parts += draft.models.values()
+    parts += draft.security.authorizers.values()
+    parts += _validators(draft)
+    for kind, given in mapping(document, GATEWAY_RESPONSES, "Body.").items():
+        parts.append(_gateway_response(draft, kind, given))
+    return tuple(parts)
+
+
+def _methods(draft: Draft) -> Iterator[object]:
+    for path, item in mapping(draft.document, "paths", "Body.").items():
+        if path.startswith("x-"):
+            continue
+        under = f"Body.paths.{path}"
+        if not path.startswith("/") or not isinstance(item, Mapping):
+            raise PropertyError(under, "a path is /… with an object of operations")
+        resource = _resource(draft, path.rstrip("/") or "/")
+        for name, operation in item.items():
+            http_method = METHODS.get(name.lower())
+            if http_method is None:
+                continue
+            try:
+                yield _method(draft, resource, item, http_method, operation)
+            except PropertyError as error:
+                where = f"{under}.{name}.{error.path}"
+                raise PropertyError(where, error.message, error.remedy) from error
+
+
+def _method(
+    draft: Draft, resource: Resource, item: Mapping[str, Any], http_method: str, operation: Any
+) -> object:
+    properties = operation_properties(draft, item, operation)
+    validator = operation.get(VALIDATOR, draft.document.get(VALIDATOR))
+    if validator is not None:
+        properties["RequestValidatorId"] = stable_id(draft.place, 6, f"validator {validator}")
+    properties |= {
+        "RestApiId": draft.api_id,
+        "ResourceId": resource.id,
+        "HttpMethod": http_method,
+    }
+    return read_method(properties, {}, draft.region)
+
+
+def _resource(draft: Draft, path: str) -> Resource:
+    """The resource of a path, with its parents where they aren't there yet."""
+    found = draft.resources.get(path)
+    if found is None:
+        parent_path, _, part = path.rpartition("/")
+        parent = _resource(draft, parent_path or "/")
+        resource_id = stable_id(draft.place, 6, path)
+        found = draft.resources[path] = Resource(draft.api_id, resource_id, parent.id, part)
+    return found
+
+
+def _validators(draft: Draft) -> list[RequestValidator]:
+    return [
+        RequestValidator(
+            draft.api_id,
+            stable_id(draft.place, 6, f"validator {name}"),
+            flag(given, "validateRequestBody", under=f"Body.{VALIDATORS}.{name}."),
+            flag(given, "validateRequestParameters", under=f"Body.{VALIDATORS}.{name}."),
+        )
+        for name, given in mapping(draft.document, VALIDATORS, "Body.").items()
+    ]
+
+
+def _gateway_response(draft: Draft, kind: str, given: Any) -> object:
+    properties = {
+        "RestApiId": draft.api_id,
+        "ResponseType": kind,
+        "StatusCode": given.get("statusCode"),
+        "ResponseParameters": given.get("responseParameters", {}),
+        "ResponseTemplates": given.get("responseTemplates", {}),
+    }
+    try:
+        return read_gateway_response(properties)
+    except PropertyError as error:
+        where = f"Body.{GATEWAY_RESPONSES}.{kind}.{error.path}"
+        raise PropertyError(where, error.message, error.remedy) from error
