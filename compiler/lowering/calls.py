@@ -55,7 +55,8 @@ of the HostCall's type), ``item?`` (None where the member is absent), ``page`` (
 cursor of the next page is made: ``{"from": "LastEvaluatedKey", "attributes": [[name, type], …]}``,
 None where absent), ``argument`` (the value of argument ``argument``, as stored) or ``value``.
 An attribute that an item lacks reads as its field's default where that is a ``Const``, else as None
-where the field is Optional, else as an empty set where it is a set, else as null.
+where the field is Optional, else as an empty set where it is a set, else as null (templates write
+a str that is missing as ``""`` and a list as ``[]``).
 
 *Errors*, first match first: ``code`` is the error's code after ``#``; ``item`` true or false asks
 whether the error carries ``Item`` (what the condition was tested on).  Whatever is not listed is

@@ -118,7 +118,10 @@ def _reference(t: Template, held: Ref, kind: Type, node: Node) -> str:
         case Dict():
             return _dict(t, held, node)
         case Scalar():
-            return _scalar(t, held, kind, node)
+            text = _scalar(t, held, kind, node)
+            if held.unsure and not text.startswith('"'):
+                return f"#if({is_given(held, kind)}){text}#{{else}}null#end"
+            return text
 
 
 def _scalar(t: Template, held: Ref, kind: Scalar, node: Node) -> str:

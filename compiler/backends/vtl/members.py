@@ -4,6 +4,7 @@ $output.Item (attributes) . stock  →  $output.Item.stock (attribute)  →  $ou
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from csc.compiler.backends.vtl.parameters import default_of
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -90,12 +91,10 @@ def field_of(held: Ref, field: ModelField) -> Value:
         if default is None:
             return Maybe(given, found, field.type)
     if field.default is None:
-        return found if not isinstance(field.type, Set) else _or_empty(given, found)
+        if isinstance(field.type, Set):
+            return Choice(given, found, Listed((), found.type), found.type)
+        return replace(found, unsure=form == "attribute")
     return Choice(given, found, constant_of(field.default, found.type), field.type)
-
-
-def _or_empty(given: str, found: Ref) -> Value:
-    return Choice(given, found, Listed((), found.type), found.type)
 
 
 def constant_of(default: ops.Expr, kind: Type) -> Value:

@@ -27,10 +27,13 @@ Form = Literal["native", "number", "text", "condition", "attribute", "attributes
 
 @dataclass(frozen=True, slots=True)
 class Ref:
+    """``unsure``: a field that its model requires, of an item that someone else may have stored."""
+
     text: str
     type: Type
     form: Form = "native"
     each: Form = "native"
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

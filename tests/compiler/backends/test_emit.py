@@ -86,7 +86,10 @@ def test_a_deployment_follows_what_clients_can_see_and_nothing_else() -> None:
     def deployment(source: str) -> str:
         assembly = compiled(source).assembly
         assert assembly is not None
-        return next(n for n in assembly.stacks["api"]["Resources"] if n.startswith("Deployment"))
+        (name,) = [
+            str(n) for n in assembly.stacks["api"]["Resources"] if n.startswith("Deployment")
+        ]
+        return name
 
     one = deployment(SOURCE)
     assert deployment(SOURCE.replace('"/things"', '"/objects"')) != one

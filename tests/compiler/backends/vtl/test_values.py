@@ -97,7 +97,7 @@ def served() -> Iterator[Served]:
 
 def expected(body: dict[str, Any], id_: str) -> dict[str, Any]:
     """The item as the client reads it."""
-    rest = {
+    rest: dict[str, Any] = {
         "words": [],
         "grid": [],
         "parts": [],

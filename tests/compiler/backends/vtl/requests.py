@@ -1,0 +1,121 @@
+"""Requests for a route, made from its parameters, and what its request template makes of them."""
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from csc.compiler.ir.model import Program, Route
+from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.compiler.lowering.cloud import CloudRoute
+from csc.emulator.gateway.mapping.input import Parameters
+from csc.emulator.gateway.mapping.render import render_mapping
+from csc.emulator.gateway.velocity import compile_template
+
+CLAIMS = {"sub": "benign", "email": "benign", "cognito:username": "benign", "username": "benign"}
+
+
+@dataclass(slots=True)
+class Request:
+    """Decoded parameters, and the body as plain JSON."""
+
+    path: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    header: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    claims: dict[str, str] = field(default_factory=lambda: dict(CLAIMS))
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "requestId": "6b5b5b5b-0000-4000-8000-000000000001",
+            "requestTimeEpoch": 1700000000000,
+            "authorizer": {"claims": dict(self.claims)},
+        }
+
+    def text(self) -> str:
+        return "" if self.body is None else json.dumps(self.body)
+
+
+def sample(program: Program, kind: Type) -> Any:
+    """A value of a type: every string is ``benign``."""
+    match kind:
+        case Scalar():
+            values = {"int": 3, "float": 1.5, "decimal": 2.5, "bool": True, "bytes": "AAEC"}
+            return values.get(kind.kind, "benign")
+        case List() | Set() | Page():
+            return [sample(program, kind.item)]
+        case Dict():
+            return {"benign": sample(program, kind.value)}
+        case Optional():
+            return sample(program, kind.item)
+        case ModelRef():
+            fields = program.models[kind.name].fields
+            return {f.name: sample(program, f.type) for f in fields}
+
+
+def benign(program: Program, route: Route) -> Request:
+    request = Request()
+    for parameter in route.handler.parameters:
+        if parameter.source == "body":
+            request.body = sample(program, parameter.type)
+        elif parameter.source != "identity":
+            text = str(sample(program, parameter.type)).lower()
+            getattr(request, parameter.source)[parameter.wire] = text
+    return request
+
+
+def places(request: Request) -> Iterator[tuple[Any, Any]]:
+    """Every (container, key) of a string that a client chooses."""
+    for part in (request.path, request.query, request.header, request.claims):
+        yield from ((part, name) for name in part)
+    yield from _strings(request.body)
+
+
+def _strings(data: Any) -> Iterator[tuple[Any, Any]]:
+    entries = data.items() if isinstance(data, dict) else enumerate(data or ())
+    for key, value in list(entries):
+        if isinstance(value, str):
+            yield data, key
+        elif isinstance(value, dict | list):
+            yield from _strings(value)
+
+
+def with_text(request: Request, number: int, text: str) -> Request:
+    """The request with ``text`` at the n-th place."""
+    changed = copy.deepcopy(request)
+    container, key = list(places(changed))[number]
+    container[key] = text
+    return changed
+
+
+def rendered(one: CloudRoute, request: Request) -> str:
+    """What the request template prints, as the gateway renders it."""
+    assert one.templates is not None
+    return render_mapping(
+        compile_template(one.templates.request, one.route.id),
+        body=request.text(),
+        params=Parameters(path=request.path, querystring=request.query, header=request.header),
+        context=request.context(),
+        stage_variables={},
+    ).text
+
+
+def shape(data: Any) -> Any:
+    """JSON without its values: what data must never change."""
+    if isinstance(data, dict):
+        return {key: shape(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [shape(value) for value in data]
+    return type(data).__name__
+
+
+def leaves(data: Any) -> Iterator[Any]:
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from leaves(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from leaves(value)
+    else:
+        yield data
