@@ -1,0 +1,80 @@
+"""Java's regular expressions."""
+
+import pytest
+
+from csc.emulator.gateway.velocity.errors import RenderError
+from csc.emulator.gateway.velocity.java.regex import matches, replace_all, replace_first, split
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "expected"),
+    [
+        ("abc", "[a-c]+", True),
+        ("abc", "[a-z&&[^b]]+", False),
+        ("ac", "[a-z&&[^b]]+", True),
+        ("aB1_", "\\w+", True),
+        ("é", "\\w", False),
+        ("é", "\\p{L}", True),
+        ("٣", "\\d", False),
+        ("A", "\\p{Upper}", True),
+        ("a.b", "\\Qa.b\\E", True),
+        ("axb", "\\Qa.b\\E", False),
+        ("a\r", "a.", False),
+        ("x-y", "[\\w-]+", True),
+        ("]", "[]]", True),
+        ("^", "[\\^]", True),
+        ("aa", "(?<x>a)\\k<x>", True),
+        ("ab", "a++b", True),
+        ("", "", True),
+    ],
+)
+def test_matches(text: str, pattern: str, expected: bool) -> None:
+    assert matches(text, pattern) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "replacement", "expected"),
+    [
+        ("foobar", "o+(b)", "<$1>", "f<b>ar"),
+        ("a", "(a)", "$1$0\\$", "aa$"),
+        ("ab", "(a)", "$12", "a2b"),
+        ("abxd", "x*", "-", "-a-b--d-"),
+        ("ab", "(?<n>a)", "${n}${n}", "aab"),
+        ("a.b", "\\.", "", "ab"),
+    ],
+)
+def test_replace_all(text: str, pattern: str, replacement: str, expected: str) -> None:
+    assert replace_all(text, pattern, replacement) == expected
+
+
+def test_replace_first() -> None:
+    assert replace_first("aXbX", "X", "-") == "a-bX"
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "limit", "parts"),
+    [
+        ("a,b,,", ",", 0, ["a", "b"]),
+        ("a,b,,", ",", -1, ["a", "b", "", ""]),
+        ("a,b,c", ",", 2, ["a", "b,c"]),
+        (",a", ",", 0, ["", "a"]),
+        ("abc", "", 0, ["a", "b", "c"]),
+        ("", ",", 0, [""]),
+        (",", ",", 0, []),
+        ("abc", "x", 0, ["abc"]),
+    ],
+)
+def test_split(text: str, pattern: str, limit: int, parts: list[str]) -> None:
+    assert split(text, pattern, limit) == parts
+
+
+@pytest.mark.parametrize("pattern", ["[", "(", "*", "a{2,1}", "\\", "[a", "\\p{Nope}", "(?<n"])
+def test_a_bad_pattern_is_an_error(pattern: str) -> None:
+    with pytest.raises(RenderError, match="PatternSyntaxException"):
+        matches("a", pattern)
+
+
+@pytest.mark.parametrize("replacement", ["$", "$x", "\\", "$1", "${", "${nope}"])
+def test_a_bad_replacement_is_an_error(replacement: str) -> None:
+    with pytest.raises(RenderError):
+        replace_all("a", "a", replacement)
