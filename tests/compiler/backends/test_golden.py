@@ -27,9 +27,9 @@ def readable(assembly: Assembly) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("app", sorted(path.name for path in APPS.iterdir() if path.is_dir()))
-def test_the_artefacts_are_as_expected(app: str, update: bool) -> None:
+def test_the_artefacts_are_as_expected(app: str, request: pytest.FixtureRequest) -> None:
     expected, found = APPS / app / "expected", readable(compiled(app))
-    if update:
+    if request.config.getoption("--update"):
         for kind in KINDS:
             shutil.rmtree(expected / kind, ignore_errors=True)
         for path, text in found.items():

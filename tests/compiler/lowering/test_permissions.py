@@ -3,7 +3,8 @@
 from typing import Any
 
 from csc.compiler import Compilation, compile_project
-from csc.compiler.project import project_of
+from csc.compiler.project import project_of, read_project
+from tests.compiler.backends.test_golden import APPS
 
 RESOURCES = """
 from csc import *
@@ -144,10 +145,6 @@ def letter(id: str) -> dict[str, str]:
 
 
 def test_no_statement_of_the_fixtures_has_a_wildcard_but_where_aws_knows_no_other() -> None:
-    from tests.compiler.backends.test_golden import APPS
-
-    from csc.compiler.project import read_project
-
     for app in sorted(path for path in APPS.iterdir() if path.is_dir()):
         assembly = compile_project(read_project(app)).assembly
         assert assembly is not None
