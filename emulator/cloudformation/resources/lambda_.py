@@ -1,8 +1,8 @@
 """AWS::Lambda::*: functions, and who may invoke them.
 
-A function's code is, in this order: the WASM module that its Metadata names (``csc:wasm``), inline text,
-a folder or zip of the assembly or beside the template (``Code`` as a path, the asset that
-``aws:asset:path`` names, or the key of a bucket, where the assembly has such a file).
+A function's code is, in this order: the WASM module that its Metadata names (``csc:wasm``; its bundle isn't
+even read then), inline text, a folder or zip of the assembly or beside the template (``Code`` as a path, the
+asset that ``aws:asset:path`` names, or the key of a bucket, where the assembly has such a file).
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ def _build_function(
         str(properties["Role"]),
         runtime,
         handler,
-        _code(context, place, properties["Code"], handler),
+        code_of_files({}) if wasm else _code(context, place, properties["Code"], handler),
         timeout=_bounded(properties, "Timeout", 3, 1, 900),
         memory=_bounded(properties, "MemorySize", 128, 128, 10240),
         environment=_environment(properties),
@@ -131,8 +131,6 @@ def _code(context: Context, place: Place, code: Any, handler: str) -> Code:
         found = _located(context, place, path)
         if found is not None:
             return found
-    if "csc:wasm" in place.metadata:
-        return code_of_files({})
     raise PropertyError(
         "Code",
         f"no code is found at {' or '.join(candidates) or 'it'}",
