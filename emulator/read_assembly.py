@@ -40,8 +40,9 @@ def _read_folder(folder: Path) -> Assembly:
     parameters: dict[str, Mapping[str, str]] = {}
     for name in _in_order(artifacts, folder):
         properties = artifacts[name].get("properties", {})
-        file = _inside(folder, str(properties.get("templateFile", "")))
-        stack = _stack_name(file)
+        named = _inside(folder, str(properties.get("templateFile", "")))
+        stack = _stack_name(named)
+        file = _as_people_read_it(folder, stack) or named
         stacks[stack] = load_template(file)
         origin[stack] = str(file)
         parameters[stack] = properties.get("parameters", {})
@@ -85,6 +86,12 @@ def _inside(folder: Path, name: str) -> Path:
     if not name or not file.resolve().is_relative_to(folder.resolve()):
         raise _broken(folder / "manifest.json", "CSC612", f"{name!r} isn't in this folder.")
     return file
+
+
+def _as_people_read_it(folder: Path, stack: str) -> Path | None:
+    """``csc compile`` writes each stack twice: YAML for people, who edit it, and JSON for CDK."""
+    file = folder / "cloudformation" / f"{stack}-stack.yaml"
+    return file if file.is_file() else None
 
 
 def _stack_name(file: Path) -> str:
