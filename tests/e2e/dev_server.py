@@ -49,9 +49,11 @@ class Dev:
     _tokens: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> "Dev":
+        """Start, on a free port the first time and on the same one again."""
         self.lines.clear()
+        port = self.url.rpartition(":")[2] or "0"
         self.process = subprocess.Popen(
-            [CSC, "dev", str(self.folder), "--port", "0", *self.options],
+            [CSC, "dev", str(self.folder), "--port", port, *self.options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -168,7 +170,7 @@ class Dev:
         source = self.folder / name
         since = len(self.lines)
         source.write_text(edit(source.read_text()))
-        self.wait_for_line(r"reloaded|error\[", since=since)
+        self.wait_for_line(r"reloaded|error\[| routes, ", since=since)
 
 
 StartDev = Callable[..., Dev]
