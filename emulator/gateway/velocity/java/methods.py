@@ -18,6 +18,7 @@ from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.types import (
     COLLECTIONS,
     Character,
+    JavaArray,
     JavaClass,
     integer_rank,
 )
@@ -61,14 +62,17 @@ def refuse(kind: type[Any], key: Key) -> None:
 
 
 def get_property(target: Any, name: str) -> Any:
-    """``target.name``: a getter, a map's entry, or an ``is…`` method, in Velocity's order."""
+    """``target.name``: a getter, a map's entry, or an ``is…`` method, in Velocity's order.
+
+    An array has a list's methods but not its properties.
+    """
     kind = type(target)
     if kind is dict:
         if name in ("class", "Class"):
             return JavaClass(CLASS_NAMES[dict])
         return target.get(name)
     table = METHODS.get(kind)
-    if table is None:
+    if table is None or (kind is JavaArray and name != "class"):
         return None
     capital = name[:1].upper() + name[1:]
     getter = table.get(("get" + capital, 0)) or table.get(("get" + name, 0))
