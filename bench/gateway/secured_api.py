@@ -6,7 +6,7 @@ DYNAMODB = "arn:aws:apigateway:us-east-1:dynamodb:action/"
 
 GET_REQUEST = (
     '{"TableName": "todos", "Key": {"id": {"S": '
-    '"$util.escapeJavaScript($input.params(\'id\')).replaceAll("\\\\\'", "\'")"}}}'
+    '"$util.escapeJavaScript($util.urlDecode($input.params(\'id\'))).replaceAll("\\\\\'", "\'")"}}}'
 )
 GET_RESPONSE = """#set($item = $input.path('$.Item'))
 #if("$!item" == "")

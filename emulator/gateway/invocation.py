@@ -143,7 +143,7 @@ class Invocation:
 
     @lazy
     def path_parameters(self) -> dict[str, str]:
-        """Decoded: what templates and parameter mappings see. A proxy event has them raw.
+        """Decoded: what parameter mappings see. Templates and proxy events have them raw.
 
         Empty before ``route`` has run, for a gateway response that maps one.
         """
@@ -162,9 +162,10 @@ class Invocation:
 
     @lazy
     def template_parameters(self) -> Parameters:
-        """``$input.params``; headers are only gathered when a template gets as far as them."""
+        """``$input.params``: path parameters are as they stand in the URL, percent-encoded (which is
+        why AWS's own templates urlDecode them); headers are gathered when a template reads them."""
         return Parameters(
-            self.path_parameters,
+            self.__dict__.get("raw_path_parameters", {}),
             self.query_parameters,
             LazyMapping(lambda: self.header_parameters),
         )

@@ -35,7 +35,7 @@ async def test_an_item_is_written_and_read_back(secured: Any) -> None:
     assert json.loads(missing.body) == {"message": "Not Found"}
 
 
-async def test_path_parameters_reach_the_template_decoded(secured: Any) -> None:
+async def test_path_parameters_reach_the_template_as_they_stand_in_the_url(secured: Any) -> None:
     headers = bearer(secured)
     body = json.dumps({**TODO, "id": "a b/é"})
     assert (await secured.call("PUT", "/todos", headers, body)).status == 200

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
@@ -25,6 +26,11 @@ class Request:
     header: dict[str, str] = field(default_factory=dict)
     body: Any = None
     claims: dict[str, str] = field(default_factory=lambda: dict(CLAIMS))
+
+    @property
+    def raw_path(self) -> dict[str, str]:
+        """As it stands in the URL, where templates get it from."""
+        return {name: quote(value, safe="") for name, value in self.path.items()}
 
     def context(self) -> dict[str, Any]:
         return {
@@ -95,7 +101,7 @@ def rendered(one: CloudRoute, request: Request) -> str:
     return render_mapping(
         compile_template(one.templates.request, one.route.id),
         body=request.text(),
-        params=Parameters(path=request.path, querystring=request.query, header=request.header),
+        params=Parameters(path=request.raw_path, querystring=request.query, header=request.header),
         context=request.context(),
         stage_variables={},
     ).text

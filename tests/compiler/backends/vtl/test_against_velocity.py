@@ -87,7 +87,7 @@ def _request_jobs() -> list[dict[str, Any]]:
             tried += [with_text(plain, number, text) for text in BREAKERS]
         for request in tried:
             parameters = {
-                "path": request.path,
+                "path": request.raw_path,
                 "querystring": request.query,
                 "header": request.header,
             }
