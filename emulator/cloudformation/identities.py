@@ -4,10 +4,9 @@ One row a resource: its identity, the properties it was applied with, its place 
 retained when its template let go of it.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import orjson
 
 from csc.emulator.cloudformation.contract import Identity, Place, Realised
 from csc.emulator.storage import Storage
@@ -21,8 +20,8 @@ SCHEMA = (
         type TEXT NOT NULL,
         file TEXT NOT NULL,
         ref TEXT NOT NULL,
-        attributes BLOB NOT NULL,
-        properties BLOB NOT NULL,
+        attributes TEXT NOT NULL,
+        properties TEXT NOT NULL,
         deletion_policy TEXT NOT NULL,
         retained INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (stack, logical_id)
@@ -51,9 +50,9 @@ def open_identities(storage: Storage) -> dict[Key, Stored]:
     )
     found: dict[Key, Stored] = {}
     for stack, name, kind, file, ref, attributes, properties, policy, retained in rows:
-        identity = Identity(ref, orjson.loads(attributes))
+        identity = Identity(ref, json.loads(attributes))
         place = Place(stack, name, file)
-        realised = Realised(place, kind, orjson.loads(properties), identity, None)
+        realised = Realised(place, kind, json.loads(properties), identity, None)
         found[stack, name] = Stored(realised, policy, bool(retained))
     return found
 
@@ -69,8 +68,8 @@ def save_identity(storage: Storage, stored: Stored, position: int) -> None:
             it.type,
             it.place.file,
             it.identity.ref,
-            orjson.dumps(it.identity.attributes),
-            orjson.dumps(it.properties),
+            json.dumps(dict(it.identity.attributes)),
+            json.dumps(it.properties),
             stored.deletion_policy,
             stored.retained,
         ),

@@ -9,6 +9,7 @@ None, so that one pass finds every problem.  Functions and their arguments are a
 
 import base64
 import ipaddress
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +58,14 @@ def _call(name: str, argument: Any, scope: Scope, path: Path) -> Any:
     else:
         scope.report("CSC605", path, f"There is no intrinsic function {name}.", "")
     return None
+
+
+def _argument(argument: Any, scope: Scope, path: Path) -> Any:
+    """What an argument stands for; None where it has a problem, or is AWS::NoValue."""
+    value = resolve(argument, scope, path)
+    if value is NO_VALUE:
+        return _wrong(scope, path, "a value, and AWS::NoValue is none")
+    return value
 
 
 def _wrong(scope: Scope, path: Path, takes: str) -> None:
@@ -158,7 +167,8 @@ def _has_none(items: Any) -> bool:
 def _select(argument: Any, scope: Scope, path: Path) -> Any:
     if not isinstance(argument, list) or len(argument) != 2:
         return _wrong(scope, path, "an index and a list")
-    index, items = resolve(argument, scope, path)
+    index = _argument(argument[0], scope, path)
+    items = _argument(argument[1], scope, path)
     if isinstance(items, str) and not isinstance(argument[1], str):
         items = items.split(",")
     if items is None or index is None:
@@ -173,7 +183,7 @@ def _select(argument: Any, scope: Scope, path: Path) -> Any:
 def _split(argument: Any, scope: Scope, path: Path) -> Any:
     if not isinstance(argument, list) or len(argument) != 2:
         return _wrong(scope, path, "a delimiter and a string")
-    delimiter, text = argument[0], resolve(argument[1], scope, (*path, 1))
+    delimiter, text = argument[0], _argument(argument[1], scope, path)
     if text is None:
         return None
     if not isinstance(text, str) or not isinstance(delimiter, str) or not delimiter:
@@ -208,7 +218,7 @@ def _find_in_map(argument: Any, scope: Scope, path: Path) -> Any:
 
 
 def _import_value(argument: Any, scope: Scope, path: Path) -> Any:
-    name = resolve(argument, scope, path)
+    name = _argument(argument, scope, path)
     if name is None:
         return None
     export = scope.exports.get(str(name))
@@ -220,26 +230,26 @@ def _import_value(argument: Any, scope: Scope, path: Path) -> Any:
 
 
 def _base64(argument: Any, scope: Scope, path: Path) -> Any:
-    text = resolve(argument, scope, path)
+    text = _argument(argument, scope, path)
     if text is None:
         return None
     if not isinstance(text, str):
         return _wrong(scope, path, "a string")
-    return base64.b64encode(text.encode()).decode()
+    return base64.b64encode(text.encode("utf-8", "replace")).decode()
 
 
 def _get_azs(argument: Any, scope: Scope, path: Path) -> Any:
-    region = resolve(argument, scope, path) or scope.environment.pseudo["AWS::Region"]
+    region = _argument(argument, scope, path) or scope.environment.pseudo["AWS::Region"]
     return [f"{region}{zone}" for zone in "abc"]
 
 
 def _cidr(argument: Any, scope: Scope, path: Path) -> Any:
     takes = "an address block, a count and (optionally) the host bits of each part"
-    values = resolve(argument, scope, path)
+    values = _argument(argument, scope, path)
     if not isinstance(values, list) or len(values) not in (2, 3) or None in values:
         return None if _has_none(values) else _wrong(scope, path, takes)
     try:
-        network = ipaddress.ip_network(values[0])
+        network = ipaddress.ip_network(str(values[0]))
         count = int(values[1])
         bits = int(values[2]) if len(values) == 3 else 8
         parts = network.subnets(new_prefix=network.max_prefixlen - bits)
@@ -250,14 +260,12 @@ def _cidr(argument: Any, scope: Scope, path: Path) -> Any:
 
 
 def _length(argument: Any, scope: Scope, path: Path) -> Any:
-    items = resolve(argument, scope, path)
+    items = _argument(argument, scope, path)
     return len(items) if isinstance(items, list) else _wrong(scope, path, "a list")
 
 
 def _to_json(argument: Any, scope: Scope, path: Path) -> Any:
-    import orjson
-
-    return orjson.dumps(resolve(argument, scope, path)).decode()
+    return json.dumps(_argument(argument, scope, path), separators=(",", ":"), ensure_ascii=False)
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -6,10 +6,13 @@ As CloudFormation does, it reads dates as text and refuses aliases, merges and r
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Malformed(Exception):
@@ -43,7 +46,17 @@ def _parse(text: str) -> dict[str, Any]:
         raise Malformed("A template is a mapping of sections.")
     if "Resources" not in data and ("openapi" in data or "swagger" in data):
         raise Malformed("It is an OpenAPI document, which CSC can't serve yet.")
+    if _SURROGATE.search(text) and _has_half_pair(data):
+        raise Malformed("It has half of a surrogate pair, which is no character.")
     return data
+
+
+def _has_half_pair(data: Any) -> bool:
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _parse_json(text: str) -> Any:

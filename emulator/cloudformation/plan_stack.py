@@ -326,7 +326,8 @@ def _outputs(draft: StackDraft, *, complete: bool) -> tuple[dict[str, Any], dict
             n in draft.template.resources and n not in known for n in found.names
         )
         if not failed:
-            outputs[name] = resolve(body["Value"], draft.scope, (*path, "Value"))
+            value = resolve(body["Value"], draft.scope, (*path, "Value"))
+            outputs[name] = None if value is NO_VALUE else value
         exported = (body.get("Export") or {}).get("Name")
         if exported is not None:
             sources = _needs(draft, known, tuple(found.imports))

@@ -90,6 +90,8 @@ def test_json(tmp_path: Path) -> None:
         ("[" * 100_000, 1, ""),
         ("{" * 3, 1, "property name"),
         ("a: \x00", 1, ""),
+        ('{"a": "\\ud800"}', 1, "surrogate"),
+        ('a: "\\ud800"', 1, ""),
     ],
 )
 def test_malformed_files(tmp_path: Path, text: str, line: int, said: str) -> None:
