@@ -8,7 +8,6 @@ public one does, and the public path otherwise.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
@@ -61,26 +60,34 @@ def make_engine() -> wasmtime.Engine:
     return wasmtime.Engine(config)
 
 
-@dataclass(slots=True)
 class Ticker:
     """Advances the engine's epoch while guests run, so that a deadline is a number of ticks."""
 
-    engine: wasmtime.Engine
-    last_use: float = 0.0
-    running: bool = False
+    def __init__(self, engine: wasmtime.Engine) -> None:
+        self.engine = engine
+        self.last_use = 0.0
+        self.running = False
+        self.lock = threading.Lock()
 
     def use(self) -> None:
-        self.last_use = time.monotonic()
-        if not self.running:
-            self.running = True
-            threading.Thread(target=self._run, name="csc-wasm-epoch", daemon=True).start()
+        with self.lock:
+            self.last_use = time.monotonic()
+            if not self.running:
+                self.running = True
+                threading.Thread(target=self._run, name="csc-wasm-epoch", daemon=True).start()
 
     def _run(self) -> None:
-        increment, sleep, now = self.engine.increment_epoch, time.sleep, time.monotonic
-        while now() - self.last_use < IDLE:
-            sleep(TICK)
-            increment()
-        self.running = False
+        increment, now = self.engine.increment_epoch, time.monotonic
+        due = now()
+        while True:
+            time.sleep(TICK)
+            while due < now():  # however late a busy machine wakes us
+                increment()
+                due += TICK
+            with self.lock:
+                if due - self.last_use > IDLE:
+                    self.running = False
+                    return
 
 
 def make_machine(dispatch: Dispatch) -> Machine:
