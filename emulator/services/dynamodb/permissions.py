@@ -44,14 +44,11 @@ _TRANSACT_ACTIONS = {
 
 def permissions_of(dynamodb: "DynamoDb", operation: str, input: Input) -> tuple[Permission, ...]:
     """The permissions of a call. Raises ServiceError for a malformed request."""
+    checker("dynamodb", operation)(input)
     several = _SEVERAL.get(operation)
-    try:
-        if several is not None:
-            return tuple(several(dynamodb, input))
-        return (_single(dynamodb, operation, input),)
-    except (AttributeError, KeyError, TypeError):
-        checker("dynamodb", operation)(input)
-        raise
+    if several is not None:
+        return tuple(several(dynamodb, input))
+    return (_single(dynamodb, operation, input),)
 
 
 def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:

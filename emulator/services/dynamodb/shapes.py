@@ -34,6 +34,7 @@ Where = tuple[Any, str] | None
 Check = Callable[[Any, Where, list[str]], None]
 
 MAX_PROBLEMS = 10
+_NULL = "Member must not be null"
 
 
 @cache
@@ -133,7 +134,9 @@ class _Compiler:
                 raise not_a_list(value)
             _length(value, len(value), least, most, where, problems)
             for number, inner in enumerate(value, 1):
-                if inner is not None:
+                if inner is None:
+                    _fail(None, ((where, str(number)), "member"), problems, _NULL)
+                else:
                     element(inner, ((where, str(number)), "member"), problems)
 
         return check
@@ -153,7 +156,9 @@ class _Compiler:
                     check_attribute_types(inner)
                 return
             for key, inner in value.items():
-                if inner is not None:
+                if inner is None:
+                    _fail(None, ((where, key), "member"), problems, _NULL)
+                else:
                     element(inner, ((where, key), "member"), problems)
 
         return check
@@ -254,7 +259,7 @@ def _missing(member: str, where: Where, problems: list[str]) -> None:
         raise ValidationException(
             "The parameter 'TableName' is required but was not present in the request"
         )
-    _fail(None, (where, _small(member)), problems, "Member must not be null")
+    _fail(None, (where, _small(member)), problems, _NULL)
 
 
 def _length(

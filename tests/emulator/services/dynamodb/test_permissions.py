@@ -1,0 +1,155 @@
+"""What each call needs of IAM: actions, resources, condition keys."""
+
+from typing import Any
+
+import pytest
+
+from csc.emulator.calls import Call
+from csc.emulator.errors import ServiceError
+
+TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/books"
+
+
+@pytest.fixture(autouse=True)
+def table(client: Any) -> None:
+    client.table(
+        "books",
+        "owner",
+        "id",
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by-id",
+                "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+
+
+def needed(client: Any, operation: str, /, **input: Any) -> Any:
+    call = Call("dynamodb", operation, input, client.cloud.root(), "request", "us-east-1")
+    return client.dynamodb.permissions(operation, input, call)
+
+
+def pairs(client: Any, operation: str, /, **input: Any) -> list[tuple[str, str]]:
+    found = needed(client, operation, **input)
+    return [(each.action.removeprefix("dynamodb:"), each.resource) for each in found]
+
+
+KEY = {"owner": {"S": "ada"}, "id": {"S": "1"}}
+
+
+@pytest.mark.parametrize("name", ["books", TABLE])
+def test_single_items(client: Any, name: str) -> None:
+    assert pairs(client, "GetItem", TableName=name, Key=KEY) == [("GetItem", TABLE)]
+
+
+def test_indexes_are_resources_of_their_own(client: Any) -> None:
+    assert pairs(client, "Query", TableName="books", IndexName="by-id") == [
+        ("Query", f"{TABLE}/index/by-id")
+    ]
+    assert pairs(client, "Scan", TableName="books") == [("Scan", TABLE)]
+
+
+def test_each_table_of_a_batch(client: Any) -> None:
+    requests = {"books": {"Keys": [KEY]}, "other": {"Keys": [KEY]}}
+    assert pairs(client, "BatchGetItem", RequestItems=requests) == [
+        ("BatchGetItem", TABLE),
+        ("BatchGetItem", TABLE.replace("books", "other")),
+    ]
+
+
+def test_each_action_of_a_transaction(client: Any) -> None:
+    on = {"TableName": "books", "Key": KEY}
+    items = [
+        {"Put": {"TableName": "books", "Item": KEY}},
+        {"Update": {**on, "UpdateExpression": "REMOVE a"}},
+        {"Delete": on},
+        {"ConditionCheck": {**on, "ConditionExpression": "attribute_exists(id)"}},
+    ]
+    assert [action for action, _ in pairs(client, "TransactWriteItems", TransactItems=items)] == [
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "ConditionCheckItem",
+    ]
+    keys = needed(client, "TransactWriteItems", TransactItems=items)[0].context
+    assert keys["dynamodb:EnclosingOperation"] == "TransactWriteItems"
+    assert pairs(client, "TransactGetItems", TransactItems=[{"Get": on}]) == [("GetItem", TABLE)]
+
+
+def test_partiql(client: Any) -> None:
+    assert pairs(client, "ExecuteStatement", Statement='SELECT * FROM "books"."by-id"') == [
+        ("PartiQLSelect", f"{TABLE}/index/by-id")
+    ]
+    statements = [{"Statement": "DELETE FROM books WHERE owner = 'a' AND id = 'b'"}]
+    assert pairs(client, "BatchExecuteStatement", Statements=statements) == [
+        ("PartiQLDelete", TABLE)
+    ]
+
+
+def test_what_has_no_resource(client: Any) -> None:
+    assert pairs(client, "ListTables") == [("ListTables", "*")]
+
+
+def test_leading_keys_and_attributes(client: Any) -> None:
+    put = needed(client, "PutItem", TableName="books", Item={**KEY, "n": {"N": "1"}})[0].context
+    assert put["dynamodb:LeadingKeys"] == ["ada"]
+    assert put["dynamodb:Attributes"] == ["id", "n", "owner"]
+    query = needed(
+        client,
+        "Query",
+        TableName="books",
+        KeyConditionExpression="#o = :o",
+        ProjectionExpression="id, title.x",
+        ExpressionAttributeNames={"#o": "owner"},
+        ExpressionAttributeValues={":o": {"S": "bob"}},
+    )[0].context
+    assert query["dynamodb:LeadingKeys"] == ["bob"]
+    assert query["dynamodb:Attributes"] == ["id", "owner", "title"]
+    assert query["dynamodb:Select"] == "SPECIFIC_ATTRIBUTES"
+    batch = needed(
+        client,
+        "BatchWriteItem",
+        RequestItems={
+            "books": [
+                {"PutRequest": {"Item": KEY}},
+                {"DeleteRequest": {"Key": {**KEY, "owner": {"S": "eve"}}}},
+            ]
+        },
+    )[0].context
+    assert batch["dynamodb:LeadingKeys"] == ["ada", "eve"]
+    whole = needed(client, "GetItem", TableName="books", Key=KEY)[0].context
+    assert whole["dynamodb:Select"] == "ALL_ATTRIBUTES"
+
+
+def test_a_caller_cannot_hide_a_key_from_its_policy(client: Any) -> None:
+    """All items of a batch count, and a mirrored comparison is one too."""
+    mirrored = needed(
+        client,
+        "Query",
+        TableName="books",
+        KeyConditionExpression=":o = #o",
+        ExpressionAttributeNames={"#o": "owner"},
+        ExpressionAttributeValues={":o": {"S": "bob"}},
+    )[0].context
+    assert mirrored["dynamodb:LeadingKeys"] == ["bob"]
+    old = needed(
+        client,
+        "Query",
+        TableName="books",
+        KeyConditions={"owner": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "x"}]}},
+    )[0].context
+    assert old["dynamodb:LeadingKeys"] == ["x"]
+
+
+def test_a_malformed_request_is_told_so(client: Any) -> None:
+    inputs: list[Any] = [{"TableName": 1}, {"TableName": "books", "Key": []}, {}]
+    for input in inputs:
+        for operation in ("GetItem", "BatchGetItem", "TransactWriteItems", "ExecuteStatement"):
+            call = Call("dynamodb", operation, input, client.cloud.root(), "request", "us-east-1")
+            try:
+                for permission in client.dynamodb.permissions(operation, input, call):
+                    dict(permission.context)
+            except ServiceError as error:
+                assert error.status == 400
