@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -73,7 +74,8 @@ def _flatten(root: ast.AST) -> list[ast.AST]:
 def parse(text: str) -> ast.Module | SyntaxError:
     """The tree of a text, or why it has none. Trees are shared: never change one."""
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text)
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, absurd nesting

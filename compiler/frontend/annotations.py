@@ -136,12 +136,30 @@ def _named(
         if isinstance(entity.node, ast.ClassDef):
             return _class(names, node, entity, model_type)
         if isinstance(entity.node, ast.expr) and entity.node is not node:
-            return read_annotation(names, entity.module, entity.node, model_type, depth + 1)
+            return _alias(names, node, entity, entity.node, model_type, depth)
     known = names.visible(module) | {"str", "int", "float", "bool", "bytes", "list", "dict", "set"}
     hint = "Use str, int, float, bool, bytes, Decimal, list, set, dict or a model."
     if entity is None and isinstance(node, ast.Name):
         hint = did_you_mean(node.id, known, "Define it as a `Model`, or import it.")
     raise BadAnnotation("CSC301", node, text=_text(node), hint=hint)
+
+
+def _alias(
+    names: Names,
+    node: ast.expr,
+    entity: Declared,
+    value: ast.expr,
+    model_type: ModelType,
+    depth: int,
+) -> Annotation:
+    """What a name stands for; where that is no type, the place of the name is told, not the value's."""
+    try:
+        return read_annotation(names, entity.module, value, model_type, depth + 1)
+    except BadAnnotation as problem:
+        if problem.code != "CSC302":
+            hint = f"`{entity.name}` is not declared as a type."
+            raise BadAnnotation("CSC301", node, text=_text(node), hint=hint) from problem
+        raise BadAnnotation("CSC302", node, **{**problem.facts, "text": _text(node)}) from problem
 
 
 def _class(names: Names, node: ast.expr, entity: Declared, model_type: ModelType) -> Annotation:
