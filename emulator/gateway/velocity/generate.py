@@ -194,10 +194,10 @@ class BlockWriter:
             self.line(f"set_property({owner}, {last.name!r}, {name})")
 
     def if_(self, statement: If) -> None:
-        for number, (condition, body) in enumerate(statement.branches):
+        for number, branch in enumerate(statement.branches):
             keyword = "elif" if number else "if"
-            self.line(f"{keyword} {self.expressions.condition(condition)}:")
-            self.nest(body)
+            self.line(f"{keyword} {self.expressions.condition(branch.condition)}:")
+            self.nest(branch.body)
         if statement.otherwise is not None:
             self.line("else:")
             self.nest(statement.otherwise)

@@ -269,7 +269,7 @@ def _without_padding(string: Interpolated) -> tuple[Block, bool]:
         return string.body, False
     last = statements[-1] if statements else None
     if isinstance(last, Text) and last.text.endswith(" "):
-        rest = (Text(last.text[:-1]),) if len(last.text) > 1 else ()
+        rest = (Text(last.text[:-1], last.place),) if len(last.text) > 1 else ()
         return Block((*statements[:-1], *rest)), False
     return string.body, True
 

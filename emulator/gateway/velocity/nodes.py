@@ -135,7 +135,10 @@ Expression = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """``place`` is that of its first character; what follows is beside it in the source."""
+
     text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,17 @@ class Set:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """``#if(condition)`` or ``#elseif(condition)``."""
+
+    condition: "Expression"
+    body: "Block"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class If:
-    branches: "tuple[tuple[Expression, Block], ...]"
+    branches: "tuple[Branch, ...]"
     otherwise: "Block | None"
     place: Place
 

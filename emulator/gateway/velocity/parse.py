@@ -14,8 +14,9 @@ from csc.emulator.gateway.velocity.errors import TemplateError
 from csc.emulator.gateway.velocity.limits import MAX_TEMPLATE_BYTES
 from csc.emulator.gateway.velocity.nodes import (
     Block,
-    Expression,
+    Branch,
     If,
+    Place,
     Reference,
     Set,
     Statement,
@@ -86,18 +87,19 @@ def parse_statements(stream: TokenStream) -> Block:
     """Statements up to the first token that begins none (``#end``, ``#else``, the end)."""
     stream.enter()
     statements: list[Statement] = []
-    texts: list[str] = []
+    texts: list[Text] = []
     while True:
         statement = _parse_statement(stream)
-        if isinstance(statement, Text):
-            texts.append(statement.text)
+        if isinstance(statement, Text) and statement.text:
+            texts.append(statement)
             continue
-        if any(texts):
-            statements.append(Text("".join(texts)))
+        if texts:
+            statements.append(Text("".join(text.text for text in texts), texts[0].place))
         texts.clear()
         if statement is None:
             break
-        statements.append(statement)
+        if not isinstance(statement, Text):
+            statements.append(statement)
     stream.leave()
     return Block(tuple(statements))
 
@@ -112,8 +114,9 @@ def _parse_statement(stream: TokenStream) -> Statement | None:
         return _parse_set(stream)
     if kind in (Kind.WORD, Kind.BRACKETED_WORD):
         return parse_directive(stream, parse_statements)
+    place = stream.place()
     text = _parse_text(stream, kind)
-    return None if text is None else Text(text)
+    return None if text is None else Text(text, place)
 
 
 def _parse_text(stream: TokenStream, kind: Kind) -> str | None:
@@ -168,9 +171,9 @@ def _parse_escapes(stream: TokenStream) -> str:
 def _parse_printed_reference(stream: TokenStream) -> Statement:
     reference = parse_reference(stream)
     if reference.runt:
-        return Text(reference.root)
+        return Text(reference.root, reference.place)
     if not reference.computable:
-        return Text("")
+        return Text("", reference.place)
     return reference
 
 
@@ -188,10 +191,9 @@ def _parse_set(stream: TokenStream) -> Set:
 
 def _parse_if(stream: TokenStream) -> If:
     place = stream.place(stream.take(Kind.IF))
-    branches = [_parse_branch(stream)]
+    branches = [_parse_branch(stream, place)]
     while stream.peek() is Kind.ELSEIF:
-        stream.take()
-        branches.append(_parse_branch(stream))
+        branches.append(_parse_branch(stream, stream.place(stream.take())))
     otherwise = None
     if stream.skip(Kind.ELSE):
         otherwise = parse_statements(stream)
@@ -199,9 +201,9 @@ def _parse_if(stream: TokenStream) -> If:
     return If(tuple(branches), otherwise, place)
 
 
-def _parse_branch(stream: TokenStream) -> tuple[Expression, Block]:
+def _parse_branch(stream: TokenStream, place: Place) -> Branch:
     stream.skip(Kind.WHITESPACE)
     stream.take(Kind.LPAREN)
     condition = parse_expression(stream)
     stream.take(Kind.RPAREN)
-    return condition, parse_statements(stream)
+    return Branch(condition, parse_statements(stream), place)

@@ -114,7 +114,7 @@ def _build_bare(use: _Use) -> Statement:
     if use.name in DIRECTIVES:
         raise use.stream.error(use.token, f"#{use.name} needs arguments in parentheses")
     if use.name.startswith("@"):
-        return Text("#" + use.name)
+        return Text("#" + use.name, use.place)
     return _build_call(use)
 
 
@@ -179,7 +179,7 @@ def _build_stop(use: _Use) -> StopTemplate:
 
 
 def _build_literal(use: _Use) -> Text:
-    return Text(use.body_text)
+    return Text(use.body_text, use.place)
 
 
 def _build_include(use: _Use) -> Include:
