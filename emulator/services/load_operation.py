@@ -1,0 +1,40 @@
+"""A row of an OPERATIONS table whose file is read when the operation is first called.
+
+A service has a file for each operation, and a process uses few of them: reading them all would
+cost more than the rest of its start.  The input is checked against AWS's model before it runs.
+"""
+
+from collections.abc import Awaitable
+from importlib import import_module
+from typing import Any, Literal, cast
+
+from csc.emulator.calls import Call, Input, Operation, Output, Row
+from csc.emulator.errors import ServiceError
+from csc.emulator.services.check_input import as_message, check_input
+
+
+def load_operation(package: str, name: str) -> Operation:
+    """The function ``name`` of the module ``package.name``."""
+    return cast(Operation, getattr(import_module(f"{package}.{name}"), name))
+
+
+def lazy_row(
+    package: str,
+    name: str,
+    invalid: type[ServiceError],
+    support: Literal["yes", "partial"] = "yes",
+    missing: str = "",
+) -> Row:
+    """``invalid`` is raised where the input doesn't fit AWS's model."""
+    operation: Operation | None = None
+
+    def run(service: Any, input: Input, call: Call) -> Output | Awaitable[Output]:
+        nonlocal operation
+        problems = check_input(call.service, call.operation, input)
+        if problems:
+            raise invalid(as_message(problems))
+        if operation is None:
+            operation = load_operation(package, name)
+        return operation(service, input, call)
+
+    return Row(run, support, missing)

@@ -1,0 +1,105 @@
+"""Pools, clients, domains, resource servers and tags through the API."""
+
+import pytest
+
+from csc.emulator.services.cognito_idp.errors import (
+    InvalidParameterException,
+    ResourceNotFoundException,
+    ScopeDoesNotExistException,
+)
+from tests.emulator.services.cognito_idp.conftest import World
+
+
+async def test_a_pool_has_an_id_that_verifiers_accept(world: World) -> None:
+    import re
+
+    # aws-jwt-verify's own rule for pool ids
+    assert re.fullmatch(r"(?P<region>[a-z]{2}-(gov-)?[a-z]+-\d)_[a-zA-Z0-9]+", world.pool_id)
+    assert len(world.pool_id) == len("us-east-1_AbCdEfGhI")
+
+
+async def test_describe_and_update(world: World) -> None:
+    await world.admin(
+        "UpdateUserPool",
+        MfaConfiguration="OPTIONAL",
+        Policies={"PasswordPolicy": {"MinimumLength": 12}},
+    )
+    shown = (await world.admin("DescribeUserPool"))["UserPool"]
+    assert shown["MfaConfiguration"] == "OPTIONAL"
+    assert shown["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
+    assert shown["SchemaAttributes"][0]["Name"] == "sub"
+    with pytest.raises(InvalidParameterException):
+        await world.admin("UpdateUserPool", Policies={"PasswordPolicy": {"MinimumLength": 5}})
+
+
+async def test_a_protected_pool_stays(world: World) -> None:
+    await world.admin("UpdateUserPool", DeletionProtection="ACTIVE")
+    with pytest.raises(InvalidParameterException, match="deletion protection"):
+        await world.admin("DeleteUserPool")
+    await world.admin("UpdateUserPool", DeletionProtection="INACTIVE")
+    await world.add_user("alice")
+    await world.admin("DeleteUserPool")
+    with pytest.raises(ResourceNotFoundException, match="does not exist"):
+        await world.admin("DescribeUserPool")
+    count = world.cloud.storage.connection.execute("SELECT count(*) FROM cognito_user").fetchone()
+    assert count == (0,)
+
+
+async def test_clients(world: World) -> None:
+    made = (await world.admin("CreateUserPoolClient", ClientName="b", GenerateSecret=True))[
+        "UserPoolClient"
+    ]
+    assert len(made["ClientSecret"]) == 51
+    await world.admin(
+        "UpdateUserPoolClient", ClientId=made["ClientId"], ClientName="c", AccessTokenValidity=2
+    )
+    shown = (await world.admin("DescribeUserPoolClient", ClientId=made["ClientId"]))[
+        "UserPoolClient"
+    ]
+    assert (shown["ClientName"], shown["AccessTokenValidity"]) == ("c", 2)
+    assert shown["ClientSecret"] == made["ClientSecret"]
+    assert len((await world.admin("ListUserPoolClients"))["UserPoolClients"]) == 2
+    await world.admin("DeleteUserPoolClient", ClientId=made["ClientId"])
+    with pytest.raises(ResourceNotFoundException):
+        await world.admin("DescribeUserPoolClient", ClientId=made["ClientId"])
+
+
+async def test_a_client_of_another_pool_is_not_found(world: World) -> None:
+    other = (await world.call("CreateUserPool", PoolName="other"))["UserPool"]["Id"]
+    with pytest.raises(ResourceNotFoundException):
+        await world.call("DescribeUserPoolClient", UserPoolId=other, ClientId=world.client_id)
+
+
+async def test_scopes_must_exist(world: World) -> None:
+    with pytest.raises(ScopeDoesNotExistException):
+        await world.admin("CreateUserPoolClient", ClientName="x", AllowedOAuthScopes=["api/read"])
+    await world.admin(
+        "CreateResourceServer",
+        Identifier="api",
+        Name="API",
+        Scopes=[{"ScopeName": "read", "ScopeDescription": "reading"}],
+    )
+    assert await world.admin(
+        "CreateUserPoolClient", ClientName="x", AllowedOAuthScopes=["api/read", "openid"]
+    )
+    servers = (await world.admin("ListResourceServers"))["ResourceServers"]
+    assert [server["Identifier"] for server in servers] == ["api"]
+
+
+async def test_flows_are_known_and_of_one_kind(world: World) -> None:
+    for flows in (["ALLOW_MAGIC"], ["ALLOW_USER_SRP_AUTH", "USER_PASSWORD_AUTH"]):
+        with pytest.raises(InvalidParameterException):
+            await world.admin("CreateUserPoolClient", ClientName="x", ExplicitAuthFlows=flows)
+
+
+async def test_domains_and_tags(world: World) -> None:
+    await world.admin("CreateUserPoolDomain", Domain="my-app")
+    shown = await world.call("DescribeUserPoolDomain", Domain="my-app")
+    assert shown["DomainDescription"]["UserPoolId"] == world.pool_id
+    with pytest.raises(InvalidParameterException, match="already associated"):
+        await world.admin("CreateUserPoolDomain", Domain="my-app")
+    assert await world.call("DescribeUserPoolDomain", Domain="none") == {"DomainDescription": {}}
+    arn = world.pool.arn
+    await world.call("TagResource", ResourceArn=arn, Tags={"a": "1", "b": "2"})
+    await world.call("UntagResource", ResourceArn=arn, TagKeys=["a"])
+    assert await world.call("ListTagsForResource", ResourceArn=arn) == {"Tags": {"b": "2"}}
