@@ -61,7 +61,7 @@ class Emulator:
         self.storage = open_storage(options.state)
         try:
             self.cloud = Cloud(self.storage, self._clock, region=options.region)
-            make_services(self.cloud)
+            make_services(self.cloud, options.dynamodb_endpoint)
             self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
             self._dispatcher = self._make_dispatcher()
             self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)

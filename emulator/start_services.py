@@ -19,8 +19,11 @@ SERVICES = (
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
 
 
-def make_services(cloud: Cloud) -> None:
-    """Fill ``cloud.services``, and let IAM judge every call."""
+def make_services(cloud: Cloud, dynamodb_endpoint: str | None = None) -> None:
+    """Fill ``cloud.services``, and let IAM judge every call.
+
+    Raises DiagnosticsError (CSC705) for an endpoint that is no URL.
+    """
     for name, module, maker in SERVICES:
         try:
             found = import_module(module)
@@ -28,8 +31,18 @@ def make_services(cloud: Cloud) -> None:
             if error.name is None or not module.startswith(error.name):
                 raise
             continue
-        service: Service = getattr(found, maker)(cloud)
+        service: Service
+        if name == "dynamodb" and dynamodb_endpoint is not None:
+            service = _forwarded(cloud, dynamodb_endpoint)
+        else:
+            service = getattr(found, maker)(cloud)
         cloud.services[name] = service
     iam: Any = cloud.services.get("iam")
     if iam is not None:
         cloud.authorize = iam.authorize
+
+
+def _forwarded(cloud: Cloud, endpoint: str) -> Service:
+    from csc.emulator.forward_dynamodb import ForwardedDynamoDb
+
+    return ForwardedDynamoDb(cloud, endpoint)
