@@ -1,0 +1,96 @@
+"""``csc routes``: where each route runs, who may call it, what it calls, its role."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from csc.cli.load import compiled
+from csc.cli.outcome import one_of, reported
+from csc.compiler.lowering import CloudProgram
+from csc.compiler.lowering.cloud import CloudRoute
+
+
+def run(path: Path, format: str) -> None:
+    """One line a route, then how many run where."""
+    with reported():
+        one_of("--format", format, ("text", "json"))
+        cloud = compiled(path).cloud
+    assert cloud is not None
+    rows = [describe(route, cloud) for route in cloud.routes]
+    if format == "json":
+        print(json.dumps(rows, indent=2))
+        return
+    for line in table(rows):
+        print(line)
+    print()
+    print(placed(rows))
+
+
+def describe(route: CloudRoute, cloud: CloudProgram) -> dict[str, Any]:
+    """One route as data; ``reasons`` say why it is not VTL."""
+    declared = route.route
+    auth = declared.auth
+    return {
+        "id": declared.id,
+        "method": declared.method,
+        "path": declared.path,
+        "tier": route.tier,
+        "auth": None
+        if auth is None
+        else {"pool": cloud.program.pools[auth.pool].name, "scopes": list(auth.scopes)},
+        "calls": [f"{plan['service']}:{plan['operation']}" for _, plan in route.plans],
+        "actions": sorted({action for grant in route.grants for action in grant.actions}),
+        "source": f"{declared.span.file}:{declared.span.line}",
+        "reasons": [
+            {
+                "construct": reason.construct,
+                "message": reason.message,
+                "remedy": reason.remedy,
+                "source": f"{reason.span.file}:{reason.span.line}",
+            }
+            for reason in route.reasons
+        ],
+    }
+
+
+def table(rows: list[dict[str, Any]]) -> list[str]:
+    """Aligned columns: method, path, tier, who may call it, IAM actions, source."""
+    cells = [
+        (
+            row["method"],
+            row["path"],
+            row["tier"],
+            guard(row["auth"]),
+            _shortened(row["actions"]) or "-",
+            row["source"],
+        )
+        for row in rows
+    ]
+    heads = ("METHOD", "PATH", "RUNS ON", "AUTH", "ROLE ALLOWS", "SOURCE")
+    widths = [max(len(line[n]) for line in [heads, *cells]) for n in range(len(heads))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in [heads, *cells]
+    ]
+
+
+def _shortened(actions: list[str]) -> str:
+    """Each action on data; what every Lambda writes beside (logs, traces) by its service alone."""
+    beside = {"logs", "xray"}
+    shown = [a for a in actions if a.partition(":")[0] not in beside]
+    return " ".join([*shown, *sorted({a.partition(":")[0] for a in actions} & beside)])
+
+
+def guard(auth: dict[str, Any] | None) -> str:
+    """``public``, ``pool (id token)`` or ``pool (scopes)``."""
+    if auth is None:
+        return "public"
+    return f"{auth['pool']} ({' '.join(auth['scopes']) or 'id token'})"
+
+
+def placed(rows: list[dict[str, Any]]) -> str:
+    """For instance ``30 of 35 routes on VTL (86 %), 4 wasm, 1 lambda``."""
+    counts = {tier: sum(row["tier"] == tier for row in rows) for tier in ("vtl", "wasm", "lambda")}
+    share = 100 * counts["vtl"] / max(len(rows), 1)
+    rest = "".join(f", {counts[tier]} {tier}" for tier in ("wasm", "lambda") if counts[tier])
+    return f"{counts['vtl']} of {len(rows)} routes on VTL ({share:.0f} %){rest}"
