@@ -102,9 +102,10 @@ def _is_used(body: Body, call: ops.HostCall) -> bool:
             return _is_used(node.then + rest, call) or _is_used(node.orelse + rest, call)
         if isinstance(node, ops.Evaluate) and node.value is call:
             item = dict(call.arguments).get("item")
-            return bool(item) and bool(
-                mentions(item, calls=True) & mentions(body[position + 1 :], calls=True)
-            )
+            while isinstance(item, ops.Convert):
+                item = item.operand
+            rest = mentions(body[position + 1 :], calls=True)
+            return isinstance(item, ops.Local) and item.name in rest
         return True
     return False
 

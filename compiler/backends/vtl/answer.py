@@ -83,7 +83,7 @@ def _part(t: Template, part: str | Value, node: Node) -> str:
             return "".join(_part(t, one, node) for one in part.parts)
         case Choice():
             then, orelse = _part(t, part.then, node), _part(t, part.orelse, node)
-            return f"#if({part.test}){then}#{{else}}{orelse}#end"
+            return f"#if({part.test}){then}#{{else}}{orelse}#{{end}}"
     if isinstance(part, Ref) and part.form == "text":
         return braced(part.text)
     return braced(json_inside(strings.part(t, part, node)))

@@ -67,8 +67,7 @@ def _compare(t: Template, node: ops.Compare) -> str:
             return test if node.operator in ("is", "==") else f"!({test})"
     left, right = _plain(node.left.type), _plain(node.right.type)
     if isinstance(node.left.type, Optional) or isinstance(node.right.type, Optional):
-        raise refuse(node, "A comparison with an optional value", "is not expressible in a template",
-                     "Test it for None first.")  # fmt: skip
+        return _compare_optional(t, node)
     if left in (INT, FLOAT) and right in (INT, FLOAT):
         return f"{numbers.native(t, node.left)} {node.operator} {numbers.native(t, node.right)}"
     if left == right == STR and node.operator in ("==", "!="):
@@ -77,6 +76,29 @@ def _compare(t: Template, node: ops.Compare) -> str:
     if left == right == BOOL and node.operator in ("==", "!="):
         return f"({condition(t, node.left)}) {node.operator} ({condition(t, node.right)})"
     raise refuse(node, f"`{node.operator}` of {left} and {right}", "orders otherwise in a template")
+
+
+def _compare_optional(t: Template, node: ops.Compare) -> str:
+    """``==`` where a side may be None: both are there and equal, or neither is."""
+    if node.operator not in ("==", "!="):
+        raise refuse(
+            node,
+            f"`{node.operator}` with a value that may be None",
+            "raises in Python, which a template can't",
+            "Test it for None first.",
+        )
+    sides = [expressions.value(t, side) for side in (node.left, node.right)]
+    given = [one.present for one in sides if isinstance(one, Maybe)]
+    inner = ops.Compare("==", _inner(node.left), _inner(node.right), node.type, node.span)
+    equal = " && ".join([*given, _compare(t, inner)])
+    if len(given) == 2:
+        equal = f"({equal}) || (!({given[0]}) && !({given[1]}))"
+    return f"({equal})" if node.operator == "==" else f"!({equal})"
+
+
+def _inner(node: ops.Expr) -> ops.Expr:
+    kind = node.type
+    return ops.Convert(node, kind.item, node.span) if isinstance(kind, Optional) else node
 
 
 def _contains(t: Template, node: ops.Compare) -> str:

@@ -98,9 +98,9 @@ def _source(t: Template, parameter: Parameter) -> tuple[str, str]:
     """(is it present, its text) as Velocity expressions."""
     wire = literal(parameter.wire)
     if parameter.source == "path":
-        # A path parameter reaches a template as it stands in the URL, percent-encoded; urlDecode is
-        # a form's decoding, which would make a space of a plus sign.
-        raw = f"$input.params().path.get({wire}).replaceAll('[+]', '%2B')"
+        # The path is where $input.params(name) looks first.  Its parameters are as they stand in the
+        # URL, percent-encoded; urlDecode is a form's decoding, which makes a space of a plus sign.
+        raw = f"$input.params({wire}).replaceAll('[+]', '%2B')"
         return "true", f"$util.urlDecode({raw})"
     if parameter.source == "query":
         query = "$input.params().querystring"

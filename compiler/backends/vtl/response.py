@@ -82,6 +82,18 @@ class Refused(Answering):
         map_errors(t, self.plans[id(call)])
         return True
 
+    def returned(self, t: Template, node: ops.Return) -> None:
+        self._well(t)
+        Answering.returned(self, t, node)
+
+    def ended(self, t: Template) -> None:
+        self._well(t)
+        Answering.ended(self, t)
+
+    def _well(self, t: Template) -> None:
+        """There was no call to make: the answer is as good as any."""
+        t.say(f"#set($context.responseOverride.status = {t.route.status})")
+
 
 def map_errors(t: Template, plan: Plan) -> None:
     """``__type`` of the service's answer → status and message, as the plan lists them."""
