@@ -166,7 +166,7 @@ class Invocation:
         why AWS's own templates urlDecode them); headers are gathered when a template reads them."""
         return Parameters(
             self.__dict__.get("raw_path_parameters", {}),
-            self.query_parameters,
+            LazyMapping(lambda: self.query_parameters),
             LazyMapping(lambda: self.header_parameters),
         )
 

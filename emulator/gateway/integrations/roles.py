@@ -9,6 +9,7 @@ from collections.abc import Callable
 from csc.emulator.calls import Caller
 from csc.emulator.cloud import Cloud
 from csc.emulator.gateway.gateway_responses import ApiConfigurationError, InternalServerError
+from csc.emulator.gateway.integrations.uri import fill_stage_variables
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.services.iam.assume_role import role_by_arn
 from csc.emulator.services.iam.service import Iam
@@ -26,7 +27,22 @@ def choose_caller(credentials: str) -> ChooseCaller:
         return _service
     if credentials == CALLER_CREDENTIALS:
         return _caller
+    if "${stageVariables." in credentials:
+        return _by_stage(credentials)
     return _as_role(credentials)
+
+
+def _by_stage(credentials: str) -> ChooseCaller:
+    """A role that a stage variable names, or a part of whose name it is."""
+    roles: dict[str, ChooseCaller] = {}
+
+    def choose(invocation: Invocation) -> Caller:
+        role_arn = fill_stage_variables(credentials, invocation.stage.variables)
+        if role_arn not in roles:
+            roles[role_arn] = _as_role(role_arn)
+        return roles[role_arn](invocation)
+
+    return choose
 
 
 def _as_role(role_arn: str) -> ChooseCaller:

@@ -59,10 +59,12 @@ def fill_stage_variables(text: str, variables: Mapping[str, str]) -> str:
 
 
 def fill_path(uri: str, path: Mapping[str, str]) -> str:
-    """``{name}`` replaced by mapped path parameters, percent-encoded but for their slashes."""
+    """``{name}`` replaced by mapped path parameters, percent-encoded but for their slashes.
+
+    One that isn't mapped stays as it is, with its braces encoded.
+    """
     if "{" not in uri:
         return uri
     return _PATH_PARAMETER.sub(
-        lambda match: quote(path[match[1]], safe="/~:@!$&'()*+,;=") if match[1] in path else "",
-        uri,
+        lambda match: quote(path.get(match[1], match[0]), safe="/~:@!$&'()*+,;="), uri
     )

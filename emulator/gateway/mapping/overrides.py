@@ -25,6 +25,7 @@ class Overrides:
 
 
 NO_OVERRIDES = Overrides()
+_NO_VALUES: Values = {}
 
 
 def mentions_overrides(text: str) -> bool:
@@ -56,6 +57,8 @@ def _map(value: Any) -> dict[str, Any]:
 
 
 def _values(value: Any) -> Values:
+    if not value:
+        return _NO_VALUES
     return {
         java_text(name): [java_text(part) for part in item]
         if isinstance(item, list)
