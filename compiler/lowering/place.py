@@ -104,8 +104,8 @@ def _is_used(body: Body, call: ops.HostCall) -> bool:
             item = dict(call.arguments).get("item")
             while isinstance(item, ops.Convert):
                 item = item.operand
-            rest = mentions(body[position + 1 :], calls=True)
-            return isinstance(item, ops.Local) and item.name in rest
+            later = mentions(body[position + 1 :], calls=True)
+            return isinstance(item, ops.Local) and item.name in later
         return True
     return False
 

@@ -92,7 +92,7 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
             _append(t, walk, node, target, item)
         case ops.Evaluate():
             if calls_in(node):
-                _rebind(t, node, rest)
+                _after(t, node, rest)
         case ops.If():
             if assigned(node) & walk.needed:
                 _branch(t, walk, node)
@@ -222,12 +222,13 @@ def _append(t: Template, walk: Walk, node: ops.Stmt, target: ops.Expr, item: ops
     t.set(t.ok, f"${name}.add({one})")
 
 
-def _rebind(t: Template, node: ops.Evaluate, rest: Body) -> None:
-    """After ``table.put(item)`` the local ``item`` is what the table now holds."""
-    call = calls_in(node)[0]
-    result = expressions.value(t, node.value)
-    item = dict(call.arguments).get("item")
+def _after(t: Template, node: ops.Evaluate, rest: Body) -> None:
+    """After ``table.put(item)`` the local ``item`` is what the table now holds; a bare ``table.get``
+    still answers 404 where there is none."""
+    if not isinstance(node.value, ops.HostCall):
+        expressions.value(t, node.value)
+    item = dict(calls_in(node)[0].arguments).get("item")
     while isinstance(item, ops.Convert):
         item = item.operand
     if isinstance(item, ops.Local) and item.name in expressions.names_in(rest):
-        t.scope[item.name] = result
+        t.scope[item.name] = expressions.value(t, node.value)
