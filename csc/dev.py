@@ -43,6 +43,8 @@ class Console(Protocol):
 
     def denied(self, denial: Any) -> None: ...
 
+    def printed(self, function: str, line: str) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -109,7 +111,19 @@ async def serve(
         emulator.on_request = console.request
         iam: Any = emulator.cloud.services["iam"]
         iam.on_denial.append(console.denied)
+        _follow_functions(emulator, console)
         await _follow(Session(path, emulator, console), loaded.cache, stop)
+
+
+def _follow_functions(emulator: Emulator, console: Console) -> None:
+    """Show what functions print, without Lambda's own START, END and REPORT."""
+    functions: Any = emulator.cloud.services["lambda"]
+
+    def show(line: Any) -> None:
+        if not line.platform:
+            console.printed(line.group.rpartition("/")[2], line.text)
+
+    functions.logs.listeners.append(show)
 
 
 def _settled(options: Options, loaded: Loaded, stage: str | None, region: str | None) -> Options:

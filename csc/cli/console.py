@@ -77,6 +77,10 @@ class TextConsole:
             lines.append(f"    {json.dumps(denial.statement)}")
         self._later("\n".join(lines))
 
+    def printed(self, function: str, line: str) -> None:
+        """What a function prints, the traceback of its failure included."""
+        self._later(f"{_now()}  {_printable(function)}: {_printable(line)}")
+
     def note(self, message: str) -> None:
         """A code that would be mailed, an invocation's log, and the like."""
         self._later(message)
@@ -145,6 +149,9 @@ class JsonConsole(TextConsole):
             **fields,
         }
         return orjson.dumps(line, default=str).decode()
+
+    def printed(self, function: str, line: str) -> None:
+        self._later(json.dumps({"time": time.time(), "function": function, "message": line}))
 
 
 def service_error(record: RequestRecord) -> str:

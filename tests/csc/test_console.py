@@ -1,6 +1,7 @@
 """What csc dev prints."""
 
 import io
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -87,3 +88,16 @@ async def test_a_denial_shows_the_statement_that_would_allow_it() -> None:
     console.flush()
     assert "denied: User: …\n  = Add it.\n" in stream.getvalue()
     assert '"Action": "dynamodb:GetItem"' in stream.getvalue()
+
+
+async def test_what_a_function_prints_is_shown_without_its_control_characters() -> None:
+    stream = io.StringIO()
+    shown = TextConsole(Path("/app"), stream)
+    shown.printed("shop-receipt", "hello \x1b[31m")
+    shown.flush()
+    assert stream.getvalue().endswith("  shop-receipt: hello \\x1b[31m\n")
+    stream = io.StringIO()
+    shown = JsonConsole(Path("/app"), stream)
+    shown.printed("shop-receipt", "hello")
+    shown.flush()
+    assert json.loads(stream.getvalue())["message"] == "hello"

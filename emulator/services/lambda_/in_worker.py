@@ -53,10 +53,13 @@ async def _run(
 ) -> Answer:
     clock, group, request_id = service.cloud.clock, log_group(function), call.request_id
 
-    def write(text: str) -> None:
+    def printed(text: str) -> None:
         service.logs.write(LogLine(group, clock.now(), text, request_id))
 
-    worker.on_line = write
+    def write(text: str) -> None:
+        service.logs.write(LogLine(group, clock.now(), text, request_id, platform=True))
+
+    worker.on_line = printed
     write(f"START RequestId: {request_id} Version: {function.version}")
     began = time.perf_counter()
     deadline = int((clock.now() + function.timeout) * 1000)
@@ -66,7 +69,7 @@ async def _run(
         result = await worker.invoke(event, function.timeout)
     except TimeoutError:
         stamp = datetime.fromtimestamp(clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
-        write(f"{stamp}Z {request_id} Task timed out after {function.timeout:.2f} seconds")
+        printed(f"{stamp}Z {request_id} Task timed out after {function.timeout:.2f} seconds")
         result = Answer(timed_out(request_id, function.timeout), "Unhandled")
     else:
         await asyncio.sleep(0)  # what it printed comes before END

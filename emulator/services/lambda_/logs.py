@@ -10,12 +10,14 @@ log = logging.getLogger("csc.lambda")
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """``group`` is ``/aws/lambda/<name>``; ``time`` in seconds since the epoch."""
+    """``group`` is ``/aws/lambda/<name>``; ``time`` in seconds since the epoch. ``platform``: it is one of
+    Lambda's own lines."""
 
     group: str
     time: float
     text: str
     request_id: str = ""
+    platform: bool = False
 
 
 @dataclass(slots=True)
