@@ -100,19 +100,33 @@ def _stack_name(file: Path) -> str:
 
 
 def _files_beside(path: Path, template: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files that a template's Lambda functions name: local folders and archives as code."""
+    """The local folders and archives that a template's Lambda functions name as their code."""
     found: dict[str, bytes] = {}
+    root = path.parent.resolve()
     resources = template.get("Resources")
     for resource in resources.values() if isinstance(resources, dict) else ():
-        code = resource.get("Properties", {}).get("Code") if isinstance(resource, dict) else None
-        if not isinstance(code, str):
-            continue
-        target = path.parent / code
-        members = sorted(target.rglob("*")) if target.is_dir() else [target]
-        for member in members:
-            if member.is_file() and member.resolve().is_relative_to(path.parent.resolve()):
-                found[member.relative_to(path.parent).as_posix()] = member.read_bytes()
+        for name in _code_paths(resource):
+            target = (root / name).resolve()
+            if target == root or not target.is_relative_to(root):
+                continue
+            for member in sorted(target.rglob("*")) if target.is_dir() else [target]:
+                if member.is_file() and "__pycache__" not in member.parts:
+                    relative = member.relative_to(target).as_posix()
+                    found[name if member == target else f"{name.rstrip('/')}/{relative}"] = (
+                        member.read_bytes()
+                    )
     return found
+
+
+def _code_paths(resource: Any) -> list[str]:
+    """What may be a local path of a function's code."""
+    if not isinstance(resource, dict) or resource.get("Type") != "AWS::Lambda::Function":
+        return []
+    properties, metadata = resource.get("Properties"), resource.get("Metadata")
+    code = properties.get("Code") if isinstance(properties, dict) else None
+    paths = [code, code.get("S3Key") if isinstance(code, dict) else None]
+    paths.append(metadata.get("aws:asset:path") if isinstance(metadata, dict) else None)
+    return [name for name in paths if isinstance(name, str) and name]
 
 
 def _broken(path: Path, code: str, message: str) -> DiagnosticsError:

@@ -44,8 +44,6 @@ def _parse(text: str) -> dict[str, Any]:
     data = _parse_json(text) if text.lstrip().startswith("{") else _parse_yaml(text)
     if not isinstance(data, dict):
         raise Malformed("A template is a mapping of sections.")
-    if "Resources" not in data and ("openapi" in data or "swagger" in data):
-        raise Malformed("It is an OpenAPI document, which CSC can't serve yet.")
     if _SURROGATE.search(text) and _has_half_pair(data):
         raise Malformed("It has half of a surrogate pair, which is no character.")
     return data

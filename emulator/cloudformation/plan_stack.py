@@ -295,8 +295,7 @@ def _same_ground(draft: StackDraft, former: Step, needs: tuple[Realised, ...]) -
     """Whether the resources and files behind it are the very same."""
     if len(needs) != len(former.needs) or any(map(is_not, needs, former.needs)):
         return False
-    files = draft.bench.files
-    return all(files.get(path) == content for path, content in former.files.items())
+    return former.files.same_in(draft.bench.files)
 
 
 def _keep(draft: StackDraft, name: str, step: Step) -> None:

@@ -6,7 +6,7 @@ deployment can see whether it may be used again as it is.
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from csc.emulator.cloud import Cloud
@@ -20,6 +20,7 @@ from csc.emulator.cloudformation.contract import (
     Realised,
     ResourceType,
 )
+from csc.emulator.cloudformation.files import Files
 from csc.emulator.cloudformation.locate import Path
 from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.cloudformation.scope import Environment
@@ -32,7 +33,7 @@ class Step:
     """A resource and all that it was made from.
 
     ``names`` are the logical ids that it refers to, ``imports`` the exports with their values;
-    ``needs`` are the resources behind both.  ``files`` are the assembly's files that its build read.
+    ``needs`` are the resources behind both.  ``files`` is what its build read of the assembly.
     """
 
     definition: Mapping[str, Any]
@@ -40,7 +41,7 @@ class Step:
     names: tuple[str, ...]
     imports: Mapping[str, str]
     needs: tuple[Realised, ...]
-    files: Mapping[str, bytes]
+    files: Files
     realised: Realised
 
     @property
@@ -50,28 +51,6 @@ class Step:
     @property
     def retains_replaced(self) -> bool:
         return str(self.definition.get("UpdateReplacePolicy", "Delete")) != "Delete"
-
-
-@dataclass(slots=True)
-class Files:
-    """The assembly's files for one build; remembers which were read."""
-
-    files: Mapping[str, bytes]
-    used: dict[str, bytes] = field(default_factory=dict)
-
-    def read(self, path: str) -> bytes:
-        """Raises FileNotFoundError where the assembly has no such file."""
-        try:
-            self.used[path] = self.files[path]
-        except KeyError:
-            raise FileNotFoundError(path) from None
-        return self.used[path]
-
-    def folder(self, path: str) -> Mapping[str, bytes]:
-        """All files below a folder, by their path in it."""
-        prefix = path.rstrip("/") + "/"
-        names = [name for name in self.files if name.startswith(prefix)]
-        return {name.removeprefix(prefix): self.read(name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +70,8 @@ def realise(
     properties: Properties,
     previous: Realised | None,
     problems: Problems,
-) -> tuple[Realised | None, Mapping[str, bytes]]:
-    """The resource (None where it has a problem) and the files that it was built from.
+) -> tuple[Realised | None, Files]:
+    """The resource (None where it has a problem) and what it was built from.
 
     ``previous`` is what has this key now, deployed or stored.
     """
@@ -106,7 +85,7 @@ def realise(
         identity = row.identify(context, place, properties)
         if previous is not None and kept is None and _is_custom(previous, identity, properties):
             _refuse_replacement(row, previous, properties, tell)
-            return None, files.used
+            return None, files
         built = row.build(context, place, properties, identity)
     except PropertyError as error:
         tell("CSC609", _path(error.path), error.message, error.remedy)
@@ -121,8 +100,8 @@ def realise(
         message = f"CSC failed on this {kind}: {type(defect).__name__}: {defect}."
         tell("CSC901", (), message, "Please report it, with the template.")
     else:
-        return Realised(place, kind, properties, identity, built), files.used
-    return None, files.used
+        return Realised(place, kind, properties, identity, built), files
+    return None, files
 
 
 def _teller(problems: Problems, place: Place) -> Callable[[str, Path, str, str], None]:

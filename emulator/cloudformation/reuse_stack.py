@@ -24,11 +24,7 @@ def can_reuse(
         and former.given == given
         and former.data == data
         and all(_same_export(exports.get(name), e) for name, e in former.imports.items())
-        and all(
-            files.get(path) == content
-            for step in former.steps.values()
-            for path, content in step.files.items()
-        )
+        and all(step.files.same_in(files) for step in former.steps.values())
     )
 
 

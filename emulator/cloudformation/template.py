@@ -59,6 +59,7 @@ def read_template(data: Mapping[str, Any], report: Report) -> Template:
     if data.get("Transform"):
         message = f"CSC doesn't expand the transform {data['Transform']}."
         report("CSC606", ("Transform",), message, "Give the expanded template.")
+        return Template({}, {}, {}, {}, {})  # what it stands for can't be known
     sections = {name: _section(data, name, report) for name in SECTIONS}
     if not sections["Resources"]:
         report("CSC601", ("Resources",), "A template needs at least one resource.", "")

@@ -203,3 +203,33 @@ def test_no_text_crashes_the_reader(tmp_path: Path, text: str) -> None:
         read(tmp_path, text)
     except DiagnosticsError as error:
         assert error.diagnostics[0].code == "CSC601"
+
+
+def test_code_beside_a_template(tmp_path: Path) -> None:
+    """Folders and archives of functions are files of the assembly; nothing outside is read."""
+    (tmp_path / "src" / "deep").mkdir(parents=True)
+    (tmp_path / "src" / "__pycache__").mkdir()
+    (tmp_path / "src" / "a.py").write_text("a")
+    (tmp_path / "src" / "deep" / "b.py").write_text("b")
+    (tmp_path / "src" / "__pycache__" / "a.pyc").write_text("")
+    (tmp_path / "f.zip").write_bytes(b"PK")
+    function = "AWS::Lambda::Function"
+    template = {
+        "Resources": {
+            "A": {"Type": function, "Properties": {"Code": "./src/"}},
+            "B": {"Type": function, "Properties": {"Code": {"S3Bucket": "b", "S3Key": "f.zip"}}},
+            "C": {"Type": function, "Metadata": {"aws:asset:path": "src"}},
+            "D": {"Type": function, "Properties": {"Code": "../outside"}},
+            "E": {"Type": function, "Properties": {"Code": "."}},
+            "F": {"Type": function, "Properties": {"Code": {"ZipFile": "x"}}},
+            "G": "not a resource",
+        }
+    }
+    files = read(tmp_path, json.dumps(template)).files
+    assert files == {
+        "./src/a.py": b"a",
+        "./src/deep/b.py": b"b",
+        "f.zip": b"PK",
+        "src/a.py": b"a",
+        "src/deep/b.py": b"b",
+    }

@@ -86,11 +86,13 @@ class Bed:
 
     def _build(self, context: Context, place: Place, props: Properties, it: Identity) -> Any:
         self.built.append(place.logical_id)
-        check_properties(props, (), ("Name", "Key", "Value", "Other", "File", "Bad", "Bug"))
+        check_properties(props, (), ("Name", "Key", "Value", "Folder", "File", "Bad", "Bug"))
         if "Bad" in props:
             raise PropertyError("Bad.0.Inner", "is bad.", "Leave it out.")
         if "Bug" in props:
             raise ZeroDivisionError("oops")
+        if "Folder" in props:
+            return context.folder(props["Folder"])
         return context.file(props["File"]) if "File" in props else object()
 
     def _apply(self, cloud: Cloud, new: Realised, old: Realised | None) -> None:

@@ -66,6 +66,28 @@ def test_a_changed_file_builds_what_read_it(bed: Any) -> None:
     assert bed.built == ["A"]
 
 
+def test_a_folder_builds_again_what_listed_it(bed: Any) -> None:
+    it = template(A=thing(Folder="src"))
+    bed.deploy(it, files={"src/a.py": b"1", "other/b.py": b"1"})
+    bed.built.clear()
+    bed.deploy(it, files={"src/a.py": b"1", "other/b.py": b"2"})
+    assert bed.built == []
+    for files in (
+        {"src/a.py": b"1", "src/new.py": b""},
+        {"src/new.py": b""},
+        {"src/new.py": b"changed"},
+    ):
+        bed.built.clear()
+        bed.deploy(it, files=files)
+        assert bed.built == ["A"]
+
+
+def test_a_transform_hides_no_problem_behind_others(bed: Any) -> None:
+    sam = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"A": {"Type": "AWS::S::F"}}}
+    (problem,) = bed.problems({**sam, "Outputs": {"O": {"Value": {"Ref": "ARole"}}}})
+    assert problem.code == "CSC606"
+
+
 def test_a_missing_file_is_named(bed: Any) -> None:
     (problem,) = bed.problems(template(A=thing(File="wasm/a.wasm")))
     assert problem.code == "CSC612"
