@@ -1,7 +1,8 @@
-"""An assembly from disk: ``.csc-out/`` with its manifest, or a single CloudFormation file.
+"""An assembly from disk: ``.csc-out/`` with its manifest, a CloudFormation file, an OpenAPI one.
 
 .csc-out/manifest.json ──▶ stacks in the order of their dependencies, all other files as bytes
 template.yaml | .json  ──▶ one stack, named after the file
+openapi.yaml | .json   ──▶ one stack: a REST API with that body, deployed
 """
 
 from collections.abc import Mapping
@@ -23,9 +24,38 @@ def read_assembly(path: Path) -> Assembly:
     if path.is_dir():
         return _read_folder(path)
     template = load_template(path)
+    if "Resources" not in template and ("openapi" in template or "swagger" in template):
+        template = _around_openapi(template)
     name = _stack_name(path)
     files = _files_beside(path, template)
     return Assembly({}, {name: template}, files, {name: str(path)})
+
+
+def _around_openapi(document: dict[str, Any]) -> dict[str, Any]:
+    """A template whose one API has ``document`` as its body."""
+    info = document.get("info")
+    name = info.get("title") if isinstance(info, dict) else None
+    api = {"Ref": "Api"}
+    return {
+        "Resources": {
+            "Api": {
+                "Type": "AWS::ApiGateway::RestApi",
+                "Properties": {"Name": str(name or "api"), "Body": document},
+            },
+            "Deployment": {
+                "Type": "AWS::ApiGateway::Deployment",
+                "Properties": {"RestApiId": api},
+            },
+            "Stage": {
+                "Type": "AWS::ApiGateway::Stage",
+                "Properties": {
+                    "RestApiId": api,
+                    "DeploymentId": {"Ref": "Deployment"},
+                    "StageName": "dev",
+                },
+            },
+        }
+    }
 
 
 def _read_folder(folder: Path) -> Assembly:

@@ -1,6 +1,7 @@
 """The emulator's life: deploy, swap, fail and go on, restart, close."""
 
 import asyncio
+import json
 import socket
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
 from csc.emulator.app import Emulator, Options
+from csc.emulator.read_assembly import read_assembly
 from tests.emulator.conftest import Running, Start, mock_api
 
 BROKEN = mock_api(Bad={"Type": "AWS::EC2::Instance"})
@@ -168,6 +170,32 @@ async def test_several_apis(running: Running) -> None:
     assert (await running.get(f"/_aws/execute-api/{first}/prod/hello"))[0] == 403
     assert (await running.get("/_aws/execute-api/nosuchapi/dev/hello"))[0] == 403
     assert (await running.get(f"/_aws/execute-api/{first}"))[0] == 403
+
+
+async def test_an_openapi_document(running: Running, tmp_path: Path) -> None:
+    integration = {
+        "type": "mock",
+        "requestTemplates": {"application/json": '{"statusCode": 200}'},
+        "responses": {
+            "default": {
+                "statusCode": "200",
+                "responseTemplates": {"application/json": '{"from": "openapi"}'},
+            }
+        },
+    }
+    operation = {
+        "responses": {"200": {"description": "OK"}},
+        "x-amazon-apigateway-integration": integration,
+    }
+    document = {
+        "openapi": "3.0.1",
+        "info": {"title": "pets", "version": "1"},
+        "paths": {"/pets": {"get": operation}},
+    }
+    file = tmp_path / "pets.json"
+    file.write_text(json.dumps(document))
+    running.emulator.deploy(read_assembly(file))
+    assert await running.get("/pets") == (200, {"from": "openapi"})
 
 
 async def test_no_api_at_all(running: Running) -> None:

@@ -84,7 +84,6 @@ def test_json(tmp_path: Path) -> None:
         ("Resources: !Unknown x\n", 1, "!Unknown"),
         ("- a\n", 1, "mapping of sections"),
         ("", 1, "mapping of sections"),
-        ("openapi: 3.0.0\n", 1, "OpenAPI"),
         ('{"Resources": {},\n "Resources": {}}', 1, "twice"),
         ('{"Resources": \n x}', 2, "Expecting value"),
         ("[" * 100_000, 1, ""),

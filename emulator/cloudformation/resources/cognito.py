@@ -4,11 +4,13 @@ A pool keeps its id over reloads and restarts: it is the stored one, or derived 
 Its users are data and outlive every reload.
 """
 
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, cast
 
 from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.check import check_properties
 from csc.emulator.cloudformation.contract import (
     Context,
     Identity,
@@ -45,10 +47,81 @@ def _tags(given: Any) -> dict[str, str]:
     return dict(given) if isinstance(given, Mapping) else {}
 
 
-def _required(properties: Properties, *names: str) -> None:
-    for name in names:
-        if name not in properties:
-            raise PropertyError(name, "it is required")
+def _salted(place: Place, properties: Properties, replaced_on: frozenset[str]) -> str:
+    """Another place for each set of values that make a new resource."""
+    values = {name: properties[name] for name in sorted(replaced_on) if name in properties}
+    return f"{_where(place)}{json.dumps(values, sort_keys=True) if values else ''}"
+
+
+POOL_REPLACED_ON = frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration"})
+CLIENT_REPLACED_ON = frozenset({"UserPoolId", "GenerateSecret"})
+
+_POOL = [
+    "AccountRecoverySetting",
+    "AdminCreateUserConfig",
+    "AliasAttributes",
+    "AutoVerifiedAttributes",
+    "DeletionProtection",
+    "DeviceConfiguration",
+    "EmailAuthenticationMessage",
+    "EmailAuthenticationSubject",
+    "EmailConfiguration",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "EnabledMfas",
+    "IssuerConfiguration",
+    "KeyConfiguration",
+    "LambdaConfig",
+    "MfaConfiguration",
+    "Policies",
+    "Schema",
+    "SmsAuthenticationMessage",
+    "SmsConfiguration",
+    "SmsVerificationMessage",
+    "UserAttributeUpdateSettings",
+    "UserPoolAddOns",
+    "UserPoolName",
+    "UserPoolTags",
+    "UserPoolTier",
+    "UsernameAttributes",
+    "UsernameConfiguration",
+    "VerificationMessageTemplate",
+    "WebAuthnFactorConfiguration",
+    "WebAuthnRelyingPartyID",
+    "WebAuthnUserVerification",
+]
+_CLIENT = [
+    "AccessTokenValidity",
+    "AllowedOAuthFlows",
+    "AllowedOAuthFlowsUserPoolClient",
+    "AllowedOAuthScopes",
+    "AnalyticsConfiguration",
+    "AuthSessionValidity",
+    "CallbackURLs",
+    "ClientName",
+    "DefaultRedirectURI",
+    "EnablePropagateAdditionalUserContextData",
+    "EnableTokenRevocation",
+    "ExplicitAuthFlows",
+    "GenerateSecret",
+    "IdTokenValidity",
+    "LogoutURLs",
+    "PreventUserExistenceErrors",
+    "ReadAttributes",
+    "RefreshTokenRotation",
+    "RefreshTokenValidity",
+    "SupportedIdentityProviders",
+    "TokenValidityUnits",
+    "WriteAttributes",
+]
+_USER = [
+    "ClientMetadata",
+    "DesiredDeliveryMediums",
+    "ForceAliasCreation",
+    "MessageAction",
+    "UserAttributes",
+    "ValidationData",
+]
 
 
 # -- pools ---------------------------------------------------------------------------------------
@@ -56,7 +129,7 @@ def _required(properties: Properties, *names: str) -> None:
 
 def _identify_pool(context: Context, place: Place, properties: Properties) -> Identity:
     cloud = context.cloud
-    id_ = context.stored.ref if context.stored else pool_id(cloud.region, _where(place))
+    id_ = context.stored.ref if context.stored else _new_pool_id(cloud, place, properties)
     host = f"cognito-idp.{cloud.region}.amazonaws.com"
     return Identity(
         id_,
@@ -69,9 +142,14 @@ def _identify_pool(context: Context, place: Place, properties: Properties) -> Id
     )
 
 
+def _new_pool_id(cloud: Cloud, place: Place, properties: Properties) -> str:
+    return pool_id(cloud.region, _salted(place, properties, POOL_REPLACED_ON))
+
+
 def _build_pool(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> dict[str, Any]:
+    check_properties(properties, (), _POOL)
     config = {k: deepcopy(v) for k, v in properties.items() if k != "UserPoolName"}
     config["UserPoolTags"] = _tags(properties.get("UserPoolTags"))
     _numbers(config.get("Policies", {}).get("PasswordPolicy", {}))
@@ -119,7 +197,7 @@ def _remove_pool(cloud: Cloud, old: Realised) -> None:
 
 def _identify_client(context: Context, place: Place, properties: Properties) -> Identity:
     stored = context.stored
-    id_ = stored.ref if stored else client_id(_where(place))
+    id_ = stored.ref if stored else client_id(_salted(place, properties, CLIENT_REPLACED_ON))
     attributes: dict[str, Any] = {"ClientId": id_, "Name": _client_name(place, properties)}
     if properties.get("GenerateSecret") in (True, "true"):
         kept = stored.attributes.get("ClientSecret") if stored else None
@@ -134,7 +212,7 @@ def _client_name(place: Place, properties: Properties) -> str:
 def _build_client(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> dict[str, Any]:
-    _required(properties, "UserPoolId")
+    check_properties(properties, ("UserPoolId",), _CLIENT)
     hidden = ("UserPoolId", "ClientName", "GenerateSecret")
     config = {name: value for name, value in properties.items() if name not in hidden}
     for name in ("AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity"):
@@ -172,7 +250,11 @@ def _remove_client(cloud: Cloud, old: Realised) -> None:
 
 
 def _identify_domain(context: Context, place: Place, properties: Properties) -> Identity:
-    _required(properties, "Domain", "UserPoolId")
+    check_properties(
+        properties,
+        ("Domain", "UserPoolId"),
+        ("CustomDomainConfig", "ManagedLoginVersion", "Routing"),
+    )
     domain = str(properties["Domain"])
     return Identity(domain, {"CloudFrontDistribution": domain, "Id": domain})
 
@@ -191,7 +273,7 @@ def _remove_domain(cloud: Cloud, old: Realised) -> None:
 
 
 def _identify_server(context: Context, place: Place, properties: Properties) -> Identity:
-    _required(properties, "Identifier", "Name", "UserPoolId")
+    check_properties(properties, ("Identifier", "Name", "UserPoolId"), ("Scopes",))
     return Identity(str(properties["Identifier"]))
 
 
@@ -219,7 +301,8 @@ def _remove_server(cloud: Cloud, old: Realised) -> None:
 
 
 def _identify_group(context: Context, place: Place, properties: Properties) -> Identity:
-    _required(properties, "UserPoolId")
+    allowed = ("Description", "GroupName", "Precedence", "RoleArn")
+    check_properties(properties, ("UserPoolId",), allowed)
     return Identity(str(properties.get("GroupName") or place.logical_id))
 
 
@@ -249,12 +332,12 @@ def _remove_group(cloud: Cloud, old: Realised) -> None:
 
 
 def _identify_user(context: Context, place: Place, properties: Properties) -> Identity:
-    _required(properties, "UserPoolId", "Username")
+    check_properties(properties, ("UserPoolId", "Username"), _USER)
     return Identity(str(properties["Username"]))
 
 
 def _apply_user(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    """A user is made once; what it became since is its own."""
+    """A user is made once; its attributes are the template's, its password its own."""
     cognito, now = cognito_of(cloud), cloud.clock.now()
     pool = cognito.store.pools[str(new.properties["UserPoolId"])]
     given = new.properties.get("UserAttributes", ())
@@ -275,7 +358,7 @@ def _remove_user(cloud: Cloud, old: Realised) -> None:
 
 
 def _identify_attachment(context: Context, place: Place, properties: Properties) -> Identity:
-    _required(properties, "UserPoolId", "Username", "GroupName")
+    check_properties(properties, ("UserPoolId", "Username", "GroupName"), ())
     return Identity(
         f"{properties['UserPoolId']}/{properties['GroupName']}/{properties['Username']}"
     )
@@ -305,7 +388,7 @@ TYPES: tuple[ResourceType, ...] = (
         _build_pool,
         _apply_pool,
         _remove_pool,
-        frozenset({"AliasAttributes", "UsernameAttributes", "UsernameConfiguration"}),
+        POOL_REPLACED_ON,
     ),
     ResourceType(
         "AWS::Cognito::UserPoolClient",
@@ -314,7 +397,7 @@ TYPES: tuple[ResourceType, ...] = (
         _build_client,
         _apply_client,
         _remove_client,
-        frozenset({"UserPoolId", "GenerateSecret"}),
+        CLIENT_REPLACED_ON,
     ),
     ResourceType(
         "AWS::Cognito::UserPoolDomain",
@@ -347,7 +430,7 @@ TYPES: tuple[ResourceType, ...] = (
         _identify_user,
         apply=_apply_user,
         remove=_remove_user,
-        replace_on=frozenset({"Username", "UserPoolId", "UserAttributes"}),
+        replace_on=frozenset({"Username", "UserPoolId"}),
     ),
     ResourceType(
         "AWS::Cognito::UserPoolUserToGroupAttachment",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.check import check_properties
 from csc.emulator.cloudformation.contract import (
     Context,
     Identity,
@@ -28,6 +29,7 @@ from csc.emulator.services.iam.entities import (
     Holder,
     InstanceProfile,
     ManagedPolicy,
+    Provider,
     Role,
     User,
 )
@@ -56,8 +58,10 @@ def _identify(
     """Ref is the name; ``Arn`` and the unique id are attributes."""
 
     def identify(context: Context, place: Place, properties: Properties) -> Identity:
-        name = properties.get(name_property) or _name(context, place)
         path = properties.get("Path", "/")
+        name = properties.get(name_property) or physical_name(
+            place.stack, place.logical_id, 64, path if path != "/" else ""
+        )
         arn = f"arn:aws:iam::{context.cloud.account}:{kind}{path}{name}"
         attributes = {"Arn": arn, **{key: stable_id(prefix, arn) for key, prefix in extra}}
         return Identity(str(name), attributes)
@@ -65,13 +69,12 @@ def _identify(
     return identify
 
 
-def _name(context: Context, place: Place) -> str:
-    return physical_name(place.stack, place.logical_id, 64)
-
-
 def _identify_policy(context: Context, place: Place, properties: Properties) -> Identity:
-    name = properties.get("ManagedPolicyName") or physical_name(place.stack, place.logical_id, 128)
     path = properties.get("Path", "/")
+    salt = f"{path}{properties.get('Description', '')}".removeprefix("/")
+    name = properties.get("ManagedPolicyName") or physical_name(
+        place.stack, place.logical_id, 128, salt
+    )
     arn = f"arn:aws:iam::{context.cloud.account}:policy{path}{name}"
     return Identity(arn, {"PolicyArn": arn, "PolicyId": stable_id("policy", arn)})
 
@@ -105,16 +108,45 @@ def _attachments(properties: Properties) -> Attachments:
 def _build_role(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Attachments:
-    if "AssumeRolePolicyDocument" not in properties:
-        raise PropertyError("AssumeRolePolicyDocument", "it is required")
+    check_properties(properties, ("AssumeRolePolicyDocument",), _ROLE)
     _document(properties["AssumeRolePolicyDocument"], "AssumeRolePolicyDocument", "trust")
     return _attachments(properties)
 
 
-def _build_holder(
+def _build_user(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Attachments:
+    check_properties(properties, (), _USER)
     return _attachments(properties)
+
+
+def _build_group(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> Attachments:
+    check_properties(properties, (), ("GroupName", "ManagedPolicyArns", "Path", "Policies"))
+    return _attachments(properties)
+
+
+_ROLE = [
+    "Description",
+    "ManagedPolicyArns",
+    "MaxSessionDuration",
+    "Path",
+    "PermissionsBoundary",
+    "Policies",
+    "RoleName",
+    "Tags",
+]
+_USER = [
+    "Groups",
+    "LoginProfile",
+    "ManagedPolicyArns",
+    "Path",
+    "PermissionsBoundary",
+    "Policies",
+    "Tags",
+    "UserName",
+]
 
 
 def _origin(place: Place) -> str:
@@ -191,9 +223,7 @@ def _remover(shelf: str) -> Callable[[Cloud, Realised], None]:
 def _build_policy(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> str:
-    for name in ("PolicyName", "PolicyDocument"):
-        if name not in properties:
-            raise PropertyError(name, "it is required")
+    check_properties(properties, ("PolicyName", "PolicyDocument"), ("Groups", "Roles", "Users"))
     if not any(properties.get(kind) for kind in ("Roles", "Users", "Groups")):
         raise PropertyError("Roles", "at least one of Groups, Roles and Users must be given")
     return _document(properties["PolicyDocument"], "PolicyDocument", "identity")
@@ -232,8 +262,8 @@ def _remove_policy(cloud: Cloud, old: Realised) -> None:
 def _build_managed(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> str:
-    if "PolicyDocument" not in properties:
-        raise PropertyError("PolicyDocument", "it is required")
+    allowed = ("Description", "Groups", "ManagedPolicyName", "Path", "Roles", "Users")
+    check_properties(properties, ("PolicyDocument",), allowed)
     return _document(properties["PolicyDocument"], "PolicyDocument", "identity")
 
 
@@ -272,6 +302,16 @@ def _remove_managed(cloud: Cloud, old: Realised) -> None:
     iam.store.policies.delete(old.identity.ref)
 
 
+def _build_profile(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> None:
+    check_properties(properties, ("Roles",), ("InstanceProfileName", "Path"))
+
+
+def _build_key(context: Context, place: Place, properties: Properties, identity: Identity) -> None:
+    check_properties(properties, ("UserName",), ("Serial", "Status"))
+
+
 def _apply_profile(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     iam, name = iam_of(cloud), new.identity.ref
     arn = new.identity.attributes["Arn"]
@@ -299,6 +339,31 @@ def _apply_key(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     keys.save(name, key)
 
 
+def _identify_provider(context: Context, place: Place, properties: Properties) -> Identity:
+    url = str(properties.get("Url", "")).partition("://")[2]
+    arn = f"arn:aws:iam::{context.cloud.account}:oidc-provider/{url}"
+    return Identity(arn, {"Arn": arn})
+
+
+def _build_provider(
+    context: Context, place: Place, properties: Properties, identity: Identity
+) -> None:
+    check_properties(properties, ("Url",), ("ClientIdList", "Tags", "ThumbprintList"))
+
+
+def _apply_provider(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    properties, arn = new.properties, new.identity.ref
+    provider = Provider(
+        arn.partition("/")[2],
+        arn,
+        cloud.clock.now(),
+        list(properties.get("ClientIdList", ())),
+        list(properties.get("ThumbprintList", ())),
+        _tags(properties),
+    )
+    iam_of(cloud).store.providers.save(arn, provider)
+
+
 TYPES: tuple[ResourceType, ...] = (
     ResourceType(
         "AWS::IAM::Role",
@@ -319,7 +384,6 @@ TYPES: tuple[ResourceType, ...] = (
         _build_policy,
         _apply_policy,
         _remove_policy,
-        frozenset({"PolicyName"}),
     ),
     ResourceType(
         "AWS::IAM::ManagedPolicy",
@@ -334,7 +398,7 @@ TYPES: tuple[ResourceType, ...] = (
         "AWS::IAM::User",
         "emulated",
         _identify("user", "UserName"),
-        _build_holder,
+        _build_user,
         _apply_user,
         _remover("users"),
         frozenset({"UserName"}),
@@ -343,7 +407,7 @@ TYPES: tuple[ResourceType, ...] = (
         "AWS::IAM::Group",
         "emulated",
         _identify("group", "GroupName"),
-        _build_holder,
+        _build_group,
         _apply_group,
         _remover("groups"),
         frozenset({"GroupName"}),
@@ -352,6 +416,7 @@ TYPES: tuple[ResourceType, ...] = (
         "AWS::IAM::InstanceProfile",
         "emulated",
         _identify("instance-profile", "InstanceProfileName"),
+        _build_profile,
         apply=_apply_profile,
         remove=_remover("profiles"),
         replace_on=frozenset({"InstanceProfileName", "Path"}),
@@ -360,8 +425,19 @@ TYPES: tuple[ResourceType, ...] = (
         "AWS::IAM::AccessKey",
         "emulated",
         _identify_key,
+        _build_key,
         apply=_apply_key,
         remove=_remover("keys"),
         replace_on=frozenset({"UserName", "Serial"}),
+    ),
+    ResourceType(
+        "AWS::IAM::OIDCProvider",
+        "emulated",
+        _identify_provider,
+        _build_provider,
+        apply=_apply_provider,
+        remove=_remover("providers"),
+        replace_on=frozenset({"Url"}),
+        missing="only tokens of emulated user pools can be checked",
     ),
 )
