@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from csc.emulator.gateway.build_context import extended_id, request_time
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.render_error import error_context
 
 _VARIABLE = re.compile(r"\$context\.([A-Za-z0-9_]+(?:[.\-:][A-Za-z0-9_]+)*)")
+_PLAIN = re.compile(r"[ !#-\[\]-~]+").fullmatch
 
 RECORD = (
     "requestId",
@@ -89,20 +91,88 @@ def log_context(invocation: Invocation) -> dict[str, Any]:
 
 def render_access_log(log_format: str, invocation: Invocation) -> str:
     """One line of the stage's access log."""
-    return _compiled(log_format)(log_context(invocation))
+    text, variables = _compiled(log_format)
+    return text % tuple([_shown(read(invocation)) for read in variables])
+
+
+Read = Callable[[Invocation], Any]
 
 
 @lru_cache(256)
-def _compiled(log_format: str) -> Callable[[Mapping[str, Any]], str]:
+def _compiled(log_format: str) -> tuple[str, tuple[Read, ...]]:
+    """The format with ``%s`` for each variable, and the functions that read them."""
     parts = _VARIABLE.split(log_format)
-    names = [(n % 2 == 1, part, part.split(".")) for n, part in enumerate(parts)]
+    text = "%s".join(part.replace("%", "%%") for part in parts[::2])
+    return text, tuple(_reader(name) for name in parts[1::2])
 
-    def render(context: Mapping[str, Any]) -> str:
-        return "".join(
-            _shown(_value(context, path)) if variable else text for variable, text, path in names
+
+def _reader(name: str) -> Read:
+    """What a request always has is read straight from it; ``$context`` is only built for the rest."""
+    known = _READERS.get(name)
+    if known is not None:
+        return known
+    path = name.split(".")
+    if path[0] == "authorizer":
+        return lambda invocation: _value(invocation.authorizer, path[1:])
+    if path[0] == "error":
+        return lambda invocation: (
+            _value(error_context(invocation.error), path[1:]) if invocation.error else None
         )
+    return lambda invocation: _value(log_context(invocation), path)
 
-    return render
+
+def _length(invocation: Invocation) -> int:
+    return len(invocation.response.body)
+
+
+def _latency(invocation: Invocation) -> int:
+    finished = invocation.finished or invocation.cloud.clock.now()
+    return round((finished - invocation.started) * 1000)
+
+
+def _method(name: str) -> Read:
+    return lambda invocation: getattr(invocation.__dict__.get("method"), name, None)
+
+
+def _integration_status(invocation: Invocation) -> int | None:
+    reply = invocation.__dict__.get("reply")
+    return None if reply is None else reply.status
+
+
+def _integration_latency(invocation: Invocation) -> int | None:
+    if "reply" not in invocation.__dict__:
+        return None
+    return round(invocation.integration_latency * 1000)
+
+
+def _integration_error(invocation: Invocation) -> str | None:
+    return invocation.error.detail if invocation.error is not None else None
+
+
+_READERS: dict[str, Read] = {
+    "apiId": lambda invocation: invocation.api.model.id,
+    "extendedRequestId": lambda invocation: extended_id(invocation.request_id),
+    "httpMethod": lambda invocation: invocation.request.method,
+    "identity.sourceIp": lambda invocation: invocation.request.source_ip,
+    "identity.userAgent": lambda invocation: invocation.headers.get("user-agent"),
+    "integration.error": _integration_error,
+    "integration.latency": _integration_latency,
+    "integration.status": _integration_status,
+    "integrationErrorMessage": _integration_error,
+    "integrationLatency": _integration_latency,
+    "integrationStatus": _integration_status,
+    "path": lambda invocation: invocation.full_path,
+    "protocol": lambda invocation: "HTTP/1.1",
+    "requestId": lambda invocation: invocation.request_id,
+    "requestTime": lambda invocation: request_time(invocation.started),
+    "requestTimeEpoch": lambda invocation: int(invocation.started * 1000),
+    "resourceId": _method("resource_id"),
+    "resourcePath": _method("resource_path"),
+    "responseLatency": _latency,
+    "responseLength": _length,
+    "stage": lambda invocation: invocation.stage.name,
+    "status": lambda invocation: invocation.response.status,
+}
 
 
 def _value(context: Mapping[str, Any], path: list[str]) -> Any:
@@ -116,12 +186,14 @@ def _value(context: Mapping[str, Any], path: list[str]) -> Any:
 
 def _shown(value: Any) -> str:
     """A line break or a quote in a value can't end a log line or its field."""
+    if type(value) is int:
+        return str(value)
     if value is None or value == "":
         return "-"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    if text.isprintable() and '"' not in text and "\\" not in text:
+    text = value if type(value) is str else str(value)
+    if _PLAIN(text) is not None:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)

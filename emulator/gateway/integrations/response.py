@@ -59,7 +59,7 @@ def selector(
         if value in known:
             return known[value]
         chosen = next((r for pattern, r in patterns if pattern.fullmatch(value)), default)
-        if len(value) == 3:
+        if len(value) == 3 and value.isascii() and value.isdigit():
             known[value] = chosen
         return chosen
 
