@@ -9,8 +9,8 @@ import hashlib
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
-def physical_name(stack: str, logical_id: str, longest: int) -> str:
-    """At most ``longest`` characters."""
-    digest = hashlib.sha256(f"{stack}/{logical_id}".encode()).digest()
+def physical_name(stack: str, logical_id: str, longest: int, salt: str = "") -> str:
+    """At most ``longest`` characters. Another ``salt`` gives another name, for a replacement."""
+    digest = hashlib.sha256(f"{stack}/{logical_id}{salt}".encode()).digest()
     suffix = "".join(_BASE32[byte % 32] for byte in digest[:12])
     return f"{stack}-{logical_id}"[: longest - 13] + f"-{suffix}"
