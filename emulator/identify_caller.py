@@ -4,6 +4,8 @@ Keys that were not issued here are the root's, so that any AWS client works with
 that were, IAM checks the signature.
 """
 
+from typing import Any
+
 from csc.emulator.calls import Caller
 from csc.emulator.cloud import Cloud
 from csc.emulator.http import HttpRequest
@@ -12,11 +14,10 @@ from csc.emulator.recognise import Recognised
 
 def identify_caller(cloud: Cloud, request: HttpRequest, found: Recognised) -> Caller:
     """Raises ServiceError where a known key's signature or session is wrong."""
-    iam = cloud.services.get("iam")
+    iam: Any = cloud.services.get("iam")
     if iam is None or not found.access_key:
         return cloud.root()
-    verify = getattr(iam, "verify_request", None)
-    if verify is not None:
-        caller: Caller | None = verify(request, found.access_key, found.service, found.region)
-        return caller or cloud.root()
-    return cloud.root()
+    caller: Caller | None = iam.verify_request(
+        request, found.access_key, found.service, found.region
+    )
+    return caller or cloud.root()

@@ -25,12 +25,7 @@ def make_services(cloud: Cloud, dynamodb_endpoint: str | None = None) -> None:
     Raises DiagnosticsError (CSC705) for an endpoint that is no URL.
     """
     for name, module, maker in SERVICES:
-        try:
-            found = import_module(module)
-        except ModuleNotFoundError as error:
-            if error.name is None or not module.startswith(error.name):
-                raise
-            continue
+        found = import_module(module)
         service: Service
         if name == "dynamodb" and dynamodb_endpoint is not None:
             service = _forwarded(cloud, dynamodb_endpoint)

@@ -22,13 +22,7 @@ MODULES = (
 def _collect() -> dict[str, ResourceType]:
     table: dict[str, ResourceType] = {}
     for name in MODULES:
-        module = f"{__name__}.{name}"
-        try:
-            types: tuple[ResourceType, ...] = import_module(module).TYPES
-        except ModuleNotFoundError as error:
-            if error.name != module:
-                raise
-            continue
+        types: tuple[ResourceType, ...] = import_module(f"{__name__}.{name}").TYPES
         for row in types:
             if row.type in table:
                 raise AssertionError(f"{row.type} is in two modules")
