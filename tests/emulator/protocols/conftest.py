@@ -41,6 +41,9 @@ class Fake:
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[()]:
         return ()
 
+    def verify_request(self, *request: object) -> None:
+        """As IAM's, where it plays that part: the key is nobody's."""
+
 
 class Bench:
     """``client(service)`` is botocore's; its requests are answered by ``AwsCalls``."""
