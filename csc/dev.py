@@ -21,6 +21,7 @@ from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.app import Emulator, Options
 from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
+from csc.emulator.rehearse import rehearse
 from csc.watch import changes
 
 TEMPLATE_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
@@ -75,9 +76,25 @@ def is_assembly(path: Path) -> bool:
     return path.suffix in TEMPLATE_SUFFIXES or (path / "manifest.json").is_file()
 
 
+def require(path: Path) -> None:
+    """Raises DiagnosticsError (CSC001) where there is no such file or folder."""
+    if not path.exists():
+        problem = Diagnostic("CSC001", f"{path} does not exist.", "Name api.py or its folder.")
+        raise DiagnosticsError([problem])
+
+
+def check(path: Path) -> tuple[Diagnostic, ...]:
+    """All that is wrong with PATH: what compiling finds, else what deploying it would."""
+    loaded = load(path, None)
+    if loaded.assembly is None:
+        return loaded.diagnostics
+    return (*loaded.diagnostics, *rehearse(loaded.assembly))
+
+
 def load(path: Path, cache: Cache | None) -> Loaded:
     """Read and compile PATH. Never raises on what a user wrote."""
     try:
+        require(path)
         if is_assembly(path):
             return Loaded(read_assembly(path), ())
         compilation = compile_project(read_project(path), cache)
@@ -100,10 +117,7 @@ async def serve(
     state file that can't be used.  An error in the project itself is not one of these: the server
     waits for the save that mends it.
     """
-    if not path.exists():
-        raise DiagnosticsError(
-            [Diagnostic("CSC001", f"{path} does not exist.", "Name api.py or its folder.")]
-        )
+    require(path)
     stop = asyncio.Event()
     _stop_on_signals(stop)
     loaded = load(path, None)

@@ -7,14 +7,14 @@ import typer
 
 from csc.cli.outcome import one_of, reported
 from csc.cli.report import FORMATS, print_diagnostics, summary
-from csc.dev import load
+from csc.dev import check
 
 
 def run(path: Path, format: str) -> None:
     """Print the diagnostics in ``format``; exit 0 where none is an error, else 1."""
     with reported():
         render = FORMATS[one_of("--format", format, tuple(FORMATS))]
-    diagnostics = load(path, None).diagnostics
+    diagnostics = check(path)
     if format == "text":
         print_diagnostics(diagnostics)
         print(f"{path}: {summary(diagnostics)}")

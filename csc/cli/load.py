@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-from csc.cli.outcome import usage
 from csc.compiler import Compilation, compile_project
 from csc.compiler.project import read_project
+from csc.dev import require
 from csc.diagnostics import DiagnosticsError
 
 
 def compile_path(path: Path) -> Compilation:
     """Compile the Python project at PATH. Raises DiagnosticsError where there is no such path."""
-    if not path.exists():
-        raise usage(f"{path} does not exist.", "Name api.py or its folder.")
+    require(path)
     return compile_project(read_project(path))
 
 
