@@ -77,9 +77,9 @@ def is_assembly(path: Path) -> bool:
 
 
 def require(path: Path) -> None:
-    """Raises DiagnosticsError (CSC001) where there is no such file or folder."""
+    """Raises DiagnosticsError (CSC706) where there is no such file or folder."""
     if not path.exists():
-        problem = Diagnostic("CSC001", f"{path} does not exist.", "Name api.py or its folder.")
+        problem = Diagnostic("CSC706", f"{path} does not exist.", "Name api.py or its folder.")
         raise DiagnosticsError([problem])
 
 
