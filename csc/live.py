@@ -8,7 +8,6 @@ tables become live through boto3; a proxy event becomes typed arguments, and wha
 gives or raises a proxy response.  Nothing here but boto3 comes from outside of Python's library.
 """
 
-import asyncio
 import importlib
 import inspect
 import json
@@ -117,6 +116,8 @@ def _finished(value: Any) -> Any:
     """The result of an ``async def`` too."""
     if not inspect.isawaitable(value):
         return value
+
+    import asyncio  # slow to import, and few handlers are async
 
     async def wait() -> Any:
         return await value

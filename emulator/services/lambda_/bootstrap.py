@@ -3,7 +3,8 @@
     stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": 128 or null}
 
 Then it imports the handler and asks the Runtime API for events until its parent goes away.  Error
-and context shapes are those of AWS's runtime interface client.  Imports nothing of CSC.
+and context shapes are those of AWS's runtime interface client.  Of CSC only ``csc.live`` is imported, ahead of
+time, and kept where the function's bundle holds the very same files.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 BASELINE = 256 << 20  # address space that the interpreter itself takes, boto3 included
@@ -55,6 +57,9 @@ class Context:
 
 def preload() -> None:
     """What most handlers need and what takes long: boto3, with DynamoDB's model read."""
+    for name in ("asyncio", "csc.live", "dataclasses", "decimal", "inspect", "typing", "uuid"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     with contextlib.suppress(ImportError):
         import boto3
 
@@ -73,6 +78,7 @@ def main() -> None:
     _follow_parent()
     _limit(order["memory"])
     os.chdir(order["root"])
+    _keep_csc(order["root"])
     sys.path.insert(0, order["root"])
     sys.argv[1:] = []
     api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
@@ -83,6 +89,25 @@ def main() -> None:
         os._exit(1)
     while True:
         _serve_one(api, handler)
+
+
+def _keep_csc(root: str) -> None:
+    """Forget the ``csc`` that was imported ahead of time, unless the bundle's is the same."""
+    loaded = sys.modules.get("csc")
+    if loaded is None:
+        return
+    ours, theirs = Path(str(loaded.__file__)).parent, Path(root, "csc")
+    files = list(theirs.glob("*.py"))
+    if not files or any(_read(ours / file.name) != _read(file) for file in files):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "csc"]:
+            del sys.modules[name]
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _follow_parent() -> None:
