@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from csc.compiler.diagnostics import Reporter
+from csc.compiler.frontend.bodies.branches import ends
 from csc.compiler.frontend.bodies.expressions import build_expression
 from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart, Skip
 from csc.compiler.frontend.bodies.narrow import found_calls
-from csc.compiler.frontend.bodies.statements import build_block, ends
+from csc.compiler.frontend.bodies.statements import build_block
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.names import Names
 from csc.compiler.frontend.resources import Resources
@@ -78,6 +79,7 @@ def read_body(
             returns=returns,
             reporter=Reporter(),
             expression=build_expression,
+            statements=build_block,
             stores=stores,
             finds=finds,
             hints=hints,

@@ -15,6 +15,7 @@ from csc.compiler.frontend.bodies.primitives import check_count
 from csc.compiler.frontend.names import External
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
+from csc.compiler.ir.walk import nodes
 
 _NUMBERS: Final = (types.INT, types.FLOAT, types.DECIMAL)
 
@@ -178,23 +179,41 @@ def _comparable(node: ast.AST, typed: Type) -> Type:
 
 
 def _sum(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
-    values = listed(_only(frame, node, "sum"))
+    """``sum(xs)``, or ``sum(xs, 0.0)``: without items it is the int 0, which only Decimals don't mind."""
+    start = frame.build(node.args[1]) if len(node.args) == 2 else None
+    values = listed(_only(frame, _with(node, node.args[:1], node.keywords), "sum"))
     if not isinstance(values.type, types.List) or values.type.item not in _NUMBERS:
         raise _wrong(frame, node, "sum", values)
-    if values.type.item != types.INT:
-        message = "The sum of no items is the int 0, of others another type"
-        raise Refuse(node, f"`sum` of {values.type.item}", message, "Add them in a loop.")
-    return _primitive(frame, node, "sum", (values,), types.INT)
+    item = values.type.item
+    if start is not None and not (isinstance(start, ops.Const) and start.value == 0):
+        raise Refuse(node, "start of a sum", "The sum starts from a value", "Add it to the sum.")
+    if item == types.FLOAT and (start is None or start.type != types.FLOAT):
+        message = "The sum of no floats is the int 0"
+        raise Refuse(node, "`sum` of float", message, "Write `sum(…, 0.0)`.")
+    return _primitive(frame, node, "sum", (values,), item)
+
+
+def _with(node: ast.Call, arguments: list[ast.expr], keywords: list[ast.keyword]) -> ast.Call:
+    return ast.copy_location(ast.Call(node.func, arguments, keywords), node)
 
 
 def _sorted(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
-    values = listed(_only(frame, node, "sorted"))
+    keywords = {one.arg: one.value for one in node.keywords}
+    backwards = keywords.pop("reverse", None)
+    rest = [one for one in node.keywords if one.arg in keywords]
+    values = listed(_only(frame, _with(node, node.args, rest), "sorted"))
     if isinstance(values.type, types.Set):
         values = _primitive(frame, node, "list", (values,), types.List(values.type.item))
     if not isinstance(values.type, types.List):
         raise _wrong(frame, node, "sorted", values)
     _comparable(node, values.type.item)
-    return _primitive(frame, node, "sorted", (values,), values.type)
+    found = _primitive(frame, node, "sorted", (values,), values.type)
+    if backwards is None:
+        return found
+    flag = frame.build(backwards)
+    if not isinstance(flag, ops.Const):
+        raise Refuse(node, "computed `reverse`", "It is not a literal", "Write True or False.")
+    return _primitive(frame, node, "reversed", (found,), values.type) if flag.value else found
 
 
 def _every(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
@@ -204,9 +223,30 @@ def _every(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
             raise Refuse(
                 node, f"`{name}` of {values.type}", "Its items are not bool", "Compare each."
             )
+        if isinstance(values, ops.Comprehension) and may_fail(values.element):
+            message = f"`{name}` stops at the first answer, before an item that may fail"
+            raise Refuse(node, f"`{name}` of what may fail", message, "Use a loop.")
         return _primitive(frame, node, name, (values,), types.BOOL)
 
     return build
+
+
+def _reversed(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    values = listed(_only(frame, node, "reversed"))
+    if not isinstance(values.type, types.List):
+        raise _wrong(frame, node, "reversed", values)
+    return _primitive(frame, node, "reversed", (values,), values.type)
+
+
+def may_fail(value: ops.Expr) -> bool:
+    """Whether computing a value can raise, or have an effect."""
+    failing = (ops.HostCall, ops.Unwrap, ops.Index)
+    for one in nodes(value):
+        if isinstance(one, failing) or (isinstance(one, ops.Binary) and one.operator in "/%//"):
+            return True
+        if isinstance(one, ops.Primitive) and one.name in ("int", "float", "Decimal", "min", "max"):
+            return True
+    return False
 
 
 def _range(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
@@ -258,6 +298,7 @@ BUILTINS: Final[dict[str, Callable[[Frame, ast.Call, Type | None], ops.Expr]]] =
     "any": _every("any"),
     "all": _every("all"),
     "range": _range,
+    "reversed": _reversed,
     "list": _list,
     "dict": _dict,
 }

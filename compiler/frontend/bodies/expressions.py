@@ -337,6 +337,15 @@ def _await(frame: Frame, node: ast.Await, want: Type | None) -> ops.Expr:
     raise frame.report("CSC410", node, text=ast.unparse(node.value), type=value.type)
 
 
+def _named_expression(frame: Frame, node: ast.NamedExpr, want: Type | None) -> ops.Expr:
+    """``(x := value)``: assigned before the statement, where nothing comes before it."""
+    name = node.target.id
+    if name in frame.parameters or frame.declared_type(name) is not None:
+        raise Refuse(node, "`:=` on a variable", f"`{name}` has a value already", "Use a new name.")
+    value = frame.temporary(frame.build(node.value, want), node, name)
+    return value
+
+
 BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Expr]]] = {
     ast.Constant: _constant,
     ast.Name: _name,
@@ -355,6 +364,7 @@ BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Exp
     ast.ListComp: _list_comprehension,
     ast.GeneratorExp: _list_comprehension,
     ast.Await: _await,
+    ast.NamedExpr: _named_expression,
 }
 
 REFUSED: Final[dict[type[ast.expr], tuple[str, str]]] = {
@@ -362,7 +372,6 @@ REFUSED: Final[dict[type[ast.expr], tuple[str, str]]] = {
     ast.Tuple: ("a tuple", "Use a list or a model."),
     ast.SetComp: ("a set comprehension", "Use a loop."),
     ast.DictComp: ("a dict comprehension", "Use a loop."),
-    ast.NamedExpr: ("`:=`", "Assign it in a statement before."),
     ast.Starred: ("`*`", "Write the values out."),
     ast.Yield: ("`yield`", "Return a list."),
     ast.YieldFrom: ("`yield from`", "Return a list."),

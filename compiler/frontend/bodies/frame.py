@@ -60,6 +60,7 @@ class Frame:
     returns: Type | None
     reporter: Reporter
     expression: Builder
+    statements: Callable[["Frame", list[ast.stmt]], tuple[ops.Stmt, ...]]
     stores: frozenset[str]  # every name that the function assigns anywhere
     finds: frozenset[int]  # ids of the ``get`` calls that are read as ``find``
     hints: dict[str, Type]
@@ -164,7 +165,18 @@ class Frame:
             if outer is not None:
                 self.renamed[name] = outer
 
-    def temporary(self, value: ops.Expr, node: ast.AST) -> ops.Local:
+    def block(self, nodes: list[ast.stmt]) -> tuple[ops.Stmt, ...]:
+        """The typed form of some statements."""
+        return self.statements(self, nodes)
+
+    def fresh(self, typed: Type) -> str:
+        """A variable that the source has no name for."""
+        name = f"_{len(self.locals)}_"
+        self.locals[name] = typed
+        self.assigned.add(name)
+        return name
+
+    def temporary(self, value: ops.Expr, node: ast.AST, name: str | None = None) -> ops.Local:
         """Keep a value in a fresh variable before the current statement.
 
         Raises:
@@ -179,7 +191,8 @@ class Frame:
                 "Assign it to a variable first.",
             )
         self.pending -= inside
-        name = f"_{len(self.locals)}_"
+        if name is None:
+            name = self.fresh(value.type)
         self.locals[name] = value.type
         self.assigned.add(name)
         span = self.span(node)

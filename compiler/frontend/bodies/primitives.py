@@ -10,7 +10,7 @@ from typing import Final
 
 from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.bodies.convert import convert, join
-from csc.compiler.frontend.bodies.frame import Frame, Refuse
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -96,14 +96,25 @@ def call_method(
         raise Refuse(
             node, f"keyword of `{key}`", f"`.{name}` is called with a keyword", "Leave it out."
         )
+    if key == "dict.get" and len(node.args) == 2:
+        return _get_or(frame, node, receiver, item)
     if name in CHANGING:
         receiver, item = _changed(frame, node, receiver, name, item)
     arguments = _arguments(frame, node, method, name, item)
     typed = _substitute(method.result, item)
-    found: ops.Expr = ops.Primitive(key, (receiver, *arguments), typed, frame.span(node))
-    if key == "dict.get" and len(node.args) == 2:
-        raise Refuse(node, "`dict.get` with a default", "A default is given", "Use `or`.")
-    return found
+    return ops.Primitive(key, (receiver, *arguments), typed, frame.span(node))
+
+
+def _get_or(frame: Frame, node: ast.Call, receiver: ops.Expr, item: Type) -> ops.Expr:
+    """``d.get(key, default)``: the default is evaluated whether it is needed or not."""
+    key = convert(frame, frame.build(node.args[0]), types.STR, node.args[0], "`.get`")
+    default = frame.build(node.args[1], item)
+    default = convert(frame, default, item, node.args[1], "`.get`")
+    span = frame.span(node)
+    if not (is_simple(receiver) and is_simple(key) and is_simple(default)):
+        receiver, key, default = (frame.temporary(one, node) for one in (receiver, key, default))
+    test = ops.Compare("in", key, receiver, types.BOOL, span)
+    return ops.Conditional(test, ops.Index(receiver, key, item, span), default, item, span)
 
 
 def _receiver(typed: Type) -> tuple[str, Type]:

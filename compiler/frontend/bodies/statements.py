@@ -11,15 +11,12 @@ from csc.compiler.frontend.bodies.assign import (
     build_annotated,
     build_assign,
     build_augmented,
-    forget,
-    known_type,
 )
+from csc.compiler.frontend.bodies.branches import build_if, leave_out
 from csc.compiler.frontend.bodies.convert import convert, join
-from csc.compiler.frontend.bodies.expressions import iterated
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip
-from csc.compiler.frontend.bodies.narrow import NOTHING, Proof, proof
-from csc.compiler.frontend.bodies.operators import truth
-from csc.compiler.frontend.names import CscName, stored_names
+from csc.compiler.frontend.bodies.loops import build_for, build_while
+from csc.compiler.frontend.names import CscName
 from csc.compiler.ir import ops, types
 
 
@@ -44,156 +41,12 @@ def build_statement(frame: Frame, node: ast.stmt) -> Block:
         return (*frame.prelude, *made)
     except Refuse as problem:
         frame.refuse(problem)
-        _leave_out(frame, node)
+        leave_out(frame, node)
     except Skip:
-        _leave_out(frame, node)
+        leave_out(frame, node)
     finally:
         frame.prelude, frame.pending = before
     return ()
-
-
-def _leave_out(frame: Frame, node: ast.AST) -> None:
-    """Go on without a part: what it would have assigned is unknown from here."""
-    frame.incomplete = True
-    frame.poisoned.update(stored_names(node))
-
-
-def ends(block: Block) -> bool:
-    """Whether control never passes the end of a block."""
-    if not block:
-        return False
-    match block[-1]:
-        case ops.Return() | ops.Raise() | ops.Break() | ops.Continue():
-            return True
-        case ops.If(then=then, orelse=orelse):
-            return ends(then) and ends(orelse)
-        case ops.While(test=ops.Const(value=True), body=body):
-            return not _breaks(body)
-    return False
-
-
-def _breaks(block: Block) -> bool:
-    for one in block:
-        if isinstance(one, ops.Break):
-            return True
-        if isinstance(one, ops.If) and (_breaks(one.then) or _breaks(one.orelse)):
-            return True
-    return False
-
-
-def _if(frame: Frame, node: ast.If) -> Block:
-    test = _test(frame, node.test)
-    proven = proof(node.test) if test is not None else NOTHING
-    then, after_then = _branch(frame, node.body, proven.true)
-    orelse, after_else = _branch(frame, node.orelse, proven.false)
-    _merge(frame, node, then, after_then, orelse, after_else)
-    if test is None:
-        return ()
-    return (ops.If(test, then, orelse, frame.span(node)),)
-
-
-def _test(frame: Frame, node: ast.expr) -> ops.Expr | None:
-    """A test; None where it is wrong or refused, so that the blocks under it are still read."""
-    try:
-        return truth(frame, node)
-    except Refuse as problem:
-        frame.refuse(problem)
-    except Skip:
-        pass
-    _leave_out(frame, node)
-    return None
-
-
-class _State:
-    """What a way through the code knows at its end."""
-
-    def __init__(self, frame: Frame) -> None:
-        self.assigned = set(frame.assigned)
-        self.narrowed = set(frame.narrowed)
-        self.poisoned = set(frame.poisoned)
-
-    def restore(self, frame: Frame) -> None:
-        frame.assigned = set(self.assigned)
-        frame.narrowed = set(self.narrowed)
-        frame.poisoned = set(self.poisoned)
-
-
-def _branch(frame: Frame, nodes: list[ast.stmt], proven: frozenset[str]) -> tuple[Block, _State]:
-    before = _State(frame)
-    frame.narrowed |= proven
-    block = build_block(frame, nodes)
-    after = _State(frame)
-    before.restore(frame)
-    return block, after
-
-
-def _merge(
-    frame: Frame, node: ast.If, then: Block, one: _State, orelse: Block, other: _State
-) -> None:
-    """After an ``if``: what both ways know, or the only way that goes on."""
-    frame.poisoned = one.poisoned | other.poisoned
-    then_ends = ends(then) or _leaves(node.body)
-    else_ends = ends(orelse) or bool(node.orelse and _leaves(node.orelse))
-    if then_ends and not else_ends:
-        frame.assigned, frame.narrowed = other.assigned, other.narrowed
-    elif else_ends and not then_ends:
-        frame.assigned, frame.narrowed = one.assigned, one.narrowed
-    else:
-        frame.assigned = one.assigned & other.assigned
-        frame.narrowed = one.narrowed & other.narrowed
-
-
-def _leaves(nodes: list[ast.stmt]) -> bool:
-    """Whether the source of a block ends by leaving it, also where its last statement was refused."""
-    return bool(nodes) and isinstance(nodes[-1], ast.Return | ast.Raise | ast.Break | ast.Continue)
-
-
-def _for(frame: Frame, node: ast.For) -> Block:
-    if node.orelse:
-        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
-    if not isinstance(node.target, ast.Name):
-        raise Refuse(node.target, "loop over pairs", "The loop unpacks its items", "Index them.")
-    iterable = iterated(frame, node.iter)
-    assert isinstance(iterable.type, types.List)
-    variable = node.target.id
-    item = iterable.type.item
-    declared = known_type(frame, variable)
-    if variable in frame.parameters or (declared is not None and declared != item):
-        message = f"`{variable}` is already a variable of another type"
-        raise Refuse(node.target, "reused variable", message, "Give the loop its own variable.")
-    frame.locals[variable] = item
-    body = _loop(frame, node.body, {variable})
-    return (ops.For(variable, iterable, body, frame.span(node)),)
-
-
-def _loop(frame: Frame, nodes: list[ast.stmt], bound: set[str], proven: Proof = NOTHING) -> Block:
-    """A loop's body: what it assigns is unproven at its start and unassigned after it."""
-    for node in nodes:
-        for name in stored_names(node):
-            forget(frame, name)
-    before = _State(frame)
-    frame.assigned |= bound
-    for name in bound:
-        forget(frame, name)
-        frame.poisoned.discard(name)
-    frame.narrowed |= proven.true
-    block = build_block(frame, nodes)
-    poisoned = set(frame.poisoned)
-    before.restore(frame)
-    frame.poisoned |= poisoned
-    return block
-
-
-def _while(frame: Frame, node: ast.While) -> Block:
-    if node.orelse:
-        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
-    for statement in node.body:
-        for name in stored_names(statement):
-            forget(frame, name)
-    with frame.conditional():
-        test = truth(frame, node.test)
-    body = _loop(frame, node.body, set(), proof(node.test))
-    return (ops.While(test, body, frame.span(node)),)
 
 
 def _return(frame: Frame, node: ast.Return) -> Block:
@@ -278,9 +131,9 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
     ast.Assign: build_assign,
     ast.AnnAssign: build_annotated,
     ast.AugAssign: build_augmented,
-    ast.If: _if,
-    ast.For: _for,
-    ast.While: _while,
+    ast.If: build_if,
+    ast.For: build_for,
+    ast.While: build_while,
     ast.Return: _return,
     ast.Raise: _raise,
     ast.Expr: _expression,

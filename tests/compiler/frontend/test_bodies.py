@@ -66,6 +66,10 @@ EXPRESSIONS = [
     ("NewTodo(title=s)", "NewTodo", "NewTodo(title=s, priority=3)"),
     ("NewTodo(priority=i, title=s).title", "str", "NewTodo(priority=i, title=s).title"),
     ("LIMIT + i", "int", "(100 + i):int"),
+    ("sorted([i, 2], reverse=True)", "list[int]", "reversed(sorted([i, 2]):list[int]):list[int]"),
+    ("sum([Decimal(1), 2])", "Decimal", "sum([1d, 2d]):decimal"),
+    ("sum([f], 0.0)", "float", "sum([f]):float"),
+    ("any(x > 1 for x in [i])", "bool", "any([(x > 1) for x in [i]]):bool"),
     ("NAMES[0]", "str", "['a', 'b'][0]"),
     ("Color.RED", "str", "'red'"),
     ("Color.RED.value", "str", "'red'"),
@@ -89,6 +93,7 @@ def test_expression(source: str, returns: str, expected: str, body: Body) -> Non
 
 
 STATEMENTS = [
+    ("d = {'a': 1}\nreturn d.get(s, 0)", ["d = {'a': 1}", "return (d[s] if (s in d) else 0)"]),
     ("x = i\nx += 1\nreturn x", ["x = i", "x = (x + 1):int", "return x"]),
     (
         "t = Decimal('0')\nt += i\nreturn 1",
@@ -150,6 +155,50 @@ STATEMENTS = [
     ("raise HTTPError(404)", ["raise 404 'Not Found'"]),
     ("raise HTTPError(status=409, message=f'{s}!')", ["raise 409 format(s, '!')"]),
     ("'a docstring'\npass\nreturn 1", ["return 1"]),
+    (
+        "for n, x in enumerate(['a', s]):\n    i += n\nreturn i",
+        [
+            "_0_ = ['a', s]",
+            "for _1_ in range(len(_0_):int):list[int]:",
+            "    n = (0 + _1_):int",
+            "    x = _0_[_1_]",
+            "    i = (i + n):int",
+            "return i",
+        ],
+    ),
+    (
+        "xs = [1]\nfor x, y in zip(xs, xs):\n    i += x * y\nreturn i",
+        [
+            "xs = [1]",
+            "for _1_ in range(min(len(xs):int, len(xs):int):int):list[int]:",
+            "    x = xs[_1_]",
+            "    y = xs[_1_]",
+            "    i = (i + (x * y):int):int",
+            "return i",
+        ],
+    ),
+    (
+        "d = {'a': 1}\nfor k, v in d.items():\n    i += v\nreturn i",
+        [
+            "d = {'a': 1}",
+            "_1_ = dict.keys(d):list[str]",
+            "_2_ = dict.values(d):list[int]",
+            "for _3_ in range(min(len(_1_):int, len(_2_):int):int):list[int]:",
+            "    k = _1_[_3_]",
+            "    v = _2_[_3_]",
+            "    i = (i + v):int",
+            "return i",
+        ],
+    ),
+    (
+        "if (t := todos.find(s)) is None:\n    return 0\nreturn t.priority",
+        [
+            "t = dynamodb.get todos(partition=s)",
+            "if (t is None):",
+            "    return 0",
+            "return (t as Todo).priority",
+        ],
+    ),
     (
         "for k in {'a': 1}:\n    i += 1\nreturn i",
         ["for k in dict.keys({'a': 1}):list[str]:", "    i = (i + 1):int", "return i"],
@@ -213,6 +262,10 @@ REFUSED = [
     ("NAMES.append(s)\nreturn 1", "`.append()` on a value"),
     ("x = NAMES\nreturn 1", "module variable"),
     ("return sum([0.5])", "`sum` of float"),
+    ("return any(1 // x > 0 for x in [i])", "`any` of what may fail"),
+    ("xs = [1]\nfor n, x in enumerate(xs):\n    xs.append(n)\nreturn 1", "change of a looped list"),
+    ("while (n := i) > 1:\n    pass\nreturn 1", "computed value in an expression"),
+    ("i = (i := 5)\nreturn 1", "`:=` on a variable"),
     ("print(s)\nreturn 1", "`print()`"),
     ("return s[::2]", "slice with a step"),
     ("return f'{o}'", "optional in an f-string"),

@@ -25,6 +25,7 @@ PROVEN = [
     "return '' if note is None else note",
     "return note or ''",
     "while note is None:\n    note = id\nreturn id",
+    "while note is None:\n    note = id\nreturn note",
     "for x in [1]:\n    if note is None:\n        continue\n    id = note\nreturn id",
     "found = todos.find(id)\nif found is None or found.note is None:\n    return ''\nreturn found.note",
     "found = todos.find(id)\nif found and found.note:\n    return found.note\nreturn ''",
@@ -46,6 +47,9 @@ UNPROVEN = [
     "if note is not None:\n    note = todos.get(id).note\n    return note\nreturn ''",
     "for x in [1, 2]:\n    id = note\n    note = 'a'\nreturn id",
     "found = todos.get(id)\nif found.note is None:\n    return ''\nfound = todos.get('2')\nreturn found.note",
+    "while note is None:\n    if id:\n        break\n    note = id\nreturn note",
+    "t = todos.get(id)\nif t.note is None:\n    return ''\n"
+    "for x in [1, 2]:\n    id = t.note\n    t.note = None\nreturn id",
     "found = todos.get(id)\nif found.note is None:\n    return ''\nfound.note = None\nreturn found.note",
 ]
 

@@ -1,0 +1,175 @@
+"""``for`` and ``while``. A loop over pairs (``enumerate``, ``zip``, ``items``) becomes one over positions.
+
+What a body assigns or changes is unproven at its start, and has no certain value after it.
+"""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from csc.compiler.frontend.bodies.assign import Block, forget, known_type
+from csc.compiler.frontend.bodies.branches import State, breaks
+from csc.compiler.frontend.bodies.convert import convert
+from csc.compiler.frontend.bodies.expressions import iterated
+from csc.compiler.frontend.bodies.frame import Frame, Refuse
+from csc.compiler.frontend.bodies.narrow import NOTHING, Proof, proof
+from csc.compiler.frontend.bodies.operators import truth
+from csc.compiler.frontend.bodies.primitives import CHANGING
+from csc.compiler.frontend.names import BuiltinName, stored_names
+from csc.compiler.ir import ops, types
+from csc.diagnostics import Span
+
+
+def build_for(frame: Frame, node: ast.For) -> Block:
+    if node.orelse:
+        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+    if isinstance(node.target, ast.Tuple):
+        return _pairs(frame, node, node.target)
+    if not isinstance(node.target, ast.Name):
+        raise Refuse(node.target, "loop target", "The loop assigns a part", "Use a variable.")
+    iterable = iterated(frame, node.iter)
+    assert isinstance(iterable.type, types.List)
+    variable = _variable(frame, node.target, iterable.type.item)
+    body = _loop(frame, node.body, {variable})
+    return (ops.For(variable, iterable, body, frame.span(node)),)
+
+
+def _variable(frame: Frame, target: ast.Name, item: types.Type) -> str:
+    declared = known_type(frame, target.id)
+    if target.id in frame.parameters or (declared is not None and declared != item):
+        message = f"`{target.id}` is already a variable of another type"
+        raise Refuse(target, "reused variable", message, "Give the loop its own variable.")
+    frame.locals[target.id] = item
+    return target.id
+
+
+def _pairs(frame: Frame, node: ast.For, target: ast.Tuple) -> Block:
+    """``for i, x in enumerate(xs)`` and the like: a loop over positions that first assigns its targets."""
+    names = [one for one in target.elts if isinstance(one, ast.Name)]
+    if len(names) != len(target.elts):
+        raise Refuse(target, "nested targets", "The loop takes its items apart", "Use variables.")
+    sources = _sources(frame, node)
+    if len(sources) != len(names):
+        raise Refuse(target, "loop over pairs", "The loop unpacks its items", "Index them.")
+    _refuse_changes(node, sources)
+    lists = [_kept(frame, one, node) for one in sources]
+    position = frame.fresh(types.INT)
+    span = frame.span(node)
+    at = ops.Local(position, types.INT, span)
+    lengths = tuple(
+        ops.Primitive("len", (one,), types.INT, span)
+        for one in lists
+        if isinstance(one.type, types.List)
+    )
+    length = lengths[0] if len(lengths) == 1 else ops.Primitive("min", lengths, types.INT, span)
+    positions = ops.Primitive("range", (length,), types.List(types.INT), span)
+    bound = [(name, _item(one, at, span)) for name, one in zip(names, lists, strict=True)]
+    for name, value in bound:
+        _variable(frame, name, value.type)
+    body = _loop(frame, node.body, {name.id for name in names})
+    head = tuple(ops.Assign(name.id, value, span) for name, value in bound)
+    return (ops.For(position, positions, (*head, *body), span),)
+
+
+def _item(source: ops.Expr, at: ops.Local, span: Span) -> ops.Expr:
+    """The item at a position; for a start of counting, the number."""
+    if isinstance(source.type, types.List):
+        return ops.Index(source, at, source.type.item, span)
+    return ops.Binary("+", source, at, types.INT, span)
+
+
+def _sources(frame: Frame, node: ast.For) -> list[ops.Expr]:
+    """One list for each target; an int where ``enumerate`` counts from it."""
+    call = node.iter
+    if not isinstance(call, ast.Call):
+        return []
+    match call:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items"), args=[], keywords=[]):
+            return _items_of(frame, call, owner)
+    entity = frame.names.resolve(frame.module, call.func)
+    if any(isinstance(one, ast.Starred) for one in call.args) or not call.args:
+        return []
+    if entity == BuiltinName("zip") and not call.keywords:
+        return [iterated(frame, one) for one in call.args]
+    if entity == BuiltinName("enumerate"):
+        start: ops.Expr = ops.Const(0, types.INT, frame.span(call))
+        given = [*call.args[1:], *(one.value for one in call.keywords if one.arg == "start")]
+        values = iterated(frame, call.args[0])
+        if given:
+            start = convert(frame, frame.build(given[0]), types.INT, given[0], "`start`")
+        return [start, values]
+    return []
+
+
+def _items_of(frame: Frame, call: ast.Call, owner: ast.expr) -> list[ops.Expr]:
+    value = frame.build(owner)
+    if not isinstance(value.type, types.Dict):
+        return []
+    held = _kept(frame, value, call)
+    span = frame.span(call)
+    keys = ops.Primitive("dict.keys", (held,), types.List(types.STR), span)
+    values = ops.Primitive("dict.values", (held,), types.List(value.type.value), span)
+    return [keys, values]
+
+
+def _kept(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
+    return value if isinstance(value, ops.Local | ops.Const) else frame.temporary(value, node)
+
+
+def _refuse_changes(node: ast.For, sources: list[ops.Expr]) -> None:
+    """Python's loop sees what its body adds to the list; one over positions would not."""
+    looped = {one.name for one in sources if isinstance(one, ops.Local)}
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+                if name in looped and attr in CHANGING:
+                    remedy = "Change another list."
+                    raise Refuse(
+                        inner, "change of a looped list", f"`{name}` is looped over", remedy
+                    )
+
+
+def _loop(frame: Frame, nodes: list[ast.stmt], bound: set[str], proven: Proof = NOTHING) -> Block:
+    for node in nodes:
+        for name in (*stored_names(node), *_changed(node)):
+            forget(frame, name)
+    before = State(frame)
+    frame.assigned |= bound
+    for name in bound:
+        forget(frame, name)
+        frame.poisoned.discard(name)
+    frame.narrowed |= proven.true
+    block = frame.block(nodes)
+    poisoned = set(frame.poisoned)
+    before.restore(frame)
+    frame.poisoned |= poisoned
+    return block
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    """The variables of which something below a node assigns a part."""
+    for child in ast.walk(node):
+        if isinstance(child, _PARTS) and isinstance(child.ctx, ast.Store):
+            root: ast.expr = child
+            while isinstance(root, _PARTS):
+                root = root.value
+            if isinstance(root, ast.Name):
+                yield root.id
+
+
+_PARTS: Final = (ast.Attribute, ast.Subscript)
+
+
+def build_while(frame: Frame, node: ast.While) -> Block:
+    if node.orelse:
+        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+    for statement in node.body:
+        for name in (*stored_names(statement), *_changed(statement)):
+            forget(frame, name)
+    with frame.conditional():
+        test = truth(frame, node.test)
+    proven = proof(node.test)
+    body = _loop(frame, node.body, set(), proven)
+    if not breaks(body):
+        frame.narrowed |= proven.false
+    return (ops.While(test, body, frame.span(node)),)
