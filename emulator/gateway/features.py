@@ -1,0 +1,85 @@
+"""What of API Gateway's REST data plane is emulated: the table that the docs page is made from.
+
+Each row that is not ``no`` names the test that holds it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+TESTS = "tests/emulator/gateway/"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """``missing`` says what a ``partial`` one lacks, or why one is not there."""
+
+    area: str
+    name: str
+    state: Literal["yes", "partial", "no"]
+    test: str = ""
+    missing: str = ""
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("Routing", "exact, parameter and greedy resources, ANY", "yes", "test_routing.py"),
+    Feature("Routing", "stages and stage variables", "yes", "test_mock.py"),
+    Feature(
+        "Routing",
+        "deployments",
+        "partial",
+        "test_compile_api.py",
+        "A stage serves the API as it is now, not a snapshot.",
+    ),
+    Feature("Routing", "custom domains and base paths", "no", missing="They are recorded."),
+    Feature("Routing", "canary releases", "no", missing="Their settings are ignored."),
+    Feature("Authorization", "Cognito user pools, with scopes", "yes", "test_secured_api.py"),
+    Feature("Authorization", "AWS_IAM: SigV4, then IAM", "yes", "test_iam_authorization.py"),
+    Feature(
+        "Authorization",
+        "Lambda authorizers: TOKEN and REQUEST, cached",
+        "yes",
+        "test_function_authorizers.py",
+    ),
+    Feature("Authorization", "resource policies", "yes", "test_iam_authorization.py"),
+    Feature("Authorization", "API keys and usage plans: throttle, quota", "yes", "test_keys.py"),
+    Feature(
+        "Authorization",
+        "throttles of a stage and its methods",
+        "partial",
+        "test_keys.py",
+        "Only with CSC_THROTTLE=enforce.",
+    ),
+    Feature("Authorization", "WAF", "no", missing="Web ACLs are recorded."),
+    Feature("Validation", "required parameters, models (JSON Schema 4)", "yes", "test_schemas.py"),
+    Feature("Validation", "request validators", "yes", "test_validation.py"),
+    Feature("Integration", "MOCK", "yes", "test_mock.py"),
+    Feature("Integration", "AWS: actions of a service", "yes", "test_secured_api.py"),
+    Feature(
+        "Integration",
+        "AWS: paths of a service",
+        "partial",
+        "test_recorded_on_aws.py",
+        "Of the services that CSC emulates.",
+    ),
+    Feature("Integration", "AWS: Lambda functions", "yes", "test_lambda_custom.py"),
+    Feature("Integration", "AWS_PROXY", "yes", "test_lambda_proxy.py"),
+    Feature("Integration", "HTTP and HTTP_PROXY", "yes", "test_http.py"),
+    Feature("Integration", "timeouts", "yes", "test_http.py"),
+    Feature(
+        "Integration", "VPC links", "partial", "test_http.py", "The endpoint is called directly."
+    ),
+    Feature("Mapping", "templates, overrides, passthrough behaviour", "yes", "test_mock.py"),
+    Feature("Mapping", "parameters in both directions", "yes", "test_http.py"),
+    Feature("Mapping", "headers added, dropped and renamed", "yes", "test_recorded_on_aws.py"),
+    Feature("Mapping", "binary media types, contentHandling", "yes", "test_recorded_on_aws.py"),
+    Feature("Responses", "selection patterns", "yes", "test_mock.py"),
+    Feature("Responses", "gateway responses of every type", "yes", "test_gateway_responses.py"),
+    Feature("Responses", "CORS preflights", "yes", "test_mock.py"),
+    Feature("Responses", "caching", "no", missing="Every request reaches its integration."),
+    Feature("Observing", "access logs in the stage's format", "yes", "test_logs.py"),
+    Feature("Observing", "the story of a request (x-csc-trace: 1)", "yes", "test_trace.py"),
+    Feature("Observing", "CloudWatch metrics, X-Ray", "no", missing="Headers only."),
+    Feature("Declaring", "CloudFormation resources", "yes", "test_compile_api.py"),
+    Feature("Declaring", "OpenAPI 2.0 and 3.0 with extensions", "yes", "test_openapi.py"),
+    Feature("Declaring", "the control plane's API", "no", missing="Not emulated yet."),
+)
