@@ -7,7 +7,7 @@ import base64
 from collections.abc import Mapping
 from decimal import Decimal
 
-from csc.compiler.backends.vtl import conditions, strings
+from csc.compiler.backends.vtl import conditions, decimals, strings
 from csc.compiler.backends.vtl.loops import mapped
 from csc.compiler.backends.vtl.members import element, entries, field_of, is_given, opened
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -27,6 +27,7 @@ from csc.compiler.backends.vtl.values import (
     Maybe,
     Paged,
     Ref,
+    Scaled,
     Struct,
     Value,
 )
@@ -61,6 +62,8 @@ def json_of(t: Template, held: Value, kind: Type, node: Node) -> str:
             after = json_of(t, held.next, held.next.type, node)
             inside = f'"items": {items},\n"next": {after}'.replace("\n", "\n  ")
             return f"{{\n  {inside}\n}}"
+        case Scaled():
+            return decimals.digits(t, held)
         case Ref():
             return _reference(t, held, kind, node)
 

@@ -3,12 +3,12 @@
 Velocity can't hold null, so an Optional variable is a list of none or one: ``[]``, ``["x"]``.
 """
 
-from csc.compiler.backends.vtl import conditions, expressions, numbers, strings
+from csc.compiler.backends.vtl import conditions, decimals, expressions, numbers, strings
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
-from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Value
+from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Scaled, Value
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import BOOL, FLOAT, INT, STR, List, Optional, Type
+from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, List, Optional, Type
 
 
 def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
@@ -42,6 +42,8 @@ def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str
         return strings.expression(t, held, node)
     if kind in (INT, FLOAT):
         return numbers.native_value(t, held, node)
+    if kind == DECIMAL:
+        return decimals.assigned(t, held, node)
     if kind == BOOL:
         return f"({conditions.flag(t, held, node)})"
     if isinstance(kind, List) and isinstance(held, Listed):
@@ -52,7 +54,7 @@ def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str
         node,
         f"A variable of type {kind} that is assigned in a loop or a branch",
         "is not expressible in a template",
-        "Keep str, int, float and bool in such variables.",
+        "Keep str, int, float, Decimal and bool in such variables.",
     )
 
 
@@ -74,6 +76,8 @@ def _variable(reference: str, kind: Type) -> Value:
         return Maybe(f"!{reference}.isEmpty()", held, kind)
     if kind in (INT, FLOAT):
         return Ref(reference, kind, "number")
+    if kind == DECIMAL:
+        return Scaled(reference, 1)
     if kind == BOOL:
         return Ref(reference, kind, "condition")
     if isinstance(kind, List):

@@ -7,7 +7,7 @@ then checks) or chosen from constants, so no data can change the shape of the ca
 import base64
 from decimal import Decimal
 
-from csc.compiler.backends.vtl import conditions, strings
+from csc.compiler.backends.vtl import conditions, decimals, strings
 from csc.compiler.backends.vtl.loops import mapped
 from csc.compiler.backends.vtl.members import element, entries, field_of, is_given, opened
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -28,6 +28,7 @@ from csc.compiler.backends.vtl.values import (
     Maybe,
     Paged,
     Ref,
+    Scaled,
     Struct,
     Value,
 )
@@ -57,6 +58,8 @@ def attribute(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
             return f'{{"M": {members(t, held, kind, node)}}}'
         case Listed() | Mapped():
             return _sequence(t, held, kind, node)
+        case Scaled():
+            return f'{{"N": "{braced(decimals.digits(t, held))}"}}'
         case Ref():
             return _reference(t, held, kind, node)
         case Paged():

@@ -3,7 +3,7 @@
 Velocity holds every String, empty ones too, for true, so each type's truth is spelled out.
 """
 
-from csc.compiler.backends.vtl import expressions, numbers, strings
+from csc.compiler.backends.vtl import decimals, expressions, numbers, strings
 from csc.compiler.backends.vtl.members import element, opened
 from csc.compiler.backends.vtl.parameters import TRUE
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -11,6 +11,7 @@ from csc.compiler.backends.vtl.values import Choice, Constant, Maybe, Ref, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import (
     BOOL,
+    DECIMAL,
     FLOAT,
     INT,
     NONE,
@@ -70,9 +71,12 @@ def _compare(t: Template, node: ops.Compare) -> str:
         return _compare_optional(t, node)
     if left in (INT, FLOAT) and right in (INT, FLOAT):
         return f"{numbers.native(t, node.left)} {node.operator} {numbers.native(t, node.right)}"
+    if left == right == DECIMAL or {left, right} == {INT, DECIMAL}:
+        sides = decimals.aligned(t, node.left, node.right)
+        return f"{sides[0].text} {node.operator} {sides[1].text}"
     if left == right == STR and node.operator in ("==", "!="):
-        sides = [strings.expression(t, expressions.value(t, n), n) for n in (node.left, node.right)]
-        return f"{sides[0]} {node.operator} {sides[1]}"
+        texts = [strings.expression(t, expressions.value(t, n), n) for n in (node.left, node.right)]
+        return f"{texts[0]} {node.operator} {texts[1]}"
     if left == right == BOOL and node.operator in ("==", "!="):
         return f"({condition(t, node.left)}) {node.operator} ({condition(t, node.right)})"
     raise refuse(node, f"`{node.operator}` of {left} and {right}", "orders otherwise in a template")
@@ -141,6 +145,8 @@ def truth_of(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
         return f"{strings.reference(t, held, node)} != ''"
     if kind in (INT, FLOAT):
         return f"{numbers.native_value(t, held, node)} != 0"
+    if kind == DECIMAL:
+        return f"{decimals.scaled(t, held, node).text} != 0"
     if isinstance(kind, List | Set):
         return f"!{element(t, held, node)[0]}.isEmpty()"
     if isinstance(kind, ModelRef):

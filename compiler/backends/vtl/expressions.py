@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from csc.compiler.backends.vtl import conditions, numbers, strings
+from csc.compiler.backends.vtl import conditions, decimals, numbers, strings
 from csc.compiler.backends.vtl.members import element, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -22,7 +22,7 @@ from csc.compiler.backends.vtl.values import (
     Value,
 )
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import INT, STR, List, ModelRef, Optional, Page, Type
+from csc.compiler.ir.types import DECIMAL, INT, STR, List, ModelRef, Optional, Page, Type
 
 
 def value(t: Template, node: ops.Expr) -> Value:
@@ -110,6 +110,8 @@ def retype(t: Template, held: Value, node: ops.Convert) -> Value:
                 {name: _field(t, held, name, node) for name in t.fields(_plain(kind), node.span)},
                 _plain(kind),
             )
+        case Ref(type=whole) if whole == INT and kind == DECIMAL:
+            return held  # it stays known to be a whole number
         case Ref() if isinstance(kind, Optional) and not isinstance(held.type, Optional):
             return held
         case Constant(value=None):
@@ -151,6 +153,8 @@ def _test(t: Template, node: ops.Expr) -> Value:
 
 
 def _number(t: Template, node: ops.Expr) -> Value:
+    if node.type == DECIMAL:
+        return decimals.arithmetic(t, node)
     return numbers.arithmetic(t, node)
 
 
@@ -159,7 +163,7 @@ def _binary(t: Template, node: ops.Binary) -> Value:
         return Joined((value(t, node.left), value(t, node.right)), STR)
     if isinstance(node.type, List):
         raise refuse(node, "`+` of two lists", "is not expressible in a template")
-    return numbers.arithmetic(t, node)
+    return _number(t, node)
 
 
 def _format(t: Template, node: ops.Format) -> Value:

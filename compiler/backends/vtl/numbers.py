@@ -17,9 +17,7 @@ OPERATORS: Final = frozenset({"+", "-", "*", "/"})
 
 
 def arithmetic(t: Template, node: ops.Expr) -> Ref:
-    """An arithmetic expression as a native number."""
-    if node.type not in (INT, FLOAT):
-        raise refuse(node, "Arithmetic with Decimal", "is not exact in a template", "Use int.")
+    """An arithmetic expression of type int or float, as a native number."""
     match node:
         case ops.Unary(operator="-"):
             return Ref(f"(0 - {native(t, node.operand)})", node.type, "number")

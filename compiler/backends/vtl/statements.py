@@ -149,7 +149,7 @@ def _way(t: Template, walk: Walk, body: Body, nonzero: str | None) -> list[str]:
     t.lines = []
     if nonzero is not None:
         t.nonzero = known | {nonzero}
-    with t.indented():
+    with t.indented(), t.nested():
         run(t, walk, body)
     printed = t.lines
     t.scope, t.lines, t.nonzero, t.commented = scope, lines, known, commented
@@ -185,7 +185,7 @@ def _branch(t: Template, walk: Walk, node: ops.If) -> None:
 
 
 def _block(t: Template, walk: Walk, body: Body) -> None:
-    with t.indented():
+    with t.indented(), t.nested():
         scope = dict(t.scope)
         for node in body:
             plain(t, walk, node)

@@ -38,6 +38,7 @@ class Template:
     carried: set[str] = field(default_factory=set)
     result: Callable[[HostCall], Value] | None = None
     guards: list[tuple[str, int, str]] = field(default_factory=list)
+    parsed: dict[str, str] = field(default_factory=dict)
     nonzero: set[str] = field(default_factory=set)
     reserved: set[str] = field(default_factory=set)
     parameters: dict[str, Value] = field(default_factory=dict)
@@ -98,12 +99,22 @@ class Template:
             self.depth -= 1
 
     @contextmanager
+    def nested(self) -> Iterator[None]:
+        """A block that may not be run: what is parsed inside is not known after it."""
+        parsed = dict(self.parsed)
+        try:
+            yield
+        finally:
+            self.parsed = parsed
+
+    @contextmanager
     def inline(self) -> Iterator[list[str]]:
         """What is said inside is collected instead: for the body of a loop within a JSON text."""
         outer, depth, guards = self.lines, self.depth, len(self.guards)
         self.lines, self.depth = [], 0
         try:
-            yield self.lines
+            with self.nested():
+                yield self.lines
         finally:
             self.lines, self.depth = outer, depth
         self.no_guards(guards)

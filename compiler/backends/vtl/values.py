@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from csc.compiler.ir.ops import Comprehension
-from csc.compiler.ir.types import NONE, Type
+from csc.compiler.ir.types import DECIMAL, NONE, Type
 from csc.diagnostics import Span
 
 Form = Literal["native", "number", "text", "condition", "attribute", "attributes", "elements"]
@@ -91,6 +91,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Scaled:
+    """A Decimal as a whole number of 1e-130, ``power`` times over: see ``decimals.py``."""
+
+    text: str
+    power: int
+    type: Type = DECIMAL
+
+
+@dataclass(frozen=True, slots=True)
 class Paged:
     """A page: its items, and the cursor of the next page."""
 
@@ -99,7 +108,7 @@ class Paged:
     type: Type
 
 
-Value = Ref | Constant | Struct | Listed | Mapped | Joined | Maybe | Choice | Paged
+Value = Ref | Constant | Struct | Listed | Mapped | Joined | Maybe | Choice | Scaled | Paged
 
 NOTHING = Constant(None, NONE)
 

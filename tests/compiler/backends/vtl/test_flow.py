@@ -8,7 +8,7 @@ import pytest
 
 from tests.compiler.served import Served
 
-SOURCE = '''
+SOURCE = """
 from csc import *
 
 things = DynamoDB(name="things")
@@ -173,7 +173,7 @@ def of_colour(
 def echo(changes: Changes, note: str | None = None) -> dict[str, str]:
     name = changes.name if changes.name is not None else "none"
     return {"name": name, "note": note or "", "text": f"<{name}> $name #if(1)x#end \\\\ '{name}'"}
-'''
+"""
 
 
 @pytest.fixture(scope="module")
