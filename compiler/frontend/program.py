@@ -266,7 +266,7 @@ def _functions(modules: Mapping[str, Module]) -> dict[tuple[str, int], Function]
 
 
 def _route(route: RouteDeclaration, handler: Handler, method: str, name: str) -> Route:
-    empty = handler.returns == types.NONE and not handler.refusals
+    empty = handler.returns == types.NONE
     status = route.status if route.status is not None else 204 if empty else 200
     return Route(
         name,
