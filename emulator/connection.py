@@ -60,6 +60,7 @@ class Connection(asyncio.Protocol):
         self._ending = False  # no further request is read
         self._in_head = False
         self._in_body = False
+        self._unfinished = 0
         self.deadline = time.monotonic() + REQUEST_SECONDS
 
     # -- the transport's callbacks ------------------------------------------------------------
@@ -78,13 +79,11 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._ending or self._refused is not None:
             return
-        self._arrived = len(data)
+        self._unfinished += len(data)
         try:
             self._parser.feed_data(data)
-            if self._in_head:
-                self._head_size += self._arrived
-                if self._head_size > HEAD_LIMIT:
-                    self._refused = Refused(431, "Request Header Fields Too Large")
+            if self._in_head and self._head_size + self._unfinished > HEAD_LIMIT:
+                self._refused = Refused(431, "Request Header Fields Too Large")
         except HttpParserUpgrade as upgrade:
             self._decline_upgrade(data[upgrade.args[0] :])
             return
@@ -136,10 +135,14 @@ class Connection(asyncio.Protocol):
 
     def on_url(self, url: bytes) -> None:
         self._target += url
+        self._head_size += len(url)
+        self._unfinished = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._in_head:
             return  # a trailer field: never merged into the headers (RFC 9110, 6.5.1)
+        self._head_size += len(name) + len(value)
+        self._unfinished = 0  # bytes that may belong to a header that hasn't ended
         lower = name.lower()
         if lower == b"host":
             self._hosts += 1
@@ -163,7 +166,7 @@ class Connection(asyncio.Protocol):
             b"",
             self._source_ip,
         )
-        if len(self._target) + sum(len(n) + len(v) for n, v in self._headers) > HEAD_LIMIT:
+        if self._head_size > HEAD_LIMIT:
             self._refuse(431, "Request Header Fields Too Large")
         self._body_limit = self._server.body_limit
         if self._length > self._body_limit:
@@ -185,7 +188,6 @@ class Connection(asyncio.Protocol):
         body = self._body
         self._request.body = body[0] if len(body) == 1 else b"".join(body)
         self._queue.append((self._request, self._parser.should_keep_alive(), self._http10))
-        self._arrived = 0
 
     # -- answering ------------------------------------------------------------------------------
 
@@ -199,7 +201,8 @@ class Connection(asyncio.Protocol):
             else:
                 later = self._answer_later(request, answer, keep_alive, http10)
                 self._pending = self._server.run(later)
-        self._throttle()
+        if self._queue or not self._reading:
+            self._throttle()
         if self._busy():
             return
         if self._refused is not None and not self._transport.is_closing():
