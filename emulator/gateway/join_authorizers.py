@@ -68,7 +68,7 @@ def authorise_steps(
         case "CUSTOM" | "COGNITO_USER_POOLS":
             authorizer = parts.authorizers.get(method.authorizer_id)
             if authorizer is None:
-                raise LookupError(method.authorizer_id)
+                raise LookupError(f"the authorizer {method.authorizer_id!r}")
             steps.append(enforcers.authorizer(authorizer, method.scopes))
         case "NONE":
             pass

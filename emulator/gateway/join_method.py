@@ -1,11 +1,10 @@
 """Join each method with its path, its authorizer, its validator and its models."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import Realised
+from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.gateway.api_parts import ApiParts
 from csc.emulator.gateway.compile_method import CompiledMethod, PlannedMethod, Step
 from csc.emulator.gateway.integrations.mock import plan_mock
@@ -58,7 +57,9 @@ def resource_path(resource_id: str, parts: ApiParts) -> str:
     """The path of a resource, from its parents' parts. Raises LookupError."""
     names: list[str] = []
     while resource_id != parts.model.root_resource_id:
-        resource = parts.resources[resource_id]
+        resource = parts.resources.get(resource_id)
+        if resource is None or len(names) > len(parts.resources):
+            raise LookupError(f"the resource {resource_id!r}")
         names.append(resource.path_part)
         resource_id = resource.parent_id
     return "/" + "/".join(reversed(names))
@@ -84,7 +85,7 @@ def join_methods(
             key = (path, method.http_method)
             joined[key] = _join(planned, path, parts, cloud, enforcers, models, before.get(key))
         except (LookupError, ValueError, SchemaError, PolicyProblem) as error:
-            problems.append(_diagnostic(error, realised))
+            _tell(Problems(realised.place.file, problems), error, realised)
     if problems:
         raise DiagnosticsError(problems)
     return joined
@@ -160,17 +161,12 @@ def _unplanned(method: Method) -> Plan:
     return Plan(refuse, plan.integrate, plan.conclude)
 
 
-def _diagnostic(error: Any, realised: Realised) -> Diagnostic:
+def _tell(problems: Problems, error: Exception, realised: Realised) -> None:
     place = realised.place
-    what = error.args[0] if isinstance(error, KeyError | LookupError) and error.args else error
-    reason = (
-        f"refers to {what}, which this API doesn't have"
-        if isinstance(error, LookupError)
-        else str(error)
-    )
-    return Diagnostic(
-        "CSC640",
-        f"{place.logical_id} ({realised.type}): {reason}.",
-        "Declare what is missing in the same API, or correct the reference.",
-        Span(place.file, 1, 1, 1, 1),
-    )
+    where = ("Resources", place.logical_id)
+    if isinstance(error, LookupError):
+        message = f"it refers to {error.args[0]}, which this API doesn't have"
+        remedy = "Declare it in the same API, or correct the reference."
+        problems.add("CSC603", where, message, remedy, place.metadata)
+    else:
+        problems.add("CSC609", where, str(error), metadata=place.metadata)
