@@ -96,3 +96,21 @@ def test_a_uri_that_does_not_suit_its_type_is_refused(gateway: Any, kind: str, u
     integration = {"Type": kind, "IntegrationHttpMethod": "POST", "Uri": uri}
     with pytest.raises(DiagnosticsError, match=r"Integration\.Uri"):
         gateway.serve({"GET /": {"Integration": integration}})
+
+
+def test_a_resource_whose_parents_lead_nowhere_is_refused(gateway: Any) -> None:
+    resource = {
+        "Type": "AWS::ApiGateway::Resource",
+        "Properties": {"RestApiId": {"Ref": "Api"}, "ParentId": "nowhere", "PathPart": "x"},
+    }
+    method = {
+        "Type": "AWS::ApiGateway::Method",
+        "Properties": {
+            **METHODS["GET /health"],
+            "RestApiId": {"Ref": "Api"},
+            "ResourceId": {"Ref": "Lost"},
+            "HttpMethod": "GET",
+        },
+    }
+    with pytest.raises(DiagnosticsError, match="nowhere"):
+        gateway.serve({"GET /": METHODS["GET /health"]}, {"Lost": resource, "LostGet": method})
