@@ -19,11 +19,15 @@ _NEITHER = _ONLY_DOLLAR | _ONLY_DIRECTIVE
 
 
 class Lexer:
-    """Reads one template. ``state``, ``in_set`` and ``pop`` are the parser's to use."""
+    """Reads one template, or the inside of a string whose quote stands at ``origin``.
 
-    def __init__(self, text: str, name: str) -> None:
+    ``state``, ``in_set`` and ``pop`` are the parser's to use.
+    """
+
+    def __init__(self, text: str, name: str, origin: tuple[int, int] = (1, 0)) -> None:
         self.text = text
         self.name = name
+        self.origin = origin
         self.position = 0
         self.state = State.DEFAULT
         self.in_set = False
@@ -84,7 +88,9 @@ class Lexer:
         if not self._lines:
             self._lines = [match.end() for match in re.finditer("^", self.text, re.MULTILINE)]
         line = bisect_right(self._lines, position)
-        return line, position - self._lines[line - 1] + 1
+        column = position - self._lines[line - 1] + 1
+        first_line, first_column = self.origin
+        return first_line + line - 1, column + first_column if line == 1 else column
 
     def _longest(self) -> tuple[Kind, int]:
         best_kind, best_end = None, self.position

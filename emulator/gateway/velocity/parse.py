@@ -63,18 +63,12 @@ def parse_template(text: str, name: str) -> Block:
 
 
 def parse_block(text: str, outer: TokenStream, at: Token) -> Block:
-    """The inside of a string at token ``at``; its errors are placed in the whole template."""
-    stream = TokenStream(text, outer.name)
+    """The inside of a string at token ``at``, with its places in the whole template."""
+    place = outer.place(at)
+    stream = TokenStream(text, outer.name, (place.line, place.column))
     stream.macros = outer.macros
     stream.depth = outer.depth
-    try:
-        return _parse_all(stream)
-    except TemplateError as error:
-        place = outer.place(at)
-        column = error.column + place.column if error.line == 1 else error.column
-        raise TemplateError(
-            outer.name, place.line + error.line - 1, column, error.message
-        ) from None
+    return _parse_all(stream)
 
 
 def _parse_all(stream: TokenStream) -> Block:

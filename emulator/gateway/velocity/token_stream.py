@@ -19,8 +19,8 @@ MAX_NESTING = 75
 class TokenStream:
     """``position`` is the index of the next token to take; ``trial`` marks a look ahead."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self.lexer = Lexer(text, name)
+    def __init__(self, text: str, name: str, origin: tuple[int, int] = (1, 0)) -> None:
+        self.lexer = Lexer(text, name, origin)
         self.name = name
         self.macros: set[str] = set()
         self.position = 0
