@@ -102,7 +102,7 @@ def test_errors(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     )
     handler = make(source)
 
-    def at(n: str) -> tuple[int, str]:
+    def at(n: str) -> tuple[int, Any]:
         answer = handler({"pathParameters": {"n": n}}, None)
         return answer["statusCode"], json.loads(answer["body"])
 
