@@ -33,11 +33,10 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "path": invocation.full_path,
         "protocol": "HTTP/1.1",
         "requestId": invocation.request_id,
-        "requestOverride": {"header": {}, "path": {}, "querystring": {}},
         "requestTime": request_time(invocation.started),
         "requestTimeEpoch": int(invocation.started * 1000),
-        "responseOverride": {"header": {}},
         "stage": stage.name,
+        **invocation.overrides,
     }
     method = invocation.__dict__.get("method")
     if method is not None:

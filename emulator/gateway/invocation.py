@@ -156,6 +156,14 @@ class Invocation:
         return self.request.body.decode("utf-8", "replace")
 
     @lazy
+    def overrides(self) -> dict[str, Any]:
+        """The part of ``$context`` that templates write to, from the first to the last of them."""
+        return {
+            "requestOverride": {"header": {}, "path": {}, "querystring": {}},
+            "responseOverride": {"header": {}},
+        }
+
+    @lazy
     def context(self) -> dict[str, Any]:
         """``$context``: built when a template, a mapping or a log first asks. Templates write to it."""
         return build_context(self)

@@ -1,6 +1,7 @@
 """Join each method with its path, its authorizer, its validator and its models."""
 
 from collections.abc import Mapping
+
 from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import Realised

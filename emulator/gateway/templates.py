@@ -1,8 +1,9 @@
 """Mapping templates of an integration or a response: parsed once, chosen by content type."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.cloudformation.contract import PropertyError
 from csc.emulator.gateway.mapping import (
@@ -17,13 +18,17 @@ from csc.emulator.gateway.mapping.input import NO_PARAMETERS
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
 
+_BESIDE_OVERRIDES = re.compile(r"context(?!\.(?:requestOverride|responseOverride)\b)")
+
 
 @dataclass(frozen=True, slots=True)
 class MappingTemplate:
-    """``uses_context`` is False only where no reference can reach ``$context``; so with the other."""
+    """What a template may reach: ``uses_context`` is False only where that can't be ``$context``;
+    ``only_overrides`` says that of it nothing but the two overrides is meant."""
 
     template: Template
     uses_context: bool
+    only_overrides: bool
     uses_parameters: bool
 
 
@@ -42,7 +47,12 @@ def read_template(path: str, text: str) -> MappingTemplate:
             "API Gateway would take the template, and answer every request with a 500.",
         ) from error
     dynamic = "evaluate" in text
-    return MappingTemplate(template, dynamic or "context" in text, dynamic or "params" in text)
+    return MappingTemplate(
+        template,
+        dynamic or "context" in text,
+        not dynamic and _BESIDE_OVERRIDES.search(text) is None,
+        dynamic or "params" in text,
+    )
 
 
 def media_type(header: str | None) -> str:
@@ -77,10 +87,16 @@ def render(invocation: "Invocation", template: MappingTemplate, body: str | byte
     ``$context`` is only built for a template that mentions it; what the template writes there stays
     for the templates that come after it.
     """
+    if not template.uses_context:
+        context: dict[str, Any] = {}
+    elif template.only_overrides and "context" not in invocation.__dict__:
+        context = invocation.overrides
+    else:
+        context = invocation.context
     return render_mapping(
         template.template,
         body=body,
         params=invocation.template_parameters if template.uses_parameters else NO_PARAMETERS,
-        context=invocation.context if template.uses_context else {},
+        context=context,
         stage_variables=invocation.stage.variables,
     )

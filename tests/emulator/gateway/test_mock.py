@@ -253,3 +253,18 @@ def test_a_wrong_integration_is_refused_with_its_place(
 def test_a_syntax_error_names_line_and_column(gateway: Any) -> None:
     with pytest.raises(DiagnosticsError, match=r"line 2, column \d+"):
         gateway.serve({"GET /": mock("{\n#if($a) #end #end")})
+
+
+@pytest.mark.parametrize("full", ["request", "response", "both", "none"])
+async def test_overrides_pass_between_templates_whatever_else_they_read(
+    gateway: Any, full: str
+) -> None:
+    reads = "#set($x = $context.stage)"
+    request = '#set($context.requestOverride.path.mark = "m"){"statusCode": 200}'
+    response = "#set($context.responseOverride.status = 202)$context.requestOverride.path.mark"
+    request = (reads if full in ("request", "both") else "") + request
+    response = (reads if full in ("response", "both") else "") + response
+    answers = [{"StatusCode": "200", "ResponseTemplates": {"application/json": response}}]
+    gateway.serve({"GET /": mock(request, answers)})
+    answer = await gateway.call("GET", "/")
+    assert (answer.status, answer.body) == (202, b"m")
