@@ -13,7 +13,6 @@ import struct
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import wasmtime
@@ -105,15 +104,22 @@ def _dispatch(operation: int, at: int) -> None:
     _current.run.serve(operation, at)
 
 
-@cache
+_making = threading.Lock()  # guests of two engines can't be mixed
+_made: list[tuple[Machine, Ticker]] = []
+
+
 def machine() -> Machine:
     """The process's machine; made on first use, since an engine costs some milliseconds."""
-    return make_machine(_dispatch)
+    return _machine_and_ticker()[0]
 
 
-@cache
-def _ticker() -> Ticker:
-    return Ticker(machine().engine)
+def _machine_and_ticker() -> tuple[Machine, Ticker]:
+    if not _made:
+        with _making:
+            if not _made:
+                made = make_machine(_dispatch)
+                _made.append((made, Ticker(made.engine)))
+    return _made[0]
 
 
 def load(module: bytes) -> Loaded:
@@ -170,8 +176,9 @@ class Handler:
 
         Raises FailureError (the answer to the client), GuestError, or what ``perform`` raised.
         """
-        _ticker().use()
-        guest = machine().start(self.loaded.prepared, fuel, ticks)
+        made, ticker = _machine_and_ticker()
+        ticker.use()
+        guest = made.start(self.loaded.prepared, fuel, ticks)
         run = Run(self, guest, perform, [] if trace is None else trace)
         outer, _current.run = _current.run, run
         try:

@@ -9,7 +9,7 @@ import pytest
 from csc.call_plan import FailureError
 from csc.wasm import sandbox
 from csc.wasm.describe import describe
-from csc.wasm.machine import make_engine
+from csc.wasm.machine import Ticker, make_engine
 from csc.wasm.public import PublicMachine
 from csc.wasm.sandbox import (
     CallError,
@@ -240,7 +240,7 @@ def test_the_public_path_gives_what_the_fast_one_does(
     module = module_of(CALLS)
     expected = Handler(load(module)).run({"text": "a"}, {}, Notes().perform)
     slow = PublicMachine(make_engine(), sandbox._dispatch)
-    monkeypatch.setattr(sandbox, "machine", lambda: slow)
+    monkeypatch.setattr(sandbox, "_made", [(slow, Ticker(slow.engine))])
     handler = Handler(load(module))
     assert handler.run({"text": "a"}, {}, Notes().perform) == expected
 
