@@ -24,6 +24,8 @@ from csc.emulator.record import RequestRecord
 from csc.emulator.rehearse import rehearse
 from csc.watch import changes
 
+_SETTLED = 0.002  # seconds
+_TRIES = 20
 TEMPLATE_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
 
 
@@ -49,11 +51,12 @@ class Console(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One reading of the project: an assembly, or why there is none."""
+    """One reading of the project: an assembly, or why there is none, and the ``files`` read."""
 
     assembly: Assembly | None
     diagnostics: tuple[Diagnostic, ...]
     cache: Cache | None = None
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,15 @@ def load(path: Path, cache: Cache | None) -> Loaded:
     try:
         require(path)
         if is_assembly(path):
-            return Loaded(read_assembly(path), ())
-        compilation = compile_project(read_project(path), cache)
+            assembly = read_assembly(path)
+            return Loaded(assembly, (), None, tuple(Path(p) for p in assembly.origin.values()))
+        project = read_project(path)
+        compilation = compile_project(project, cache)
     except DiagnosticsError as error:
         return Loaded(None, error.diagnostics, cache)
-    return Loaded(compilation.assembly, compilation.diagnostics, compilation.cache)
+    root = project_root(path)
+    files = tuple(root / name for name, file in project.files.items() if file.text)
+    return Loaded(compilation.assembly, compilation.diagnostics, compilation.cache, files)
 
 
 async def serve(
@@ -157,7 +164,7 @@ async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) ->
     served = False
     async for changed in changes(project_root(session.path), stop):
         started = time.perf_counter()
-        loaded = load(session.path, cache)
+        loaded = await _load_settled(session.path, cache, seen)
         cache = loaded.cache or cache
         if not changed and seen is not None and _same(loaded, seen):
             continue  # a new folder that holds nothing of ours
@@ -170,6 +177,40 @@ async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) ->
         else:
             session.console.serving(session.emulator.url, session.emulator, milliseconds)
         served = True
+
+
+async def _load_settled(path: Path, cache: Cache | None, seen: Loaded | None) -> Loaded:
+    """Load PATH, but not halfway through a save: most editors empty a file before they write it.
+
+    A file that is empty, or was written less than 2 ms ago, or changes while it is read, is read
+    again; after 20 tries it is taken as it is.
+    """
+    files = seen.files if seen is not None else ()
+    for _ in range(_TRIES):
+        before = _stamps(files)
+        loaded = load(path, cache) if _settled_files(before) else None
+        if loaded is not None and _stamps(files) == before:
+            return loaded
+        await asyncio.sleep(_SETTLED)
+    return load(path, cache)
+
+
+def _stamps(files: tuple[Path, ...]) -> list[tuple[int, int]]:
+    """Size and time (ns) of each file; of one that is gone, (-1, 0)."""
+    stamps = []
+    for file in files:
+        try:
+            status = file.stat()
+        except OSError:
+            stamps.append((-1, 0))
+        else:
+            stamps.append((status.st_size, status.st_mtime_ns))
+    return stamps
+
+
+def _settled_files(stamps: list[tuple[int, int]]) -> bool:
+    newest = max((modified for _, modified in stamps), default=0)
+    return all(size for size, _ in stamps) and time.time_ns() - newest > _SETTLED * 1e9
 
 
 def _same(one: Loaded, other: Loaded) -> bool:

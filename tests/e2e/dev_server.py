@@ -44,9 +44,9 @@ class Dev:
 
     folder: Path
     options: tuple[str, ...] = ()
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list, repr=False)
     url: str = ""
-    _tokens: dict[str, str] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
     def start(self) -> "Dev":
         """Start, on a free port the first time and on the same one again."""
