@@ -76,6 +76,9 @@ def _anything(value: Any, where: Where, problems: list[str]) -> None:
     return None
 
 
+_BOUNDS = {"Integer": 2**31, "Long": 2**63}
+
+
 class _Compiler:
     """Shapes to checks, each once; recursive shapes refer to themselves by name."""
 
@@ -194,9 +197,12 @@ class _Compiler:
 
     def _number(self, java: str, shape: Mapping[str, Any]) -> Check:
         least, most = shape.get("min"), shape.get("max")
+        bound = _BOUNDS.get(java)
 
         def check(value: Any, where: Where, problems: list[str]) -> None:
             if type(value) is not int and type(value) is not float:
+                raise not_a(java, value)
+            if bound is not None and (not -bound <= value < bound or value != int(value)):
                 raise not_a(java, value)
             if least is not None and value < least:
                 rule = f"Member must have value greater than or equal to {least}"
