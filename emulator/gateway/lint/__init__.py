@@ -1,6 +1,7 @@
 """What is wrong with a mapping template that parses: found without running it.
 
     lint_template(text, name="POST /todos request", kind="request")   # -> list[Diagnostic]
+    lint_stack(document, name="template.yaml")                        # all that a document has
 
 | code   | finding                                                          | severity |
 |--------|------------------------------------------------------------------|----------|
@@ -17,5 +18,6 @@ template is a warning: the data is the integration's, which may have come from a
 """
 
 from csc.emulator.gateway.lint.lint import Kind, lint_template
+from csc.emulator.gateway.lint.stack import lint_stack
 
-__all__ = ["Kind", "lint_template"]
+__all__ = ["Kind", "lint_stack", "lint_template"]
