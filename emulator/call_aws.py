@@ -10,7 +10,13 @@ from typing import Literal
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.cloud import Cloud
-from csc.emulator.errors import InternalFailure, ServiceError, UnknownOperationException
+from csc.emulator.errors import (
+    AccessDeniedException,
+    InternalFailure,
+    ServiceError,
+    UnknownOperationException,
+)
+from csc.emulator.foreign_pages import CORS, is_foreign, needs_no_credentials
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.identify_caller import identify_caller
 from csc.emulator.protocols.codec import codec_of
@@ -35,10 +41,23 @@ class AwsCalls:
     def answer(
         self, request: HttpRequest, found: Recognised, request_id: str, told: Told
     ) -> HttpResponse | Awaitable[HttpResponse]:
+        """``told`` learns which operation it was, and why it failed."""
+        if not is_foreign(request):
+            return self._answer(request, found, request_id, told, foreign=False)
+        answer = self._answer(request, found, request_id, told, foreign=True)
+        return _open(answer) if isinstance(answer, HttpResponse) else _open_later(answer)
+
+    def _answer(
+        self, request: HttpRequest, found: Recognised, request_id: str, told: Told, *, foreign: bool
+    ) -> HttpResponse | Awaitable[HttpResponse]:
         service = found.service
         try:
             caller = identify_caller(self.cloud, request, found)
             operation, value = _parse(service, request)
+            if foreign and caller.trusted and not needs_no_credentials(service, operation):
+                raise AccessDeniedException(
+                    "CSC: pages of other sites can't call AWS operations with made-up keys."
+                )
             call = Call(
                 service,
                 operation,
@@ -76,6 +95,16 @@ class AwsCalls:
             self.cloud.authorize(call, service.permissions(call.operation, call.input, call))
         except ServiceError as denied:
             log.warning("AWS would refuse: %s", denied.message)
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    """Let the page read the answer."""
+    response.headers.extend(CORS)
+    return response
+
+
+async def _open_later(answer: Awaitable[HttpResponse]) -> HttpResponse:
+    return _open(await answer)
 
 
 def _parse(service: str, request: HttpRequest) -> tuple[str, Input]:

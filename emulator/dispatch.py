@@ -18,6 +18,7 @@ from csc.emulator.admin import Admin
 from csc.emulator.call_aws import AwsCalls
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Cell, Deployment
+from csc.emulator.foreign_pages import answer_preflight
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.recognise import recognise
 from csc.emulator.record import Kind, OnRequest, RequestRecord
@@ -53,6 +54,10 @@ class Dispatcher:
                 return self._staged(request)
             if target.startswith("/_aws/"):
                 return self._watch(request, "web", self._web(request))
+        if request.method == "OPTIONS":
+            preflight = answer_preflight(request)
+            if preflight is not None:
+                return self._watch(request, "aws", preflight)
         found = recognise(request)
         if found is not None:
             record = _Watch(self, request, "aws")

@@ -90,6 +90,8 @@ async def test_cognitos_keys_are_served(running: Running) -> None:
         ({"Host": "csc:8080"}, 200),
         ({"Host": "[::1]:8080"}, 200),
         ({"Host": "10.0.0.7"}, 200),
+        ({"Host": "host.docker.internal:8080"}, 200),
+        ({"Host": "dev.example:8080"}, 403),
         ({"Host": "evil.example"}, 403),
         ({"Host": "127.0.0.1.evil.example:8080"}, 403),
         ({"Host": "localhost.evil.example"}, 403),
@@ -127,3 +129,70 @@ async def test_large_calls_of_aws_and_of_the_api(start: Start) -> None:
         assert b"SerializationException" in await response.read()
     async with running.http.post(f"{url}/hello", data=BytesIO(content)) as response:
         assert response.status == 413
+
+
+PAGE = {"Origin": "https://shop.example", "Sec-Fetch-Site": "cross-site"}
+
+
+async def test_pages_of_other_sites_cannot_call_aws(running: Running) -> None:
+    """Neither by a script, nor by a form or an image that needs no preflight."""
+    target = {"X-Amz-Target": "DynamoDB_20120810.ListTables"}
+    credential = "X-Amz-Credential=a%2F20260101%2Fus-east-1%2F{}%2Faws4_request"
+    function = f"/2015-03-31/functions?{credential.format('lambda')}"
+    create = f"/?{credential.format('iam')}&Action=CreateUser&UserName=x&Version=2010-05-08"
+    old_browser = {"User-Agent": "Mozilla/5.0"}
+    rebound = {"Host": "evil.example", **target}
+    for method, path, headers in (
+        ("POST", "/", {**PAGE, **target}),
+        ("POST", "/", rebound),
+        ("POST", function, {**PAGE, "Content-Type": "text/plain"}),
+        ("GET", create, {"Sec-Fetch-Site": "cross-site"}),
+        ("GET", create, old_browser),
+    ):
+        url = running.emulator.url + path
+        async with running.http.request(method, url, headers=headers, data=b"{}") as response:
+            assert response.status in (400, 403), (method, path, headers)
+            assert b"other sites" in await response.read()
+    users: Any = running.emulator.cloud.services["iam"]
+    assert users.store.users.get("x") is None
+
+
+async def test_pages_may_sign_users_in(running: Running) -> None:
+    target = {"X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth"}
+    url = running.emulator.url
+    async with running.http.post(url, json={}, headers={**PAGE, **target}) as response:
+        assert response.status == 400
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert b"other sites" not in await response.read()
+    admin = {"X-Amz-Target": "AWSCognitoIdentityProviderService.AdminCreateUser"}
+    async with running.http.post(url, json={}, headers={**PAGE, **admin}) as response:
+        assert b"other sites" in await response.read()
+
+
+async def test_preflights_of_aws_calls(running: Running) -> None:
+    asked = {
+        **PAGE,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type,x-amz-target,x-amz-user-agent",
+        "Access-Control-Request-Private-Network": "true",
+    }
+    async with running.http.options(running.emulator.url, headers=asked) as response:
+        assert response.status == 200
+        allowed = response.headers["Access-Control-Allow-Headers"]
+        assert allowed == asked["Access-Control-Request-Headers"]
+        assert response.headers["Access-Control-Allow-Private-Network"] == "true"
+    running.deploy(mock_api())
+    asked["Access-Control-Request-Headers"] = "content-type"
+    async with running.http.options(running.emulator.url, headers=asked) as response:
+        assert response.status == 403  # the API's own answer
+
+
+async def test_our_own_pages_may_call_aws(running: Running) -> None:
+    origin = running.emulator.url
+    headers = {
+        "X-Amz-Target": "DynamoDB_20120810.ListTables",
+        "Origin": origin,
+        "Sec-Fetch-Site": "same-origin",
+    }
+    async with running.http.post(origin, data=b"{}", headers=headers) as response:
+        assert response.status == 200

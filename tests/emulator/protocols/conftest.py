@@ -91,7 +91,10 @@ class Bench:
             HttpRequest(
                 request.method,
                 "/" + request.url.split("/", 3)[3],
-                [(k, v if isinstance(v, str) else v.decode()) for k, v in request.headers.items()],
+                [("Host", "127.0.0.1:1")]
+                + [
+                    (k, v if isinstance(v, str) else v.decode()) for k, v in request.headers.items()
+                ],
                 body.encode() if isinstance(body, str) else bytes(body),
             )
         )

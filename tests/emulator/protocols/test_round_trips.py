@@ -79,7 +79,7 @@ def test_bodies_that_are_no_json_object(bench: Any, body: bytes) -> None:
     bench.fake("dynamodb", GetItem=lambda input: {})
     from csc.emulator.http import HttpRequest
 
-    headers = [("X-Amz-Target", "DynamoDB_20120810.GetItem")]
+    headers = [("Host", "localhost"), ("X-Amz-Target", "DynamoDB_20120810.GetItem")]
     response = bench.send(HttpRequest("POST", "/", headers, body))
     assert response.status == 400
     assert b"com.amazon.coral.service#SerializationException" in response.body
@@ -175,7 +175,9 @@ def test_query_values_of_another_type(bench: Any) -> None:
         b"Action=CreateRole&Tags.member.99999.Key=a",
     ):
         credential = "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/iam/aws4_request, x"
-        response = bench.send(HttpRequest("POST", "/", [("Authorization", credential)], body))
+        response = bench.send(
+            HttpRequest("POST", "/", [("Host", "localhost"), ("Authorization", credential)], body)
+        )
         assert response.status == 400
         assert b"<Code>SerializationException</Code>" in response.body
 
@@ -294,7 +296,9 @@ def test_rest_xml_refuses_document_types(bench: Any) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><Tagging>&a;</Tagging>'
     credential = "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/s3/aws4_request, x"
     for body in (bomb, b"<a>", bomb.decode().encode("utf-16")):
-        request = HttpRequest("PUT", "/b?tagging", [("Authorization", credential)], body)
+        request = HttpRequest(
+            "PUT", "/b?tagging", [("Host", "localhost"), ("Authorization", credential)], body
+        )
         response = bench.send(request)
         assert response.status == 400
         assert b"<Code>SerializationException</Code>" in response.body

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csc.emulator.services.cognito_idp import users
 from csc.emulator.services.cognito_idp.errors import InvalidParameterException
 from csc.emulator.services.cognito_idp.filter_users import compile_filter
 from tests.emulator.services.cognito_idp.conftest import World
@@ -52,7 +53,12 @@ async def _names(world: World, text: str) -> list[str]:
         ("", [f"user{n}" for n in range(7)]),
     ],
 )
-async def test_filter(crowd: World, text: str, found: list[str]) -> None:
+@pytest.mark.parametrize("many", [0, 2000])
+async def test_filter(
+    crowd: World, text: str, found: list[str], many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a walk in order and by sorting what the index finds."""
+    monkeypatch.setattr(users, "MANY", many)
     assert await _names(crowd, text) == found
 
 
@@ -69,11 +75,12 @@ async def test_what_is_no_filter(crowd: World, text: str) -> None:
 def test_no_filter_puts_its_text_into_the_clause(text: str) -> None:
     try:
         inner = text.replace("\\", "").replace('"', "")
-        clause, values = compile_filter(f'email = "{inner}"')
+        compiled = compile_filter(f'email = "{inner}"')
     except InvalidParameterException:
         return
-    assert clause == compile_filter('email = "x"')[0]
-    assert values[0] == "email"
+    plain = compile_filter('email = "x"')
+    assert (compiled.clause, compiled.attribute) == (plain.clause, plain.attribute)
+    assert compiled.values[0] == "email"
 
 
 async def test_pages(crowd: World) -> None:
