@@ -70,16 +70,24 @@ def _text(head: str, text: str) -> Iterator[str]:
 
 
 def _key(key: str) -> str:
-    return key if KEY.match(key) and key.lower() not in RESERVED else json.dumps(key)
+    return key if KEY.match(key) and key.lower() not in RESERVED else _quoted(key)
 
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
         if PLAIN.match(value) and value.lower() not in RESERVED:
             return value
-        return json.dumps(value)
+        return _quoted(value)
     if isinstance(value, Mapping):
         return "{}"
     if isinstance(value, list | tuple):
         return "[]"
     return json.dumps(value)
+
+
+def _quoted(text: str) -> str:
+    """A double-quoted scalar: as in JSON, but YAML knows no surrogate pairs."""
+    if text.isascii():
+        return json.dumps(text)
+    parts = (f"\\U{ord(c):08x}" if ord(c) > 0xFFFF else json.dumps(c)[1:-1] for c in text)
+    return '"' + "".join(parts) + '"'
