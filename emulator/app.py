@@ -129,7 +129,8 @@ class Emulator:
     def _make_dispatcher(self) -> Dispatcher:
         admin = Admin({"/_csc/health": self._health})
         aws = AwsCalls(self.cloud, self.options.iam)
-        dispatcher = Dispatcher(self.cloud, self.cell, aws, admin, handle, self._on_request)
+        stage = self.options.stage
+        dispatcher = Dispatcher(self.cloud, self.cell, aws, admin, handle, stage, self._on_request)
         for service in self.cloud.services.values():
             dispatcher.web.update(getattr(service, "web", {}))
         return dispatcher

@@ -35,13 +35,15 @@ AWS_BODY_LIMIT = 70 * 1024 * 1024  # Lambda takes 50 MB archives as base64
 
 @dataclass(slots=True)
 class Dispatcher:
-    """``on_request`` is told of each request after its answer is made."""
+    """``on_request`` is told of each request after its answer is made. ``stage`` is the one that is
+    served without a prefix, where the API has it."""
 
     cloud: Cloud
     cell: Cell
     aws: AwsCalls
     admin: Admin
     handle_api: HandleApi | None = None
+    stage: str = "dev"
     on_request: OnRequest | None = None
     web: dict[str, WebHandler] = field(default_factory=dict)
 
@@ -78,7 +80,7 @@ class Dispatcher:
         api = deployment.apis.get(deployment.default_api or "")
         if api is None:
             return self._watch(request, "api", _nothing_deployed(deployment))
-        return self._api(request, deployment, api, default_stage(api), {})
+        return self._api(request, deployment, api, default_stage(api, self.stage), {})
 
     def _staged(self, request: HttpRequest) -> Answer:
         deployment = self.cell.current
@@ -190,9 +192,9 @@ class _Watch:
         )
 
 
-def default_stage(api: Any) -> str:
-    """The stage that is served without a prefix: the first that the template made."""
-    return cast(str, next(iter(api.stages), ""))
+def default_stage(api: Any, wanted: str) -> str:
+    """The stage that is served without a prefix: the one wanted, else the first of the template."""
+    return wanted if wanted in api.stages else cast(str, next(iter(api.stages), ""))
 
 
 def _nothing_deployed(deployment: Deployment) -> HttpResponse:

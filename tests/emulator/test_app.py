@@ -172,6 +172,19 @@ async def test_several_apis(running: Running) -> None:
     assert (await running.get(f"/_aws/execute-api/{first}"))[0] == 403
 
 
+async def test_the_stage_that_is_wanted(start: Start) -> None:
+    running: Running = await start(stage="prod")
+    template = mock_api()
+    stage = template["Resources"]["Stage"]
+    other = {**stage, "Properties": {**stage["Properties"], "StageName": "prod"}}
+    running.deploy(mock_api())
+    await running.get("/hello")
+    running.deploy(mock_api(Prod=other))
+    await running.get("/hello")
+    stages = [record.fields["invocation"].stage.name for record in running.records]
+    assert stages == ["dev", "prod"]
+
+
 async def test_an_openapi_document(running: Running, tmp_path: Path) -> None:
     integration = {
         "type": "mock",
