@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +38,18 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
-@dataclass
 class Dev:
     """A running server. ``folder`` is a copy of the application that tests may edit."""
 
-    folder: Path
-    options: tuple[str, ...] = ()
-    lines: list[str] = field(default_factory=list, repr=False)
-    url: str = ""
-    _tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    def __init__(self, folder: Path, options: tuple[str, ...] = ()) -> None:
+        self.folder = folder
+        self.options = options
+        self.lines: list[str] = []
+        self.url = ""
+        self._tokens: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"Dev({self.folder.name!r}, {self.url!r})"
 
     def start(self) -> "Dev":
         """Start, on a free port the first time and on the same one again."""
