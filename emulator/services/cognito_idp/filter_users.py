@@ -6,19 +6,42 @@ Source: Amazon Cognito User Pools API Reference, ListUsers.
 """
 
 import re
+from dataclasses import dataclass
 
 from csc.emulator.services.cognito_idp.errors import InvalidParameterException
-from csc.emulator.services.cognito_idp.users import SEARCHABLE
+
+SEARCHABLE = (
+    "email",
+    "phone_number",
+    "name",
+    "given_name",
+    "family_name",
+    "preferred_username",
+)
+"""The attributes that ListUsers can filter by, beside username, sub and the states."""
 
 _FORM = re.compile(r'\s*([\w:"]+)\s*(\^=|=)\s*"((?:[^"\\]|\\.)*)"\s*', re.DOTALL)
 
 _STATES = ("cognito:user_status", "status")
 
 
-def compile_filter(text: str) -> tuple[str, tuple[str, ...]]:
-    """A clause on ``cognito_user AS u`` and its values; both empty for an empty filter."""
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A clause on ``cognito_user AS u`` and its values.
+
+    ``attribute`` is the comparison of ``cognito_attribute`` that the clause asks, with its name
+    and value; None for a filter by a column of the user, or for none at all.
+    """
+
+    clause: str = ""
+    values: tuple[str, ...] = ()
+    attribute: str | None = None
+
+
+def compile_filter(text: str) -> Filter:
+    """Raises InvalidParameterException."""
     if not text.strip():
-        return "", ()
+        return Filter()
     match = _FORM.fullmatch(text)
     if match is None:
         raise InvalidParameterException("Error while parsing filter.")
@@ -31,10 +54,11 @@ def compile_filter(text: str) -> tuple[str, tuple[str, ...]]:
         raise InvalidParameterException(f"Cannot filter on attribute {name}")
     prefix = match.group(2) == "^="
     if column is not None:
-        return _compared(column, prefix, value)
+        return Filter(*_compared(column, prefix, value))
     clause, values = _compared("a.value", prefix, value)
     source = "SELECT 1 FROM cognito_attribute AS a WHERE a.pool = u.pool AND a.sub = u.sub"
-    return f"AND EXISTS ({source} AND a.name = ? {clause})", (name, *values)
+    exists = f"AND EXISTS ({source} AND a.name = ? {clause})"
+    return Filter(exists, (name, *values), f"a.name = ? {clause}")
 
 
 def _compared(column: str, prefix: bool, value: str) -> tuple[str, tuple[str, ...]]:

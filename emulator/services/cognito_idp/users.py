@@ -1,10 +1,10 @@
 """The users of a pool: rows of SQLite, found by username, sub or alias, each by an index."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from csc.emulator.services.cognito_idp.entities import Pool, User
+from csc.emulator.services.cognito_idp.filter_users import SEARCHABLE, Filter
 from csc.emulator.services.cognito_idp.settings import (
     alias_attributes,
     is_case_sensitive,
@@ -12,15 +12,9 @@ from csc.emulator.services.cognito_idp.settings import (
 )
 from csc.emulator.storage import Storage
 
-SEARCHABLE = (
-    "email",
-    "phone_number",
-    "name",
-    "given_name",
-    "family_name",
-    "preferred_username",
-)
-"""The attributes that ListUsers can filter by, beside username, sub and the states."""
+EVERYONE = Filter()
+MANY = 2000
+"""From how many matches on a walk in order finds a page sooner than sorting them does."""
 
 
 class Users:
@@ -83,15 +77,38 @@ class Users:
         return int(row.fetchone()[0])
 
     def page(
-        self, pool: Pool, after: str, limit: int, where: str = "", values: Iterable[str] = ()
+        self, pool: Pool, after: str, limit: int, where: Filter = EVERYONE
     ) -> list[tuple[str, User]]:
-        """Users with their lookup keys, in the order of these, from the first behind ``after``."""
+        """Users with their lookup keys, in the order of these, from the first behind ``after``.
+
+        Where few users have the attribute's value they are found by it and sorted; where many
+        have, the first of a walk in order.
+        """
+        source, values = "cognito_user AS u", where.values
+        clause = f"u.pool = ? {where.clause}"
+        if where.attribute is not None and self._few(pool, where):
+            # A CROSS JOIN is done in the order in which it is written.
+            source = "cognito_attribute AS a CROSS JOIN cognito_user AS u"
+            clause = f"u.pool = a.pool AND u.sub = a.sub AND a.pool = ? AND {where.attribute}"
         rows = self._execute(
-            f"SELECT lookup, body FROM cognito_user AS u WHERE pool = ? AND lookup > ? {where} "
-            "ORDER BY lookup LIMIT ?",
-            (pool.id, after, *values, limit),
+            f"SELECT u.lookup, u.body FROM {source} WHERE {clause} AND u.lookup > ? "
+            "ORDER BY u.lookup LIMIT ?",
+            (pool.id, *values, after, limit),
         )
         return [(key, User(**json.loads(body))) for key, body in rows]
+
+    def _few(self, pool: Pool, where: Filter) -> bool:
+        counted = self._execute(
+            "SELECT count(*) FROM (SELECT 1 FROM cognito_attribute AS a "
+            f"WHERE a.pool = ? AND {where.attribute} LIMIT {MANY + 1})",
+            (pool.id, *where.values),
+        )
+        return int(counted.fetchone()[0]) <= MANY
+
+    def members(self, pool: Pool, group: str, after: str, limit: int) -> list[tuple[str, User]]:
+        """The members of a group, paged like all users."""
+        inside = "AND sub IN (SELECT sub FROM cognito_member WHERE pool = u.pool AND name = ?)"
+        return self.page(pool, after, limit, Filter(inside, (group,)))
 
     def join(self, pool: Pool, group: str, user: User) -> None:
         self._execute(

@@ -13,9 +13,10 @@ from csc.emulator.services.iam.evaluate import Decision, Policies, Request, eval
 from csc.emulator.services.iam.explain_denial import Denial, allowing_statement, denial_message
 from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.policy import Policy
+from csc.emulator.services.iam.principals import Principal
 from csc.emulator.services.iam.request_context import (
+    RequestContext,
     principal_of,
-    request_context,
     resource_account,
 )
 
@@ -57,14 +58,12 @@ class Authorizer:
         caller = call.caller
         policies = self.policies_for(call, permission)
         static = policies.relevant(permission.action).static
-        entity = self.gathered.find(caller.principal)
+        principal = principal_of(call)
         request = Request(
-            principal_of(call),
+            principal,
             permission.action,
             permission.resource,
-            {}
-            if static
-            else request_context(call, permission, self.now(), entity.id if entity else ""),
+            {} if static else self._context(call, permission, principal),
             resource_account(permission.resource),
         )
         decision = evaluate(request, policies)
@@ -75,6 +74,11 @@ class Authorizer:
                 (caller.principal, caller.arn, permission.action, permission.resource)
             )
         return decision
+
+    def _context(self, call: Call, permission: Permission, principal: Principal) -> RequestContext:
+        entity = self.gathered.find(call.caller.principal)
+        unique_id = entity.id if entity else ""
+        return RequestContext(call, permission, principal, self.now, unique_id)
 
     def policies_for(self, call: Call, permission: Permission) -> Policies:
         """The principal's policies, with the session's and the resource's added."""

@@ -1,10 +1,10 @@
 """The condition keys that every request has, filled from the call and its caller.
 
-Only made where a statement depends on them.  Keys are in lower case, as they are compared.
+Each is made when a statement asks for it.  Keys are in lower case, as they are compared.
 Source: IAM User Guide, "AWS global condition context keys".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,33 +29,91 @@ def principal_of(call: Call) -> Principal:
 _TYPES = {"role": "AssumedRole", "user": "User", "root": "Account", "service": "Service"}
 
 
-def request_context(
-    call: Call, permission: Permission, now: float, unique_id: str
-) -> dict[str, str | list[str]]:
-    """All keys of one request. ``unique_id`` is the role's or user's (``AROA…``)."""
-    principal = principal_of(call)
-    arn = call.caller.arn
-    name = arn.rpartition("/")[2]
-    context: dict[str, str | list[str]] = {
-        "aws:principalarn": call.caller.principal,
-        "aws:principalaccount": call.caller.account,
-        "aws:principaltype": _TYPES.get(principal.kind, "Anonymous"),
-        "aws:userid": f"{unique_id}:{name}" if principal.kind == "role" else unique_id,
-        "aws:sourceip": call.source_ip,
-        "aws:currenttime": datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "aws:epochtime": str(int(now)),
-        "aws:requestedregion": call.region,
-        "aws:securetransport": "false",
-        "aws:viaawsservice": "false",
-        "aws:resourceaccount": resource_account(permission.resource) or call.caller.account,
-    }
-    if principal.kind == "user":
-        context["aws:username"] = name
-    for tag, value in call.caller.tags.items():
-        context[f"aws:principaltag/{tag}".lower()] = value
-    add_keys(context, call.context)
-    add_keys(context, permission.context)
-    return context
+class RequestContext(Mapping[str, str | Sequence[str]]):
+    """A request's keys, each made when a statement asks for it.
+
+    ``unique_id`` is the role's or user's (``AROA…``).
+    """
+
+    __slots__ = ("_given", "call", "now", "permission", "principal", "unique_id")
+
+    def __init__(
+        self,
+        call: Call,
+        permission: Permission,
+        principal: Principal,
+        now: Callable[[], float],
+        unique_id: str,
+    ) -> None:
+        self.call, self.permission, self.principal = call, permission, principal
+        self.now, self.unique_id = now, unique_id
+        self._given: dict[str, str | list[str]] | None = None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        make = _KEYS.get(key)
+        value = self.given().get(key) if make is None else make(self)
+        return default if value is None else value
+
+    def given(self) -> dict[str, str | list[str]]:
+        """The keys that the call, its permission and its caller's tags bring along."""
+        if self._given is None:
+            self._given = {
+                f"aws:principaltag/{tag}".lower(): value
+                for tag, value in self.call.caller.tags.items()
+            }
+            add_keys(self._given, self.call.context)
+            add_keys(self._given, self.permission.context)
+        return self._given
+
+    def __getitem__(self, key: str) -> str | Sequence[str]:
+        value = self.get(key)
+        if value is None:
+            raise KeyError(key)
+        found: str | Sequence[str] = value
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in (*_KEYS, *self.given()) if self.get(key) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _user_id(context: RequestContext) -> str:
+    if context.principal.kind == "role":
+        return f"{context.unique_id}:{context.call.caller.arn.rpartition('/')[2]}"
+    return context.unique_id
+
+
+def _username(context: RequestContext) -> str | None:
+    """Users have one; sessions of roles don't."""
+    if context.principal.kind != "user":
+        return None
+    return context.call.caller.arn.rpartition("/")[2]
+
+
+def _resource_account(context: RequestContext) -> str:
+    return resource_account(context.permission.resource) or context.call.caller.account
+
+
+def _current_time(context: RequestContext) -> str:
+    return datetime.fromtimestamp(context.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_KEYS: dict[str, Callable[[RequestContext], str | None]] = {
+    "aws:principalarn": lambda context: context.call.caller.principal,
+    "aws:principalaccount": lambda context: context.call.caller.account,
+    "aws:principaltype": lambda context: _TYPES.get(context.principal.kind, "Anonymous"),
+    "aws:userid": _user_id,
+    "aws:username": _username,
+    "aws:sourceip": lambda context: context.call.source_ip,
+    "aws:currenttime": _current_time,
+    "aws:epochtime": lambda context: str(int(context.now())),
+    "aws:requestedregion": lambda context: context.call.region,
+    "aws:securetransport": lambda context: "false",
+    "aws:viaawsservice": lambda context: "false",
+    "aws:resourceaccount": _resource_account,
+}
 
 
 def add_keys(context: dict[str, str | list[str]], keys: Mapping[str, Any]) -> None:

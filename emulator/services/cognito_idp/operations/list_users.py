@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def list_users(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool = pool_of(cognito, input)
-    where, values = compile_filter(input.get("Filter") or "")
+    where = compile_filter(input.get("Filter") or "")
     limit = 60 if input.get("Limit") is None else int(input["Limit"])
     token = input.get("PaginationToken")
     after = read_token(token) if token else ""
-    found = cognito.users.page(pool, after, limit + 1, where, values)
+    found = cognito.users.page(pool, after, limit + 1, where)
     wanted = input.get("AttributesToGet")
     shown = []
     for _, user in found[:limit]:

@@ -17,8 +17,7 @@ def list_users_in_group(cognito: "CognitoIdp", input: Input, call: Call) -> Outp
     token = input.get("NextToken")
     after = read_token(token) if token else ""
     limit = int(input.get("Limit") or 60)
-    where = "AND sub IN (SELECT sub FROM cognito_member WHERE pool = u.pool AND name = ?)"
-    found = cognito.users.page(pool, after, limit + 1, where, (group.name,))
+    found = cognito.users.members(pool, group.name, after, limit + 1)
     output: Output = {"Users": [describe_user(user) for _, user in found[:limit]]}
     if len(found) > limit:
         output["NextToken"] = write_token(found[limit - 1][0])

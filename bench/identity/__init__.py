@@ -1,0 +1,1 @@
+"""What identity costs: a token verified, a decision made, users found."""

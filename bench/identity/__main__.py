@@ -1,0 +1,5 @@
+"""``python -m bench.identity``"""
+
+from bench.identity.measure import main
+
+main()
