@@ -196,7 +196,8 @@ class _Reading:
         return self.cache.keep(
             key,
             lambda: _body(around, module, function, route, signature),
-            when=lambda found: not found[1],  # a message may name a place that moves
+            # A message, and an inlined function, may be at a place that moves without the body.
+            when=lambda found: not found[1] and not (found[0] and found[0].inlined),
         )
 
     def handler(self, route: RouteDeclaration, signature: Signature, body: Body | None) -> Handler:

@@ -38,6 +38,7 @@ class Body:
     refusals: tuple[Refusal, ...]
     diagnostics: tuple[Diagnostic, ...]
     found_at: tuple[Span, ...]
+    inlined: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -147,6 +148,7 @@ def _finish(frame: Frame, block: tuple[ops.Stmt, ...]) -> Body:
         tuple(frame.refusals),
         tuple(found),
         tuple(frame.found_at),
+        tuple(frame.inlined),
     )
 
 

@@ -52,9 +52,10 @@ def build_annotated(frame: Frame, node: ast.AnnAssign) -> Block:
     if annotation is None:
         raise Skip
     name = node.target.id
-    if name in frame.parameters or frame.locals.get(name, annotation.type) != annotation.type:
+    own = frame.own(name)
+    if name in frame.parameters or frame.locals.get(own, annotation.type) != annotation.type:
         raise Refuse(node, "second annotation", f"`{name}` has a type already", "Use another name.")
-    frame.locals[name] = annotation.type
+    frame.locals[own] = annotation.type
     if node.value is None:
         return ()
     value = frame.build(node.value, annotation.type)
@@ -63,30 +64,32 @@ def build_annotated(frame: Frame, node: ast.AnnAssign) -> Block:
 
 def known_type(frame: Frame, name: str) -> Type | None:
     """The type that a variable has, or is known to get."""
-    return frame.declared_type(name) or frame.hints.get(name)
+    return frame.declared_type(name) or frame.hints.get(frame.own(name))
 
 
 def store(frame: Frame, target: ast.Name, value: ops.Expr, node: ast.AST) -> ops.Assign:
     """``name = value``; the first value decides the type, a later wider one restarts the reading."""
     name = target.id
+    if frame.own(name) in frame.scoped:
+        frame.renamed[name] = f"{name}_variable"
     declared = known_type(frame, name)
     if declared is None:
         declared = value.type
     if name not in frame.parameters:
-        frame.locals[name] = declared
+        frame.locals[frame.own(name)] = declared
     found = attempt(frame, value, declared, node)
     if found is None:
         _widen(frame, name, declared, value, node)
         found = convert(frame, value, declared, node, f"`{name}`")
     if isinstance(node, ast.Assign) and isinstance(value, ops.NewDict | ops.NewList):
         _refuse_shared(frame, node)
-    frame.assigned.add(name)
+    frame.assigned.add(frame.own(name))
     frame.poisoned.discard(name)
     forget(frame, name)
     nothing = value.type == types.NONE or isinstance(value.type, types.Optional)
     if isinstance(declared, types.Optional) and not nothing:
         frame.narrowed.add(name)
-    return ops.Assign(name, found, frame.span(node))
+    return ops.Assign(frame.own(name), found, frame.span(node))
 
 
 def _refuse_shared(frame: Frame, node: ast.Assign) -> None:
@@ -115,7 +118,7 @@ def _widen(frame: Frame, name: str, declared: Type, value: ops.Expr, node: ast.A
         message = f"`{name}` is first {declared}, then {value.type}"
         raise Refuse(node, "variable of two types", message, "Start it as `0.0`.")
     if wider != types.JSON and not isinstance(node, ast.AnnAssign):
-        frame.widen(name, wider)
+        frame.widen(frame.own(name), wider)
 
 
 def _is_empty(typed: Type) -> bool:

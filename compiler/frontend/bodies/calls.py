@@ -6,6 +6,7 @@ from csc.compiler.diagnostics import at, did_you_mean
 from csc.compiler.frontend.bodies.builtins import BUILTINS, decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
+from csc.compiler.frontend.bodies.inline import call_function
 from csc.compiler.frontend.bodies.primitives import call_method, check_count
 from csc.compiler.frontend.bodies.tables import call_table
 from csc.compiler.frontend.imports import report_missing
@@ -103,9 +104,10 @@ def _declared(frame: Frame, node: ast.Call, entity: Declared) -> ops.Expr:
     typed = frame.models.model_type(entity)
     if isinstance(typed, types.ModelRef):
         return new_model(frame, node, typed)
-    kind = "class" if isinstance(entity.node, ast.ClassDef) else "function"
-    construct = f"call of the {kind} `{entity.name}`"
-    message = f"`{entity.name}` is a {kind} of the project"
+    if isinstance(entity.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return call_function(frame, node, entity, awaited=False)
+    construct = f"call of `{entity.name}`"
+    message = f"`{entity.name}` is neither a model nor a function of the project"
     raise Refuse(node, construct, message, "Write what it does in the handler.")
 
 

@@ -9,6 +9,7 @@ from csc.compiler.frontend.bodies.builtins import listed, text
 from csc.compiler.frontend.bodies.calls import build_call, check_member, new_model
 from csc.compiler.frontend.bodies.convert import attempt, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
+from csc.compiler.frontend.bodies.inline import call_function
 from csc.compiler.frontend.bodies.narrow import proof
 from csc.compiler.frontend.bodies.operators import (
     build_binary,
@@ -21,6 +22,7 @@ from csc.compiler.frontend.bodies.operators import (
 from csc.compiler.frontend.bodies.primitives import common_item
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
+from csc.compiler.frontend.names import Declared
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -53,11 +55,13 @@ def _name(frame: Frame, node: ast.Name, want: Type | None) -> ops.Expr:
         raise Skip
     if not frame.is_local(node.id):
         return _global(frame, node, want)
-    name = frame.renamed.get(node.id, node.id)
-    parameter = frame.parameters.get(name)
+    if node.id in frame.aliases:
+        return _narrowed(frame, node, frame.aliases[node.id])
+    name = frame.own(node.id)
+    parameter = frame.parameters.get(node.id) if node.id not in frame.renamed else None
     if parameter is not None and parameter.source == "identity":
         raise Refuse(node, "identity as a value", "The identity is passed on", "Use its claims.")
-    typed = frame.declared_type(name)
+    typed = frame.declared_type(node.id)
     if typed is None or (parameter is None and name not in frame.assigned):
         message = f"`{name}` may have no value yet"
         raise Refuse(node, "variable without a value", message, "Assign it first, on every way.")
@@ -333,6 +337,10 @@ def iterated(frame: Frame, node: ast.expr) -> ops.Expr:
 
 def _await(frame: Frame, node: ast.Await, want: Type | None) -> ops.Expr:
     """Tables, clock and ids answer at once; to await their answer is a TypeError in Python."""
+    if isinstance(node.value, ast.Call):
+        called = frame.names.resolve(frame.module, node.value.func)
+        if isinstance(called, Declared) and isinstance(called.node, ast.AsyncFunctionDef):
+            return call_function(frame, node.value, called, awaited=True)
     value = frame.build(node.value, want)
     raise frame.report("CSC410", node, text=ast.unparse(node.value), type=value.type)
 
@@ -342,8 +350,7 @@ def _named_expression(frame: Frame, node: ast.NamedExpr, want: Type | None) -> o
     name = node.target.id
     if name in frame.parameters or frame.declared_type(name) is not None:
         raise Refuse(node, "`:=` on a variable", f"`{name}` has a value already", "Use a new name.")
-    value = frame.temporary(frame.build(node.value, want), node, name)
-    return value
+    return frame.temporary(frame.build(node.value, want), node, frame.own(name))
 
 
 BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Expr]]] = {

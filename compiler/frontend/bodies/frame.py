@@ -71,13 +71,15 @@ class Frame:
     refusals: list[Refusal] = field(default_factory=list)
     prelude: list[ops.Stmt] = field(default_factory=list)  # runs before the current statement
     found_at: list[Span] = field(default_factory=list)
-    renamed: dict[str, str] = field(
-        default_factory=dict
-    )  # a comprehension's variable → its own name
+    renamed: dict[str, str] = field(default_factory=dict)  # source name → name in the IR
+    aliases: dict[str, ops.Expr] = field(default_factory=dict)  # parameters, while inlining
+    scoped: set[str] = field(default_factory=set)  # names that comprehensions took
+    inlined: list[str] = field(default_factory=list)  # functions that took their calls' places
+    chain: tuple[tuple[str, int], ...] = ()  # the functions that are being inlined
+    result: str = "return"  # the hint that holds the type of what is returned
     incomplete: bool = False  # a statement was left out: how the body ends is not known
     pending: int = 0  # host calls that the current statement makes before the part being read
     maybe: int = 0  # how many conditional parts the current expression is inside of
-    inferred: Type | None = None  # of the returned values, where nothing annotates them
 
     def build(self, node: ast.expr, want: Type | None = None) -> ops.Expr:
         """The typed form of an expression; ``want`` guides literals, it does not convert."""
@@ -97,11 +99,17 @@ class Frame:
             self.refusals.append(found)
 
     def is_local(self, name: str) -> bool:
-        return name in self.parameters or name in self.stores
+        return name in self.parameters or name in self.stores or name in self.aliases
+
+    def own(self, name: str) -> str:
+        """The name that a variable of the source has in the IR."""
+        return self.renamed.get(name, name)
 
     def declared_type(self, name: str) -> Type | None:
         parameter = self.parameters.get(name)
-        return parameter.type if parameter is not None else self.locals.get(name)
+        if parameter is not None and name not in self.renamed:
+            return parameter.type
+        return self.locals.get(self.own(name))
 
     def model(self, ref: types.ModelRef) -> ModelDef:
         return self.models.definitions[ref.name]
@@ -147,13 +155,14 @@ class Frame:
     @contextmanager
     def scope(self, name: str, typed: Type) -> Iterator[str]:
         """A comprehension's variable: visible inside only, under a name that is its own."""
-        own = name
+        own = self.own(name)
         while (
             own in self.parameters or self.locals.get(own, typed) != typed or own in self.assigned
         ):
             own = f"{own}_"
         outer = self.renamed.get(name)
         self.renamed[name] = own
+        self.scoped.add(own)
         self.locals[own] = typed
         self.assigned.add(own)
         self.narrowed -= {path for path in self.narrowed if path.partition(".")[0] == name}

@@ -30,7 +30,7 @@ def build_for(frame: Frame, node: ast.For) -> Block:
     iterable = iterated(frame, node.iter)
     assert isinstance(iterable.type, types.List)
     variable = _variable(frame, node.target, iterable.type.item)
-    body = _loop(frame, node.body, {variable})
+    body = _loop(frame, node.body, {node.target.id})
     return (ops.For(variable, iterable, body, frame.span(node)),)
 
 
@@ -39,8 +39,8 @@ def _variable(frame: Frame, target: ast.Name, item: types.Type) -> str:
     if target.id in frame.parameters or (declared is not None and declared != item):
         message = f"`{target.id}` is already a variable of another type"
         raise Refuse(target, "reused variable", message, "Give the loop its own variable.")
-    frame.locals[target.id] = item
-    return target.id
+    frame.locals[frame.own(target.id)] = item
+    return frame.own(target.id)
 
 
 def _pairs(frame: Frame, node: ast.For, target: ast.Tuple) -> Block:
@@ -67,7 +67,7 @@ def _pairs(frame: Frame, node: ast.For, target: ast.Tuple) -> Block:
     for name, value in bound:
         _variable(frame, name, value.type)
     body = _loop(frame, node.body, {name.id for name in names})
-    head = tuple(ops.Assign(name.id, value, span) for name, value in bound)
+    head = tuple(ops.Assign(frame.own(name.id), value, span) for name, value in bound)
     return (ops.For(position, positions, (*head, *body), span),)
 
 
@@ -134,7 +134,7 @@ def _loop(frame: Frame, nodes: list[ast.stmt], bound: set[str], proven: Proof = 
         for name in (*stored_names(node), *_changed(node)):
             forget(frame, name)
     before = State(frame)
-    frame.assigned |= bound
+    frame.assigned |= {frame.own(name) for name in bound}
     for name in bound:
         forget(frame, name)
         frame.poisoned.discard(name)

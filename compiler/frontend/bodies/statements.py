@@ -14,7 +14,7 @@ from csc.compiler.frontend.bodies.assign import (
 )
 from csc.compiler.frontend.bodies.branches import build_if, leave_out
 from csc.compiler.frontend.bodies.convert import convert, join
-from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.loops import build_for, build_while
 from csc.compiler.frontend.names import CscName
 from csc.compiler.ir import ops, types
@@ -65,13 +65,13 @@ def returned(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
     typed = value.type
     if isinstance(typed, types.Page):
         typed = types.List(typed.item)
-    known = frame.hints.get("return")
+    known = frame.hints.get(frame.result)
     if known is None:
-        frame.widen("return", typed)
+        frame.widen(frame.result, typed)
     assert known is not None
     wider = typed if known == types.NONE == typed else join(known, typed)
     if wider != known:
-        frame.widen("return", wider)
+        frame.widen(frame.result, wider)
     return convert(frame, value, wider, node, "the other returned values")
 
 
@@ -112,7 +112,7 @@ def _expression(frame: Frame, node: ast.Expr) -> Block:
     if isinstance(node.value, ast.Constant):
         return ()
     value = frame.build(node.value)
-    return (ops.Evaluate(value, frame.span(node)),)
+    return () if is_simple(value) else (ops.Evaluate(value, frame.span(node)),)
 
 
 def _pass(frame: Frame, node: ast.Pass) -> Block:

@@ -269,7 +269,7 @@ REFUSED = [
     ("print(s)\nreturn 1", "`print()`"),
     ("return s[::2]", "slice with a step"),
     ("return f'{o}'", "optional in an f-string"),
-    ("return helper(i)", "call of the function `helper`"),
+    ("return helper(i)", "an import inside a handler"),
     ("yield 1", "`yield`"),
     ("del i\nreturn 1", "`del`"),
 ]

@@ -48,8 +48,7 @@ UNPROVEN = [
     "for x in [1, 2]:\n    id = note\n    note = 'a'\nreturn id",
     "found = todos.get(id)\nif found.note is None:\n    return ''\nfound = todos.get('2')\nreturn found.note",
     "while note is None:\n    if id:\n        break\n    note = id\nreturn note",
-    "t = todos.get(id)\nif t.note is None:\n    return ''\n"
-    "for x in [1, 2]:\n    id = t.note\n    t.note = None\nreturn id",
+    "t = todos.get(id)\nif t.note is None:\n    return ''\nfor x in [1, 2]:\n    id = t.note\n    t.note = None\nreturn id",
     "found = todos.get(id)\nif found.note is None:\n    return ''\nfound.note = None\nreturn found.note",
 ]
 
