@@ -26,12 +26,17 @@ def _replace(path: Path) -> None:
     os.replace(fresh, path)
 
 
+def _create(path: Path) -> None:
+    path.unlink()
+    path.write_text("new")
+
+
 WAYS: dict[str, Callable[[Path], object]] = {
     "written in place": lambda path: path.write_text("again"),
     "replaced": _replace,
     "deleted": lambda path: path.unlink(),
     "renamed": lambda path: path.rename(path.with_name("other.py")),
-    "created": lambda path: (path.unlink(), path.write_text("new")),
+    "created": _create,
 }
 
 
