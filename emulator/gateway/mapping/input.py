@@ -86,7 +86,8 @@ class Input:
         return ""
 
 
-_ODD_NUMBER = re.compile(rb"(?:^|[:,\[])-?(?:[0-9.]+[eE]|[0-9]{8,}\.|0\.00)")
+_SHAPE = bytes(48 if 48 <= code <= 57 else code if code in b".eE" else 32 for code in range(256))
+_ODD_NUMBER = re.compile(rb"[:,\[]-?(?:[0-9.]+[eE]|[0-9]{8,}\.|0\.00)")
 """In orjson's output: a number that Java may write in another way. Seldom text that looks like one."""
 
 _ODD_CHARACTER = re.compile(rb"\\u|\x7f|\xc2[\x80-\x9f]|\xe2[\x80-\x83]")
@@ -95,14 +96,17 @@ _ESCAPED = re.compile(r"\\\\|\\u00[0-9a-f]{2}|[\x7f-\x9f\u2000-\u20ff]")
 
 def to_json(value: Any) -> str:
     """JSON text as json-smart writes it; by orjson where both write the same."""
-    if type(value) is str:
+    if not isinstance(value, dict | list):
         return json_text(value)
     try:
         written = orjson.dumps(value)
     except TypeError:
         return json_text(value)
-    if _ODD_NUMBER.search(written) is not None:
+    shape = written.translate(_SHAPE)
+    if (b"0." in shape or b"0e" in shape) and _ODD_NUMBER.search(written) is not None:
         return json_text(value)
+    if written.isascii() and b"\\u" not in written and b"\x7f" not in written:
+        return written.decode("ascii")
     text = written.decode()
     return text if _ODD_CHARACTER.search(written) is None else _ESCAPED.sub(_escape, text)
 
