@@ -82,7 +82,10 @@ def _scalar(value: Any) -> str:
         return "{}"
     if isinstance(value, list | tuple):
         return "[]"
-    return json.dumps(value)
+    text = json.dumps(value)
+    if isinstance(value, float) and "." not in text:
+        return text.replace("e", ".0e")  # without a point, YAML takes 1e+16 for a string
+    return text
 
 
 def _quoted(text: str) -> str:
