@@ -130,12 +130,12 @@ def _parse_text(stream: TokenStream, kind: Kind) -> str | None:
 
 
 def _parse_comment(stream: TokenStream) -> str:
-    """A comment prints nothing, but a dollar stuck to its ``##`` is printed."""
+    """A comment prints nothing, but a dollar stuck to its start (if that is at hand) is printed."""
     token = stream.take()
-    if token.kind is Kind.BLOCK_COMMENT_END:
-        return ""
-    stream.skip(Kind.LINE_COMMENT_END)
-    return token.image[: token.image.index("##")]
+    if token.kind is Kind.LINE_COMMENT_START:
+        stream.skip(Kind.LINE_COMMENT_END)
+    start = token.image.find("##")
+    return token.image[: start if start >= 0 else max(token.image.find("#*"), 0)]
 
 
 def _escaped_directive(stream: TokenStream, image: str) -> str:

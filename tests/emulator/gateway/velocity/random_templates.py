@@ -46,6 +46,7 @@ STRING_METHODS = [
     ("equals", "e"), ("equalsIgnoreCase", "s"), ("concat", "s"), ("replace", "ss"), ("compareTo", "s"),
     ("replaceAll", "rs"), ("replaceFirst", "rs"), ("matches", "r"), ("split", "r"), ("hashCode", ""),
     ("codePointAt", "i"), ("intern", ""), ("strip", ""), ("repeat", "i"), ("isBlank", ""), ("split", "ri"),
+    ("format", "fe"), ("format", "fee"), ("lastIndexOf", "si"), ("replace", "ee"), ("contains", "e"),
     ("valueOf", "e"), ("compareToIgnoreCase", "s"), ("startsWith", "si"), ("nope", ""), ("bytes", "e"),
 ]  # fmt: skip
 LIST_METHODS = [
@@ -60,9 +61,26 @@ MAP_METHODS = [
     ("containsValue", "e"), ("toString", ""), ("putIfAbsent", "se"), ("clear", ""), ("equals", "e"),
     ("replace", "se"), ("get", "e"), ("hashCode", ""),
 ]  # fmt: skip
+FORMATS = [
+    "'%s'",
+    "'%5s|%-3s'",
+    "'%d'",
+    "'%05d'",
+    "'%x'",
+    "'%.2f'",
+    "'%,d'",
+    "'%b%%'",
+    "'%2$s'",
+    "'%s %<s'",
+]
+COMMENTS = [
+    "## $a #if\n", "#* $a #end *#", "#** #* $ *#", "##\n", "#**#", "## x \\\n", "#*\n*#\n", "##$\n", "## #\r\n",
+]  # fmt: skip
 NUMBER_METHODS = [
     ("toString", ""), ("intValue", ""), ("doubleValue", ""), ("longValue", ""), ("compareTo", "i"),
     ("equals", "e"), ("parseInt", "s"), ("hashCode", ""), ("max", "ii"), ("toHexString", "i"),
+    ("valueOf", "s"), ("toBinaryString", "i"), ("floatValue", "i"), ("intValue", "s"), ("min", "ii"),
+    ("compare", "ii"), ("booleanValue", ""), ("toString", "i"), ("isNaN", ""), ("parseDouble", "s"),
 ]  # fmt: skip
 METHODS = [STRING_METHODS, LIST_METHODS, MAP_METHODS, NUMBER_METHODS]
 PROPERTIES = [
@@ -146,6 +164,8 @@ class _Maker:
     def statement(self, depth: int) -> str:
         rng = self.rng
         kind = rng.randrange(100)
+        if kind < 3:
+            return rng.choice(COMMENTS)
         if kind < 30 or depth == 0:
             return rng.choice(TEXTS)
         if kind < 52:
@@ -160,7 +180,8 @@ class _Maker:
 
     def if_statement(self, depth: int) -> str:
         rng = self.rng
-        parts = [f"#if({self.expression(2)}){self.newline()}{self.block(depth - 1)}"]
+        opening = rng.choice(["#if(", "#if(", "#if (", "#{if}("])
+        parts = [f"{opening}{self.expression(2)}){self.newline()}{self.block(depth - 1)}"]
         for _ in range(rng.choice([0, 0, 0, 1, 2])):
             parts.append(f"#elseif({self.expression(2)}){self.newline()}{self.block(depth - 1)}")
         if rng.random() < 0.5:
@@ -170,10 +191,21 @@ class _Maker:
     def foreach(self, depth: int) -> str:
         rng = self.rng
         items = rng.choice(
-            [self.reference(1, shown=False), self.list(1), self.range(), "$map.keySet()", "$list"]
+            [
+                self.reference(1, shown=False),
+                self.list(1),
+                self.range(),
+                "$map.keySet()",
+                "$list",
+                "$input.path('$.map').entrySet()",
+                "$input.path('$.items')",
+                "$list.iterator()",
+                "$map",
+            ]
         )
         extra = rng.choice(
-            ["", "$foreach.count", "$foreach.index", "#if($foreach.hasNext),#end", "$velocityCount",
+            ["", "$item.key=$item.value", "$item.id:$item.name;", "$foreach.first$foreach.last",
+             "$foreach.count", "$foreach.index", "#if($foreach.hasNext),#end", "$velocityCount",
              "$foreach.parent.count", "$velocityHasNext"]
         )  # fmt: skip
         leave = rng.choice(["", "", "", "#if($foreach.count == 2)#break#end", "#break($foreach)"])
@@ -261,6 +293,8 @@ class _Maker:
             return self.string(depth) if rng.random() < 0.8 else self.parameter(depth)
         if letter == "r":
             return f"'{rng.choice(REGEXES)}'".replace("\\\\", "\\")
+        if letter == "f":
+            return rng.choice(FORMATS)
         if letter == "l":
             return self.list(depth)
         if letter == "m":
@@ -310,10 +344,7 @@ class _Maker:
                 + rng.choice(["", " q", "."])
                 + '"'
             )
-        inner = "".join(
-            rng.choice(["$a", "${b}", "x", " ", "$s.length()", "#if($a)y#end", "\\n"])
-            for _ in range(3)
-        )
+        inner = "".join(rng.choice(INNER) for _ in range(3))
         return '"' + inner + '"'
 
     def list(self, depth: int) -> str:
@@ -350,4 +381,8 @@ class _Maker:
         return f"({self.expression(depth - 1)})"
 
 
+INNER = [
+    "$a", "${b}", "x", " ", "$s.length()", "#if($a)y#end", "\\n", "#set($n = 1)$n", "#foreach($x in [1,2])$x#end",
+    "\\$a", "##c", "\\u0041", "#m1($a)", "$!nope", "$", "#", "#*c*#", "$a.b('q')", "#[[r]]#",
+]  # fmt: skip
 UTIL = ["escapeJavaScript", "urlEncode", "base64Encode", "urlEncode", "escapeJavaScript"]
