@@ -34,7 +34,6 @@ PURE: dict[str, Callable[..., Any]] = {
     "bool": bool,
     "getitem": operator.getitem,
     "slice": lambda sequence, start, stop: sequence[start:stop],
-    "characters": list,
     "set": set,
     "abs": abs,
     "all": all,
@@ -67,10 +66,7 @@ PURE: dict[str, Callable[..., Any]] = {
     "str.removeprefix": str.removeprefix,
     "str.removesuffix": str.removesuffix,
     "str.rfind": str.rfind,
-    "str.rsplit": str.rsplit,
     "str.rstrip": str.rstrip,
-    "str.split": str.split,
-    "str.splitlines": str.splitlines,
     "str.startswith": str.startswith,
     "str.strip": str.strip,
     "str.swapcase": str.swapcase,
@@ -97,6 +93,35 @@ def fits(size: int) -> None:
     """Raise MemoryError where a result of so many characters is out of all proportion."""
     if size > LIMIT:
         raise MemoryError(f"a result of {size} characters")
+
+
+def few(parts: int) -> None:
+    """Raise MemoryError where there are more parts than a guest has room for: 16 bytes each."""
+    fits(16 * parts)
+
+
+@pure("characters")
+def characters(text: str) -> list[str]:
+    few(len(text))
+    return list(text)
+
+
+@pure("str.split")
+def split(text: str, separator: str | None = None, most: int = -1) -> list[str]:
+    few(text.count(separator) if separator else len(text) // 2)
+    return text.split(separator, most)
+
+
+@pure("str.rsplit")
+def split_from_right(text: str, separator: str | None = None, most: int = -1) -> list[str]:
+    few(text.count(separator) if separator else len(text) // 2)
+    return text.rsplit(separator, most)
+
+
+@pure("str.splitlines")
+def split_lines(text: str) -> list[str]:
+    few(len(text))
+    return text.splitlines()
 
 
 @pure("**")
