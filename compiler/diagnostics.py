@@ -60,7 +60,7 @@ def at(span: Span | None) -> str:
     return f"{span.file}:{span.line}" if span else "the defaults"
 
 
-def describe_rules() -> str:
+def diagnostics_page() -> str:
     """The table of codes as the Markdown of ``docs/diagnostics.md``."""
     lines = ["# Diagnostics", "", "| code | what | message | remedy |", "|---|---|---|---|"]
     lines += [

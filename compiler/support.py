@@ -1,0 +1,344 @@
+"""What of Python a handler may use, and where it then runs. Facts only; ``docs/language.md`` is generated from them.
+
+Each row has an example that the tests compile: ``vtl`` and ``wasm`` say whether a handler that is just this example
+runs there.  Whatever is ``no`` for both runs as Python, in a Lambda.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, cast
+
+Support = Literal["yes", "partial", "no"]
+
+PRELUDE: Final = """\
+from decimal import Decimal
+from enum import StrEnum
+from csc import *
+
+users = Cognito(name="users")
+
+class Kind(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+class Line(Model):
+    product: str
+    quantity: int = Field(ge=1)
+
+class New(Model):
+    title: str
+    rank: int = 3
+    lines: list[Line] = []
+
+class Item(New):
+    id: str
+    price: Decimal = Decimal("0")
+    note: str | None = None
+    done: bool = False
+
+class Changes(Model):
+    title: str | None = None
+    rank: int | None = None
+
+items = DynamoDB(
+    name="items", model=Item,
+    global_secondary_indexes=[GSI(name="by-title", partition_key="title", sort_key="rank")],
+)
+LIMIT = 10
+
+def double(n: int) -> int:
+    return n * 2
+"""
+
+
+_EXAMPLES: Final = """# Tables
+
+`get`; a missing item answers 404 | yes | yes | id: str -> Item
+    return items.get(id)
+
+`find`; a missing item is None | yes | yes | id: str -> Item | None
+    return items.find(id)
+
+`get` whose result is tested for None | yes | yes | id: str -> Item
+    item = items.get(id)
+    if item is None:
+        raise HTTPError(404, "none")
+    return item
+
+`put`, completed with a uuid and defaults | yes | yes | id: str, new: New -> Item
+    return items.put(new)
+
+`put` with `if_not_exists` or `if_exists` | yes | yes | id: str, new: New -> Item
+    return items.put(Item(id=id, **new), if_not_exists=True)
+
+`update` of named attributes | yes | yes | id: str, rank: int -> Item
+    return items.update(id, rank=rank)
+
+`update` with a model of changes | yes | yes | id: str, changes: Changes -> Item
+    return items.update(id, changes)
+
+`update` with `add` | yes | yes | id: str -> Item
+    return items.update(id, add={"rank": 1})
+
+`when=` | yes | yes | id: str, title: str -> Item
+    return items.update(id, done=True, when={"title": title})
+
+`delete` | yes | yes | id: str -> None
+    items.delete(id)
+
+`query` of an index, with a comparison | yes | yes | id: str, rank: int -> list[Item]
+    return items.query(id, index="by-title", ge=rank)
+
+`query` and `scan`, paged | yes | yes | id: str, limit: int = 10, cursor: str | None = None -> Page[Item]
+    return items.scan(limit=limit, cursor=cursor)
+
+several calls | no | yes | id: str -> Item
+    item = items.get(id)
+    return items.put(Item(id=uuid4(), title=item.title))
+
+a call in a loop | no | yes | id: str -> int
+    total = 0
+    for key in id.split(","):
+        total += items.get(key).rank
+    return total
+
+an index or a condition that is computed | no | no | id: str -> list[Item]
+    return items.query(id, index=id)
+
+# Values
+
+literals, constants of a module | yes | yes | id: str -> list[int]
+    return [1, LIMIT]
+
+a dict literal | yes | yes | id: str -> dict[str, str]
+    return {"id": id}
+
+a model, with defaults | yes | yes | id: str -> New
+    return New(title=id)
+
+`**model` | yes | yes | id: str, new: New -> Item
+    return Item(id=id, **new)
+
+a nested model | yes | yes | id: str -> New
+    return New(title=id, lines=[Line(product=id, quantity=1)])
+
+a field | yes | yes | id: str -> str
+    return items.get(id).title
+
+claims of the caller | yes | yes | id: str, who: Identity -> str
+    return who.claims["custom:team"]
+
+members of an enumeration | yes | yes | id: str, kind: Kind = Kind.OPEN -> str
+    return Kind.DONE if kind == Kind.OPEN else kind
+
+f-string | yes | yes | id: str, rank: int -> str
+    return f"{id}: {rank}"
+
+f-string with a format | no | yes | id: str, rank: int -> str
+    return f"{rank:05d}"
+
+`+` of texts | yes | yes | id: str -> str
+    return "item " + id
+
+arithmetic on int | yes | yes | id: str, rank: int -> int
+    return rank * 2 + 1
+
+arithmetic on float | yes | yes | id: str, share: float -> float
+    return share * 2.5
+
+arithmetic on Decimal | partial | yes | id: str -> Decimal
+    return items.get(id).price * 2
+
+comparison, chained or not | yes | yes | id: str, rank: int -> bool
+    return 1 < rank <= 5
+
+`in` a literal | yes | yes | id: str -> bool
+    return id in ("a", "b")
+
+`and`, `or`, `not` as a test | yes | yes | id: str, rank: int -> bool
+    return rank > 1 and not id == "x"
+
+`a or b` as a value | yes | yes | id: str, title: str | None = None -> str
+    return title or "none"
+
+conditional expression | yes | yes | id: str, rank: int -> str
+    return "high" if rank > 5 else "low"
+
+`len` | yes | yes | id: str -> int
+    return len(items.query(id, index="by-title"))
+
+`str`, `int`, `float`, `Decimal` | partial | yes | id: str -> int
+    return int(id)
+
+`abs`, `min`, `max`, `round` | no | yes | id: str, rank: int -> int
+    return max(rank, 5)
+
+`sum`, `any`, `all` | no | yes | id: str -> int
+    return sum(item.rank for item in items.query(id, index="by-title"))
+
+`sorted`, with `reverse=` | no | yes | id: str -> list[str]
+    return sorted([item.title for item in items.scan()], reverse=True)
+
+`sorted` with `key=` | no | no | id: str -> list[Item]
+    return sorted(items.scan(), key=lambda item: item.rank)
+
+upper, lower and other case of text | no | yes | id: str -> str
+    return id.upper()
+
+split, join, replace, strip and others of text | no | yes | id: str -> list[str]
+    return id.strip().split(",")
+
+index and slice | no | yes | id: str -> str
+    return id[:3]
+
+methods of dict: get, keys, values | no | yes | id: str -> str
+    names = {"a": "b"}
+    return names.get(id, "none")
+
+list comprehension | partial | yes | id: str -> list[str]
+    return [item.title for item in items.scan() if item.done]
+
+dict and set comprehension | no | no | id: str -> dict[str, int]
+    return {item.id: item.rank for item in items.scan()}
+
+`uuid4`, `now` | yes | yes | id: str -> int
+    return now()
+
+lambda | no | no | id: str -> int
+    return (lambda: 1)()
+
+# Statements
+
+assignment, augmented assignment | yes | yes | id: str, rank: int -> int
+    total = rank
+    total += 1
+    return total
+
+`a, b = x, y` | yes | yes | id: str -> str
+    first, second = id, "x"
+    return second
+
+`:=` in a test | yes | yes | id: str -> str
+    if (item := items.find(id)) is None:
+        return "none"
+    return item.title
+
+assignment to a field or an item | no | yes | id: str -> Item
+    item = items.get(id)
+    item.rank = 5
+    return item
+
+`if`, `elif`, `else`, early return | yes | yes | id: str, rank: int -> str
+    if rank > 5:
+        return "high"
+    elif rank > 2:
+        return "middle"
+    return "low"
+
+`raise HTTPError` after a read | yes | yes | id: str, who: Identity -> Item
+    item = items.get(id)
+    if item.title != who.sub:
+        raise HTTPError(404, "Not Found")
+    return item
+
+`for` over a list or a query | yes | yes | id: str -> int
+    total = 0
+    for item in items.query(id, index="by-title"):
+        total += item.rank
+    return total
+
+`for` with `enumerate`, `zip`, `items()` | no | yes | id: str -> int
+    total = 0
+    for place, item in enumerate(items.scan()):
+        total += place * item.rank
+    return total
+
+`while`, `break`, `continue` | no | yes | id: str, rank: int -> int
+    while rank > 0:
+        rank -= 1
+        if rank == 3:
+            break
+    return rank
+
+a function of the project | yes | yes | id: str, rank: int -> int
+    return double(rank) + 1
+
+`match` | no | no | id: str -> int
+    match id:
+        case "a":
+            return 1
+    return 2
+
+`try` | no | no | id: str -> int
+    try:
+        return int(id)
+    except ValueError:
+        return 0
+
+`with`, `assert`, `del`, `global`, nested functions, imports | no | no | id: str -> int
+    import math
+    return math.floor(1.5)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One construct. ``example`` is a handler's body, ``arguments`` and ``returns`` are its head."""
+
+    group: str
+    construct: str
+    vtl: Support
+    wasm: Support
+    arguments: str
+    returns: str
+    example: str
+
+    @property
+    def source(self) -> str:
+        """A whole application whose one handler uses the construct."""
+        return (
+            f'{PRELUDE}\n@route("/x/{{id}}", methods=["POST"])\n@auth(users)\n'
+            f"def handler({self.arguments}) -> {self.returns}:\n{self.example}\n"
+        )
+
+
+def _rows() -> Iterator[Row]:
+    group = ""
+    for block in _EXAMPLES.strip().split("\n\n"):
+        head, _, example = block.partition("\n")
+        if head.startswith("# "):
+            group = head.removeprefix("# ")
+            continue
+        construct, vtl, wasm, signature = head.split(" | ", 3)
+        arguments, _, returns = signature.partition(" -> ")
+        yield Row(
+            group,
+            construct,
+            cast(Support, vtl),
+            cast(Support, wasm),
+            arguments,
+            returns,
+            example,
+        )
+
+
+ROWS: Final = tuple(_rows())
+
+
+def language_page() -> str:
+    """The Markdown of ``docs/language.md``."""
+    lines = [
+        "# The handler language",
+        "",
+        "Generated from `compiler/support.py`. *VTL*: the example runs in API Gateway's templates, without a",
+        "Lambda. *WASM*: it runs in the sandbox, as the local form of a Lambda. Everything else is ordinary",
+        "Python: it runs in a Lambda, in CPython. `csc explain` says for each route what decided.",
+    ]
+    for group in dict.fromkeys(row.group for row in ROWS):
+        lines += ["", f"## {group}", "", "| construct | VTL | WASM | Lambda |", "|---|---|---|---|"]
+        lines += [
+            f"| {row.construct.replace('|', chr(92) + '|')} | {row.vtl} | {row.wasm} | yes |"
+            for row in ROWS
+            if row.group == group
+        ]
+    return "\n".join(lines) + "\n"
