@@ -63,6 +63,8 @@ class Emulator:
             self.cloud = Cloud(self.storage, self._clock, region=options.region)
             make_services(self.cloud, options.dynamodb_endpoint)
             self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
+            described: Any = self.cloud.services["cloudformation"]
+            described.engine = self.engine
             self._dispatcher = self._make_dispatcher()
             self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
             port = await self._server.listen(options.host, options.port)

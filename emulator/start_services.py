@@ -14,6 +14,7 @@ SERVICES = (
     ("cognito-idp", "csc.emulator.services.cognito_idp.service", "CognitoIdp"),
     ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
     ("logs", "csc.emulator.services.logs.service", "Logs"),
+    ("cloudformation", "csc.emulator.services.cloudformation.service", "CloudFormation"),
 )
 """Name, module, class. A class takes the Cloud; it may have ``async start``, ``async close``,
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""

@@ -13,6 +13,7 @@ from csc.emulator.cloudformation.apply import apply_plan
 from csc.emulator.cloudformation.contract import Realised, ResourceType
 from csc.emulator.cloudformation.identities import Key, Stored, open_identities
 from csc.emulator.cloudformation.plan import Plan, plan_assembly
+from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.deployment import Deployment
 
 BuildApis = Callable[[Iterable[Realised], Cloud, Mapping[str, Any]], Mapping[str, Any]]
@@ -20,7 +21,10 @@ BuildApis = Callable[[Iterable[Realised], Cloud, Mapping[str, Any]], Mapping[str
 
 
 class Engine:
-    """Deploys assemblies, one after the other, onto one cloud. Not reentrant."""
+    """Deploys assemblies, one after the other, onto one cloud. Not reentrant.
+
+    ``times`` are when each stack was first and last deployed by this process (seconds).
+    """
 
     def __init__(
         self,
@@ -32,6 +36,7 @@ class Engine:
         self._types = types
         self._build_apis = build_apis
         self._plan = Plan()
+        self.times: dict[str, tuple[float, float]] = {}
         self._standing: dict[Key, Stored] = open_identities(cloud.storage)
 
     def deploy(self, assembly: Assembly, before: Deployment) -> Deployment:
@@ -56,9 +61,10 @@ class Engine:
             manifest=assembly.manifest,
         )
 
-    def outputs(self) -> dict[str, Mapping[str, Any]]:
-        """The outputs of each stack."""
-        return {name: stack.outputs for name, stack in self._plan.stacks.items()}
+    @property
+    def stacks(self) -> Mapping[str, StackPlan]:
+        """What is deployed, stack by stack."""
+        return self._plan.stacks
 
     def _apis(self, plan: Plan, before: Deployment) -> Mapping[str, Any]:
         if (
@@ -73,7 +79,11 @@ class Engine:
         for key in plan.forgotten:
             self._standing.pop(key, None)
         self._standing.update(plan.saved)
-        self._plan = plan
+        now, before, self._plan = self._cloud.clock.now(), self._plan, plan
+        for name, stack in plan.stacks.items():
+            first, last = self.times.get(name, (now, now))
+            same = before.stacks.get(name) is stack
+            self.times[name] = (first, last if same else now)
 
 
 def _defect(error: Exception) -> Diagnostic:

@@ -27,7 +27,8 @@ from csc.emulator.cloudformation.template import Template, check_resource, depen
 class StackPlan:
     """A planned stack, with the template, file and parameters that it was planned from.
 
-    ``steps`` are in the order of their dependencies; ``imports`` are the exports that it uses.
+    ``steps`` are in the order of their dependencies; ``imports`` are the exports that it uses,
+    ``export_names`` those that it gives, by output.
     """
 
     environment: Environment
@@ -38,6 +39,7 @@ class StackPlan:
     file: str
     given: Mapping[str, str]
     imports: Mapping[str, Export]
+    export_names: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class StackDraft:
     template: Template = field(init=False)
     scope: Scope = field(init=False)
     imports: dict[str, Export] = field(default_factory=dict)
+    export_names: dict[str, str] = field(default_factory=dict)
     same: dict[str, Step] = field(default_factory=dict)
     realised: dict[str, Realised] = field(default_factory=dict)
     steps: dict[str, Step] = field(default_factory=dict)
@@ -75,7 +78,17 @@ def plan_stack(draft: StackDraft, data: Mapping[str, Any], given: Mapping[str, s
             _plan_resource(draft, name, definitions[name], names, imports)
     outputs, exports = _outputs(draft, complete=len(draft.realised) == len(definitions))
     file = draft.problems.file
-    return StackPlan(environment, draft.steps, exports, outputs, data, file, given, draft.imports)
+    return StackPlan(
+        environment,
+        draft.steps,
+        exports,
+        outputs,
+        data,
+        file,
+        given,
+        draft.imports,
+        draft.export_names,
+    )
 
 
 def pseudo_parameters(draft: StackDraft) -> dict[str, Any]:
@@ -331,5 +344,7 @@ def _outputs(draft: StackDraft, *, complete: bool) -> tuple[dict[str, Any], dict
         if exported is not None:
             sources = _needs(draft, known, tuple(found.imports))
             export = Export(str(outputs.get(name)), draft.name, sources, failed)
-            exports[str(resolve(exported, draft.scope, (*path, "Export", "Name")))] = export
+            as_name = str(resolve(exported, draft.scope, (*path, "Export", "Name")))
+            draft.export_names[name] = as_name
+            exports[as_name] = export
     return outputs, exports
