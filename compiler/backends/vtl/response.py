@@ -41,6 +41,7 @@ class Answering:
             with t.indented():
                 self.refused(t, status, message)
             t.say("#else")
+        self.well(t)
         if kind != NONE:
             for line in json_of(t, held, kind, node).split("\n"):
                 t.say(line)
@@ -60,8 +61,13 @@ class Answering:
         say_error(t, status, message)
 
     def ended(self, t: Template) -> None:
+        self.well(t)
         if t.route.handler.returns != NONE:
             t.say("null")
+
+    def well(self, t: Template) -> None:
+        """An answer that is no error follows. (A status may be overridden once: a second time is a
+        500 on AWS.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +88,7 @@ class Refused(Answering):
         map_errors(t, self.plans[id(call)])
         return True
 
-    def returned(self, t: Template, node: ops.Return) -> None:
-        self._well(t)
-        Answering.returned(self, t, node)
-
-    def ended(self, t: Template) -> None:
-        self._well(t)
-        Answering.ended(self, t)
-
-    def _well(self, t: Template) -> None:
+    def well(self, t: Template) -> None:
         """There was no call to make: the answer is as good as any."""
         t.say(f"#set($context.responseOverride.status = {t.route.status})")
 
