@@ -98,15 +98,16 @@ class Template:
     """Immutable, safe to render in several threads at once.
 
     Parsed when made (errors show at load), compiled when first rendered (a deployment of hundreds
-    of routes loads at once).
+    of routes loads at once).  Until then only the text is kept: a parsed template takes 16 times its
+    size, and most of a large API is never called in a session.
     """
 
-    __slots__ = ("_executable", "_lock", "block", "name", "text")
+    __slots__ = ("_executable", "_lock", "name", "text")
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
-        self.block = parse_template(text, name)
+        parse_template(text, name)
         self._executable: Executable | None = None
         self._lock = threading.Lock()
 
@@ -129,7 +130,8 @@ class Template:
     def _load(self) -> Executable:
         with self._lock:
             if self._executable is None:
-                self._executable = Executable(self.block, self.text, self.name)
+                block = parse_template(self.text, self.name)
+                self._executable = Executable(block, self.text, self.name)
         return self._executable
 
 
