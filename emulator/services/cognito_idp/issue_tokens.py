@@ -5,9 +5,10 @@ the access token".
 """
 
 import base64
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.services.cognito_idp.entities import Client, Group, Pool, User
@@ -74,6 +75,9 @@ def sign_tokens(
         "ExpiresIn": validity_seconds(grant.client, "AccessTokenValidity"),
         "TokenType": "Bearer",
     }
+    if grant.session.oauth:
+        digest = hashlib.sha256(result["AccessToken"].encode()).digest()
+        grant = replace(grant, extra={"at_hash": _base64url(digest[:16]), **grant.extra})
     if not grant.session.oauth or "openid" in grant.session.scopes:
         result["IdToken"] = id_token(cognito, grant, groups, overrides, event_id)
     return result

@@ -27,6 +27,10 @@ def web(cognito: "CognitoIdp", request: HttpRequest) -> Answer:
         return answer_json(404, {"message": f"User pool {pool_id} does not exist."})
     found = PAGES.get(page)
     if found is None:
+        from csc.emulator.services.cognito_idp.oauth.endpoints import ENDPOINTS
+
+        found = ENDPOINTS.get(page)
+    if found is None:
         return answer_json(404, {"message": "There is nothing at this address."})
     return found(cognito, pool, request)
 
