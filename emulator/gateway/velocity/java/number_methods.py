@@ -5,6 +5,7 @@ Their static methods are reachable through any value of the class, as Velocity a
 """
 
 import math
+import struct
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,12 +17,13 @@ from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import (
     BigInteger,
     Character,
+    Float,
     Long,
     integer_rank,
     make_integer,
 )
 
-_NUMBERS = (int, Long, BigInteger, float, Decimal)
+_NUMBERS = (int, Long, BigInteger, float, Float, Decimal)
 _INTEGERS = (int, Long, BigInteger)
 
 
@@ -55,6 +57,14 @@ def get_long(number: Number) -> int:
 @java(*_NUMBERS, name="doubleValue")
 def get_double(number: Number) -> float:
     return float(number)
+
+
+@java(*_NUMBERS, name="floatValue")
+def get_float(number: Number) -> Float:
+    try:
+        return Float(struct.unpack("f", struct.pack("f", float(number)))[0])
+    except OverflowError:
+        return Float("inf" if number > 0 else "-inf")
 
 
 @java(*_NUMBERS, bool, Character, name="compareTo", takes="O")

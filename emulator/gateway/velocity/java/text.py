@@ -4,6 +4,7 @@
 """
 
 import math
+import struct
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -47,14 +48,30 @@ def double_text(number: float) -> str:
         return plain if "e" not in plain else format(Decimal(plain), "f")
     if abs(number) == 5e-324:
         return "4.9E-324" if number > 0 else "-4.9E-324"
-    digits, exponent = _scientific(number)
-    sign = "-" if number < 0 else ""
+    return _with_exponent(repr(number))
+
+
+def float_text(number: float) -> str:
+    """Java's ``Float.toString``: the digits that tell it from other 32-bit floats."""
+    if not math.isfinite(number) or number == 0:
+        return double_text(number)
+    texts = (format(number, f".{digits}g") for digits in range(1, 10))
+    text = next(text for text in texts if struct.pack("f", float(text)) == struct.pack("f", number))
+    if 1e-3 <= abs(number) < 1e7:
+        plain = format(Decimal(text), "f")
+        return plain if "." in plain else f"{plain}.0"
+    return _with_exponent(text)
+
+
+def _with_exponent(text: str) -> str:
+    digits, exponent = _scientific(text)
+    sign = "-" if text.startswith("-") else ""
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{exponent}"
 
 
-def _scientific(number: float) -> tuple[str, int]:
-    """The shortest digits that read back as ``number``, and the power of ten of the first one."""
-    _, digits, exponent = Decimal(repr(number)).as_tuple()
+def _scientific(number: str) -> tuple[str, int]:
+    """A number's digits, and the power of ten of the first one."""
+    _, digits, exponent = Decimal(number).as_tuple()
     assert isinstance(exponent, int)
     text = "".join(map(str, digits))
     return text.rstrip("0") or "0", exponent + len(text) - 1
@@ -109,7 +126,7 @@ PRINTERS: dict[type[Any], Callable[[Any], str]] = {
     Long: int.__repr__,
     BigInteger: int.__repr__,
     float: double_text,
-    Float: double_text,
+    Float: float_text,
     Decimal: str,
     type(None): _null,
     dict: _map,

@@ -34,7 +34,7 @@ class BigInteger(int):
 
 
 class Float(float):
-    """A ``java.lang.Float``: what JSON's ``NaN`` is read as."""
+    """A ``java.lang.Float``: of ``floatValue()``, and what JSON's ``NaN`` is read as."""
 
     __slots__ = ()
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csc.emulator.gateway.velocity.java.json_text import json_text
+from csc.emulator.gateway.velocity.java.number_methods import get_float
 from csc.emulator.gateway.velocity.java.text import double_text, java_text
 from csc.emulator.gateway.velocity.java.types import ArrayList
 
@@ -34,6 +35,14 @@ from csc.emulator.gateway.velocity.java.types import ArrayList
 )
 def test_double(number: float, text: str) -> None:
     assert double_text(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.1, "0.1"), (1 / 3, "0.33333334"), (1e10, "1.0E10"), (100.0, "100.0"), (-1.5e-5, "-1.5E-5")],
+)
+def test_float(number: float, text: str) -> None:
+    assert java_text(get_float(number)) == text
 
 
 @given(st.floats(allow_nan=False))
