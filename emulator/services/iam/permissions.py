@@ -8,8 +8,23 @@ if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
 
 
+OF_ONESELF = frozenset(
+    [
+        "GetUser",
+        "CreateAccessKey",
+        "ListAccessKeys",
+        "UpdateAccessKey",
+        "DeleteAccessKey",
+        "GetLoginProfile",
+    ]
+)
+"""Operations that are about the calling user where their input names none."""
+
+
 def permissions_of(iam: "Iam", operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
     """One permission: every IAM operation is about one entity or about all (``*``)."""
+    if operation in OF_ONESELF and not input.get("UserName") and ":user/" in call.caller.principal:
+        return (Permission(f"iam:{operation}", call.caller.principal),)
     return (Permission(f"iam:{operation}", _resource(iam, operation, input)),)
 
 
