@@ -8,8 +8,6 @@ from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.gateway.api_parts import ApiParts
 from csc.emulator.gateway.compile_method import CompiledMethod, PlannedMethod, Step
-from csc.emulator.gateway.integrations.mock import plan_mock
-from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.join_authorizers import EnforcerCache, authorise_steps, is_throttled
 from csc.emulator.gateway.model import Method, Model
 from csc.emulator.gateway.schemas.check import Check, SchemaError
@@ -79,6 +77,8 @@ def join_methods(
     paths: dict[str, str] = {}
     for planned, realised in parts.methods:
         method = planned.method
+        if planned.plan is None and not parts.stages:
+            continue  # never deployed, so never refused
         try:
             path = paths.get(method.resource_id)
             if path is None:
@@ -102,6 +102,8 @@ def _join(
     before: CompiledMethod | None,
 ) -> CompiledMethod:
     method = planned.method
+    if planned.plan is None:  # API Gateway's own words, when such an API is deployed
+        raise ValueError("No integration defined for method")
     policy = enforcers.policy(parts.model, cloud.region, cloud.account)
     validator = parts.validators.get(method.validator_id)
     checks = _checks(method, parts, models) if validator and validator.body else {}
@@ -133,7 +135,7 @@ def _join(
         method.integration.type if method.integration else "NONE",
         authorise,
         tuple(step for step in validate if step is not None),
-        planned.plan or _unplanned(method),
+        planned.plan,
         method,
         made_from,
     )
@@ -147,19 +149,6 @@ def _checks(method: Method, parts: ApiParts, models: ModelCache) -> dict[str, Ch
         elif name not in ("Empty", "Error"):  # every API has these two
             raise LookupError(f"the request model {name!r}")
     return checks
-
-
-def _unplanned(method: Method) -> Plan:
-    """A method without integration: API Gateway refuses to deploy it, so it never answers well."""
-    from csc.emulator.gateway.gateway_responses import ApiConfigurationError
-    from csc.emulator.gateway.invocation import Invocation
-    from csc.emulator.gateway.model import Integration
-
-    def refuse(invocation: Invocation) -> None:
-        raise ApiConfigurationError(detail="No integration defined for method")
-
-    plan = plan_mock(method, Integration("MOCK"), "")
-    return Plan(refuse, plan.integrate, plan.conclude)
 
 
 def _tell(problems: Problems, error: Exception, realised: Realised) -> None:

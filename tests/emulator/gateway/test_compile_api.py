@@ -114,3 +114,8 @@ def test_a_resource_whose_parents_lead_nowhere_is_refused(gateway: Any) -> None:
     }
     with pytest.raises(DiagnosticsError, match="nowhere"):
         gateway.serve({"GET /": METHODS["GET /health"]}, {"Lost": resource, "LostGet": method})
+
+
+def test_a_method_without_an_integration_cannot_be_deployed(gateway: Any) -> None:
+    with pytest.raises(DiagnosticsError, match="No integration defined for method"):
+        gateway.serve({"GET /": {}})
