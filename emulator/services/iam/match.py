@@ -3,7 +3,7 @@
 A wildcard matches any characters, colons and slashes too: "if you use the * wildcard as the last
 character of a resource ARN segment, it can expand to match beyond the colon boundaries" (IAM User
 Guide, "IAM JSON policy elements: Resource").  An ARN with too few segments is completed with
-``*``: ``arn:aws:sqs`` means ``arn:aws:sqs:*:*:*``.
+``*``: ``arn:aws:sqs`` means ``arn:aws:sqs:*:*:*``; a ``*`` in its last segment does so by itself.
 """
 
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def compile_action(text: str) -> Pattern:
 def compile_resource(text: str, *, variables: bool) -> Pattern:
     """A pattern of an ARN, completed with ``*`` where it is cut short."""
     segments = text.count(":") + 1
-    if text.startswith("arn:") and segments < 6 and not text.endswith("*"):
+    if text.startswith("arn:") and segments < 6 and "*" not in text.rpartition(":")[2]:
         text += ":*" * (6 - segments)
     return compile_pattern(text, variables=variables)
 
