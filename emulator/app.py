@@ -7,12 +7,13 @@ async with Emulator(options) as emulator:
 
 import asyncio
 import gc
+import socket
 from collections.abc import Coroutine, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from csc.assembly import Assembly
-from csc.diagnostics import Diagnostic
+from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.admin import Admin
 from csc.emulator.call_aws import AwsCalls
 from csc.emulator.clock import Clock
@@ -57,29 +58,34 @@ class Emulator:
 
     async def start(self) -> None:
         """Raises DiagnosticsError: CSC701 (the port), CSC801-804 (the state file)."""
-        options = self.options
-        self.storage = open_storage(options.state)
+        self.storage = open_storage(self.options.state)
         try:
-            self.cloud = Cloud(self.storage, self._clock, region=options.region)
-            make_services(self.cloud, options.dynamodb_endpoint)
-            self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
-            described: Any = self.cloud.services["cloudformation"]
-            described.engine = self.engine
-            self._dispatcher = self._make_dispatcher()
-            self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
-            port = await self._server.listen(options.host, options.port)
+            await self._start()
         except BaseException:
             self.storage.close()
             raise
-        host = f"[{options.host}]" if ":" in options.host else options.host
-        self.url = self.cloud.endpoint = f"http://{_reachable(host)}:{port}"
-        for service in self.cloud.services.values():
-            start = getattr(service, "start", None)
-            if start is not None:
-                await start()
-            self._started.append(service)
         gc.collect()
         gc.freeze()  # what is made at the start stays: the collector needn't look at it again
+
+    async def _start(self) -> None:
+        options = self.options
+        self.cloud = Cloud(self.storage, self._clock, region=options.region)
+        make_services(self.cloud, options.dynamodb_endpoint)
+        self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
+        described: Any = self.cloud.services["cloudformation"]
+        described.engine = self.engine
+        self._dispatcher = self._make_dispatcher()
+        self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
+        self.url = self.cloud.endpoint = await _listen(self._server, options.host, options.port)
+        try:
+            for service in self.cloud.services.values():
+                start = getattr(service, "start", None)
+                if start is not None:
+                    await start()
+                self._started.append(service)
+        except BaseException:
+            await self._close()
+            raise
 
     def deploy(self, assembly: Assembly) -> Deployment:
         """Build, apply, swap. Raises DiagnosticsError (CSC6xx); the last good one stays."""
@@ -108,13 +114,16 @@ class Emulator:
 
     async def close(self) -> None:
         """Requests under way finish; then services and storage close, in reverse order."""
-        await self._server.close()
-        for service in reversed(self._started):
-            close = getattr(service, "close", None)
-            if close is not None:
-                await close()
+        await self._close()
         self.storage.close()
         gc.unfreeze()
+
+    async def _close(self) -> None:
+        await self._server.close()
+        while self._started:
+            close = getattr(self._started.pop(), "close", None)
+            if close is not None:
+                await close()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -141,6 +150,31 @@ class Emulator:
         return describe_health(self.cell.current, self.diagnostics, RESOURCE_TYPES)
 
 
-def _reachable(host: str) -> str:
-    """A name under which this machine reaches a server that listens on ``host``."""
-    return "localhost" if host in ("0.0.0.0", "[::]", "127.0.0.1") else host
+async def _listen(server: Server, host: str, port: int) -> str:
+    """Listen and say at which URL. Raises DiagnosticsError (CSC701).
+
+    Clients differ in what they take localhost for, and some never try the other: where that is
+    meant, both of its addresses are listened on.
+    """
+    bound = await server.listen(host, port)
+    name = f"[{host}]" if ":" in host else host
+    if host in ("0.0.0.0", "::"):
+        name = "localhost"
+    elif host == "127.0.0.1" and has_ipv6_loopback():
+        try:
+            await server.listen("::1", bound)
+            name = "localhost"
+        except DiagnosticsError:
+            pass  # another program's: localhost may lead there
+    elif host == "127.0.0.1":
+        name = "localhost"
+    return f"http://{name}:{bound}"
+
+
+def has_ipv6_loopback() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True

@@ -31,7 +31,7 @@ class Server:
         self.connections: set[Connection] = set()
         self.closing = False
         self._running: set[asyncio.Task[None]] = set()
-        self._listener: asyncio.Server | None = None
+        self._listeners: list[asyncio.Server] = []
         self._sweeper: asyncio.TimerHandle | None = None
 
     async def listen(self, host: str, port: int) -> int:
@@ -41,13 +41,13 @@ class Server:
         """
         loop = asyncio.get_running_loop()
         try:
-            self._listener = await loop.create_server(
-                lambda: Connection(self), host, port, backlog=1024
-            )
+            listener = await loop.create_server(lambda: Connection(self), host, port, backlog=1024)
         except OSError as error:
             raise DiagnosticsError([_unavailable(host, port, error)]) from error
-        self._sweep()
-        bound: int = self._listener.sockets[0].getsockname()[1]
+        self._listeners.append(listener)
+        if self._sweeper is None:
+            self._sweep()
+        bound: int = listener.sockets[0].getsockname()[1]
         return bound
 
     def answer(self, request: HttpRequest) -> Answer:
@@ -74,8 +74,8 @@ class Server:
     async def close(self, grace: float = GRACE_SECONDS) -> None:
         """Stop listening, answer what is under way (for ``grace`` seconds), close the rest."""
         self.closing = True
-        if self._listener is not None:
-            self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         if self._sweeper is not None:
             self._sweeper.cancel()
         until = time.monotonic() + grace
@@ -87,8 +87,8 @@ class Server:
             connection.abort()
         for task in tuple(self._running):
             task.cancel()
-        if self._listener is not None:
-            await self._listener.wait_closed()
+        for listener in self._listeners:
+            await listener.wait_closed()
 
     def _sweep(self) -> None:
         now = time.monotonic()

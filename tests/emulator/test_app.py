@@ -10,7 +10,7 @@ import pytest
 
 from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
-from csc.emulator.app import Emulator, Options
+from csc.emulator.app import Emulator, Options, has_ipv6_loopback
 from csc.emulator.read_assembly import read_assembly
 from tests.emulator.conftest import Running, Start, mock_api
 
@@ -128,6 +128,48 @@ async def test_a_port_in_use_leaves_no_lock(tmp_path: Path) -> None:
         for _ in range(2):
             with pytest.raises(DiagnosticsError, match="CSC701"):
                 await Emulator(options).start()
+
+
+@pytest.mark.skipif(not has_ipv6_loopback(), reason="this machine has no ::1")
+async def test_both_addresses_of_localhost(start: Start) -> None:
+    """Node takes localhost for ::1 and doesn't try 127.0.0.1."""
+    running: Running = await start()
+    port = running.emulator.url.rpartition(":")[2]
+    assert running.emulator.url == f"http://localhost:{port}"
+    for host in ("127.0.0.1", "[::1]"):
+        async with running.http.get(f"http://{host}:{port}/_csc/health") as response:
+            assert response.status == 200
+
+
+@pytest.mark.skipif(not has_ipv6_loopback(), reason="this machine has no ::1")
+async def test_another_program_on_the_other_address(start: Start) -> None:
+    with socket.socket(socket.AF_INET6) as taken:
+        taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        taken.bind(("::1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        emulator = Emulator(Options(port=port))
+        async with emulator:
+            assert emulator.url == f"http://127.0.0.1:{port}"
+
+
+async def test_a_service_that_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left behind: neither a lock nor a listening socket."""
+    from csc.emulator.services.dynamodb.service import DynamoDb
+
+    async def fail(self: DynamoDb) -> None:
+        raise ZeroDivisionError
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = Options(port=port, state=tmp_path / "state.db")
+    monkeypatch.setattr(DynamoDb, "start", fail)
+    with pytest.raises(ZeroDivisionError):
+        await Emulator(options).start()
+    monkeypatch.undo()
+    async with Emulator(options) as emulator:
+        assert emulator.url.endswith(str(port))
 
 
 async def test_two_emulators_on_one_state(start: Start, tmp_path: Path) -> None:
