@@ -12,6 +12,7 @@ import orjson
 
 from csc.emulator.calls import Input, Output
 from csc.emulator.errors import ServiceError
+from csc.emulator.gateway.integrations.query_json import query_error, query_reply, wants_xml
 from csc.emulator.gateway.integrations.uri import AwsUri, fill_path, fill_stage_variables
 from csc.emulator.gateway.invocation import EndpointReply, Invocation
 from csc.emulator.http import HttpRequest, HttpResponse
@@ -46,7 +47,7 @@ def choose_wire(uri: AwsUri) -> Wire:
         raise ValueError(f"AWS has no service {uri.service!r}") from None
     if uri.kind == "action" and model.protocol == "json":
         return JsonAction(uri.service)
-    return AnyProtocol(model)
+    return QueryService(model) if model.protocol == "query" else AnyProtocol(model)
 
 
 class JsonAction:
@@ -91,6 +92,20 @@ class AnyProtocol:
 
     def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
         return _as_reply(render_error(self.model.name, error, invocation.request_id))
+
+
+class QueryService(AnyProtocol):
+    """Asked in the query protocol, answers in JSON."""
+
+    def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply:
+        if wants_xml(invocation):
+            return super().reply(invocation, operation, output)
+        return query_reply(invocation, self.model, operation, output)
+
+    def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
+        if wants_xml(invocation):
+            return super().error_reply(invocation, error)
+        return query_error(invocation, error)
 
 
 def _as_reply(response: HttpResponse) -> EndpointReply:

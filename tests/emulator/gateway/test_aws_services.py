@@ -33,11 +33,38 @@ async def test_an_action_of_a_json_service(gateway: Any) -> None:
     assert (answer.status, json.loads(answer.body)) == (200, {"TableNames": []})
 
 
-async def test_an_action_of_a_query_service(gateway: Any) -> None:
+async def test_a_query_service_answers_in_json(gateway: Any) -> None:
     gateway.serve({"GET /": service("sts:action/GetCallerIdentity")})
     answer = await gateway.call("GET", "/")
     assert answer.status == 200
+    told = json.loads(answer.body)["GetCallerIdentityResponse"]
+    assert told["GetCallerIdentityResult"]["Account"] == "123456789012"
+    arn = told["GetCallerIdentityResult"]["Arn"]
+    assert arn.endswith("assumed-role/any/BackplaneAssumeRoleSession")
+    assert told["ResponseMetadata"] == {"RequestId": "00000000-0000-4000-8000-000000000001"}
+
+
+async def test_a_query_service_that_is_asked_for_xml_answers_in_it(gateway: Any) -> None:
+    parameters = {"integration.request.header.Accept": "'text/xml'"}
+    method = service("sts:action/GetCallerIdentity", RequestParameters=parameters)
+    gateway.serve({"GET /": method})
+    answer = await gateway.call("GET", "/")
     assert b"assumed-role/any/BackplaneAssumeRoleSession</Arn>" in answer.body
+
+
+async def test_parameters_and_errors_of_a_query_service(gateway: Any) -> None:
+    parameters = {"integration.request.querystring.RoleName": "method.request.querystring.name"}
+    method = service("iam:action/GetRole", RequestParameters=parameters)
+    method["RequestParameters"] = {"method.request.querystring.name": True}
+    gateway.serve({"GET /": method})
+    answer = await gateway.call("GET", "/?name=nobody")
+    assert answer.status == 400
+    error = json.loads(answer.body)["Error"]
+    assert error == {
+        "Code": "NoSuchEntity",
+        "Message": "The role with name nobody cannot be found.",
+        "Type": "Sender",
+    }
 
 
 async def test_a_path_is_an_http_request_to_the_service(gateway: Any) -> None:
