@@ -12,6 +12,7 @@ from csc.compiler.diagnostics import diagnostics_page
 from csc.compiler.support import language_page
 from csc.emulator.calls import Row
 from csc.emulator.cloudformation.resources import RESOURCE_TYPES
+from csc.emulator.gateway.features import FEATURES, TESTS
 
 FOLDER = Path(__file__).parent
 SERVICES = {
@@ -52,9 +53,23 @@ def resources_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def gateway_page() -> str:
+    """What of API Gateway's REST data plane is emulated, and which test holds it."""
+    lines = ["# The REST API gateway", ""]
+    lines += ["Generated from `FEATURES` in `emulator/gateway/features.py`.", ""]
+    lines += ["| area | feature | supported | missing | held by |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {f.area} | {f.name} | {f.state} | {f.missing} | "
+        + (f"[{f.test}](../{TESTS}{f.test}) |" if f.test else "|")
+        for f in FEATURES
+    ]
+    return "\n".join([*lines, ""])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "operations.md": services_page,
     "resources.md": resources_page,
+    "gateway.md": gateway_page,
     "diagnostics.md": diagnostics_page,
     "language.md": language_page,
 }
