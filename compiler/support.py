@@ -263,9 +263,16 @@ assignment to a field or an item | no | yes | id: str -> Item
 a function of the project | yes | yes | id: str, rank: int -> int
     return double(rank) + 1
 
-`match` | no | no | id: str -> int
+`match` on values | yes | yes | id: str -> int
     match id:
-        case "a":
+        case "a" | "b":
+            return 1
+        case _:
+            return 2
+
+`match` that takes a value apart | no | no | id: str -> int
+    match items.get(id):
+        case Item(done=True):
             return 1
     return 2
 

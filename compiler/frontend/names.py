@@ -265,6 +265,8 @@ def stored_names(node: ast.AST) -> Iterator[str]:
     for child in ast.walk(node):
         if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
             yield child.id
+        elif isinstance(child, ast.MatchAs | ast.MatchStar) and child.name is not None:
+            yield child.name
 
 
 def assigned_names(node: ast.stmt) -> Iterator[str]:

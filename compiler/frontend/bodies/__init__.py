@@ -11,7 +11,7 @@ from typing import Final
 from csc.compiler.diagnostics import Reporter
 from csc.compiler.frontend.bodies.branches import ends
 from csc.compiler.frontend.bodies.expressions import build_expression
-from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart, Skip
+from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart, Skip, stored_in
 from csc.compiler.frontend.bodies.narrow import found_calls
 from csc.compiler.frontend.bodies.statements import build_block
 from csc.compiler.frontend.models import Models
@@ -62,9 +62,7 @@ def read_body(
     """Read a handler's body, again and again until the types of its variables are settled."""
     hints: dict[str, Type] = {}
     nodes = module.below(function)
-    stores = frozenset(
-        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    )
+    stores = stored_in(nodes)
     finds = found_calls(nodes)
     by_name = {one.name: one for one in parameters}
     for _ in range(_READINGS):

@@ -209,6 +209,17 @@ class Frame:
         return ops.Local(name, value.type, span)
 
 
+def stored_in(nodes: list[ast.AST]) -> frozenset[str]:
+    """The names that some nodes assign themselves."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name is not None:
+            found.add(node.name)
+    return frozenset(found)
+
+
 def path_of(node: ast.expr) -> str | None:
     """A variable or a field of one, as text: ``todo.note``. None for anything else."""
     if isinstance(node, ast.Name):

@@ -10,7 +10,7 @@ from typing import Final
 
 from csc.compiler.frontend.bodies.branches import ends
 from csc.compiler.frontend.bodies.convert import convert
-from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Skip, is_simple
+from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Skip, is_simple, stored_in
 from csc.compiler.frontend.bodies.narrow import found_calls
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
@@ -64,9 +64,7 @@ def _refuse_forms(
 
 def _frame_of(frame: Frame, called: Declared, function: Function, node: ast.Call) -> Frame:
     below = called.module.below(function)
-    stores = frozenset(
-        one.id for one in below if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-    )
+    stores = stored_in(below)
     frame.inlined.append(called.name)
     number = len(frame.inlined)
     returns: Type | None = None

@@ -16,6 +16,7 @@ from csc.compiler.frontend.bodies.branches import build_if, leave_out
 from csc.compiler.frontend.bodies.convert import convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.loops import build_for, build_while
+from csc.compiler.frontend.bodies.match import build_match
 from csc.compiler.frontend.names import CscName
 from csc.compiler.ir import ops, types
 
@@ -134,6 +135,7 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
     ast.If: build_if,
     ast.For: build_for,
     ast.While: build_while,
+    ast.Match: build_match,
     ast.Return: _return,
     ast.Raise: _raise,
     ast.Expr: _expression,
@@ -151,7 +153,6 @@ REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
     ast.With: ("`with`", "Do without it."),
     ast.AsyncWith: ("`async with`", "Do without it."),
     ast.AsyncFor: ("`async for`", "Use `for`."),
-    ast.Match: ("`match`", "Use `if` and `elif`."),
     ast.FunctionDef: ("a function inside a handler", "Write what it does in place."),
     ast.AsyncFunctionDef: ("a function inside a handler", "Write what it does in place."),
     ast.ClassDef: ("a class inside a handler", "Declare it at the top level."),

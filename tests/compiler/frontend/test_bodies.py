@@ -213,6 +213,43 @@ def test_statement(source: str, expected: list[str], body: Body) -> None:
     assert body(P, source, " -> int") == expected
 
 
+MATCHES = [
+    (
+        "match s:\n  case 'a' | 'b':\n    return 1\n  case _ if i > 5:\n    return 2\n  case other:\n    return len(other)",
+        [
+            "if ((s == 'a') or (s == 'b')):",
+            "    return 1",
+            "else:",
+            "    if (i > 5):",
+            "        return 2",
+            "    else:",
+            "        other = s",
+            "        return len(other):int",
+        ],
+    ),
+    (
+        "match todos.find(s):\n    case None:\n        return 0\n    case todo:\n        return todo.priority",
+        [
+            "_0_ = dynamodb.get todos(partition=s)",
+            "if (_0_ is None):",
+            "    return 0",
+            "else:",
+            "    todo = (_0_ as Todo)",
+            "    return todo.priority",
+        ],
+    ),
+    (
+        "match i + 1:\n    case 1:\n        i = 2\nreturn i",
+        ["_0_ = (i + 1):int", "if (_0_ == 1):", "    i = 2", "return i"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), MATCHES)
+def test_match(source: str, expected: list[str], body: Body) -> None:
+    assert body(P, source, " -> int") == expected
+
+
 INFERRED = [
     ("return {'status': 'ok'}", "dict[str, str]"),
     ("return {'status': 'ok', 'n': 1}", "dict[str, json]"),
@@ -272,6 +309,8 @@ REFUSED = [
     ("return helper(i)", "an import inside a handler"),
     ("yield 1", "`yield`"),
     ("del i\nreturn 1", "`del`"),
+    ("match s:\n    case [x]:\n        return 1\nreturn 2", "structural pattern"),
+    ("match s:\n    case x if x:\n        return 1\nreturn 2", "guard of a capture"),
 ]
 
 HELPERS = """
