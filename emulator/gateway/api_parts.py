@@ -8,6 +8,7 @@ from csc.emulator.gateway.compile_method import PlannedMethod
 from csc.emulator.gateway.model import (
     ApiKey,
     Authorizer,
+    BasePathMapping,
     GatewayResponse,
     Model,
     RequestValidator,
@@ -48,6 +49,7 @@ class Gathered:
     keys: dict[str, ApiKey] = field(default_factory=dict)
     plans: dict[str, UsagePlan] = field(default_factory=dict)
     plan_keys: list[tuple[str, str]] = field(default_factory=list)
+    mappings: list[BasePathMapping] = field(default_factory=list)
 
 
 def gather_parts(resources: Iterable[Realised]) -> Gathered:
@@ -78,6 +80,8 @@ def _place(gathered: Gathered, part: Part) -> None:
             gathered.plans[plan.id] = plan
         case UsagePlanKey(plan_id, key_id):
             gathered.plan_keys.append((plan_id, key_id))
+        case BasePathMapping() as mapping:
+            gathered.mappings.append(mapping)
         case PlannedMethod() as planned:
             api = gathered.apis.get(planned.method.api_id)
             if api is not None:

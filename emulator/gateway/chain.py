@@ -15,6 +15,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import extended_id
 from csc.emulator.gateway.compile_api import CompiledApi
+from csc.emulator.gateway.domains import find_mapping, follow_mapping
 from csc.emulator.gateway.gateway_responses import (
     ApiConfigurationError,
     BadRequest,
@@ -99,15 +100,19 @@ def handle(
     request: HttpRequest,
     *,
     path: str | None = None,
-    prefix: str = "",
     observe: Observe | None = None,
 ) -> HttpResponse | Awaitable[HttpResponse]:
     """Answer a request to a stage of an API: at once, or as an awaitable where it has to wait.
 
-    ``path`` is the API's own path (percent-encoded) where it isn't the whole of the request's, and
-    ``prefix`` what stood before it instead of the stage.  ``observe`` is told of the finished
-    invocation, whatever became of it.
+    ``path`` is the API's own path (percent-encoded) where it isn't the whole of the request's.  A
+    request without one may be to a custom domain, which names the API and the stage itself.
+    ``observe`` is told of the finished invocation, whatever became of it.
     """
+    prefix: str | None = None
+    if path is None and api.domains:
+        mapped = find_mapping(api.domains, request)
+        if mapped is not None:
+            api, stage, path, prefix = follow_mapping(mapped, deployment.apis, api)
     found = api.stages.get(stage)
     invocation = Invocation(
         cloud,

@@ -14,6 +14,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.gateway.api_parts import ApiParts, gather_parts
 from csc.emulator.gateway.compile_method import CompiledMethod
+from csc.emulator.gateway.domains import Domains, gather_domains
 from csc.emulator.gateway.join_authorizers import EnforcerCache
 from csc.emulator.gateway.join_method import ModelCache, join_methods
 from csc.emulator.gateway.keys import Counters, KeyRing
@@ -26,6 +27,7 @@ class CompiledApi:
     """A REST API as it is served. ``counters`` and the caches go on from one deployment to the next.
 
     ``routes`` lead to the key of one of ``methods``: (resource path, HTTP method or ANY).
+    ``domains`` are the account's: every API knows them.
     """
 
     model: RestApi
@@ -34,6 +36,7 @@ class CompiledApi:
     stages: Mapping[str, Stage]
     gateway_responses: Mapping[str, GatewayResponse]
     key_ring: KeyRing
+    domains: Domains
     counters: Counters = field(repr=False)
     enforcers: EnforcerCache = field(repr=False)
     models: ModelCache = field(repr=False)
@@ -53,10 +56,11 @@ def build_apis(
     before = previous or {}
     problems: list[DiagnosticsError] = []
     built: dict[str, CompiledApi] = {}
+    domains = gather_domains(gathered.mappings)
     for api_id, parts in gathered.apis.items():
         try:
             keys = _key_ring(api_id, gathered.keys, gathered.plans, gathered.plan_keys)
-            built[api_id] = _build(parts, keys, cloud, before.get(api_id))
+            built[api_id] = _build(parts, keys, domains, cloud, before.get(api_id))
         except DiagnosticsError as error:
             problems.append(error)
     if problems:
@@ -65,7 +69,11 @@ def build_apis(
 
 
 def _build(
-    parts: ApiParts, key_ring: KeyRing, cloud: Cloud, before: CompiledApi | None
+    parts: ApiParts,
+    key_ring: KeyRing,
+    domains: Domains,
+    cloud: Cloud,
+    before: CompiledApi | None,
 ) -> CompiledApi:
     enforcers = before.enforcers if before else EnforcerCache()
     models = before.models if before else ModelCache()
@@ -81,6 +89,7 @@ def _build(
         parts.stages,
         parts.gateway_responses,
         key_ring,
+        domains,
         before.counters if before else Counters(),
         enforcers,
         models,

@@ -30,7 +30,9 @@ FEATURES: tuple[Feature, ...] = (
         "test_compile_api.py",
         "A stage serves the API as it is now, not a snapshot.",
     ),
-    Feature("Routing", "custom domains and base paths", "no", missing="They are recorded."),
+    Feature(
+        "Routing", "custom domains and base paths, by the Host header", "yes", "test_domains.py"
+    ),
     Feature("Routing", "canary releases", "no", missing="Their settings are ignored."),
     Feature("Authorization", "Cognito user pools, with scopes", "yes", "test_secured_api.py"),
     Feature("Authorization", "AWS_IAM: SigV4, then IAM", "yes", "test_iam_authorization.py"),

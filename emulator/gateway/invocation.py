@@ -66,7 +66,7 @@ class Invocation:
     """Given by ``chain.handle``: everything up to ``started`` (seconds since the epoch).
 
     ``path`` is the API's own path, still percent-encoded, without stage or base path; ``prefix``
-    is what stood before it, where that wasn't the stage (a base path).
+    is what stood before it on a custom domain (``/shop``, or empty), else None.
     """
 
     cloud: Cloud
@@ -77,7 +77,7 @@ class Invocation:
     path: str
     request_id: str
     started: float
-    prefix: str = ""
+    prefix: str | None = None
 
     # route
     method: "CompiledMethod" = field(init=False)
@@ -181,7 +181,7 @@ class Invocation:
     @property
     def full_path(self) -> str:
         """``$context.path``: with the stage, or with the base path of a custom domain."""
-        return (self.prefix or f"/{self.stage.name}") + self.path
+        return (f"/{self.stage.name}" if self.prefix is None else self.prefix) + self.path
 
     @lazy
     def trace_id(self) -> str:

@@ -37,7 +37,7 @@ def proxy_event(invocation: Invocation) -> dict[str, Any]:
         multi.setdefault(name, []).append(value)
     return {
         "resource": method.resource_path,
-        "path": invocation.prefix + invocation.path,
+        "path": (invocation.prefix or "") + invocation.path,
         "httpMethod": invocation.request.method,
         "headers": invocation.header_parameters or None,
         "multiValueHeaders": multi or None,

@@ -109,9 +109,10 @@ class Gateway:
         body: bytes | str = b"",
         stage: str = "test",
         source_ip: str = "203.0.113.7",
+        host: str = HOST,
         **more: Any,
     ) -> HttpResponse:
-        pairs = [("Host", HOST), *(headers or {}).items()]
+        pairs = [("Host", host), *(headers or {}).items()]
         data = body.encode() if isinstance(body, str) else body
         request = HttpRequest(method, target, pairs, data, source_ip, "https")
         api = next(iter(self.deployment.apis.values()))

@@ -9,6 +9,11 @@ from csc.emulator.cloudformation.resources.apigateway.authorizer import (
     build_authorizer,
     identify_authorizer,
 )
+from csc.emulator.cloudformation.resources.apigateway.domain import (
+    build_mapping,
+    identify_domain,
+    identify_mapping,
+)
 from csc.emulator.cloudformation.resources.apigateway.gateway_response import (
     build_gateway_response,
     identify_gateway_response,
@@ -72,5 +77,12 @@ TYPES: tuple[ResourceType, ...] = (
     ResourceType(
         f"{PREFIX}UsagePlanKey", "emulated", identify_usage_plan_key, build_usage_plan_key
     ),
+    ResourceType(
+        f"{PREFIX}DomainName",
+        "emulated",
+        identify_domain,
+        missing="Certificates and TLS policies are not used.",
+    ),
+    ResourceType(f"{PREFIX}BasePathMapping", "emulated", identify_mapping, build_mapping),
     *RECORDED,
 )
