@@ -132,6 +132,8 @@ async def serve(
         emulator.on_request = console.request
         iam: Any = emulator.cloud.services["iam"]
         iam.on_denial.append(console.denied)
+        cognito: Any = emulator.cloud.services["cognito-idp"]
+        cognito.mailbox.on_message.append(lambda message: console.note(message.line))
         _follow_functions(emulator, console)
         await _follow(Session(path, emulator, console), loaded.cache, stop)
 

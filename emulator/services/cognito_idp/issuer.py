@@ -6,10 +6,11 @@ issuer.  So by default the issuer is a local URL that answers:
 
     http://localhost:8080/_aws/cognito-idp/<pool id>
 
-``aws-jwt-verify`` takes it with ``JwtRsaVerifier.create({issuer, jwksUri, …})``; its
-``CognitoJwtVerifier``, like any client that builds the issuer from the pool id, wants AWS's own.
-``CSC_COGNITO_ISSUER=aws`` in the environment makes that the ``iss`` of every token; the keys are
-served locally all the same (give them to the verifier with ``cacheJwks``).
+``aws-jwt-verify`` takes it with ``JwtRsaVerifier.create({issuer, audience, jwksUri})`` and
+``verifier.cacheJwks(keys)``, as its own fetcher speaks https alone.  Its ``CognitoJwtVerifier``,
+like any client that builds the issuer from the pool id, wants AWS's own:
+``CSC_COGNITO_ISSUER=aws`` in the environment makes that the ``iss`` of every token, and the keys are
+served locally all the same.
 """
 
 from csc.emulator.cloud import Cloud

@@ -19,6 +19,12 @@ class Message:
     code: str
     text: str
 
+    @property
+    def line(self) -> str:
+        """For the log, on one line: what was sent comes from users."""
+        said = f"{self.medium.lower()} to {self.destination}: {self.text}"
+        return "".join(sign if sign.isprintable() else " " for sign in said)
+
 
 @dataclass(slots=True)
 class Mailbox:

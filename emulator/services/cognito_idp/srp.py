@@ -68,7 +68,7 @@ def fake_verifier(pool_id: str, username: str, key: bytes) -> tuple[str, str]:
 
 def server_step(verifier: str) -> tuple[int, int]:
     """The server's secret b and its B."""
-    b = secrets.randbits(1024) % N
+    b = secrets.randbits(256) | 1 << 255  # RFC 5054, 3.1: at least 256 bits
     return b, (K * int(verifier, 16) + pow(G, b, N)) % N
 
 

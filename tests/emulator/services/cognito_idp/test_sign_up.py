@@ -279,3 +279,11 @@ async def test_custom_attributes(world: World) -> None:
 async def test_attributes_have_their_form(world: World, name: str, value: str) -> None:
     with pytest.raises(InvalidParameterException):
         await world.add_user("alice", **{name: value})
+
+
+async def test_what_is_sent_is_told_to_the_log_on_one_line(world: World) -> None:
+    told: list[str] = []
+    world.cognito.mailbox.on_message.append(lambda message: told.append(message.line))
+    world.pool.config["EmailVerificationMessage"] = "Hello\n{####}\x1b[2J"
+    await _sign_up(world)
+    assert told == [f"email to alice@example.com: Hello {world.last_code()} [2J"]
