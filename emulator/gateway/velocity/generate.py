@@ -69,7 +69,7 @@ class Features:
             counters=everything or re.search("velocity(Count|HasNext)", text) is not None,
             scope=stops or re.search(r"[${!]foreach", text) is not None,
             stops=stops,
-            changes=re.search(r"\.(add|remove|retain|clear|append)", text) is not None,
+            changes=re.search(r"\.(add|remove|retain|clear|append|put)", text) is not None,
         )
 
 

@@ -11,11 +11,12 @@ from csc.emulator.gateway.velocity.errors import TOP, LimitError, RenderError, S
 from csc.emulator.gateway.velocity.java.methods import CLASS_NAMES, METHODS, call, class_name, java
 from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
 from csc.emulator.gateway.velocity.java.types import (
-    COLLECTIONS,
     LISTS,
+    VIEWS,
     JavaArray,
     JavaClass,
     JavaIterator,
+    MapView,
 )
 from csc.emulator.gateway.velocity.limits import (
     MAX_DEFINE_DEPTH,
@@ -170,8 +171,10 @@ class Runtime:
         kind = type(value)
         if kind is dict:
             items = list(value.values())
-        elif kind in COLLECTIONS or kind is JavaArray:
+        elif kind in LISTS or kind is JavaArray:
             items = value[:]
+        elif kind in VIEWS:
+            items = value.items()
         elif kind is JavaIterator:
             items, value.items = value.items, []
         elif kind is ForeachScope:
@@ -189,7 +192,12 @@ class Runtime:
         The second has the length that counts at each turn.
         """
         items = self.iterate(value)
-        return (_watched(value), value) if type(value) in LISTS else (items, items)
+        if type(value) in LISTS:
+            return _watched(value), value
+        source = value.source if isinstance(value, MapView) else value
+        if items is not None and type(source) is dict:
+            return _watched_map(items, source), items
+        return items, items
 
     def call_macro(
         self,
@@ -252,6 +260,14 @@ def _watched(items: list[Any]) -> Iterator[Any]:
         if len(items) != size:
             raise RenderError("ConcurrentModificationException")
         yield items[index]
+
+
+def _watched_map(items: list[Any], source: dict[Any, Any]) -> Iterator[Any]:
+    size = len(source)
+    for item in items:
+        if len(source) != size:
+            raise RenderError("ConcurrentModificationException")
+        yield item
 
 
 def join(parts: list[str]) -> str:

@@ -16,7 +16,10 @@ from csc.emulator.gateway.velocity.java.types import (
     ArrayList,
     Character,
     Entry,
+    EntrySet,
     JavaArray,
+    KeySet,
+    MapView,
     integer_rank,
     make_integer,
 )
@@ -127,6 +130,8 @@ def java_equals(left: Any, right: Any) -> bool:
         if type(left) is JavaArray or type(right) is JavaArray:
             return left is right
         return len(left) == len(right) and all(map(java_equals, left, right))
+    if isinstance(left, MapView) or isinstance(right, MapView):
+        return _equal_views(left, right)
     if type(left) is not type(right):
         return False
     if isinstance(left, dict):
@@ -140,6 +145,16 @@ def java_equals(left: Any, right: Any) -> bool:
     if type(left) is int:
         return left == right and integer_rank(left) == integer_rank(right)
     return bool(left == right)
+
+
+def _equal_views(left: Any, right: Any) -> bool:
+    """Sets by what they hold; ``values()`` is only equal to itself."""
+    if not (isinstance(left, KeySet | EntrySet) and isinstance(right, KeySet | EntrySet)):
+        return left is right
+    mine, others = left.items(), right.items()
+    return len(mine) == len(others) and all(
+        any(java_equals(item, other) for other in others) for item in mine
+    )
 
 
 def make_range(low: Any, high: Any) -> ArrayList | None:

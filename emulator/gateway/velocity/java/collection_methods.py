@@ -7,20 +7,16 @@ from csc.emulator.gateway.velocity.java.arithmetic import java_equals
 from csc.emulator.gateway.velocity.java.json_text import json_text
 from csc.emulator.gateway.velocity.java.methods import java
 from csc.emulator.gateway.velocity.java.types import (
-    COLLECTIONS,
     LISTS,
     ArrayList,
-    EntrySet,
     JavaArray,
     JavaIterator,
-    JavaSet,
-    JavaValues,
+    elements,
 )
 from csc.emulator.gateway.velocity.limits import check_size
 
 _INDEXED = (*LISTS, JavaArray)
-_SIZED = (*COLLECTIONS, JavaArray)
-_VIEWS = (JavaSet, EntrySet, JavaValues)
+_SIZED = (*LISTS, JavaArray)
 
 Items = list[Any]
 
@@ -68,7 +64,7 @@ def contains(items: Items, wanted: Any) -> bool:
 
 @java(*_SIZED, name="containsAll", takes="L")
 def contains_all(items: Items, wanted: Items) -> bool:
-    return all(_find(items, item) >= 0 for item in wanted)
+    return all(_find(items, item) >= 0 for item in elements(wanted))
 
 
 @java(*_INDEXED, name="indexOf", takes="O")
@@ -102,20 +98,20 @@ def insert(items: Items, index: int, value: Any) -> str:
 def add_all(items: Items, others: Items | None) -> bool:
     if others is None:
         raise RenderError("NullPointerException")
-    check_size(len(items) + len(others))
-    changed = bool(others)
-    items.extend(list(others))
-    return changed
+    added = list(elements(others))
+    check_size(len(items) + len(added))
+    items.extend(added)
+    return bool(added)
 
 
 @java(*LISTS, name="addAll", takes="IL")
 def insert_all(items: Items, index: int, others: Items) -> bool:
     if not 0 <= index <= len(items):
         raise RenderError(f"IndexOutOfBoundsException: Index: {index}, Size: {len(items)}")
-    check_size(len(items) + len(others))
-    changed = bool(others)
-    items[index:index] = list(others)
-    return changed
+    added = list(elements(others))
+    check_size(len(items) + len(added))
+    items[index:index] = added
+    return bool(added)
 
 
 @java(*LISTS, name="remove", takes="I")
@@ -135,12 +131,12 @@ def remove(items: Items, value: Any) -> bool:
 
 @java(*LISTS, name="removeAll", takes="L")
 def remove_all(items: Items, others: Items) -> bool:
-    return _keep(items, [item for item in items if _find(others, item) < 0])
+    return _keep(items, [item for item in items if _find(elements(others), item) < 0])
 
 
 @java(*LISTS, name="retainAll", takes="L")
 def retain_all(items: Items, others: Items) -> bool:
-    return _keep(items, [item for item in items if _find(others, item) >= 0])
+    return _keep(items, [item for item in items if _find(elements(others), item) >= 0])
 
 
 def _keep(items: Items, kept: Items) -> bool:
@@ -167,7 +163,7 @@ def sub_list(items: Items, start: int, end: int) -> ArrayList:
     return ArrayList(items[start:end])
 
 
-@java(*COLLECTIONS, name="toArray")
+@java(*LISTS, name="toArray")
 def to_array(items: Items) -> JavaArray:
     return JavaArray(items, "Ljava.lang.Object;")
 
@@ -177,14 +173,9 @@ def clone(items: Items) -> Items:
     return type(items)(items)
 
 
-@java(*COLLECTIONS, JavaArray, name="iterator")
+@java(*LISTS, JavaArray, name="iterator")
 def iterator(items: Items) -> JavaIterator:
     return JavaIterator(list(items))
-
-
-@java(*_VIEWS, name="add", takes="O")
-def refuse_add(_: Items, __: Any) -> None:
-    raise RenderError("UnsupportedOperationException")
 
 
 @java(JavaArray, name="add", takes="O")

@@ -8,6 +8,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from csc.emulator.gateway.velocity.java.types import MapView, elements
+
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2000-\u20ff]')
 _ESCAPED_WEB = re.compile('["\\\\/\x00-\x1f\x7f-\x9f\u2000-\u20ff]')
 _NAMED = {
@@ -38,13 +40,14 @@ def _write(value: Any, write: Any, escaped: re.Pattern[str]) -> None:
         write('"' + escaped.sub(_escape, value) + '"')
     elif isinstance(value, dict):
         _write_map(value, write, escaped)
-    elif isinstance(value, list):
+    elif isinstance(value, list | MapView):
+        items = elements(value)
         separator = "["
-        for item in value:
+        for item in items:
             write(separator)
             _write(item, write, escaped)
             separator = ","
-        write("]" if value else "[]")
+        write("]" if items else "[]")
     else:
         write(_scalar(value))
 

@@ -1,44 +1,50 @@
-"""``java.util.Map`` and its entries."""
+"""``java.util.Map``, its entries and its views."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.arithmetic import java_equals
-from csc.emulator.gateway.velocity.java.methods import java
-from csc.emulator.gateway.velocity.java.object_methods import hash_code
-from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
-from csc.emulator.gateway.velocity.java.types import Entry, EntrySet, JavaSet, JavaValues
+from csc.emulator.gateway.velocity.java.methods import class_name, java
+from csc.emulator.gateway.velocity.java.types import (
+    VIEWS,
+    Entry,
+    EntrySet,
+    JavaArray,
+    JavaIterator,
+    KeySet,
+    MapValues,
+    MapView,
+    ObjectKey,
+    elements,
+)
 from csc.emulator.gateway.velocity.limits import check_size
 
 Map = dict[Any, Any]
 
 
-class ObjectKey:
-    """A key that Python's dict would take for another (``true`` for 1) or not take at all (a list)."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is ObjectKey and java_equals(self.value, other.value)
-
-    def __hash__(self) -> int:
-        return hash_code(self.value)
-
-
-PRINTERS[ObjectKey] = lambda key: java_text(key.value)
-
-
 def map_key(key: Any) -> Any:
     """``key`` as a dict holds it: strings, integers and null as they are."""
     kind = type(key)
-    return key if kind is str or kind is int or key is None else ObjectKey(key)
+    return key if kind is str or kind is int or key is None else ObjectKey(key, _identity(key))
 
 
-def _plain(key: Any) -> Any:
-    return key.value if type(key) is ObjectKey else key
+def _identity(key: Any) -> Any:
+    """Something hashable that is equal for keys which Java calls equal."""
+    if isinstance(key, dict):
+        return dict, frozenset((_identity(k), _identity(item)) for k, item in key.items())
+    if isinstance(key, list):
+        return (id(key),) if type(key) is JavaArray else (list, *map(_identity, key))
+    if isinstance(key, KeySet | EntrySet):
+        return set, frozenset(map(_identity, key.items()))
+    if isinstance(key, Entry):
+        return _identity(key.key), _identity(key.value)
+    if isinstance(key, ObjectKey):
+        return key.identity
+    if isinstance(key, int | float | str | Decimal):
+        return class_name(key), key
+    return key if key is None else (id(key),)
 
 
 @java(dict, name="size")
@@ -127,18 +133,18 @@ def contains_value(source: Map, value: Any) -> bool:
 
 
 @java(dict, name="keySet")
-def key_set(source: Map) -> JavaSet:
-    return JavaSet([_plain(key) for key in source])
+def key_set(source: Map) -> KeySet:
+    return KeySet(source)
 
 
 @java(dict, name="values")
-def values(source: Map) -> JavaValues:
-    return JavaValues(source.values())
+def values(source: Map) -> MapValues:
+    return MapValues(source)
 
 
 @java(dict, name="entrySet")
-def entry_set(source: Map) -> JavaSet:
-    return EntrySet([Entry(source, key) for key in source])
+def entry_set(source: Map) -> EntrySet:
+    return EntrySet(source)
 
 
 @java(dict, name="clone")
@@ -148,7 +154,7 @@ def clone(source: Map) -> Map:
 
 @java(Entry, name="getKey")
 def entry_key(entry: Entry) -> Any:
-    return _plain(entry.key)
+    return entry.key.value if type(entry.key) is ObjectKey else entry.key
 
 
 @java(Entry, name="getValue")
@@ -161,3 +167,75 @@ def set_entry_value(entry: Entry, value: Any) -> Any:
     old = entry.value
     entry.source[entry.key] = value
     return old
+
+
+@java(*VIEWS, name="size")
+def view_size(view: MapView) -> int:
+    return len(view.source)
+
+
+@java(*VIEWS, name="isEmpty")
+def is_view_empty(view: MapView) -> bool:
+    return not view.source
+
+
+@java(*VIEWS, name="contains", takes="O")
+def view_contains(view: MapView, wanted: Any) -> bool:
+    return any(wanted is item or java_equals(wanted, item) for item in view.items())
+
+
+@java(*VIEWS, name="containsAll", takes="L")
+def view_contains_all(view: MapView, wanted: Any) -> bool:
+    return all(view_contains(view, item) for item in elements(wanted))
+
+
+@java(*VIEWS, name="toArray")
+def view_to_array(view: MapView) -> JavaArray:
+    return JavaArray(view.items(), "Ljava.lang.Object;")
+
+
+@java(*VIEWS, name="iterator")
+def view_iterator(view: MapView) -> JavaIterator:
+    return JavaIterator(view.items())
+
+
+@java(*VIEWS, name="clear")
+def clear_view(view: MapView) -> str:
+    view.source.clear()
+    return ""
+
+
+@java(*VIEWS, name="remove", takes="O")
+def remove_from_view(view: MapView, value: Any) -> bool:
+    return _keep_first(view, lambda item: not (item is value or java_equals(value, item)))
+
+
+@java(*VIEWS, name="removeAll", takes="L")
+def remove_all_from_view(view: MapView, others: Any) -> bool:
+    return _keep(view, lambda item: not _holds(others, item))
+
+
+@java(*VIEWS, name="retainAll", takes="L")
+def retain_all_in_view(view: MapView, others: Any) -> bool:
+    return _keep(view, lambda item: _holds(others, item))
+
+
+def _holds(collection: Any, wanted: Any) -> bool:
+    return any(wanted is item or java_equals(wanted, item) for item in elements(collection))
+
+
+def _keep(view: MapView, wanted: Callable[[Any], bool], most: int | None = None) -> bool:
+    keys = list(view.source)
+    dropped = [key for key, item in zip(keys, view.items(), strict=True) if not wanted(item)]
+    for key in dropped[:most]:
+        del view.source[key]
+    return bool(dropped)
+
+
+def _keep_first(view: MapView, wanted: Callable[[Any], bool]) -> bool:
+    return _keep(view, wanted, 1)
+
+
+@java(*VIEWS, name="add", takes="O")
+def refuse_add(_: MapView, __: Any) -> None:
+    raise RenderError("UnsupportedOperationException")

@@ -17,9 +17,10 @@ from csc.emulator.gateway.velocity.java.types import (
     JavaArray,
     JavaClass,
     JavaIterator,
-    JavaSet,
-    JavaValues,
+    KeySet,
     Long,
+    MapValues,
+    ObjectKey,
     integer_rank,
 )
 
@@ -36,9 +37,9 @@ CLASS_NAMES.update(
         dict: "java.util.LinkedHashMap",
         list: "net.minidev.json.JSONArray",
         ArrayList: "java.util.ArrayList",
-        JavaSet: "java.util.LinkedHashMap$LinkedKeySet",
+        KeySet: "java.util.LinkedHashMap$LinkedKeySet",
         EntrySet: "java.util.LinkedHashMap$LinkedEntrySet",
-        JavaValues: "java.util.LinkedHashMap$LinkedValues",
+        MapValues: "java.util.LinkedHashMap$LinkedValues",
         Entry: "java.util.LinkedHashMap$Entry",
         JavaIterator: "java.util.ArrayList$Itr",
     }
@@ -72,10 +73,12 @@ def _hash(value: Any) -> int:
         return int(bits ^ bits >> 32)
     if isinstance(value, dict):
         return sum(_hash(key) ^ _hash(item) for key, item in value.items())
+    if isinstance(value, ObjectKey):
+        return _hash(value.value)
     if isinstance(value, Entry):
         return _hash(value.key) ^ _hash(value.value)
-    if isinstance(value, JavaSet):
-        return sum(_hash(item) for item in value)
+    if isinstance(value, KeySet | EntrySet):
+        return sum(_hash(item) for item in value.items())
     if isinstance(value, list) and not isinstance(value, JavaArray):
         result = 1
         for item in value:

@@ -12,7 +12,7 @@ from csc.emulator.gateway.velocity.java import regex
 from csc.emulator.gateway.velocity.java.format import format_text
 from csc.emulator.gateway.velocity.java.methods import class_name, java
 from csc.emulator.gateway.velocity.java.text import java_text
-from csc.emulator.gateway.velocity.java.types import Character, JavaArray
+from csc.emulator.gateway.velocity.java.types import Character, JavaArray, elements
 from csc.emulator.gateway.velocity.limits import MAX_TEXT_CHARACTERS, check_text
 
 _SPACES = "".join(map(chr, range(33)))
@@ -302,7 +302,7 @@ def to_char_array(text: str) -> JavaArray:
 def join(_: str, separator: str, items: list[Any] | None) -> str:
     if items is None:
         raise RenderError("NullPointerException")
-    return _join_checked(_given(separator), items)
+    return _join_checked(_given(separator), elements(items))
 
 
 def _format(_: str, pattern: str, *values: Any) -> str:

@@ -20,9 +20,11 @@ from csc.emulator.gateway.velocity.java.types import (
     JavaArray,
     JavaClass,
     JavaIterator,
-    JavaSet,
-    JavaValues,
+    KeySet,
     Long,
+    MapValues,
+    MapView,
+    ObjectKey,
 )
 
 
@@ -91,6 +93,14 @@ def _map(value: dict[Any, Any]) -> str:
     return "{" + ", ".join(pairs) + "}"
 
 
+def _view(value: MapView) -> str:
+    return _sequence(value.items())
+
+
+def _key(key: ObjectKey) -> str:
+    return java_text(key.value)
+
+
 def _boolean(value: bool) -> str:
     return "true" if value else "false"
 
@@ -132,9 +142,10 @@ PRINTERS: dict[type[Any], Callable[[Any], str]] = {
     dict: _map,
     list: _list,
     ArrayList: _sequence,
-    JavaSet: _sequence,
-    EntrySet: _sequence,
-    JavaValues: _sequence,
+    KeySet: _view,
+    EntrySet: _view,
+    MapValues: _view,
+    ObjectKey: _key,
     JavaArray: _array,
     Entry: _entry,
     JavaClass: _class,

@@ -13,7 +13,8 @@
 | ``LinkedHashMap``          | ``dict``                                                      |
 | ``JSONArray`` (parsed)     | ``list``: prints as JSON                                      |
 | ``ArrayList`` (a literal)  | ``ArrayList``: prints ``[a, b]``                              |
-| arrays, sets, entries      | ``JavaArray``, ``JavaSet``, ``Entry``                         |
+| arrays, entries            | ``JavaArray``, ``Entry``                                      |
+| sets and views of a map    | ``KeySet``, ``EntrySet``, ``MapValues``                       |
 
 So parsed JSON and what templates make are used as they are, without wrapping.
 """
@@ -61,22 +62,56 @@ class JavaArray(list[Any]):
         self.element = element
 
 
-class JavaSet(list[Any]):
-    """``keySet()``: in Java a view of the map, here a copy in its order."""
+class MapView:
+    """``keySet()``, ``values()`` and ``entrySet()``: what they show is the map's, now."""
 
+    __slots__ = ("source",)
+
+    def __init__(self, source: dict[Any, Any]) -> None:
+        self.source = source
+
+    def items(self) -> list[Any]:
+        raise NotImplementedError
+
+
+class KeySet(MapView):
     __slots__ = ()
 
+    def items(self) -> list[Any]:
+        return [key.value if type(key) is ObjectKey else key for key in self.source]
 
-class EntrySet(JavaSet):
-    """``entrySet()``, copied as well; its entries read through to the map."""
 
+class MapValues(MapView):
     __slots__ = ()
 
+    def items(self) -> list[Any]:
+        return list(self.source.values())
 
-class JavaValues(list[Any]):
-    """``values()`` of a map."""
 
+class EntrySet(MapView):
     __slots__ = ()
+
+    def items(self) -> list[Any]:
+        return [Entry(self.source, key) for key in self.source]
+
+
+class ObjectKey:
+    """A key that Python's dict would take for another (``true`` for 1) or not take at all (a list).
+
+    Equal keys have equal ``identity``, which ``map_methods.map_key`` makes.
+    """
+
+    __slots__ = ("identity", "value")
+
+    def __init__(self, value: Any, identity: Any) -> None:
+        self.value = value
+        self.identity = identity
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is ObjectKey and bool(self.identity == other.identity)
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
 
 
 class Entry:
@@ -119,7 +154,9 @@ MAX_LONG: Final = 2**63 - 1
 LISTS = (list, ArrayList)
 """The classes that are ``java.util.List``."""
 
-COLLECTIONS = (list, ArrayList, JavaSet, EntrySet, JavaValues)
+VIEWS = (KeySet, MapValues, EntrySet)
+
+COLLECTIONS = (*LISTS, *VIEWS)
 """The classes that are ``java.util.Collection``."""
 
 
@@ -140,3 +177,8 @@ def make_integer(number: int, rank: int) -> int:
     if rank == 3 and MIN_LONG <= number <= MAX_LONG:
         return BigInteger(number)
     return int(number)
+
+
+def elements(collection: Any) -> list[Any]:
+    """The items of a list, an array or a view; not a copy."""
+    return collection.items() if isinstance(collection, MapView) else collection
