@@ -1,0 +1,55 @@
+"""The servers that are compared. A peer that isn't installed is left out, and said to be.
+
+``DYNALITE`` may name dynalite's ``cli.js``, else it is looked for on the path; ``MOTO_SERVER`` names
+moto's ``moto_server``.
+"""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_CSC = """
+import asyncio, sys
+from pathlib import Path
+from csc.emulator.app import Emulator, Options, run
+
+async def main():
+    async with Emulator(Options(port=int(sys.argv[1]), state=Path(sys.argv[2]))):
+        await asyncio.Event().wait()
+
+run(main())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """``command`` serves DynamoDB at the port; ``skip`` are workloads that it hasn't."""
+
+    name: str
+    command: list[str]
+    skip: frozenset[str] = frozenset()
+
+
+def csc(port: int, folder: Path) -> Contender:
+    return Contender("csc", [sys.executable, "-c", _CSC, str(port), str(folder / "state.db")])
+
+
+def peers(port: int) -> list[Contender]:
+    found = []
+    dynalite = os.environ.get("DYNALITE") or shutil.which("dynalite")
+    if dynalite:
+        run = ["node", dynalite] if dynalite.endswith(".js") else [dynalite]
+        times = ["--createTableMs", "1", "--deleteTableMs", "1"]
+        found.append(
+            Contender(
+                "dynalite, memory",
+                [*run, "--port", str(port), *times],
+                frozenset({"TransactWrite of 3"}),
+            )
+        )
+    moto = os.environ.get("MOTO_SERVER")  # slow: only where it is asked for
+    if moto:
+        found.append(Contender("moto", [moto, "-p", str(port)]))
+    return found
