@@ -7,6 +7,8 @@ import copy
 import time
 from typing import Any
 
+from bench.gateway.secured_api import METHODS, parts
+from bench.gateway.template import template
 from csc.assembly import Assembly
 from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
@@ -16,9 +18,6 @@ from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.compile_api import build_apis
 from csc.emulator.start_services import make_services
 from csc.emulator.storage import open_storage
-
-from bench.gateway.secured_api import METHODS, parts
-from bench.gateway.template import template
 
 ROUTES = 200
 SAVES = 20

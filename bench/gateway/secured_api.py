@@ -8,8 +8,9 @@ GET_REQUEST = (
     '{"TableName": "todos", "Key": {"id": {"S": '
     '"$util.escapeJavaScript($util.urlDecode($input.params(\'id\'))).replaceAll("\\\\\'", "\'")"}}}'
 )
-GET_RESPONSE = """#set($item = $input.path('$.Item'))
-#if("$!item" == "")
+GET_RESPONSE = """#set($output = $input.path('$'))
+#set($item = $output.Item)
+#if(!($output.containsKey("Item")))
 #set($context.responseOverride.status = 404)
 {"message": "Not Found"}
 #else
