@@ -133,7 +133,7 @@ async def serve(
         iam: Any = emulator.cloud.services["iam"]
         iam.on_denial.append(console.denied)
         cognito: Any = emulator.cloud.services["cognito-idp"]
-        cognito.mailbox.on_message.append(lambda message: console.note(message.line))
+        cognito.mailbox.on_message.append(lambda sent: console.printed("cognito", sent.line))
         _follow_functions(emulator, console)
         await _follow(Session(path, emulator, console), loaded.cache, stop)
 
