@@ -14,6 +14,7 @@ from typing import ClassVar
 class GatewayError(Exception):
     """``message`` is what ``$context.error.message`` gives; None renders as ``null``.
 
+    ``member`` is its name in the body that API Gateway makes itself; any template has ``message``.
     ``detail`` explains the failure to the developer: it goes to the log, never to the client.
     """
 

@@ -22,10 +22,11 @@ def render_error(invocation: Invocation, error: GatewayError) -> MethodResponse:
     """Never raises: a template that fails falls back to the default body."""
     custom = custom_response(invocation.api, error)
     headers = [("x-amzn-ErrorType", error.code)]
-    body = orjson.dumps({error.member: error.message})
     if custom is None:
+        body = orjson.dumps({error.member: error.message})
         headers.append(("Content-Type", "application/json"))
         return MethodResponse(error.status, headers, body)
+    body = orjson.dumps({"message": error.message})  # what the default template renders
     context = invocation.context
     context["error"] = error_context(error)
     content_type = "application/json"

@@ -101,6 +101,19 @@ async def test_defaults_stand_in_for_types_without_their_own(gateway: Any) -> No
     assert (failed.status, failed.body) == (503, b'{"message":"Internal server error"}')
 
 
+async def test_a_custom_response_without_templates_has_the_default_one(gateway: Any) -> None:
+    policy = {
+        "Policy": {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}],
+        }
+    }
+    gateway.serve({"GET /": MOCK}, api=policy)
+    assert list(json.loads((await gateway.call("GET", "/")).body)) == ["Message"]
+    gateway.serve({"GET /": MOCK}, {"Custom": custom("ACCESS_DENIED")}, api=policy)
+    assert list(json.loads((await gateway.call("GET", "/")).body)) == ["message"]
+
+
 def test_every_type_of_the_developer_guide_is_known() -> None:
     assert {
         "ACCESS_DENIED",
