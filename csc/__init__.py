@@ -17,7 +17,18 @@ from csc.declare import (
     now,
     uuid4,
 )
-from csc.http import Context, Header, HTTPError, Identity, Page, Query, auth, middleware, route
+from csc.http import (
+    Context,
+    Header,
+    HTTPError,
+    Identity,
+    Page,
+    Query,
+    Router,
+    auth,
+    middleware,
+    route,
+)
 from csc.model import Field, Model
 
 __all__ = [
@@ -37,6 +48,7 @@ __all__ = [
     "Model",
     "Page",
     "Query",
+    "Router",
     "Security",
     "auth",
     "dynamodb",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypedDict, TypeVar, Unpack, cast, overload
 
-from csc.http import Authorizer, HTTPError, Page
+from csc.http import Authorizer, HTTPError, Page, Router
 from csc.inert import Backend, InertError, bind, bound, perform
 
 __all__ = [
@@ -338,7 +338,7 @@ class Cors:
     max_age: int | None = None
 
 
-class Application:
+class Application(Router):
     """The application's name, where it is deployed, and settings for all its routes."""
 
     def __init__(
@@ -352,6 +352,7 @@ class Application:
         cors: bool | Cors = False,
         description: str = "",
     ) -> None:
+        super().__init__()
         self.name = name
         self.stage = stage
         self.region = region

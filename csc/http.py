@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import Any, ParamSpec, TypedDict, TypeVar, Unpack, overload
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -203,6 +203,62 @@ def route(
         return handler
 
     return decorate
+
+
+class RouteOptions(TypedDict, total=False):
+    """What ``router.get(path, …)`` takes besides the path: as ``route``, without ``methods``."""
+
+    public: bool
+    status: int | None
+    summary: str | None
+    description: str | None
+    tags: Sequence[str]
+    deprecated: bool
+    cors: bool | None
+    lambda_: bool
+    memory: int | None
+    timeout: int | None
+
+
+class Router:
+    """Routes under one prefix: ``@router.get("/{id}")``. An ``Application`` is one without a prefix."""
+
+    def __init__(self, *, prefix: str = "", tags: Sequence[str] = ()) -> None:
+        self.prefix = prefix
+        self.tags = tuple(tags)
+
+    def route(
+        self, path: str, *, methods: Sequence[str] = ("GET",), **options: Unpack[RouteOptions]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """``route`` under the router's prefix, with its tags."""
+        joined = (self.prefix + path).rstrip("/") or "/"
+        options["tags"] = (*self.tags, *options.get("tags", ()))
+        return route(joined, methods=methods, **options)
+
+    def get(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        return self.route(path, methods=("GET",), **options)
+
+    def post(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        return self.route(path, methods=("POST",), **options)
+
+    def put(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        return self.route(path, methods=("PUT",), **options)
+
+    def patch(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        return self.route(path, methods=("PATCH",), **options)
+
+    def delete(
+        self, path: str, **options: Unpack[RouteOptions]
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        return self.route(path, methods=("DELETE",), **options)
 
 
 class Authorizer:

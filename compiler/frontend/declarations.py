@@ -7,7 +7,7 @@ import re
 from typing import Final, Literal
 
 Kind = Literal[
-    "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration",
+    "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
     "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption",
 ]  # fmt: skip
 
@@ -22,6 +22,7 @@ EXPECTED: Final[dict[Kind, str]] = {
     "mfa": 'True, False or "optional"',
     "policy": '"strong", "standard" or a dict of its settings',
     "duration": 'a time such as "1h", "30m" or "30d"',
+    "prefix": 'a path such as "/todos", or ""',
     "projection": '"ALL", "KEYS_ONLY" or "INCLUDE"',
     "billing": '"on-demand" or "provisioned"',
     "stream": '"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE" or "NEW_AND_OLD_IMAGES"',
@@ -77,6 +78,7 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "cors": "cors",
         "description": "text",
     },
+    "Router": {"prefix": "prefix", "tags": "texts"},
     "Logging": {"level": "text", "audit": "flag", "retention_days": "count"},
     "Security": {"ddos_protection": "flag", "waf": "flag", "rate_limits": "mapping"},
     "Cors": {
@@ -105,6 +107,7 @@ NAMES: Final = {
     "GSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
     "LSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
 }
+_PREFIX: Final = re.compile(r"(/[A-Za-z0-9._~:@$-]+)+")
 _DURATION: Final = re.compile(r"[1-9][0-9]*(s|m|h|d)")
 
 
@@ -135,6 +138,8 @@ def is_valid(kind: Kind, value: object) -> bool:
             )
         case "duration":
             return isinstance(value, str) and _DURATION.fullmatch(value) is not None
+        case "prefix":
+            return value == "" or (isinstance(value, str) and _PREFIX.fullmatch(value) is not None)
         case "projection":
             return value in ("ALL", "KEYS_ONLY", "INCLUDE")
         case "billing":

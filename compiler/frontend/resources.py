@@ -37,6 +37,14 @@ from csc.compiler.syntax import Module
 from csc.diagnostics import Span
 
 
+@dataclass(frozen=True, slots=True)
+class RouterDeclaration:
+    """``Router(prefix=…, tags=…)``; an application is one without either."""
+
+    prefix: str = ""
+    tags: tuple[str, ...] = ()
+
+
 @dataclass(eq=False, slots=True)
 class Resources:
     """What the project declares. ``owners`` finds the key of a declaration by module and name."""
@@ -45,6 +53,7 @@ class Resources:
     pools: dict[str, UserPool] = field(default_factory=dict)
     log_stores: dict[str, LogStore] = field(default_factory=dict)
     application: Application | None = None
+    routers: dict[str, RouterDeclaration] = field(default_factory=dict)
     owners: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def table_named(self, name: str) -> Table | None:
@@ -99,6 +108,7 @@ _GROUPS: Final[dict[str, Callable[[Resources], dict[str, Any]]]] = {
     "DynamoDB": lambda resources: resources.tables,
     "Cognito": lambda resources: resources.pools,
     "LogStore": lambda resources: resources.log_stores,
+    "Router": lambda resources: resources.routers,
 }
 
 
@@ -236,8 +246,15 @@ def _declare(
 ) -> None:
     settings = reader.settings(call, callee)
     span = declared.module.span(call)
-    if callee == "Application":
-        _application(reader, resources, settings, call, span)
+    place = (declared.module.name, declared.name)
+    if callee in ("Application", "Router"):
+        key = ".".join(place)
+        tags = tuple(cast(list[str], settings.get("tags", [])))
+        prefix = str(settings.get("prefix", ""))
+        resources.routers[key] = RouterDeclaration(prefix, tags)
+        resources.owners[place] = ("Router", key)
+        if callee == "Application":
+            _application(reader, resources, settings, call, span)
         return
     name = settings.pop("name", None)
     if name is None:
@@ -249,7 +266,7 @@ def _declare(
         kind = {"DynamoDB": "The table", "Cognito": "The pool"}.get(callee, "The log store")
         reader.report("CSC105", call, kind=kind, name=name, other=at(twin.span))
     group[key] = _MAKERS[callee](key, str(name), settings, span)
-    resources.owners[(declared.module.name, declared.name)] = (callee, key)
+    resources.owners[place] = (callee, key)
 
 
 def _free_key(declared: Declared, group: Mapping[str, object]) -> str:
@@ -308,6 +325,7 @@ _MAKERS: Final = {
     "Cognito": _pool,
     "LogStore": _log_store,
     "Application": _table,
+    "Router": _table,
 }
 
 

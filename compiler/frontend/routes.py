@@ -13,10 +13,11 @@ from csc.compiler.diagnostics import Reporter, at, did_you_mean
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.middleware import is_middleware
 from csc.compiler.frontend.names import CscName, Declared, Names
-from csc.compiler.frontend.resources import Resources, find_resource
+from csc.compiler.frontend.resources import Resources, RouterDeclaration, find_resource
 from csc.compiler.ir.model import Auth, JsonValue, UserPool
 from csc.compiler.syntax import Module
 
+_SHORT: Final = ("get", "post", "put", "patch", "delete")
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 KEYWORDS: Final[dict[str, type | tuple[type, ...]]] = {
     "methods": (list, tuple),
@@ -120,6 +121,8 @@ class _Reader:
             if entity == CscName("route"):
                 self.found.append(self.route(node))
                 return
+            if isinstance(node.func, ast.Attribute) and self.routed(node, node.func):
+                return
             pool = find_resource(self.names, self.resources, self.module, node.func)
             if entity == CscName("auth") or isinstance(pool, UserPool):
                 self.guarded = True
@@ -133,6 +136,24 @@ class _Reader:
                 self.middleware.append(entity.name)
                 return
         self.unknown.append(node)
+
+    def routed(self, node: ast.Call, function: ast.Attribute) -> bool:
+        """``@router.get("/path")``: a route under a router's prefix; False where it is none."""
+        router = find_resource(self.names, self.resources, self.module, function.value)
+        if not isinstance(router, RouterDeclaration):
+            return False
+        if function.attr != "route" and function.attr not in _SHORT:
+            hint = did_you_mean(function.attr, _SHORT, f"It has route, {', '.join(_SHORT)}.")
+            self.report("CSC402", node, kind="router", name=function.attr, hint=hint)
+            return True
+        route = self.route(node, router.prefix)
+        if function.attr in _SHORT:
+            route.methods = (function.attr.upper(),)
+        tags = route.options.get("tags", [])
+        if router.tags and isinstance(tags, list):
+            route.options["tags"] = [*router.tags, *tags]
+        self.found.append(route)
+        return True
 
     def guard(self, node: ast.Call) -> Auth | None:
         """``auth(pool, scopes=[…])``; None, and a report, where the pool is no pool."""
@@ -166,9 +187,9 @@ class _Reader:
             self.report("CSC102", keyword, keyword=keyword.arg, callee=callee, expected=expected)
         return ()
 
-    def route(self, node: ast.Call) -> RouteDeclaration:
+    def route(self, node: ast.Call, prefix: str | None = None) -> RouteDeclaration:
         route = RouteDeclaration(self.module, self.function, node)
-        path = self.path(node)
+        path = self.path(node, prefix)
         if path is not None:
             route.path = path
             self.check_path_names(route, node)
@@ -176,7 +197,7 @@ class _Reader:
             self.keyword(route, keyword)
         return route
 
-    def path(self, node: ast.Call) -> str | None:
+    def path(self, node: ast.Call, prefix: str | None) -> str | None:
         given = node.args[0] if node.args else None
         for keyword in node.keywords:
             if keyword.arg == "path":
@@ -187,6 +208,8 @@ class _Reader:
         value = self.fold(given)
         if value is None:
             return None
+        if prefix is not None and isinstance(value, str):
+            value = (prefix + value).rstrip("/") or "/"
         reason = _bad_path(value)
         if reason:
             self.report("CSC205", given, path=value, reason=reason)

@@ -12,7 +12,7 @@ import csc
 from csc.compiler.frontend.declarations import DECLARATIONS
 from csc.compiler.frontend.routes import KEYWORDS
 from csc.declare import bind
-from csc.http import HTTPError, Page, route
+from csc.http import HTTPError, Page, RouteOptions, route
 from csc.inert import InertError
 
 APPS = Path(__file__).parents[2] / "fixtures" / "apps"
@@ -129,6 +129,7 @@ def test_the_compiler_knows_the_same_keywords(name: str) -> None:
 
 
 def test_the_compiler_knows_the_same_keywords_of_route() -> None:
+    assert set(RouteOptions.__annotations__) | {"methods"} == set(KEYWORDS)
     assert set(inspect.signature(route).parameters) - {"path"} == set(KEYWORDS)
 
 

@@ -1,6 +1,17 @@
 """Decorators leave the function as it is and note what they say; pools decorate too."""
 
-from csc import Application, Cognito, Header, HTTPError, Identity, Query, auth, middleware, route
+from csc import (
+    Application,
+    Cognito,
+    Header,
+    HTTPError,
+    Identity,
+    Query,
+    Router,
+    auth,
+    middleware,
+    route,
+)
 from csc.http import Context, Marker, notes
 
 
@@ -61,6 +72,29 @@ def test_identity_reads_both_kinds_of_token() -> None:
 def test_errors_have_a_message() -> None:
     assert (HTTPError(404).message, HTTPError(409, "No").message) == ("Not Found", "No")
     assert HTTPError(599).message == "599"
+
+
+def test_a_router_has_a_prefix_and_tags() -> None:
+    router = Router(prefix="/things", tags=["a"])
+
+    @router.get("/{id}", public=True, tags=["b"])
+    def one(id: str) -> str:
+        return id
+
+    @router.post("/", status=201)
+    def two() -> str:
+        return ""
+
+    @Application("app").route("/", methods=["DELETE"])
+    def three() -> None: ...
+
+    said = [notes(handler).routes[0] for handler in (one, two, three)]
+    assert [(r.path, r.methods, r.public, r.status) for r in said] == [
+        ("/things/{id}", ("GET",), True, None),
+        ("/things", ("POST",), False, 201),
+        ("/", ("DELETE",), False, None),
+    ]
+    assert said[0].options["tags"] == ("a", "b")
 
 
 def test_markers() -> None:

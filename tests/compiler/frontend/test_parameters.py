@@ -187,6 +187,65 @@ def test_decorators_in_either_order(compiled: Compiled) -> None:
     assert route.options == {"tags": ["x"], "summary": "S", "cors": True}
 
 
+def test_routers(compiled: Compiled) -> None:
+    program = compiled(
+        """
+        import things
+
+        app = Application(name="app")
+
+        @app.get("/", public=True)
+        def root() -> str:
+            return ""
+        """,
+        things="""
+        from csc import Router
+
+        router = Router(prefix="/things", tags=["a"])
+
+        @router.get("/{id}", public=True, tags=["b"])
+        def one(id: str) -> str:
+            return id
+
+        @router.post("/", public=True, status=201)
+        def two() -> str:
+            return ""
+
+        @router.route("/x", methods=["PUT", "DELETE"], public=True)
+        def three() -> str:
+            return ""
+        """,
+    )
+    assert [(r.method, r.path, r.status, r.options) for r in program.routes] == [
+        ("GET", "/", 200, {}),
+        ("GET", "/things/{id}", 200, {"tags": ["a", "b"]}),
+        ("POST", "/things", 201, {"tags": ["a"]}),
+        ("PUT", "/things/x", 200, {"tags": ["a"]}),
+        ("DELETE", "/things/x", 200, {"tags": ["a"]}),
+    ]
+
+
+def test_a_router_without_such_a_method(mistakes: Callable[..., list[str]]) -> None:
+    found = mistakes(
+        """
+        router = Router(prefix="things")
+
+        @router.gett("/a", public=True)
+        def one() -> str:
+            return ""
+
+        @router.get("/b")
+        def two() -> str:
+            return ""
+        """
+    )
+    assert [one.partition(" |")[0] for one in found] == [
+        'CSC102 "things"',
+        'CSC402 router.gett("/a", public=True)',
+        'CSC201 router.get("/b")',
+    ]
+
+
 def test_middleware(compiled: Compiled) -> None:
     program = compiled(
         """
