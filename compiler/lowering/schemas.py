@@ -27,6 +27,8 @@ SCALARS: Mapping[str, Schema] = {
     "none": {"type": "null"},
     "json": {},
 }
+BASE64 = "^[A-Za-z0-9+/]*={0,2}$"
+"""No group that repeats: the text may be long, and a backtracking engine's stack is not."""
 WHERE: Mapping[Dialect, str] = {
     "draft4": "#/definitions/",
     "openapi": "#/components/schemas/",
@@ -118,7 +120,7 @@ def nullable(schema: Schema, dialect: Dialect) -> Schema:
 def _scalar(kind: Scalar, dialect: Dialect) -> Schema:
     schema = dict(SCALARS[kind.kind])
     if dialect == "draft4":
-        return schema
+        return schema | ({"pattern": BASE64} if kind.kind == "bytes" else {})
     if kind.kind == "none":
         return {"nullable": True, "enum": [None]}
     if kind.kind == "bytes":

@@ -92,6 +92,7 @@ def test_what_the_types_allow_is_accepted(program: Program, change: dict[str, An
         {"parts": [{"name": "a"}]},
         {"parts": [{"name": "ab", "of": {"name": "c"}}]},
         {"note": "abcd"},
+        {"data": "no base64!"},
         {"by": {"x": "y"}},
     ],
 )

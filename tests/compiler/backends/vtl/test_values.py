@@ -185,6 +185,9 @@ def test_all_38_digits_come_back(served: Served) -> None:
     assert (found["count"], found["words"], found["labels"]) == (7, [], None)
 
 
-def test_what_is_no_base64_is_a_bad_request(served: Served) -> None:
-    answer = served.request("PUT", "/things/bad", WHOLE | {"data": "not base64!"})
-    assert (answer.status, answer.json()) == (400, {"message": "Bad Request"})
+@pytest.mark.parametrize(
+    ("data", "message"), [("no base64!", "Invalid request body"), ("AAE", "Bad Request")]
+)
+def test_what_is_no_base64_is_a_400(served: Served, data: str, message: str) -> None:
+    answer = served.request("PUT", "/things/bad", WHOLE | {"data": data})
+    assert (answer.status, answer.json()) == (400, {"message": message})
