@@ -44,6 +44,8 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         context["resourcePath"] = method.resource_path
         if method.operation_name:
             context["operationName"] = method.operation_name
+    if invocation.prefix is not None:
+        context["customDomain"] = {"basePathMatched": invocation.prefix.strip("/") or "(none)"}
     if invocation.authorizer:
         context["authorizer"] = _own(invocation.authorizer)
     return context

@@ -82,7 +82,7 @@ class _FunctionAuthorizer:
         key = (invocation.stage.name, *identity)
         verdict = self.cache.get(key)
         if verdict is not None and verdict.until > invocation.started:
-            _apply(invocation, verdict)
+            _apply(invocation, verdict, 0)
             return None
         return self._ask(invocation, key, str(identity[0]) if self.token else "")
 
@@ -108,7 +108,8 @@ class _FunctionAuthorizer:
             if len(self.cache) >= MOST_CACHED:
                 self.cache.clear()
             self.cache[key] = verdict
-        _apply(invocation, verdict)
+        latency = round((invocation.cloud.clock.now() - invocation.started) * 1000)
+        _apply(invocation, verdict, latency)
 
 
 def _source(expression: str) -> str:
@@ -153,8 +154,8 @@ def _read(payload: bytes, until: float) -> Verdict:
     return Verdict(Policies(identity=(policy,)), str(principal), context, usage, until)
 
 
-def _apply(invocation: Invocation, verdict: Verdict) -> None:
-    """Let the request through, or raise AccessDenied."""
+def _apply(invocation: Invocation, verdict: Verdict, latency: int) -> None:
+    """Let the request through, or raise AccessDenied. ``latency`` in ms: none for the cache."""
     account = invocation.cloud.account
     principal = Principal("user", verdict.principal, verdict.principal, account)
     asked = Request(
@@ -171,5 +172,5 @@ def _apply(invocation: Invocation, verdict: Verdict) -> None:
             "User is not authorized to access this resource"
             + (" with an explicit deny" if explicit else "")
         )
-    invocation.authorizer = verdict.context
+    invocation.authorizer = {**verdict.context, "integrationLatency": latency}
     invocation.usage_identifier = verdict.usage_identifier

@@ -75,7 +75,8 @@ async def test_a_token_authorizer_sees_the_token_and_fills_the_context(
     response = await gateway.call("GET", "/a/1", {"Authorization": "good"})
     assert response.status == 200
     assert response.body == (
-        b'{"tenant": "t1", "level": "3", "admin": "true", "principalId": "ann"}'
+        b'{"tenant": "t1", "level": "3", "admin": "true", "principalId": "ann",'
+        b' "integrationLatency": 0}'
     )
     api_id = next(iter(gateway.deployment.apis))
     assert asked == [
