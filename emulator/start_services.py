@@ -15,6 +15,9 @@ SERVICES = (
     ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
     ("logs", "csc.emulator.services.logs.service", "Logs"),
     ("cloudformation", "csc.emulator.services.cloudformation.service", "CloudFormation"),
+    ("kms", "csc.emulator.services.recorded.kms", "Kms"),
+    ("ssm", "csc.emulator.services.recorded.ssm", "Ssm"),
+    ("wafv2", "csc.emulator.services.recorded.wafv2", "WafV2"),
 )
 """Name, module, class. A class takes the Cloud; it may have ``async start``, ``async close``,
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
