@@ -31,6 +31,11 @@ class Cache:
             self._new[key] = value
         return value
 
+    def replace(self, key: Hashable, value: Value) -> Value:
+        """Keep another value from now on."""
+        self._new[key] = value
+        return value
+
     def turn(self) -> None:
         """A good compile is done: forget what it did not use."""
         self._old, self._new = self._new, {}

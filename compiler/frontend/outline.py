@@ -14,6 +14,7 @@ from csc.compiler.diagnostics import Reporter
 from csc.compiler.frontend.imports import check_cycles, check_imports
 from csc.compiler.frontend.middleware import read_middleware
 from csc.compiler.frontend.models import Models
+from csc.compiler.frontend.moves import Starts
 from csc.compiler.frontend.names import Names
 from csc.compiler.frontend.parameters import read_parameters
 from csc.compiler.frontend.resources import Resources, read_resources
@@ -46,29 +47,29 @@ class Outline:
     routes: tuple[RouteDeclaration, ...]
     signatures: tuple[Signature, ...]
     diagnostics: tuple[Diagnostic, ...]
+    starts: Starts
 
 
-_HIDDEN: Final = re.compile(r"dynamodb\([^\n]*|^\s*global\s[^\n]*", re.MULTILINE)
+_HIDDEN: Final = re.compile(r"dynamodb\([^\n]*|^\s*(?:global|from|import)\s[^\n]*", re.MULTILINE)
+"""What the outline depends on inside of a route's body."""
 
 
-def declarations(module: Module) -> tuple[str, str]:
-    """All of a module's text that the outline depends on, bodies of routes left out.
+def declarations(module: Module) -> tuple[tuple[int, ...], str]:
+    """Where each top-level statement starts; all text that the outline depends on, without places.
 
-    First with each statement's line, then without: where only the second is as before, declarations
-    have moved, and what they mean to a handler has not changed.
+    Where only the first is not as before, declarations have moved, and mean what they meant.
     """
     parts: list[str] = []
-    lines: list[str] = []
+    starts: list[int] = []
     for node in module.tree.body:
         end = node.end_lineno or node.lineno
         if is_guarded(node) and node.body[0].lineno > node.lineno:
             parts += _HIDDEN.findall(text_of(module, node.body[0].lineno, end))
             end = node.body[0].lineno - 1
         start = first_line(node)
-        lines.append(str(start))
+        starts.append(start)
         parts.append(text_of(module, start, end))
-    text = "\n".join([module.file, *parts])
-    return f"{' '.join(lines)}\n{text}", text
+    return tuple(starts), "\n".join([module.file, str(len(starts)), *parts])
 
 
 def is_guarded(node: ast.stmt) -> TypeGuard[Function]:
@@ -87,7 +88,8 @@ def text_of(module: Module, start: int, end: int) -> str:
     return "\n".join(module.lines[start - 1 : end])
 
 
-def read_outline(project: Project, modules: dict[str, Module]) -> Outline:
+def read_outline(project: Project, modules: dict[str, Module], starts: Starts) -> Outline:
+    """Read every declaration of a project; ``starts`` is where they are."""
     reporter = Reporter()
     names = Names(modules)
     check_cycles(names, reporter)
@@ -108,7 +110,7 @@ def read_outline(project: Project, modules: dict[str, Module]) -> Outline:
         first = next(iter(modules.values()))
         reporter.report("CSC217", first, first.tree)
     found = tuple(reporter.diagnostics)
-    return Outline(names, models, resources, middleware, routes, signatures, found)
+    return Outline(names, models, resources, middleware, routes, signatures, found, starts)
 
 
 def _signature(

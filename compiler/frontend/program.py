@@ -18,6 +18,7 @@ from csc.compiler.diagnostics import Reporter, diagnose
 from csc.compiler.frontend.bodies import Body, Surroundings, read_body
 from csc.compiler.frontend.imports import third_party
 from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
+from csc.compiler.frontend.moves import Moves
 from csc.compiler.frontend.names import top_level
 from csc.compiler.frontend.outline import (
     Function,
@@ -59,14 +60,23 @@ def read_program(
     modules, broken = _parse(project, cache)
     if broken:
         return None, broken
-    cuts = [
-        cache.keep(("cut", module.file, module.text), partial(declarations, module))
+    cuts = {
+        module.file: cache.keep(("cut", module.file, module.text), partial(declarations, module))
         for module in modules.values()
-    ]
-    placed = ("outline", project.name, tuple(placed for placed, _ in cuts))
-    outline = cache.keep(placed, lambda: read_outline(project, modules))
-    meaning = tuple(text for _, text in cuts)
-    return _Reading(cache, project, modules, outline, meaning).program()
+    }
+    starts = {file: lines for file, (lines, _) in cuts.items()}
+    meaning = tuple(text for _, text in cuts.values())
+    key = ("outline", project.name, meaning)
+    fresh = partial(read_outline, project, modules, starts)
+    outline = cache.keep(key, fresh, when=lambda found: not found.diagnostics)
+    reading = _Reading(cache, project, modules, outline, meaning, Moves(outline.starts, starts))
+    program, found = reading.program()
+    if reading.moves and (found or reading.inlined):
+        # Messages and inlined functions have places of the outline in them: read it where it is.
+        outline = cache.replace(key, fresh())
+        reading = _Reading(cache, project, modules, outline, meaning, Moves(starts, starts))
+        program, found = reading.program()
+    return program, found
 
 
 def _parse(project: Project, cache: Cache) -> tuple[dict[str, Module], tuple[Diagnostic, ...]]:
@@ -106,12 +116,15 @@ class _Reading:
         modules: Mapping[str, Module],
         outline: Outline,
         meaning: tuple[str, ...],
+        moves: Moves,
     ) -> None:
         self.cache = cache
         self.project = project
         self.modules = modules
         self.outline = outline
         self.meaning = hash(meaning), meaning
+        self.moves = moves
+        self.inlined = False
         self.functions = _functions(modules)
 
     def program(self) -> tuple[Program | None, tuple[Diagnostic, ...]]:
@@ -122,6 +135,7 @@ class _Reading:
         bodies = []
         for route, signature in zip(self.outline.routes, self.outline.signatures, strict=True):
             body, wrong = self.body(around, route, signature)
+            self.inlined = self.inlined or (body is not None and bool(body.inlined))
             found += [one for one in wrong if one not in found]
             bodies.append(body)
         found = _without_echoes([*found, *self.strays()])
@@ -133,14 +147,14 @@ class _Reading:
         ):
             handler = self.handler(route, signature, body)
             routes += [
-                _route(route, handler, method, ids[(route.module.name, route.node.lineno, method)])
+                self.route(route, handler, method, ids[_place_of(route, method)])
                 for method in route.methods
             ]
         return self.assemble(around, tuple(routes)), tuple(found)
 
     def strays(self) -> list[Diagnostic]:
         """Undefined names in decorated functions that are no routes, and so nobody else reads."""
-        served = {(route.module.name, route.function.lineno) for route in self.outline.routes}
+        served = {self.place(route) for route in self.outline.routes}
         found: list[Diagnostic] = []
         for (name, line), function in self.functions.items():
             if (name, line) not in served and is_guarded(function):
@@ -181,18 +195,23 @@ class _Reading:
 
     def current(self, route: RouteDeclaration) -> tuple[Module, Function, tuple[object, ...]]:
         """A route's module and function as they are now, and what identifies its text and place."""
-        name = route.module.name
-        module = self.modules[name]
-        function = self.functions[(name, route.function.lineno)]
+        module = self.modules[route.module.name]
+        function = self.functions[self.place(route)]
         end = function.end_lineno or function.lineno
         start = first_line(function)
         return module, function, (module.file, start, text_of(module, start, end))
+
+    def place(self, route: RouteDeclaration) -> tuple[str, int]:
+        """A route's module, and the line where its function is now."""
+        line = self.moves.line(route.module.file, route.function.lineno)
+        return route.module.name, line
 
     def body(
         self, around: Surroundings, route: RouteDeclaration, signature: Signature
     ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
         module, function, place = self.current(route)
-        key = ("body", self.meaning, tuple(around.items.items()), route.node.lineno, place)
+        distance = route.node.lineno - route.function.lineno  # which of its decorators
+        key = ("body", self.meaning, tuple(around.items.items()), distance, place)
         return self.cache.keep(
             key,
             lambda: _body(around, module, function, route, signature),
@@ -207,7 +226,7 @@ class _Reading:
         return Handler(
             function.name,
             module.name,
-            signature.parameters,
+            tuple(self.moves.moved(one) for one in signature.parameters),
             body.returns,
             body.locals,
             body.statements,
@@ -215,6 +234,21 @@ class _Reading:
             packages,
             module.span(function),
             body.found_at,
+        )
+
+    def route(self, route: RouteDeclaration, handler: Handler, method: str, name: str) -> Route:
+        empty = handler.returns == types.NONE
+        status = route.status if route.status is not None else 204 if empty else 200
+        return Route(
+            name,
+            method,
+            route.served_path,
+            handler,
+            self.moves.moved(route.auth),
+            route.middleware,
+            status,
+            route.options,
+            self.moves.span(route.module.span(route.node)),
         )
 
     def packages(self, module: Module) -> tuple[str, ...]:
@@ -225,12 +259,12 @@ class _Reading:
         resources = around.resources
         assert resources.application is not None
         return Program(
-            resources.application,
-            self.outline.models.in_order(),
-            resources.tables,
-            resources.pools,
-            resources.log_stores,
-            self.outline.middleware,
+            self.moves.moved(resources.application),
+            self.moves.all(self.outline.models.in_order()),
+            self.moves.all(resources.tables),
+            self.moves.all(resources.pools),
+            self.moves.all(resources.log_stores),
+            self.moves.all(self.outline.middleware),
             routes,
             {file.path: file.text for file in self.project.files.values()},
         )
@@ -266,20 +300,8 @@ def _functions(modules: Mapping[str, Module]) -> dict[tuple[str, int], Function]
     }
 
 
-def _route(route: RouteDeclaration, handler: Handler, method: str, name: str) -> Route:
-    empty = handler.returns == types.NONE
-    status = route.status if route.status is not None else 204 if empty else 200
-    return Route(
-        name,
-        method,
-        route.served_path,
-        handler,
-        route.auth,
-        route.middleware,
-        status,
-        route.options,
-        route.module.span(route.node),
-    )
+def _place_of(route: RouteDeclaration, method: str) -> tuple[str, int, str]:
+    return route.module.name, route.node.lineno, method
 
 
 def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str], str]:
@@ -298,7 +320,7 @@ def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str
             unique, number = name, 2
             while unique in ids.values():
                 unique, number = f"{name}-{number}", number + 1
-            ids[(route.module.name, route.node.lineno, method)] = unique
+            ids[_place_of(route, method)] = unique
     return ids
 
 

@@ -94,3 +94,55 @@ def test_only_the_edited_body_is_read_again(monkeypatch: pytest.MonkeyPatch) -> 
         <= set(read)
         <= {*("get_cart", "get_cart_line", "put_cart_line", "delete_cart_line", "get_price")}
     )
+
+
+HELPED = """\
+from csc import *
+
+class Todo(Model):
+    id: str
+    title: str
+
+todos = DynamoDB(name="todos", model=Todo)
+
+@route("/a/{id}", public=True)
+def a(id: str) -> str:
+    return "a"
+
+def helper(id: str) -> Todo:
+    todo = todos.find(id)
+    if todo is None:
+        raise HTTPError(404)
+    return todo
+
+@route("/b/{id}", public=True)
+def b(id: str) -> Todo:
+    return helper(id)
+
+@route("/c/{id}", public=True)
+def c(id: str, q: int = Query(default=5)) -> Todo:
+    return todos.put(Todo(id=id, title="x"))
+"""
+
+MOVES = [
+    ('    return "a"', '    x = 1\n    return "a"'),
+    ('    return "a"', '    x = 1\n    y = 2\n    return "b"'),
+    ("    return helper(id)", "    x = 1\n    return helper(id)"),
+    ("    return helper(id)", "    x = 1\n    return helpr(id)"),
+    ('title="x"', "titel=5"),
+    ('    return "a"', '    import nothing.real\n    return "a"'),
+    ("class Todo", "\n\nclass Todo"),
+    ("    todo = todos.find(id)", "    x = 1\n    todo = todos.find(id)"),
+]
+
+
+@pytest.mark.parametrize("first", range(len(MOVES)))
+def test_places_are_right_whatever_moved_before(first: int) -> None:
+    cache = Cache()
+    text = HELPED
+    for old, new in (MOVES[first], *MOVES):
+        project = project_of({"api.py": text.replace(old, new)})
+        kept, fresh = read_program(project, cache), read_program(project)
+        assert kept == fresh
+        if kept[0] is not None:
+            cache.turn()
