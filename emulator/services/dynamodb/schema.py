@@ -1,7 +1,7 @@
 """The tables of the state file that DynamoDB owns. Append steps, never edit them.
 
 Besides these, each DynamoDB table has ``dynamodb_t<id>``, with time to live ``dynamodb_e<id>``, and
-each secondary index ``dynamodb_x<id>``: names are made of numbers that SQLite gave, never of what a
+each secondary index ``dynamodb_x<id>``, each backup ``dynamodb_b<id>``: names are made of numbers that SQLite gave, never of what a
 user wrote.
 """
 
@@ -29,6 +29,13 @@ STEPS = (
         record BLOB NOT NULL
     );
     CREATE INDEX dynamodb_records_of ON dynamodb_records (stream_id, sequence);
+    """,
+    """
+    CREATE TABLE dynamodb_backups (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+        table_name TEXT NOT NULL, definition BLOB NOT NULL, created REAL NOT NULL,
+        items INTEGER NOT NULL, size INTEGER NOT NULL
+    );
     """,
 )
 

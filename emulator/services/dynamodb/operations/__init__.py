@@ -8,11 +8,17 @@ from csc.emulator.services.dynamodb.operations.batch_execute_statement import (
 )
 from csc.emulator.services.dynamodb.operations.batch_get_item import batch_get_item
 from csc.emulator.services.dynamodb.operations.batch_write_item import batch_write_item
+from csc.emulator.services.dynamodb.operations.create_backup import create_backup
 from csc.emulator.services.dynamodb.operations.create_table import create_table
+from csc.emulator.services.dynamodb.operations.delete_backup import delete_backup
 from csc.emulator.services.dynamodb.operations.delete_item import delete_item
 from csc.emulator.services.dynamodb.operations.delete_table import delete_table
+from csc.emulator.services.dynamodb.operations.describe_backup import describe_backup
 from csc.emulator.services.dynamodb.operations.describe_continuous_backups import (
     describe_continuous_backups,
+)
+from csc.emulator.services.dynamodb.operations.describe_contributor_insights import (
+    describe_contributor_insights,
 )
 from csc.emulator.services.dynamodb.operations.describe_endpoints import describe_endpoints
 from csc.emulator.services.dynamodb.operations.describe_limits import describe_limits
@@ -21,10 +27,20 @@ from csc.emulator.services.dynamodb.operations.describe_time_to_live import desc
 from csc.emulator.services.dynamodb.operations.execute_statement import execute_statement
 from csc.emulator.services.dynamodb.operations.execute_transaction import execute_transaction
 from csc.emulator.services.dynamodb.operations.get_item import get_item
+from csc.emulator.services.dynamodb.operations.list_backups import list_backups
+from csc.emulator.services.dynamodb.operations.list_contributor_insights import (
+    list_contributor_insights,
+)
 from csc.emulator.services.dynamodb.operations.list_tables import list_tables
 from csc.emulator.services.dynamodb.operations.list_tags_of_resource import list_tags_of_resource
 from csc.emulator.services.dynamodb.operations.put_item import put_item
 from csc.emulator.services.dynamodb.operations.query import query
+from csc.emulator.services.dynamodb.operations.restore_table_from_backup import (
+    restore_table_from_backup,
+)
+from csc.emulator.services.dynamodb.operations.restore_table_to_point_in_time import (
+    restore_table_to_point_in_time,
+)
 from csc.emulator.services.dynamodb.operations.scan import scan
 from csc.emulator.services.dynamodb.operations.tag_resource import tag_resource
 from csc.emulator.services.dynamodb.operations.transact_get_items import transact_get_items
@@ -32,6 +48,9 @@ from csc.emulator.services.dynamodb.operations.transact_write_items import trans
 from csc.emulator.services.dynamodb.operations.untag_resource import untag_resource
 from csc.emulator.services.dynamodb.operations.update_continuous_backups import (
     update_continuous_backups,
+)
+from csc.emulator.services.dynamodb.operations.update_contributor_insights import (
+    update_contributor_insights,
 )
 from csc.emulator.services.dynamodb.operations.update_item import update_item
 from csc.emulator.services.dynamodb.operations.update_table import update_table
@@ -41,10 +60,16 @@ OPERATIONS: Mapping[str, Row] = {
     "BatchExecuteStatement": Row(batch_execute_statement),
     "BatchGetItem": Row(batch_get_item),
     "BatchWriteItem": Row(batch_write_item),
+    "CreateBackup": Row(create_backup),
     "CreateTable": Row(create_table),
+    "DeleteBackup": Row(delete_backup),
     "DeleteItem": Row(delete_item),
     "DeleteTable": Row(delete_table),
+    "DescribeBackup": Row(describe_backup),
     "DescribeContinuousBackups": Row(describe_continuous_backups),
+    "DescribeContributorInsights": Row(
+        describe_contributor_insights, "partial", "no reports are made"
+    ),
     "DescribeEndpoints": Row(describe_endpoints),
     "DescribeLimits": Row(describe_limits),
     "DescribeTable": Row(describe_table),
@@ -52,16 +77,23 @@ OPERATIONS: Mapping[str, Row] = {
     "ExecuteStatement": Row(execute_statement),
     "ExecuteTransaction": Row(execute_transaction),
     "GetItem": Row(get_item),
+    "ListBackups": Row(list_backups),
+    "ListContributorInsights": Row(list_contributor_insights, "partial", "no reports are made"),
     "ListTables": Row(list_tables),
     "ListTagsOfResource": Row(list_tags_of_resource),
     "PutItem": Row(put_item),
     "Query": Row(query),
+    "RestoreTableFromBackup": Row(restore_table_from_backup),
+    "RestoreTableToPointInTime": Row(
+        restore_table_to_point_in_time, "partial", "only the latest state can be restored"
+    ),
     "Scan": Row(scan),
     "TagResource": Row(tag_resource),
     "TransactGetItems": Row(transact_get_items),
     "TransactWriteItems": Row(transact_write_items),
     "UntagResource": Row(untag_resource),
     "UpdateContinuousBackups": Row(update_continuous_backups),
+    "UpdateContributorInsights": Row(update_contributor_insights, "partial", "no reports are made"),
     "UpdateItem": Row(update_item),
     "UpdateTable": Row(update_table),
     "UpdateTimeToLive": Row(update_time_to_live),
