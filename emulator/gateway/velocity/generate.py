@@ -60,6 +60,7 @@ class Features:
     scope: bool
     stops: bool
     changes: bool
+    blocks: bool
 
     @classmethod
     def of(cls, text: str) -> "Features":
@@ -69,6 +70,7 @@ class Features:
             counters=everything or re.search("velocity(Count|HasNext)", text) is not None,
             scope=stops or re.search(r"[${!]foreach", text) is not None,
             stops=stops,
+            blocks=everything or "define" in text or "@" in text,
             changes=re.search(r"\.(add|remove|retain|clear|append|put)", text) is not None,
         )
 

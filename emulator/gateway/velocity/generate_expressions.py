@@ -135,7 +135,8 @@ class ExpressionWriter:
             return "False"
         if not reference.computable:
             return "True"
-        return f"({self.reference(reference)} is not False)"
+        value = self.reference(reference)
+        return f"holds({value})" if self.generator.features.blocks else f"({value} is not False)"
 
     def interpolated(self, string: Interpolated) -> str:
         body, cut = _without_padding(string)

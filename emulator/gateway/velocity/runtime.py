@@ -292,6 +292,13 @@ def show_after(before: str, value: Any, variables: Variables, unresolved: str) -
     return before + java_text(value)
 
 
+def holds(value: Any) -> bool:
+    """Whether ``#if`` takes a value: a defined block is rendered to find out."""
+    if type(value) is DefinedBlock:
+        return value.text() is not None
+    return value is not False
+
+
 def render_block(block: BlockFunction, variables: Variables, runtime: Runtime) -> str:
     """A string that holds directives."""
     parts: list[str] = []

@@ -50,6 +50,7 @@ _NAMES: dict[str, Any] = {
     "call": call,
     "close_scope": _runtime.close_scope,
     "get_property": get_property,
+    "holds": _runtime.holds,
     "include": _runtime.include,
     "index": _runtime.index,
     "java_text": java_text,

@@ -85,12 +85,22 @@ def identity_hash(value: object) -> str:
 
 
 def _sequence(items: Iterable[Any]) -> str:
-    return "[" + ", ".join([java_text(item) for item in items]) + "]"
+    """Java stops at what holds itself, but not at circles of two."""
+    texts = ["(this Collection)" if item is items else java_text(item) for item in items]
+    return "[" + ", ".join(texts) + "]"
 
 
 def _map(value: dict[Any, Any]) -> str:
-    pairs = [f"{java_text(key)}={java_text(item)}" for key, item in value.items()]
+    pairs = [
+        f"{'(this Map)' if _is_key(key, value) else java_text(key)}="
+        f"{'(this Map)' if item is value else java_text(item)}"
+        for key, item in value.items()
+    ]
     return "{" + ", ".join(pairs) + "}"
+
+
+def _is_key(key: Any, value: dict[Any, Any]) -> bool:
+    return type(key) is ObjectKey and key.value is value
 
 
 def _view(value: MapView) -> str:

@@ -42,8 +42,8 @@ def test_a_loop_ends_after_a_thousand_iterations() -> None:
             "#set($s='0123456789')#foreach($i in [1..19])#set($s=$s+$s)#end"
             "#foreach($i in [1..1000])$s#end"
         ),
-        "#set($m={})#set($x=$m.put('m',$m))$m",
-        "#set($l=[])#set($x=$l.add($l))$l",
+        "#set($m={})#set($n={'m':$m})#set($x=$m.put('n',$n))$m",
+        "#set($l=[])#set($k=[$l])#set($x=$l.add($k))$l",
         "#set($l=[])#set($x=$l.add($l))$l.hashCode()",
     ],
 )
