@@ -150,7 +150,8 @@ _USER = [
 
 
 def _origin(place: Place) -> str:
-    return f"{place.file}: {place.logical_id}"
+    """``api.py:12 (GetTodoRole)`` for what was compiled, ``stack.yaml (GetTodoRole)`` else."""
+    return f"{place.metadata.get('csc:source') or place.file} ({place.logical_id})"
 
 
 def _tags(properties: Properties) -> dict[str, str]:

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field, replace
 from csc.emulator.calls import Call, Permission
 from csc.emulator.services.iam.errors import access_denied
 from csc.emulator.services.iam.evaluate import Decision, Policies, Request, evaluate
-from csc.emulator.services.iam.explain_denial import Denial, allowing_statement, denial_message
+from csc.emulator.services.iam.explain_denial import (
+    Denial,
+    allowing_statement,
+    declared_at,
+    denial_message,
+)
 from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.policy import Policy
 from csc.emulator.services.iam.principals import Principal
@@ -99,7 +104,7 @@ class Authorizer:
         denial = Denial(
             caller=caller.arn,
             principal=caller.principal,
-            declared=entity.origin if entity else "",
+            declared=declared_at(entity.origin) if entity else "",
             action=action,
             resource=resource,
             decision=decision,

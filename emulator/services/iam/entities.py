@@ -1,7 +1,7 @@
 """What IAM holds: roles, users, groups, managed policies, instance profiles, access keys.
 
 Policy documents are kept as the text that was given.  ``origin`` says where an entity was
-declared (``iam-stack.yaml: GetTodoRole``), for messages; it is empty for those made by the API.
+declared (``api.py:12 (GetTodoRole)``), for messages; it is empty for those made by the API.
 """
 
 from dataclasses import dataclass, field

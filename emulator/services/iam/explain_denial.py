@@ -5,6 +5,7 @@ AWS's wording is documented in the IAM User Guide, "Troubleshoot access denied e
 the … action``, or ``… with an explicit deny in an identity-based policy``.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ class Denial:
     """A denied call, for the log.
 
     ``principal`` is the role or user that lacks the permission and ``declared`` where it was
-    declared; ``statement`` is the smallest that would allow the call, None where a Deny stands in
+    declared (file and line); ``statement`` is the smallest that would allow the call, None where a Deny stands in
     the way; ``deciding`` names that Deny; ``origin`` is what made the call.
     """
 
@@ -50,6 +51,20 @@ class Denial:
         return (
             f"Add a statement to the {kind} of {self.principal}{place} that allows {self.action}."
         )
+
+
+_ORIGIN = re.compile(r"(.+) \((\w+)\)")
+
+
+def declared_at(origin: str) -> str:
+    """``stack.yaml (R)`` with the line at which the template declares R: ``stack.yaml:17 (R)``."""
+    match = _ORIGIN.fullmatch(origin)
+    if match is None or re.search(r":\d+$", match[1]):
+        return origin
+    from csc.emulator.cloudformation.locate import locate
+
+    span, line = locate(match[1], ("Resources", match[2]), {})
+    return f"{span.file}:{span.line} ({match[2]})" if line else origin
 
 
 def denial_message(caller: str, action: str, resource: str, decision: Decision) -> str:

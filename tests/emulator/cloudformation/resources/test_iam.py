@@ -162,13 +162,31 @@ def test_managed_policies_boundaries_users_and_groups(account: Account) -> None:
     assert account.deployment.resources["iam", "K"].identity == key
 
 
-def test_a_denial_says_where_the_role_was_declared(account: Account) -> None:
-    account.deploy(R=role("dynamodb:GetItem"))
+def test_a_denial_says_where_the_role_was_declared(account: Account, tmp_path: Path) -> None:
     told: list[Any] = []
     account.iam.on_denial.append(told.append)
+    account.deploy(R=role("dynamodb:GetItem"))
     assert not account.may(account.arn("R"), "dynamodb:PutItem")
-    assert told[0].declared == "iam-stack.yaml: R"
-    assert "(iam-stack.yaml: R)" in told[0].remedy
+    assert told[-1].declared == "iam-stack.yaml (R)"
+    assert "(iam-stack.yaml (R))" in told[-1].remedy
+    compiled = {**role("dynamodb:GetItem"), "Metadata": {"csc:source": "api.py:12"}}
+    account.deploy(R=compiled)
+    assert not account.may(account.arn("R"), "dynamodb:PutItem")
+    assert told[-1].declared == "api.py:12 (R)"
+
+
+def test_a_denial_says_at_which_line_a_template_declares_the_role(
+    account: Account, tmp_path: Path
+) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text("Resources:\n\n  R:\n    Type: AWS::IAM::Role\n")
+    told: list[Any] = []
+    account.iam.on_denial.append(told.append)
+    stacks = {"iam": {"Resources": {"R": role("dynamodb:GetItem")}}}
+    assembly = Assembly({}, stacks, {}, {"iam": str(template)})
+    account.deployment = account.engine.deploy(assembly, account.deployment)
+    assert not account.may(account.arn("R"), "dynamodb:PutItem")
+    assert told[-1].declared in (f"{template}:3 (R)", f"{template}:4 (R)")
 
 
 def test_another_path_makes_another_role(account: Account) -> None:

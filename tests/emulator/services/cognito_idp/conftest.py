@@ -90,9 +90,10 @@ def few_keys() -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-def _keys_from_a_drawer(few_keys: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_cryptography(few_keys: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     from cryptography.hazmat.primitives.asymmetric import rsa
 
+    monkeypatch.setattr("csc.emulator.services.cognito_idp.passwords.ITERATIONS", 10)
     drawer = itertools.cycle(few_keys)
     monkeypatch.setattr(rsa, "generate_private_key", lambda **_: next(drawer))
 
