@@ -67,8 +67,8 @@ def _setup(attempt: Attempt, user: User) -> Output:
     return challenge(attempt, "MFA_SETUP", user, parameters)
 
 
-async def ask(attempt: Attempt, user: User, method: str) -> Output:
-    """The challenge of one method, with its code sent where there is one to send."""
+async def ask(attempt: Attempt, user: User, method: str, name: str = "") -> Output:
+    """The challenge of one method (called ``name``), with its code sent where there is one."""
     if method == "SOFTWARE_TOKEN_MFA":
         parameters = {"USER_ID_FOR_SRP": user.username, "FRIENDLY_DEVICE_NAME": "authenticator"}
         return challenge(attempt, method, user, parameters)
@@ -89,7 +89,7 @@ async def ask(attempt: Attempt, user: User, method: str) -> Output:
         "CODE_DELIVERY_DELIVERY_MEDIUM": details["DeliveryMedium"],
         "CODE_DELIVERY_DESTINATION": details["Destination"],
     }
-    return challenge(attempt, method, user, parameters)
+    return challenge(attempt, name or method, user, parameters)
 
 
 async def answer_software_token(
@@ -123,6 +123,7 @@ def _answer_sent(
 
 
 answer_sms = _answer_sent("SMS_MFA", "phone_number", "SMS_MFA_CODE")
+answer_sms_otp = _answer_sent("SMS_OTP", "phone_number", "SMS_OTP_CODE")
 answer_email = _answer_sent("EMAIL_OTP", "email", "EMAIL_OTP_CODE")
 
 

@@ -9,6 +9,7 @@ from csc.emulator.services.cognito_idp.answer_mfa import (
     answer_select,
     answer_setup,
     answer_sms,
+    answer_sms_otp,
     answer_software_token,
 )
 from csc.emulator.services.cognito_idp.answer_new_password import answer_new_password
@@ -21,6 +22,10 @@ from csc.emulator.services.cognito_idp.flow_custom import (
 from csc.emulator.services.cognito_idp.flow_password import sign_in_by_password
 from csc.emulator.services.cognito_idp.flow_refresh import sign_in_by_refresh_token
 from csc.emulator.services.cognito_idp.flow_srp import answer_password_verifier, sign_in_by_srp
+from csc.emulator.services.cognito_idp.flow_user_auth import (
+    answer_select_challenge,
+    sign_in_by_choice,
+)
 from csc.emulator.services.cognito_idp.settings import allows_flow
 from csc.emulator.services.cognito_idp.sign_in import Attempt
 
@@ -38,6 +43,7 @@ FLOWS: dict[str, tuple[str, Flow]] = {
     "REFRESH_TOKEN_AUTH": ("REFRESH_TOKEN_AUTH", sign_in_by_refresh_token),
     "REFRESH_TOKEN": ("REFRESH_TOKEN_AUTH", sign_in_by_refresh_token),
     "CUSTOM_AUTH": ("CUSTOM_AUTH", sign_in_by_custom),
+    "USER_AUTH": ("USER_AUTH", sign_in_by_choice),
 }
 """A flow's name in InitiateAuth → its name in ExplicitAuthFlows, and what runs it."""
 
@@ -47,6 +53,8 @@ CHALLENGES: dict[str, Answer] = {
     "SOFTWARE_TOKEN_MFA": answer_software_token,
     "SMS_MFA": answer_sms,
     "EMAIL_OTP": answer_email,
+    "SMS_OTP": answer_sms_otp,
+    "SELECT_CHALLENGE": answer_select_challenge,
     "SELECT_MFA_TYPE": answer_select,
     "MFA_SETUP": answer_setup,
     "CUSTOM_CHALLENGE": answer_custom_challenge,

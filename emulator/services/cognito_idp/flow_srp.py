@@ -40,7 +40,7 @@ async def sign_in_by_srp(attempt: Attempt, parameters: dict[str, str]) -> Output
     """Answer A with the salt, B and a secret block."""
     username = required(parameters, "USERNAME")
     check_secret_hash(attempt.client, username, parameters.get("SECRET_HASH"))
-    a = _number(required(parameters, "SRP_A"))
+    a = read_a(required(parameters, "SRP_A"))
     user = find_user(attempt, username)
     if user is not None:
         check_lock(attempt, user)
@@ -94,7 +94,8 @@ async def answer_password_verifier(
     return await proceed(attempt, user)
 
 
-def _number(text: str) -> int:
+def read_a(text: str) -> int:
+    """A of SRP_A, in hexadecimal. Raises InvalidParameterException for one that proves nothing."""
     try:
         a = int(text, 16)
     except ValueError:

@@ -78,7 +78,7 @@ def take_session(attempt: Attempt, name: str, session: str | None) -> dict[str, 
         kept is None
         or kept["pool"] != attempt.pool.id
         or kept["client"] != attempt.client.id
-        or name not in (kept["name"], *kept["body"].get("choices", ()))
+        or kept["name"] != name
     ):
         raise NotAuthorizedException("Invalid session for the user, session is expired.")
     return kept

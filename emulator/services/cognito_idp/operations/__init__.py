@@ -24,14 +24,12 @@ OPERATIONS: dict[str, Row] = {
     "AdminDisableUser": row("admin_disable_user"),
     "AdminEnableUser": row("admin_enable_user"),
     "AdminGetUser": row("admin_get_user"),
-    "AdminInitiateAuth": row(
-        "admin_initiate_auth", "partial", "USER_AUTH (choice of first factor) and devices"
-    ),
+    "AdminInitiateAuth": row("admin_initiate_auth", "partial", "WEB_AUTHN and devices"),
     "AdminListGroupsForUser": row("admin_list_groups_for_user"),
     "AdminRemoveUserFromGroup": row("admin_remove_user_from_group"),
     "AdminResetUserPassword": row("admin_reset_user_password"),
     "AdminRespondToAuthChallenge": row(
-        "admin_respond_to_auth_challenge", "partial", "SELECT_CHALLENGE, WEB_AUTHN, DEVICE_SRP_AUTH"
+        "admin_respond_to_auth_challenge", "partial", "WEB_AUTHN and DEVICE_SRP_AUTH"
     ),
     "AdminSetUserMFAPreference": row("admin_set_user_mfa_preference"),
     "AdminSetUserPassword": row("admin_set_user_password"),
@@ -64,9 +62,7 @@ OPERATIONS: dict[str, Row] = {
     "GetUserAttributeVerificationCode": row("get_user_attribute_verification_code"),
     "GetUserPoolMfaConfig": row("get_user_pool_mfa_config"),
     "GlobalSignOut": row("global_sign_out"),
-    "InitiateAuth": row(
-        "initiate_auth", "partial", "USER_AUTH (choice of first factor) and devices"
-    ),
+    "InitiateAuth": row("initiate_auth", "partial", "WEB_AUTHN and devices"),
     "ListGroups": row("list_groups"),
     "ListResourceServers": row("list_resource_servers"),
     "ListTagsForResource": row("list_tags_for_resource"),
@@ -76,7 +72,7 @@ OPERATIONS: dict[str, Row] = {
     "ListUsersInGroup": row("list_users_in_group"),
     "ResendConfirmationCode": row("resend_confirmation_code"),
     "RespondToAuthChallenge": row(
-        "respond_to_auth_challenge", "partial", "SELECT_CHALLENGE, WEB_AUTHN, DEVICE_SRP_AUTH"
+        "respond_to_auth_challenge", "partial", "WEB_AUTHN and DEVICE_SRP_AUTH"
     ),
     "RevokeToken": row("revoke_token"),
     "SetUserMFAPreference": row("set_user_mfa_preference"),
