@@ -4,6 +4,7 @@
 json-smart's messages, which API Gateway passes on.
 """
 
+import re
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,6 +16,12 @@ _TRIMMED = "".join(map(chr, range(33)))
 _IN_ARRAY = ",]" + END
 _IN_OBJECT = ",}" + END
 _IN_KEY = ":" + END
+_UNTIL = {
+    stops: re.compile(f"[^{re.escape(stops)}]*") for stops in (_IN_ARRAY, _IN_OBJECT, _IN_KEY, END)
+}
+_SPACE_RUN = re.compile("[\x00-\x19\x1b-\x20]*")
+_DIGIT_RUN = re.compile("[0-9]*")
+_PLAIN_RUN = re.compile(r"""[^"'\\\x00-\x1f\x7f]+""")
 _ESCAPES = {
     "t": "\t",
     "n": "\n",
@@ -28,6 +35,8 @@ _ESCAPES = {
 }
 _WORDS = {"null": None, "true": True, "false": False, "NaN": Float("nan")}
 MAX_NESTING = 200
+MAX_CHARACTERS = 1024 * 1024
+"""A larger body must be JSON as others know it: reading it leniently would hold up other requests."""
 
 
 class JsonFault(Exception):
@@ -36,6 +45,8 @@ class JsonFault(Exception):
 
 def parse_lenient(text: str) -> Any:
     """The first value of ``text``, an object, an array or a string."""
+    if len(text) > MAX_CHARACTERS:
+        raise JsonFault(f"more than {MAX_CHARACTERS} characters that are not strictly JSON")
     return _Parser(text).first()
 
 
@@ -145,13 +156,18 @@ class _Parser:
             raise JsonFault(f"Unexpected token {self.character} at position {self.position - 1}.")
 
     def spaces(self) -> None:
-        while self.character <= " " and self.character != END:
+        self.skip(_SPACE_RUN)
+
+    def skip(self, run: re.Pattern[str]) -> None:
+        """Past all characters that ``run`` matches."""
+        match = run.match(self.text, self.position)
+        if match is not None and match.end() > self.position:
+            self.position = match.end() - 1
             self.read()
 
     def unquoted(self, stops: str) -> str:
         start = self.position
-        while self.character not in stops:
-            self.read()
+        self.skip(_UNTIL[stops])
         return self.text[start : self.position].strip(_TRIMMED)
 
     def number(self, stops: str) -> Any:
@@ -178,8 +194,7 @@ class _Parser:
         return _number(self.text[start : self.position].strip(_TRIMMED), is_float)
 
     def digits(self) -> None:
-        while "0" <= self.character <= "9":
-            self.read()
+        self.skip(_DIGIT_RUN)
 
     def string(self) -> str:
         quote = self.character
@@ -208,7 +223,11 @@ class _Parser:
                 self.read()
                 parts.append(self.escape())
             elif character > "\x1f" and character != "\x7f":
-                parts.append(character)
+                start = self.position
+                run = _PLAIN_RUN.match(self.text, start)
+                end = run.end() if run is not None else start + 1
+                parts.append(self.text[start:end])
+                self.position = end - 1
 
     def escape(self) -> str:
         if self.character == "u":

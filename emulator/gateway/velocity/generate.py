@@ -64,7 +64,7 @@ class Features:
 
     @classmethod
     def of(cls, text: str) -> "Features":
-        everything = "evaluate" in text
+        everything = "evaluate" in text or "\\u" in text
         stops = everything or "break" in text or "stop" in text
         return cls(
             counters=everything or re.search("velocity(Count|HasNext)", text) is not None,

@@ -78,6 +78,7 @@ def test_not_a_number_is_read() -> None:
         (b'"abc', "Unexpected End Of File position 4: null"),
         (b'{"a":"\\u12"}', 'Unexpected unicode escape sequence " at position 10.'),
         (b"[" * 100_000, "nested too deep"),
+        (b'{"a":[' + b"[1]," * 300_000, "not strictly JSON"),
         (b'{"a":' * 100_000, "nested too deep"),
     ],
 )
