@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from csc.codes import CODES
 from csc.compiler.diagnostics import diagnostics_page
 from csc.compiler.support import language_page
 from csc.emulator.calls import Row
@@ -21,7 +22,16 @@ SERVICES = {
     "iam": "csc.emulator.services.iam.operations",
     "sts": "csc.emulator.services.sts.operations",
     "lambda": "csc.emulator.services.lambda_.operations",
+    "logs": "csc.emulator.services.logs.operations",
 }
+
+
+def codes_page() -> str:
+    """The compiler's rules, then the codes of everything else."""
+    lines = [diagnostics_page(), "## Templates, running, the state file", ""]
+    lines += ["| code | what |", "|---|---|"]
+    lines += [f"| {code} | {meaning} |" for code, meaning in sorted(CODES.items())]
+    return "\n".join([*lines, ""])
 
 
 def services_page() -> str:
@@ -70,7 +80,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "operations.md": services_page,
     "resources.md": resources_page,
     "gateway.md": gateway_page,
-    "diagnostics.md": diagnostics_page,
+    "diagnostics.md": codes_page,
     "language.md": language_page,
 }
 
