@@ -127,15 +127,11 @@ def is_valid(kind: Kind, value: object) -> bool:
         case "texts":
             return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
         case "mapping":
-            return isinstance(value, dict) and all(isinstance(one, str) for one in value)
+            return isinstance(value, dict) and is_json(value)
         case "mfa":
             return isinstance(value, bool) or value == "optional"
         case "policy":
-            return (
-                value in ("strong", "standard")
-                if isinstance(value, str)
-                else isinstance(value, dict)
-            )
+            return value in ("strong", "standard") or (isinstance(value, dict) and is_json(value))
         case "duration":
             return isinstance(value, str) and _DURATION.fullmatch(value) is not None
         case "prefix":
@@ -149,3 +145,12 @@ def is_valid(kind: Kind, value: object) -> bool:
         case "encryption":
             return value in ("aws", "kms") or str(value).startswith("arn:")
     return False
+
+
+def is_json(value: object) -> bool:
+    """Whether a value can be written as JSON as it is."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and is_json(one) for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return all(is_json(one) for one in value)
+    return value is None or isinstance(value, str | int | float)

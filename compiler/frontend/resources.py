@@ -184,10 +184,10 @@ class _Reader:
         callee = "LSI" if name.startswith("local") else "GSI"
         found: list[Index] = []
         for item in node.elts:
-            call = self.constructor(callee, item)
-            if call is None:
+            made = self.constructor(callee, item)
+            if made is None:
                 return _WRONG
-            index = self.index(callee, call)
+            index = made[0].index(callee, made[1])
             if index is not None:
                 found.append(index)
         return tuple(found)
@@ -215,23 +215,25 @@ class _Reader:
         return _WRONG if found is None else found
 
     def nested(self, callee: str, node: ast.expr) -> Value:
-        call = self.constructor(callee, node)
-        if call is not None:
-            return self.settings(call, callee)
+        found = self.constructor(callee, node)
+        if found is not None:
+            return found[0].settings(found[1], callee)
         if callee != "Cors":
             return _WRONG
         value = fold(self.names, self.module, node)
         return value if isinstance(value, bool) else _WRONG
 
-    def constructor(self, callee: str, node: ast.expr) -> ast.Call | None:
-        """The call of ``callee`` that an expression is, or that the constant it names is."""
+    def constructor(self, callee: str, node: ast.expr) -> "tuple[_Reader, ast.Call] | None":
+        """The call of ``callee`` that an expression is, or the constant it names; with its reader."""
+        reader = self
         entity = self.names.resolve(self.module, node)
         if isinstance(entity, Declared) and isinstance(entity.node, ast.Call):
             node = entity.node
+            reader = _Reader(self.names, self.models, entity.module, self.reporter)
         if not isinstance(node, ast.Call):
             return None
-        called = self.names.resolve(self.module, node.func)
-        return node if called == CscName(callee) else None
+        called = self.names.resolve(reader.module, node.func)
+        return (reader, node) if called == CscName(callee) else None
 
     def report(self, code: str, node: ast.AST, **facts: object) -> None:
         self.reporter.report(code, self.module, node, **facts)

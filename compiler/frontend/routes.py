@@ -7,7 +7,7 @@ same guard.  What is wrong with one route never hides what is wrong with another
 import ast
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from csc.compiler.diagnostics import Reporter, at, did_you_mean
 from csc.compiler.frontend.constants import NotConstant, fold
@@ -31,6 +31,10 @@ KEYWORDS: Final[dict[str, type | tuple[type, ...]]] = {
     "lambda_": bool,
     "memory": int,
     "timeout": int,
+}
+_RANGES: Final[dict[str, tuple[Any, Any]]] = {
+    "memory": (128, 10240),  # MB that a Lambda may have
+    "timeout": (1, 29),  # seconds: API Gateway waits no longer
 }
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._~:@$-]+|\{[A-Za-z_][A-Za-z0-9_]*\+?\}")
 
@@ -238,8 +242,12 @@ class _Reader:
         if value is None:
             return
         wanted = KEYWORDS[name]
-        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        low, high = _RANGES.get(name, (value, value))
+        fits = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
+        if not fits or not low <= value <= high or (name == "tags" and not _texts(value)):
             expected = _expected(wanted)
+            if name in _RANGES:
+                expected = f"a whole number from {low} to {high}"
             self.report("CSC102", keyword, keyword=name, callee="route", expected=expected)
             return
         self.setting(route, keyword, name, value)
@@ -276,6 +284,10 @@ class _Reader:
 
     def report(self, code: str, node: ast.AST, **facts: object) -> None:
         self.reporter.report(code, self.module, node, **facts)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 def _expected(wanted: type | tuple[type, ...]) -> str:
