@@ -30,6 +30,7 @@ from csc.emulator.record import OnRequest
 from csc.emulator.server import Server
 from csc.emulator.start_services import make_services
 from csc.emulator.storage import open_storage
+from csc.emulator.write_function_log import follow_functions
 
 __all__ = ["Emulator", "Options", "run"]
 
@@ -74,6 +75,7 @@ class Emulator:
         self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
         described: Any = self.cloud.services["cloudformation"]
         described.engine = self.engine
+        follow_functions(self.cloud)
         self._dispatcher = self._make_dispatcher()
         self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
         self.url = self.cloud.endpoint = await _listen(self._server, options.host, options.port)

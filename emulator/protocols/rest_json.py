@@ -96,6 +96,10 @@ def render(model: ServiceModel, operation: str, output: Output, request_id: str)
     headers.append(("x-amzn-RequestId", request_id))
     if payload is not None and model.shapes[shape["members"][payload]["shape"]]["type"] == "blob":
         raw = output.get(payload) or b""
+        # Lambda says of every function's answer that it is JSON; elsewhere a blob is bytes.
+        kind = "application/json" if model.name == "lambda" else "application/octet-stream"
+        if not any(name.lower() == "content-type" for name, _ in headers):
+            headers.append(("Content-Type", kind))
         return HttpResponse(status, headers, raw.encode() if isinstance(raw, str) else raw)
     if payload is not None:
         body = _write(model, shape["members"][payload], output.get(payload) or {})

@@ -214,6 +214,38 @@ async def test_several_apis(running: Running) -> None:
     assert (await running.get(f"/_aws/execute-api/{first}"))[0] == 403
 
 
+async def test_what_functions_print(running: Running) -> None:
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        },
+    }
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "FunctionName": "f",
+            "Runtime": "python3.13",
+            "Handler": "index.handler",
+            "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Code": {"ZipFile": "def handler(event, context):\n    print('hello', event['x'])\n"},
+        },
+    }
+    running.deploy(mock_api(Role=role, F=function))
+    headers = {
+        "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/lambda/aws4_request, x"
+    }
+    path = "/2015-03-31/functions/f/invocations"
+    assert (await running.send("POST", path, json={"x": 7}, headers=headers))[0] == 200
+    found = await running.aws("Logs_20140328.FilterLogEvents", logGroupName="/aws/lambda/f")
+    messages = [event["message"].strip() for event in found[1]["events"]]
+    assert "hello 7" in messages
+    assert messages[0].startswith("START RequestId: ")
+
+
 async def test_the_stage_that_is_wanted(start: Start) -> None:
     running: Running = await start(stage="prod")
     template = mock_api()

@@ -27,6 +27,7 @@ class Logs:
         self.cloud = cloud
         self.store = Store(cloud.storage)
         self._pending: list[tuple[str, str, int, Line]] = []
+        self._wanted: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._expired = 0.0
 
@@ -53,17 +54,32 @@ class Logs:
             raise ResourceNotFoundException("The specified log group does not exist.")
         return name
 
-    def write(self, group: str, stream: str, line: Line, time: float | None = None) -> None:
+    def write(
+        self,
+        group: str,
+        stream: str,
+        line: Line,
+        time: float | None = None,
+        *,
+        create: bool = False,
+    ) -> None:
         """Log a line (or what gives it, called later) of ``time`` seconds since the epoch.
 
         It is in the group within a quarter of a second, and when the service closes.  A group that
-        is not there loses it, as on AWS.
+        is not there loses it, as on AWS, unless ``create`` makes it (as Lambda does).
         """
         stamp = self.now() if time is None else int(time * 1000)
-        self._pending.append((group_name(group), stream, stamp, line))
+        name = group_name(group)
+        self._pending.append((name, stream, stamp, line))
+        if create:
+            self._wanted.add(name)
         if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(FLUSH_SECONDS, self.flush)
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:
+                self.flush()
+            else:
+                self._timer = loop.call_later(FLUSH_SECONDS, self.flush)
 
     def flush(self) -> None:
         """Store what is buffered. Reading operations call it first."""
@@ -78,6 +94,9 @@ class Logs:
             batches.setdefault((group, stream), []).append((time, _text(line)))
         now = self.now()
         with self.cloud.storage.transaction():
+            for name in self._wanted:
+                self.store.add_group(name, now, None, "{}")
+            self._wanted.clear()
             for (group, stream), events in batches.items():
                 if self.store.has_group(group):
                     self.store.add_stream(group, stream, now)

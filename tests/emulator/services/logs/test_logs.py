@@ -76,6 +76,13 @@ async def test_it_is_flushed_by_itself(bed: Bed, monkeypatch: pytest.MonkeyPatch
     )
 
 
+def test_without_a_loop_it_is_written_at_once(bed: Bed) -> None:
+    bed.logs.write("g", "s", "one")
+    bed.logs.write("/aws/lambda/f", "s", "two", create=True)
+    assert bed.events() == ["one"]
+    assert bed.events(logGroupName="/aws/lambda/f") == ["two"]
+
+
 async def test_a_line_that_cannot_be_rendered(bed: Bed, caplog: pytest.LogCaptureFixture) -> None:
     bed.logs.write("g", "s", lambda: str(1 / 0))
     bed.logs.write("g", "s", "fine")
