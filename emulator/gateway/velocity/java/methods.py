@@ -33,7 +33,10 @@ _OVERLOADS: dict[type[Any], dict[Key, list[tuple[str, Implementation]]]] = {}
 
 
 def java(*classes: type[Any], name: str, takes: str = "") -> Callable[[_F], _F]:
-    """Register a method; of overloads with as many arguments the first that fits is called."""
+    """Register a method; of overloads with as many arguments the first that fits is called.
+
+    One with an attribute ``declines`` may give NotImplemented, for the next to be tried.
+    """
 
     def register(function: _F) -> _F:
         key = (name, len(takes))
@@ -101,14 +104,17 @@ def class_name(value: Any) -> str:
 def _dispatcher(
     owner: type[Any], key: Key, overloads: list[tuple[str, Implementation]]
 ) -> Implementation:
-    if len(overloads) == 1 and set(overloads[0][0]) <= {"O"}:
-        return overloads[0][1]
+    takes, only = overloads[0]
+    if len(overloads) == 1 and set(takes) <= {"O"} and not hasattr(only, "declines"):
+        return only
     table = [([_CHECKS[letter] for letter in takes], function) for takes, function in overloads]
 
     def dispatch(target: Any, *arguments: Any) -> Any:
         for checks, function in table:
             if all(check(argument) for check, argument in zip(checks, arguments, strict=True)):
-                return function(target, *arguments)
+                result = function(target, *arguments)
+                if result is not NotImplemented:
+                    return result
         return refuse(owner, key)
 
     return dispatch

@@ -32,8 +32,11 @@ def _of_rank(*ranks: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
     def guard(function: Callable[..., Any]) -> Callable[..., Any]:
         def guarded(number: int, *arguments: Any) -> Any:
-            return function(number, *arguments) if integer_rank(number) in ranks else None
+            if integer_rank(number) not in ranks:
+                return NotImplemented
+            return function(number, *arguments)
 
+        guarded.declines = True  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -198,6 +201,11 @@ def max_double(_: float, left: float, right: float) -> float:
 @java(float, name="min", takes="DD")
 def min_double(_: float, left: float, right: float) -> float:
     return float(min(left, right))
+
+
+@java(float, name="sum", takes="DD")
+def sum_doubles(_: float, left: float, right: float) -> float:
+    return float(left) + float(right)
 
 
 @java(Decimal, name="toPlainString")
