@@ -18,6 +18,7 @@ from csc.emulator.gateway.features import FEATURES, TESTS
 FOLDER = Path(__file__).parent
 SERVICES = {
     "dynamodb": "csc.emulator.services.dynamodb.operations",
+    "dynamodbstreams": "csc.emulator.services.dynamodbstreams.operations",
     "cognito-idp": "csc.emulator.services.cognito_idp.operations",
     "iam": "csc.emulator.services.iam.operations",
     "sts": "csc.emulator.services.sts.operations",

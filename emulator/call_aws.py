@@ -125,9 +125,14 @@ def _model(service: str) -> ServiceModel:
         raise UnknownOperationException(f"There is no AWS service {service}.") from None
 
 
+_WITHOUT_OUTPUT = frozenset({"TagResource", "UntagResource"})
+"""DynamoDB's operations that have no output shape: AWS sends no body at all."""
+
+
 def _render(call: Call, output: Output) -> HttpResponse:
     if call.service == "dynamodb":
-        return reply(200, dump(output), call.request_id)
+        body = b"" if call.operation in _WITHOUT_OUTPUT else dump(output)
+        return reply(200, body, call.request_id)
     model = load_model(call.service)
     return codec_of(model).render(model, call.operation, output, call.request_id)
 
