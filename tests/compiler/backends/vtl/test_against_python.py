@@ -72,9 +72,6 @@ class Gateway:
 
     def run(self, world: World) -> tuple[int, Any]:
         body = self.event["body"] or ""
-        check = validator(self.one.route.id)
-        if check is not None and not check.is_valid(json.loads(body)):
-            return 400, {"message": "Invalid request body"}
         made = json.loads(self.render(self.templates.request, body).text)
         if self.one.operation is None:
             failed = made["statusCode"] == 400
@@ -133,6 +130,9 @@ def test_templates_do_what_python_does(
     patch.setattr(live, "uuid", SimpleNamespace(uuid4=theirs.uuid))
     try:
         for route, one in sequence:
+            check = validator(route)
+            if check is not None and not check.is_valid(json.loads(one["body"])):
+                continue  # the gateway's validator stands before both
             answer = run_live(bundles[route], one, theirs)
             body = answer.get("body")
             expected = answer["statusCode"], number_free(body) if body else None
