@@ -4,7 +4,9 @@ The first two are API Gateway's quotas ("Amazon API Gateway quotas and important
 mapping template 300 KB; iterations of a ``#foreach`` loop 1,000; payload 10 MB).  AWS does not say
 what happens past a loop's quota; Velocity's own switch for it (``directive.foreach.maxloops``)
 ends the loop without an error, and so do we.  The others are Velocity's defaults where it has one
-(macro depth 20), else our own, far above what a template does for a living.
+(macro depth 20), else our own, far above what a template does for a living.  One thing has no limit: a
+regular expression that a template's author wrote so that it explodes (``(a+)+$``), which hangs Java
+as well.
 """
 
 from csc.emulator.gateway.velocity.errors import LimitError

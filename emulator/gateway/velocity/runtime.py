@@ -42,6 +42,19 @@ BlockFunction = Callable[[Variables, Write, "Runtime"], None]
 Thunk = Callable[[Variables, "Runtime"], Any]
 
 
+class _CutOff(list[Any]):
+    """The first items of a list, as long as all: the last turn of a loop still has a next."""
+
+    __slots__ = ("_size",)
+
+    def __init__(self, items: list[Any]) -> None:
+        super().__init__(items[:MAX_LOOP_ITERATIONS])
+        self._size = len(items)
+
+    def __len__(self) -> int:
+        return self._size
+
+
 class Definition:
     """A macro: its parameters' names and its body."""
 
@@ -181,10 +194,8 @@ class Runtime:
             items = list(value.storage.values())
         else:
             return None
-        if len(items) > MAX_LOOP_ITERATIONS:
-            del items[MAX_LOOP_ITERATIONS:]
-        self.spend(len(items))
-        return items
+        self.spend(min(len(items), MAX_LOOP_ITERATIONS))
+        return items if len(items) <= MAX_LOOP_ITERATIONS else _CutOff(items)
 
     def watch(self, value: Any) -> "tuple[Iterable[Any] | None, list[Any] | None]":
         """``iterate`` for a template that may change the list that it runs over.

@@ -15,6 +15,13 @@ def test_a_loop_ends_after_a_thousand_iterations() -> None:
     assert text.endswith(",999,1000,.")
 
 
+def test_the_last_iteration_of_a_loop_cut_short_has_a_next() -> None:
+    """As in Velocity, which asks the list and not its own limit."""
+    text = "#foreach($i in $l)#if(!$foreach.hasNext)end#end$velocityHasNext,#end"
+    assert render(text, l=[0] * 1000).endswith("true,endfalse,")
+    assert render(text, l=[0] * 1001) == "true," * 1000
+
+
 @pytest.mark.parametrize(
     "text",
     [
