@@ -139,3 +139,9 @@ def schemas() -> st.SearchStrategy[Any]:
 @given(schema=schemas(), value=json_values)
 def test_every_verdict_is_that_of_the_reference_validator(schema: Any, value: Any) -> None:
     assert compile_schema(schema, {})(value) == Draft4Validator(schema).is_valid(value)
+
+
+def test_a_long_array_of_unique_items_is_no_burden() -> None:
+    check = compile_schema({"uniqueItems": True}, {})
+    assert check([{"n": n} for n in range(100_000)])
+    assert not check([[n % 99_999] for n in range(100_000)])

@@ -10,7 +10,11 @@ from csc.diagnostics import DiagnosticsError
 SCHEMA = {
     "type": "object",
     "required": ["count"],
-    "properties": {"count": {"type": "integer"}, "child": {"$ref": "#"}},
+    "properties": {
+        "count": {"type": "integer"},
+        "child": {"$ref": "#"},
+        "tags": {"uniqueItems": True, "items": {"uniqueItems": True}},
+    },
 }
 
 
@@ -96,6 +100,8 @@ async def test_parameters_are_checked_before_the_body(gateway: Any) -> None:
         ('{"count": 1} trailing', 400),
         ('{"count": NaN}', 400),
         ('{"a":' * 5000 + "1" + "}" * 5000, 400),
+        ('{"count": 1, "child":' * 900 + '{"count": 1}' + "}" * 900, 400),
+        ('{"count": 1, "tags": ' + "[" * 1000 + "]" * 1000 + "}", 400),
     ],
 )
 async def test_verdicts_on_bodies(gateway: Any, body: str, status: int) -> None:
