@@ -170,10 +170,10 @@ conditional expression | yes | yes | id: str, rank: int -> str
 `str`, `int`, `float`, `Decimal` | partial | yes | id: str -> int
     return int(id)
 
-`abs`, `min`, `max`, `round` | no | yes | id: str, rank: int -> int
+`abs`, `min`, `max`, `round` | partial | yes | id: str, rank: int -> int
     return max(rank, 5)
 
-`sum`, `any`, `all` | no | yes | id: str -> int
+`sum`, `any`, `all` | partial | yes | id: str -> int
     return sum(item.rank for item in items.query(id, index="by-title"))
 
 `sorted`, with `reverse=` | no | yes | id: str -> list[str]
@@ -188,7 +188,10 @@ upper, lower and other case of text | no | yes | id: str -> str
 split, join, replace, strip and others of text | no | yes | id: str -> list[str]
     return id.strip().split(",")
 
-index and slice | no | yes | id: str -> str
+a place of a list | yes | yes | id: str -> Item
+    return items.query(id, index="by-title")[0]
+
+index and slice of text | no | yes | id: str -> str
     return id[:3]
 
 methods of dict: get, keys, values | no | yes | id: str -> str
@@ -198,7 +201,7 @@ methods of dict: get, keys, values | no | yes | id: str -> str
 list comprehension | partial | yes | id: str -> list[str]
     return [item.title for item in items.scan() if item.done]
 
-dict and set comprehension | no | no | id: str -> dict[str, int]
+dict and set comprehension, several clauses | no | yes | id: str -> dict[str, int]
     return {item.id: item.rank for item in items.scan()}
 
 `uuid4`, `now` | yes | yes | id: str -> int

@@ -191,8 +191,11 @@ def _place(frame: Frame, target: ast.expr) -> tuple[ops.Expr, ops.Expr]:
         return owner, ops.Const(target.attr, types.STR, frame.span(target))
     if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
         owner = frame.build(target.value)
-        wanted = types.INT if isinstance(owner.type, types.List) else types.STR
         index = frame.build(target.slice)
+        if isinstance(owner.type, types.Dict) and index.type != types.STR:
+            message = f"A key of a dict is {index.type}"
+            raise Refuse(target, "dict with other keys than text", message, "Write `str(…)`.")
+        wanted = types.INT if isinstance(owner.type, types.List) else types.STR
         return owner, convert(frame, index, wanted, target.slice, "the index")
     raise Refuse(target, "assignment to a part", "A part of a value is assigned", "Make a new one.")
 

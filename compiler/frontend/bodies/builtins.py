@@ -266,6 +266,13 @@ def _list(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     raise Refuse(node, f"`list` of {value.type}", "Its order is not fixed", "Use a list.")
 
 
+def _set(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    if node.args or node.keywords:
+        raise Refuse(node, "`set` of a value", "A set is made of another value", "Use a loop.")
+    typed = want if isinstance(want, types.Set) else types.Set(types.NONE)
+    return ops.NewSet((), typed, frame.span(node))
+
+
 def _dict(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     if node.args or any(keyword.arg is None for keyword in node.keywords):
         raise Refuse(node, "`dict()`", "A dict is copied", "Write a dict literal.")
@@ -301,4 +308,5 @@ BUILTINS: Final[dict[str, Callable[[Frame, ast.Call, Type | None], ops.Expr]]] =
     "reversed": _reversed,
     "list": _list,
     "dict": _dict,
+    "set": _set,
 }

@@ -7,6 +7,7 @@ from typing import Any, Final
 from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.bodies.builtins import listed, text
 from csc.compiler.frontend.bodies.calls import build_call, check_member, new_model
+from csc.compiler.frontend.bodies.comprehensions import build_loop
 from csc.compiler.frontend.bodies.convert import attempt, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.inline import call_function
@@ -245,10 +246,18 @@ def _dictionary(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
     if any(key is None for key in node.keys):
         raise Refuse(node, "`**` in a dict", "A dict is unpacked", "Write its keys.")
     item = wanted.value if isinstance(wanted, types.Dict) else None
-    keys = [convert(frame, frame.build(key), types.STR, key, "a key") for key in node.keys if key]
+    keys = [text_key(frame.build(key), key) for key in node.keys if key]
     values, typed = _items(frame, node.values, item)
     pairs = tuple(zip(keys, values, strict=True))
     return ops.NewDict(pairs, types.Dict(typed), frame.span(node))
+
+
+def text_key(key: ops.Expr, node: ast.AST) -> ops.Expr:
+    """A key of a dict: JSON and the IR know text only."""
+    if key.type != types.STR:
+        message = f"A key of a dict is {key.type}"
+        raise Refuse(node, "dict with other keys than text", message, "Write `str(…)`.")
+    return key
 
 
 def _as_model(frame: Frame, node: ast.Dict, wanted: types.ModelRef) -> ops.Expr | None:
@@ -299,7 +308,7 @@ def _list_comprehension(
 ) -> ops.Expr:
     clause = node.generators[0]
     if len(node.generators) != 1 or clause.is_async or not isinstance(clause.target, ast.Name):
-        raise Refuse(node, "comprehension", "It has several clauses or targets", "Use a loop.")
+        return build_loop(frame, node, want)
     iterable = iterated(frame, clause.iter)
     assert isinstance(iterable.type, types.List)
     item = want.item if isinstance(want, types.List) else None
@@ -370,6 +379,8 @@ BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Exp
     ast.Call: build_call,
     ast.ListComp: _list_comprehension,
     ast.GeneratorExp: _list_comprehension,
+    ast.SetComp: build_loop,
+    ast.DictComp: build_loop,
     ast.Await: _await,
     ast.NamedExpr: _named_expression,
 }
@@ -377,8 +388,6 @@ BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Exp
 REFUSED: Final[dict[type[ast.expr], tuple[str, str]]] = {
     ast.Lambda: ("a lambda", "Write what it does in place."),
     ast.Tuple: ("a tuple", "Use a list or a model."),
-    ast.SetComp: ("a set comprehension", "Use a loop."),
-    ast.DictComp: ("a dict comprehension", "Use a loop."),
     ast.Starred: ("`*`", "Write the values out."),
     ast.Yield: ("`yield`", "Return a list."),
     ast.YieldFrom: ("`yield from`", "Return a list."),

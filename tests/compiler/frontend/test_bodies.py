@@ -213,6 +213,53 @@ def test_statement(source: str, expected: list[str], body: Body) -> None:
     assert body(P, source, " -> int") == expected
 
 
+LOOPS = [
+    (
+        "d = {k: v + 1 for k, v in {'a': i}.items() if v > 1}\nreturn len(d)",
+        [
+            "made_0 = {}",
+            "_1_ = {'a': i}",
+            "_2_ = dict.keys(_1_):list[str]",
+            "_3_ = dict.values(_1_):list[int]",
+            "for _4_ in range(min(len(_2_):int, len(_3_):int):int):list[int]:",
+            "    k_0 = _2_[_4_]",
+            "    v_0 = _3_[_4_]",
+            "    if (v_0 > 1):",
+            "        made_0[k_0] = (v_0 + 1):int",
+            "d = made_0",
+            "return len(d):int",
+        ],
+    ),
+    (
+        "x = 5\nt = {x for x in [i, 2]}\nreturn x + len(t)",
+        [
+            "x = 5",
+            "made_1 = set()",
+            "for x_1 in [i, 2]:",
+            "    set.add(made_1, x_1):none",
+            "t = made_1",
+            "return (x + len(t):int):int",
+        ],
+    ),
+    (
+        "return len([a + b for a in [i] for b in [a, 2] if a > b])",
+        [
+            "made_0 = []",
+            "for a_0 in [i]:",
+            "    for b_0 in [a_0, 2]:",
+            "        if (a_0 > b_0):",
+            "            list.append(made_0, (a_0 + b_0):int):none",
+            "return len(made_0):int",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), LOOPS)
+def test_comprehension_as_a_loop(source: str, expected: list[str], body: Body) -> None:
+    assert body(P, source, " -> int") == expected
+
+
 MATCHES = [
     (
         "match s:\n  case 'a' | 'b':\n    return 1\n  case _ if i > 5:\n    return 2\n  case other:\n    return len(other)",
@@ -309,6 +356,10 @@ REFUSED = [
     ("return helper(i)", "an import inside a handler"),
     ("yield 1", "`yield`"),
     ("del i\nreturn 1", "`del`"),
+    ("return 1 if b else len({x: x for x in [s]})", "comprehension in an expression"),
+    ("return len({n: n for n in [1]})", "dict with other keys than text"),
+    ("d = {}\nd[i] = 1\nreturn 1", "dict with other keys than text"),
+    ("return len({1: 2})", "dict with other keys than text"),
     ("match s:\n    case [x]:\n        return 1\nreturn 2", "structural pattern"),
     ("match s:\n    case x if x:\n        return 1\nreturn 2", "guard of a capture"),
 ]
