@@ -20,6 +20,7 @@ from csc.compiler.ir.types import (
     List,
     ModelRef,
     Optional,
+    Page,
     Set,
     Type,
 )
@@ -30,13 +31,26 @@ def condition(t: Template, node: ops.Expr) -> str:
         case ops.Compare():
             return _compare(t, node)
         case ops.BoolOp():
-            joint = " && " if node.operator == "and" else " || "
-            return "(" + joint.join(condition(t, one) for one in node.operands) + ")"
+            return _joined(t, node)
         case ops.Unary(operator="not"):
             return f"!({condition(t, node.operand)})"
         case ops.Truth():
             return _truth(t, node)
     return flag(t, expressions.value(t, node), node)
+
+
+def _joined(t: Template, node: ops.BoolOp) -> str:
+    """``and`` and ``or``: what a later operand may raise, it raises only where it is reached."""
+    joint = " && " if node.operator == "and" else " || "
+    tests: list[str] = []
+    for one in node.operands:
+        before = len(t.guards)
+        test = condition(t, one)
+        if tests and len(t.guards) > before:
+            reached = joint.join(tests)
+            t.only_where(reached if node.operator == "and" else f"!({reached})", before)
+        tests.append(test)
+    return "(" + joint.join(tests) + ")"
 
 
 def flag(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
@@ -147,7 +161,7 @@ def truth_of(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
         return f"{numbers.native_value(t, held, node)} != 0"
     if kind == DECIMAL:
         return f"{decimals.scaled(t, held, node).text} != 0"
-    if isinstance(kind, List | Set):
+    if isinstance(kind, List | Set | Page):
         return f"!{element(t, held, node)[0]}.isEmpty()"
     if isinstance(kind, ModelRef):
         return "true"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from csc.compiler.backends.vtl import conditions, decimals, numbers, strings
+from csc.compiler.backends.vtl import conditions, decimals, folds, numbers, strings
 from csc.compiler.backends.vtl.members import element, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -145,7 +145,13 @@ def _unwrap(t: Template, node: ops.Unwrap) -> Value:
 
 def _conditional(t: Template, node: ops.Conditional) -> Value:
     test = conditions.condition(t, node.test)
-    return Choice(test, value(t, node.then), value(t, node.orelse), node.type)
+    before = len(t.guards)
+    then = value(t, node.then)
+    t.only_where(test, before)
+    before = len(t.guards)
+    orelse = value(t, node.orelse)
+    t.only_where(f"!({test})", before)
+    return Choice(test, then, orelse, node.type)
 
 
 def _test(t: Template, node: ops.Expr) -> Value:
@@ -171,11 +177,16 @@ def _format(t: Template, node: ops.Format) -> Value:
 
 
 def _index(t: Template, node: ops.Index) -> Value:
-    raise refuse(
-        node,
-        "`[…]` on a list or dict",
-        "raises where there is no such item, which a template can't",
-    )
+    """``items[0]``: a list that is too short raises, which is a 500."""
+    place = node.index
+    if not isinstance(place, ops.Const) or type(place.value) is not int or place.value < 0:
+        raise refuse(node, "An index that is computed", "is not expressible in a template")
+    items, each, _ = element(t, value(t, node.object), node.object)
+    long_enough = f"{items}.size() > {place.value}"
+    t.guards.append((long_enough, 500, "Internal server error"))
+    name = t.hoist("item", "{}")
+    t.say(f"#if({long_enough})#set({name} = {items}.get({place.value}))#end")
+    return each(name)
 
 
 def _slice(t: Template, node: ops.Slice) -> Value:
@@ -234,6 +245,12 @@ def _form_of(node: ops.Primitive) -> Form:
 PRIMITIVES: Mapping[str, Callable[[Template, ops.Primitive], Value]] = {
     "str": _text_of,
     "len": _length,
+    "sum": folds.total,
+    "any": folds.quantified("any"),
+    "all": folds.quantified("all"),
+    "min": folds.extreme("<"),
+    "max": folds.extreme(">"),
+    "abs": folds.absolute,
     "str.startswith": _method("startsWith"),
     "str.endswith": _method("endsWith"),
     "str.replace": _method("replace"),

@@ -119,6 +119,13 @@ class Template:
             self.lines, self.depth = outer, depth
         self.no_guards(guards)
 
+    def only_where(self, test: str, before: int) -> None:
+        """The guards since ``before`` hold only where ``test`` does."""
+        self.guards[before:] = [
+            (f"(!({test}) || {present})", status, message)
+            for present, status, message in self.guards[before:]
+        ]
+
     def no_guards(self, before: int = 0) -> None:
         """A loop can't stop the template: refuse a value that would have to."""
         if len(self.guards) > before:

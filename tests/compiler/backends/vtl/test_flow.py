@@ -142,6 +142,44 @@ def totals(least: int = 0) -> Total:
     return Total(count=count, sum=total, mean=total / count, largest=largest, names=found)
 
 
+class Stats(Model):
+    total: int
+    some_open: bool
+    all_large: bool
+    first: str
+    most: int
+    apart: int
+    share: float
+
+
+@route("/stats", methods=["GET"], public=True)
+def stats(least: int = 0, by: int = 1) -> Stats:
+    found = things.scan()
+    total = sum(t.size for t in found if t.size >= least)
+    return Stats(
+        total=total,
+        some_open=any([t.open for t in found]),
+        all_large=all(t.size > 1 for t in found),
+        first=found[0].id if found else "none",
+        most=max(total, least, 3),
+        apart=abs(total - 10),
+        share=total / by,
+    )
+
+
+@route("/largest", methods=["GET"], public=True)
+def largest() -> int:
+    return max([t.size for t in things.scan()])
+
+
+@route("/second", methods=["GET"], public=True)
+def second(strict: bool = True) -> Thing | None:
+    found = things.scan()
+    if not strict and len(found) < 2:
+        return None
+    return found[1]
+
+
 @route("/boxes/{room}/{place}", methods=["PUT"], public=True)
 def put_box(room: str, place: int, colour: str) -> Box:
     box = Box(room=room, place=place, colour=colour, content=[room, "x"])
@@ -424,3 +462,43 @@ def test_a_mock_answers_from_the_request(served: Served) -> None:
     }
     assert served.request("POST", "/echo", {}).json()["name"] == "none"
     assert served.calls == []
+
+
+def test_folds(served: Served) -> None:
+    empty = served.request("GET", "/stats").json()
+    assert empty == {
+        "total": 0,
+        "some_open": False,
+        "all_large": True,
+        "first": "none",
+        "most": 3,
+        "apart": 10,
+        "share": 0,
+    }
+    put(served, "a", size=7)
+    put(served, "b", size=1)
+    served.request("POST", "/things/a/grow")
+    found = served.request("GET", "/stats?least=2&by=16").json()
+    assert found.pop("first") in ("a", "b")
+    assert found == {
+        "total": 8,
+        "some_open": True,
+        "all_large": False,
+        "most": 8,
+        "apart": 2,
+        "share": 0.5,
+    }
+
+
+def test_what_raises_in_python_is_a_500(served: Served) -> None:
+    error = {"message": "Internal server error"}
+    for target in ("/stats?by=0", "/largest", "/second"):
+        answer = served.request("GET", target)
+        assert (answer.status, answer.json()) == (500, error), target
+    assert served.request("GET", "/second?strict=false").json() is None
+    put(served, "a", size=7)
+    assert served.request("GET", "/largest").json() == 7
+    assert served.request("GET", "/second").status == 500
+    put(served, "b", size=9)
+    assert served.request("GET", "/largest").json() == 9
+    assert served.request("GET", "/second").json()["id"] in ("a", "b")
