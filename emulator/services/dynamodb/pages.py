@@ -1,6 +1,7 @@
 """One page of a Query or Scan: at most Limit items, at most 1 MB, from a stretch of keys."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -53,24 +54,23 @@ def read_page(
     may be their stored text.
     """
     page = Page()
-    rows, complete = _read_rows(dynamodb, table, index, stretch, forward, limit)
+    sql = table.select_sql if index is None else index.select_sql
+    part = index if index is not None and index.attributes is not None else None
+    sized = partial(_entry_rows, part) if part is not None else None
+    rows, complete = _read_rows(dynamodb, sql, stretch, forward, limit, sized)
     page.count = page.scanned = len(rows)
+    page.size = sum([row[1] for row in rows])
     if not complete and rows:
         page.last = _last_key(table, index, rows[-1])
-    partial = index is not None and index.attributes is not None
-    if not partial:
-        page.size = sum([row[1] for row in rows])
-        if test is None and projection is None and (count_only or as_json):
-            if not count_only:
-                page.items = orjson.Fragment(_text(rows))
-            return page
+    if part is None and test is None and projection is None and (count_only or as_json):
+        if not count_only:
+            page.items = orjson.Fragment(_text(rows))
+        return page
     items: list[Item] = orjson.loads(_text(rows))
-    if partial:
-        assert index is not None
-        entries = list(map(index.project, items))
-        page.size = sum(map(item_size, entries))
-        page.table_size = sum(row[1] for row in rows) if whole else 0
-        items = items if whole else entries
+    if part is not None and whole:
+        page.table_size = sum(map(item_size, items))
+    elif part is not None:
+        items = list(map(part.project, items))
     if test is not None:
         items = [item for item in items if test(item)]
         page.count = len(items)
@@ -83,16 +83,20 @@ def _text(rows: list[Row]) -> bytes:
     return b"[" + b",".join([row[2] for row in rows]) + b"]"
 
 
+def _entry_rows(index: Index, rows: list[Row]) -> list[Row]:
+    """Rows with the size of what the index holds of each item."""
+    return [(key, item_size(index.project(orjson.loads(body))), body) for key, _, body in rows]
+
+
 def _read_rows(
     dynamodb: "DynamoDb",
-    table: Table,
-    index: Index | None,
+    sql: str,
     stretch: tuple[bytes, bytes],
     forward: bool,
     limit: int | None,
+    sized: Callable[[list[Row]], list[Row]] | None,
 ) -> tuple[list[Row], bool]:
     """The rows of a page, and whether the stretch ends with them."""
-    sql = table.select_sql if index is None else index.select_sql
     if not forward:
         sql += " DESC"
     if limit is not None:
@@ -103,12 +107,11 @@ def _read_rows(
         rows: list[Row] = []
         size = 0
         while batch := cursor.fetchmany(_BATCH):
-            for position, row in enumerate(batch):
+            for row in batch if sized is None else sized(batch):
+                rows.append(row)
                 size += row[1]
                 if size > PAGE_SIZE:
-                    rows.extend(batch[: position + 1])
                     return rows, False
-            rows.extend(batch)
             if len(batch) < _BATCH:
                 break
     finally:

@@ -15,10 +15,12 @@ Definition = dict[str, Any]
 
 
 class Index:
-    """A secondary index. ``attributes`` are those projected, None for all."""
+    """A secondary index. ``attributes`` are those projected, None for all; ``counted`` is when it was
+    last counted, its items and its bytes."""
 
     __slots__ = (
         "attributes",
+        "counted",
         "definition",
         "delete_sql",
         "id",
@@ -42,6 +44,7 @@ class Index:
     ) -> None:
         self.id, self.name, self.definition = id, str(definition["IndexName"]), definition
         self.is_global = is_global
+        self.counted: tuple[float, int, int] | None = None
         self.schema = key_schema(definition["KeySchema"], types)
         self.source = f"dynamodb_x{id}"
         self.put_sql = f"INSERT INTO {self.source} VALUES (?, ?) ON CONFLICT (key) DO NOTHING"

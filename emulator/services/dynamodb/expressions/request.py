@@ -46,6 +46,7 @@ EMPTY_VALUES: Values = {}
 _ALIAS = re.compile(r"#[A-Za-z0-9_]+", re.ASCII).fullmatch
 _PLACEHOLDER = re.compile(r":[A-Za-z0-9_]+", re.ASCII).fullmatch
 _CACHE_SIZE = 4096
+_CACHED_NAMES = 4096  # characters: a plan must not hold on to a request of megabytes
 _PARSE_ORDER = (
     "UpdateExpression",
     "ConditionExpression",
@@ -133,7 +134,8 @@ def prepare(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values]:
         plan = _compile(dict(zip(kinds, texts, strict=True)), names, normal)
         if len(_plans) >= _CACHE_SIZE:
             _plans.clear()
-        _plans[key] = plan
+        if sum(map(len, (names or {}).values())) <= _CACHED_NAMES:
+            _plans[key] = plan
     for kind, check in plan.checks:
         try:
             check(normal)

@@ -61,3 +61,22 @@ def test_turning_it_off_and_on_for_another_attribute(client: Any) -> None:
     assert sweep(client.dynamodb) == 0
     turn_on(client, "other")
     assert sweep(client.dynamodb) == 1
+
+
+async def test_the_service_sweeps_while_it_runs(client: Any, monkeypatch: Any) -> None:
+    import asyncio
+
+    from csc.emulator.services.dynamodb import expiry
+
+    monkeypatch.setattr(expiry, "EVERY_SECONDS", 0.001)
+    client.table()
+    turn_on(client)
+    for number in range(expiry.BATCH + 1):
+        client.put(id=str(number), expires=1_799_999_999)
+    await client.dynamodb.start()
+    for _ in range(1000):
+        await asyncio.sleep(0.002)
+        if client("DescribeTable", TableName="books")["Table"]["ItemCount"] == 0:
+            break
+    await client.dynamodb.close()
+    assert client("Scan", TableName="books")["Count"] == 0

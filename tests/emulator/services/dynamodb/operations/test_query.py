@@ -110,6 +110,16 @@ def test_a_page_ends_at_one_megabyte(client: Any) -> None:
     assert "LastEvaluatedKey" not in rest
 
 
+def test_an_index_page_is_measured_by_what_the_index_holds(client: Any) -> None:
+    for at in range(4):
+        client.put("orders", owner="big", at=at, cost=at, state="open", blob="x" * 390_000)
+    values = {":o": {"S": "big"}}
+    keys = query(client, values=values, IndexName="by-cost", ReturnConsumedCapacity="INDEXES")
+    assert ats(keys) == [0, 1, 2, 3]
+    assert keys["ConsumedCapacity"]["CapacityUnits"] == 0.5
+    assert "LastEvaluatedKey" not in keys
+
+
 def test_filters_come_after_the_limit(client: Any) -> None:
     found = query(
         client,
