@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 
 from csc.emulator.gateway.velocity.errors import TemplateError
-from csc.emulator.gateway.velocity.tokens import MORE, RULE_INDEX, SPECIAL, Kind, State, Token
+from csc.emulator.gateway.velocity.tokens import MORE, RULES_AT, SPECIAL, Kind, State, Token
 
 _BACKSLASHES = re.compile(r"(\\+)(\$|#[a-zA-Z_@{]|)")
 _NONE: frozenset[Kind] = frozenset()
@@ -93,17 +93,18 @@ class Lexer:
         return first_line + line - 1, column + first_column if line == 1 else column
 
     def _longest(self) -> tuple[Kind, int]:
-        best_kind, best_end = None, self.position
-        character = self.text[self.position]
+        text, start = self.text, self.position
+        character = text[start]
         skipped = self._hopeless() if character == "\\" else _NONE
-        for rule in RULE_INDEX.at(self.state, character):
-            if rule.kind in skipped:
+        best_kind, best_end = None, start
+        for kind, match in RULES_AT[self.state][character]:
+            if kind in skipped:
                 continue
-            match = rule.pattern.match(self.text, self.position)
-            if match is not None and match.end() > best_end:
-                best_kind, best_end = rule.kind, match.end()
+            found = match(text, start)
+            if found is not None and found.end() > best_end:
+                best_kind, best_end = kind, found.end()
         if best_kind is None:
-            raise self.error(self.position, f"unexpected {character!r}")
+            raise self.error(start, f"unexpected {character!r}")
         return best_kind, best_end
 
     def _hopeless(self) -> frozenset[Kind]:

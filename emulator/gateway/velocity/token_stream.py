@@ -29,7 +29,10 @@ class TokenStream:
         self.trial = False
 
     def peek(self, ahead: int = 0) -> Kind:
-        return self.token(ahead).kind
+        wanted, tokens = self.position + ahead, self._tokens
+        while len(tokens) <= wanted:
+            tokens.append(self.lexer.next())
+        return tokens[wanted].kind
 
     def token(self, ahead: int = 0) -> Token:
         wanted = self.position + ahead

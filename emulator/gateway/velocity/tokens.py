@@ -7,6 +7,7 @@ directive swallows and what is plain text, so the order below is part of the lan
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 
@@ -237,23 +238,24 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-class RuleIndex:
-    """The rules that may match in a state before a given character, found once for each pair."""
+Match = Callable[[str, int], re.Match[str] | None]
 
-    def __init__(self) -> None:
-        self._rules: dict[tuple[State, str], tuple[Rule, ...]] = {}
 
-    def at(self, state: State, character: str) -> tuple[Rule, ...]:
-        found = self._rules.get((state, character))
-        if found is None:
-            found = tuple(
-                rule
-                for rule in RULES
-                if state in rule.states and (not rule.first or character in rule.first)
-            )
-            if character.isascii():
-                self._rules[state, character] = found
+class _StateRules(dict[str, tuple[tuple[Kind, Match], ...]]):
+    """The rules that may match in one state, by the character at hand; found once for each."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def __missing__(self, character: str) -> tuple[tuple[Kind, Match], ...]:
+        found = tuple(
+            (rule.kind, rule.pattern.match)
+            for rule in RULES
+            if self.state in rule.states and (not rule.first or character in rule.first)
+        )
+        if character.isascii():
+            self[character] = found
         return found
 
 
-RULE_INDEX = RuleIndex()
+RULES_AT = {state: _StateRules(state) for state in State}
