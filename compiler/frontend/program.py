@@ -122,7 +122,9 @@ class _Reading:
         self.project = project
         self.modules = modules
         self.outline = outline
-        self.meaning = hash(meaning), meaning
+        # One object for one meaning: keys that hold it are quick to compare.
+        self.meaning = cache.keep(("meaning", meaning), object)
+        self.shared: object = None
         self.moves = moves
         self.inlined = False
         self.functions = _functions(modules)
@@ -131,7 +133,8 @@ class _Reading:
         reporter = Reporter()
         around = self.surroundings(reporter)
         found = [*self.outline.diagnostics, *reporter.diagnostics]
-        ids = _route_ids(self.outline.routes)
+        outline = self.outline
+        ids = self.cache.keep(("ids", outline), lambda: _route_ids(outline.routes))
         bodies = []
         for route, signature in zip(self.outline.routes, self.outline.signatures, strict=True):
             body, wrong = self.body(around, route, signature)
@@ -168,7 +171,9 @@ class _Reading:
         outline = self.outline
         evidence = [one for route in outline.routes for one in self.evidence(route)]
         items = decide_items(outline.resources, outline.models, evidence, reporter, self.modules)
-        key = ("around", outline, tuple(items.items()))
+        held = tuple(items.items())
+        self.shared = self.cache.keep(("shared", self.meaning, held), object)
+        key = ("around", outline, held)
         around, wrong = self.cache.keep(key, lambda: self.make_surroundings(items))
         reporter.diagnostics += wrong
         return around
@@ -211,7 +216,7 @@ class _Reading:
     ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
         module, function, place = self.current(route)
         distance = route.node.lineno - route.function.lineno  # which of its decorators
-        key = ("body", self.meaning, tuple(around.items.items()), distance, place)
+        key = ("body", self.shared, distance, place)
         return self.cache.keep(
             key,
             lambda: _body(around, module, function, route, signature),
@@ -309,6 +314,7 @@ def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str
     functions = {(route.module.name, route.function.lineno): route for route in routes}
     plain = Counter(route.function.name for route in functions.values())
     ids: dict[tuple[str, int, str], str] = {}
+    taken: set[str] = set()
     for route in routes:
         for method in route.methods:
             name = route.function.name
@@ -318,8 +324,9 @@ def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str
                 name = f"{name}-{method.lower()}"
             name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "route"
             unique, number = name, 2
-            while unique in ids.values():
+            while unique in taken:
                 unique, number = f"{name}-{number}", number + 1
+            taken.add(unique)
             ids[_place_of(route, method)] = unique
     return ids
 
