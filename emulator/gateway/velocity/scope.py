@@ -3,6 +3,7 @@
 from typing import Any
 
 from csc.emulator.gateway.velocity.java import map_methods, object_methods
+from csc.emulator.gateway.velocity.java.arithmetic import java_equals
 from csc.emulator.gateway.velocity.java.methods import METHODS, NAMED_ITEMS, Implementation, java
 from csc.emulator.gateway.velocity.java.text import PRINTERS
 from csc.emulator.gateway.velocity.java.types import JavaClass
@@ -23,6 +24,15 @@ class ForeachScope:
         self.parent: ForeachScope | None = previous if is_loop else None
         self.replaced = None if is_loop else previous
         self.storage: dict[str, Any] = {}
+
+    def __eq__(self, other: object) -> bool:
+        """As a map: by the variables that it holds."""
+        if type(other) is ForeachScope:
+            return java_equals(self.storage, other.storage)
+        return type(other) is dict and java_equals(self.storage, other)
+
+    def __hash__(self) -> int:
+        return id(self)
 
     @property
     def count(self) -> int:
@@ -79,6 +89,9 @@ def put(scope: ForeachScope, key: Any, value: Any) -> Any:
     old = scope.storage.get(key)
     scope.storage[key] = value
     return old
+
+
+java(ForeachScope, name="equals", takes="O")(lambda scope, other: scope == other)
 
 
 def _of_storage(method: Implementation) -> Implementation:
