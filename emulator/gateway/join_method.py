@@ -7,7 +7,9 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.gateway.api_parts import ApiParts
+from csc.emulator.gateway.caching import cached, lifetimes
 from csc.emulator.gateway.compile_method import CompiledMethod, PlannedMethod, Step
+from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.join_authorizers import EnforcerCache, authorise_steps, is_throttled
 from csc.emulator.gateway.model import Method, Model
 from csc.emulator.gateway.schemas.check import Check, SchemaError
@@ -115,6 +117,7 @@ def _join(
         policy,
         throttled,
         *checks.values(),
+        *(stage for stage in parts.stages.values() if stage.caching),
     )
     if before is not None and before.resource_path == path and _same(before.made_from, made_from):
         return before
@@ -135,10 +138,17 @@ def _join(
         method.integration.type if method.integration else "NONE",
         authorise,
         tuple(step for step in validate if step is not None),
-        planned.plan,
+        _cached(planned.plan, method, path, parts),
         method,
         made_from,
     )
+
+
+def _cached(plan: Plan, method: Method, path: str, parts: ApiParts) -> Plan:
+    seconds = lifetimes(parts.stages, path, method.http_method)
+    if not seconds or method.integration is None:
+        return plan
+    return cached(plan, method.integration.cache_keys, seconds)
 
 
 def _checks(method: Method, parts: ApiParts, models: ModelCache) -> dict[str, Check]:

@@ -9,18 +9,25 @@ in UTC.  Counters live as long as the process and survive reloads.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from csc.emulator.gateway.gateway_responses import InvalidApiKey, QuotaExceeded, Throttled
-from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.gateway.invocation import EndpointReply, Invocation, MethodResponse
 from csc.emulator.gateway.model import ApiKey, Throttle, UsagePlan
 
 
 @dataclass(slots=True)
 class Counters:
-    """``buckets`` hold (tokens, when) by what is throttled; ``used`` requests by key and period."""
+    """What lives longer than a deployment: ``buckets`` hold (tokens, when) by what is throttled,
+    ``used`` requests by key and period, ``kept`` the response cache (until when, response, reply),
+    whose ``plans`` stay alive with it."""
 
     buckets: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     used: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    kept: dict[tuple[Any, ...], tuple[float, MethodResponse, EndpointReply]] = field(
+        default_factory=dict
+    )
+    plans: dict[int, object] = field(default_factory=dict)
 
     def take(self, key: tuple[str, ...], throttle: Throttle, now: float) -> bool:
         """Take a token, if there is one."""

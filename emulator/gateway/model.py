@@ -74,6 +74,7 @@ class Integration:
     templates: Mapping[str, MappingTemplate] = field(default_factory=dict)
     responses: tuple[IntegrationResponse, ...] = ()
     connection_type: Literal["INTERNET", "VPC_LINK"] = "INTERNET"
+    cache_keys: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ class Throttle:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """``throttles`` by ``<resource path>/<HTTP method>``, with ``*`` for any; ``access_log_format``
-    empty where the stage writes none, ``access_log_destination`` the ARN of a log group."""
+    empty where the stage writes none, ``access_log_destination`` the ARN of a log group;
+    ``caching`` seconds by the same names as throttles, empty where the stage has no cache."""
 
     api_id: str
     name: str
@@ -169,6 +171,7 @@ class Stage:
     access_log_format: str = ""
     throttles: Mapping[str, Throttle] = field(default_factory=dict)
     access_log_destination: str = ""
+    caching: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

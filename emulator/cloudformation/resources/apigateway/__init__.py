@@ -69,8 +69,7 @@ TYPES: tuple[ResourceType, ...] = (
         "emulated",
         identify_stage,
         build_stage,
-        missing="Response caching and canary settings are not active; method throttles only with "
-        "CSC_THROTTLE=enforce.",
+        missing="Canary settings are not active; method throttles only with CSC_THROTTLE=enforce.",
     ),
     ResourceType(f"{PREFIX}ApiKey", "emulated", identify_api_key, build_api_key),
     ResourceType(f"{PREFIX}UsagePlan", "emulated", identify_usage_plan, build_usage_plan),

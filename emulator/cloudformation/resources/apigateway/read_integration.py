@@ -11,6 +11,7 @@ from csc.emulator.cloudformation.resources.apigateway.read_properties import (
     mapping,
     number,
     text,
+    texts,
 )
 from csc.emulator.gateway.model import (
     ContentHandling,
@@ -67,6 +68,7 @@ def read_integration(
         parameters=_request_parameters(given, declared),
         templates=_templates(given, "RequestTemplates", under),
         responses=_responses(given, responses),
+        cache_keys=_cache_keys(given),
     )
 
 
@@ -103,6 +105,16 @@ def _request_parameters(
         _check_declared(path, expression, declared)
         found.append(ParameterMapping(cast(ParameterPlace, match[1]), match[2], source))
     return tuple(found)
+
+
+def _cache_keys(given: Properties) -> tuple[Source, ...]:
+    """``method.request.…``, or an ``integration.request.…`` by what it is mapped from."""
+    mapped = mapping(given, "RequestParameters", "Integration.")
+    path = "Integration.CacheKeyParameters"
+    return tuple(
+        read_request_source(path, str(mapped.get(name, name)))
+        for name in texts(given, "CacheKeyParameters", "Integration.")
+    )
 
 
 def _source(read: Any, path: str, expression: Any) -> Source:

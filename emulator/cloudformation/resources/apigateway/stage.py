@@ -5,12 +5,15 @@ from typing import Any
 from csc.emulator.cloudformation.contract import Context, Identity, Place, Properties
 from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
 from csc.emulator.cloudformation.resources.apigateway.read_properties import (
+    flag,
     items,
     mapping,
     number,
     text,
 )
 from csc.emulator.gateway.model import Stage, Throttle
+
+DEFAULT_TTL = 300  # seconds
 
 
 def identify_deployment(context: Context, place: Place, properties: Properties) -> Identity:
@@ -50,6 +53,7 @@ def read_stage(properties: Properties, api_id: str, name: str, deployment_id: st
         text(mapping(properties, "AccessLogSetting"), "Format", "", "AccessLogSetting."),
         dict(_throttles(properties)),
         text(mapping(properties, "AccessLogSetting"), "DestinationArn", "", "AccessLogSetting."),
+        _caching(properties),
     )
 
 
@@ -60,9 +64,27 @@ def _throttles(properties: Properties) -> list[tuple[str, Throttle]]:
         under = f"MethodSettings.{n}."
         throttle = read_throttle(setting, "ThrottlingRateLimit", "ThrottlingBurstLimit", under)
         if throttle is not None:
-            path = text(setting, "ResourcePath", "/*", under)
-            path = "*" if path == "/*" else path[1:].replace("~1", "/") or "/"
-            found.append((f"{path}/{text(setting, 'HttpMethod', '*', under)}", throttle))
+            found.append((_setting_name(setting, under), throttle))
+    return found
+
+
+def _setting_name(setting: Properties, under: str) -> str:
+    path = text(setting, "ResourcePath", "/*", under)
+    path = "*" if path == "/*" else path[1:].replace("~1", "/") or "/"
+    return f"{path}/{text(setting, 'HttpMethod', '*', under)}"
+
+
+def _caching(properties: Properties) -> dict[str, float]:
+    """Seconds by ``/path/METHOD``, 0 where a method is excepted; empty without a cache cluster."""
+    if not flag(properties, "CacheClusterEnabled"):
+        return {}
+    found: dict[str, float] = {}
+    for n, setting in enumerate(items(properties, "MethodSettings")):
+        under = f"MethodSettings.{n}."
+        if "CachingEnabled" in setting:
+            enabled = flag(setting, "CachingEnabled", under=under)
+            seconds = number(setting, "CacheTtlInSeconds", DEFAULT_TTL, under)
+            found[_setting_name(setting, under)] = seconds if enabled else 0
     return found
 
 
