@@ -119,6 +119,9 @@ a model, with defaults | yes | yes | id: str -> New
 `**model` | yes | yes | id: str, new: New -> Item
     return Item(id=id, **new)
 
+`model.copy(field=…)` | partial | yes | id: str -> Item
+    return items.get(id).copy(done=True)
+
 a nested model | yes | yes | id: str -> New
     return New(title=id, lines=[Line(product=id, quantity=1)])
 

@@ -82,6 +82,10 @@ class Models:
         """Whether a model's constructor takes arguments by place, as a dataclass's does."""
         return not self._inherits(self._owners[model], ())
 
+    def is_own(self, model: str) -> bool:
+        """Whether a model is a ``csc.Model``, and not pydantic's or a dataclass."""
+        return self._inherits(self._owners[model], (), _BASES[:1])
+
     def custom(self, model: str) -> str | None:
         """The name of code of its own that a model runs when it is made; None where it has none."""
         return self._custom(self._owners[model], ())
@@ -138,14 +142,19 @@ class Models:
     def _is_model(self, declared: Declared) -> bool:
         return self._inherits(declared, ()) or self._is_dataclass(declared)
 
-    def _inherits(self, declared: Declared, below: tuple[Declared, ...]) -> bool:
+    def _inherits(
+        self,
+        declared: Declared,
+        below: tuple[Declared, ...],
+        roots: tuple[Entity, ...] = _BASES,
+    ) -> bool:
         if not isinstance(declared.node, ast.ClassDef) or declared in below:
             return False
         for base in declared.node.bases:
             entity = self.names.resolve(declared.module, _origin(base))
-            if entity in _BASES:
+            if entity in roots:
                 return True
-            if isinstance(entity, Declared) and self._inherits(entity, (*below, declared)):
+            if isinstance(entity, Declared) and self._inherits(entity, (*below, declared), roots):
                 return True
         return False
 

@@ -68,8 +68,54 @@ def _model_method(frame: Frame, node: ast.Call, receiver: ops.Expr, name: str) -
     if name in ("model_dump", "dict") and not node.args and not node.keywords:
         typed = types.Dict(types.JSON)
         return ops.Convert(receiver, typed, frame.span(node))
+    changes = _changes_of_copy(frame, node, receiver, name)
+    if changes is not None:
+        return _copied(frame, node, receiver, changes)
     message = f"The method `.{name}()` of the model {receiver.type} is called"
     raise Refuse(node, "method of a model", message, "Write a function, or use the fields.")
+
+
+def _changes_of_copy(
+    frame: Frame, node: ast.Call, receiver: ops.Expr, name: str
+) -> list[tuple[str, ast.expr]] | None:
+    """What ``todo.copy(done=True)`` or ``todo.model_copy(update={"done": True})`` changes; None for others."""
+    assert isinstance(receiver.type, types.ModelRef)
+    if node.args or frame.models.has_member(receiver.type.name, name):
+        return None
+    if name == "copy" and frame.models.is_own(receiver.type.name):
+        return [(one.arg, one.value) for one in node.keywords if one.arg is not None] or None
+    match name, node.keywords:
+        case "model_copy", [ast.keyword(arg="update", value=ast.Dict(keys=keys, values=values))]:
+            found = [
+                (key.value, value)
+                for key, value in zip(keys, values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            ]
+            return found if len(found) == len(keys) else None
+    return None
+
+
+def _copied(
+    frame: Frame, node: ast.Call, receiver: ops.Expr, changes: list[tuple[str, ast.expr]]
+) -> ops.Expr:
+    """The same record with some fields changed."""
+    assert isinstance(receiver.type, types.ModelRef)
+    model = frame.model(receiver.type)
+    known = {field.name: field for field in model.fields}
+    source = receiver if is_simple(receiver) else frame.temporary(receiver, node)
+    changed: dict[str, ops.Expr] = {}
+    for name, value in changes:
+        if name not in known:
+            hint = did_you_mean(name, known, f"It has {', '.join(known)}.")
+            raise frame.report("CSC306", value, model=model.name, name=name, hint=hint)
+        built = frame.build(value, known[name].type)
+        place = f"the field `{name}` of {model.name} ({at(known[name].span)})"
+        changed[name] = convert(frame, built, known[name].type, value, place)
+    span = frame.span(node)
+    for name, field in known.items():
+        if name not in changed:
+            changed[name] = ops.GetField(source, name, field.type, span)
+    return ops.NewModel(tuple(changed.items()), receiver.type, span)
 
 
 def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> ops.Expr:

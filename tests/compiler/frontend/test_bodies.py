@@ -445,6 +445,18 @@ class Point:
     assert lines == ["return Point(x=i, y=0)"]
 
 
+def test_copies(body: Body) -> None:
+    lines = body("t: NewTodo", "return t.copy(priority=5)", " -> NewTodo")
+    assert lines == ["return NewTodo(priority=5, title=t.title)"]
+    more = (
+        "from pydantic import BaseModel\nclass Pet(BaseModel):\n    name: str\n    legs: int = 4\n"
+    )
+    lines = body("p: Pet", "return p.model_copy(update={'legs': 2})", " -> Pet", prelude_more=more)
+    assert lines == ["return Pet(legs=2, name=p.name)"]
+    (line,) = body("p: Pet", "return p.copy(legs=2)", " -> Pet", prelude_more=more)
+    assert line.startswith("refused: method of a model")
+
+
 def test_a_model_that_runs_code_stays_in_python(body: Body) -> None:
     more = """
 from pydantic import BaseModel, field_validator
