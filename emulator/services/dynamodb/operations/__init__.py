@@ -21,6 +21,9 @@ from csc.emulator.services.dynamodb.operations.describe_contributor_insights imp
     describe_contributor_insights,
 )
 from csc.emulator.services.dynamodb.operations.describe_endpoints import describe_endpoints
+from csc.emulator.services.dynamodb.operations.describe_kinesis_streaming_destination import (
+    describe_kinesis_streaming_destination,
+)
 from csc.emulator.services.dynamodb.operations.describe_limits import describe_limits
 from csc.emulator.services.dynamodb.operations.describe_table import describe_table
 from csc.emulator.services.dynamodb.operations.describe_time_to_live import describe_time_to_live
@@ -30,6 +33,15 @@ from csc.emulator.services.dynamodb.operations.get_item import get_item
 from csc.emulator.services.dynamodb.operations.list_backups import list_backups
 from csc.emulator.services.dynamodb.operations.list_contributor_insights import (
     list_contributor_insights,
+)
+from csc.emulator.services.dynamodb.operations.list_exports import (
+    list_exports,
+)
+from csc.emulator.services.dynamodb.operations.list_global_tables import (
+    list_global_tables,
+)
+from csc.emulator.services.dynamodb.operations.list_imports import (
+    list_imports,
 )
 from csc.emulator.services.dynamodb.operations.list_tables import list_tables
 from csc.emulator.services.dynamodb.operations.list_tags_of_resource import list_tags_of_resource
@@ -71,6 +83,7 @@ OPERATIONS: Mapping[str, Row] = {
         describe_contributor_insights, "partial", "no reports are made"
     ),
     "DescribeEndpoints": Row(describe_endpoints),
+    "DescribeKinesisStreamingDestination": Row(describe_kinesis_streaming_destination),
     "DescribeLimits": Row(describe_limits),
     "DescribeTable": Row(describe_table),
     "DescribeTimeToLive": Row(describe_time_to_live),
@@ -79,6 +92,9 @@ OPERATIONS: Mapping[str, Row] = {
     "GetItem": Row(get_item),
     "ListBackups": Row(list_backups),
     "ListContributorInsights": Row(list_contributor_insights, "partial", "no reports are made"),
+    "ListExports": Row(list_exports),
+    "ListGlobalTables": Row(list_global_tables),
+    "ListImports": Row(list_imports),
     "ListTables": Row(list_tables),
     "ListTagsOfResource": Row(list_tags_of_resource),
     "PutItem": Row(put_item),

@@ -48,9 +48,15 @@ def test_a_sweep_deletes_what_has_expired(client: Any) -> None:
     )
 
 
+def described(client: Any) -> Any:
+    return client("DescribeTimeToLive", TableName="books")["TimeToLiveDescription"]
+
+
 def test_turning_it_off_and_on_for_another_attribute(client: Any) -> None:
     client.table()
+    assert described(client) == {"TimeToLiveStatus": "DISABLED"}
     turn_on(client)
+    assert described(client) == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
     assert client.refused(
         "UpdateTimeToLive",
         TableName="books",

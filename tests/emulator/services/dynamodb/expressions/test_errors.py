@@ -47,6 +47,7 @@ def update(client: Any, text: str, names: Any = None, **values: Any) -> str:
         ("foo-bar = a", 'Syntax error; token: "-", near: "foo-bar"'),
         ("a", 'Syntax error; token: "<EOF>", near: "a"'),
         ("_a = b", 'Syntax error; token: "_", near: "_'),
+        ("NOT NOT a = b", 'Syntax error; token: "NOT", near: "NOT NOT a"'),
         ("a = b c", 'Syntax error; token: "c", near: "b c"'),
         ("a[b] = c", 'Syntax error; token: "b", near: "[b]"'),
         ("((a = b))", "The expression has redundant parentheses;"),
