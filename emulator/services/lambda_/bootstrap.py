@@ -180,12 +180,13 @@ def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
     try:
         answer = _encode(handler(json.loads(body), context))
     except BaseException as error:  # noqa: BLE001 - the handler may raise anything
-        _flush()
-        _post(api, f"invocation/{request_id}/error", _error(error, request_id))
+        body = _error(error, request_id)
+        _end_output()
+        _post(api, f"invocation/{request_id}/error", body)
         if not isinstance(error, Exception):  # sys.exit() and the like end the real runtime too
             os._exit(1)
         return
-    _flush()
+    _end_output()
     _post(api, f"invocation/{request_id}/response", answer)
 
 
@@ -223,6 +224,12 @@ def _error(error: BaseException, request_id: str = "") -> bytes:
 def _flush() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
+
+
+def _end_output() -> None:
+    """Say that the invocation prints nothing more: the parent reads output and answers apart."""
+    _flush()
+    os.write(1, b"\0\n")
 
 
 def _post(api: http.client.HTTPConnection, path: str, body: bytes) -> None:

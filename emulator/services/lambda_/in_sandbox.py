@@ -22,8 +22,7 @@ from csc.call_plan import FailureError
 from csc.emulator.calls import Call, Caller
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.lambda_.functions import Function
-from csc.emulator.services.lambda_.in_worker import log_group
-from csc.emulator.services.lambda_.logs import LogLine
+from csc.emulator.services.lambda_.logs import RequestLog, new_stream
 from csc.emulator.services.lambda_.runtime_api import Answer
 from csc.request import arguments, claims
 from csc.response import answer, refusal
@@ -72,6 +71,7 @@ async def invoke_in_sandbox(
 ) -> Answer:
     """A proxy event in, a proxy response out; whatever the handler does, it is an answer."""
     event = orjson.loads(payload)
+    event = event if isinstance(event, dict) else {}
     handler = bound(function)
     request = _Request(service, function, call, event)
     try:
@@ -82,9 +82,15 @@ async def invoke_in_sandbox(
     except FailureError as error:
         response = refusal(error.status, error.message)
     except (GuestError, ValueError, TypeError) as error:
-        request.write(f"[ERROR] {error}")
+        stream = sandbox_stream(service, function)
+        RequestLog(service, function, stream, call.request_id).printed(f"[ERROR] {error}")
         response = refusal(500, "Internal server error")
     return Answer(orjson.dumps(response))
+
+
+def sandbox_stream(service: "Lambda", function: Function) -> str:
+    """One stream a function for as long as the emulator runs."""
+    return service.streams.setdefault(function.name, new_stream(service.cloud, function))
 
 
 def bound(function: Function) -> Handler:
@@ -135,11 +141,6 @@ class _Request:
     ) -> None:
         self.service, self.function, self.call, self.event = service, function, call, event
         self.caller: Caller = service.caller_of(function)
-
-    def write(self, text: str) -> None:
-        now = self.service.cloud.clock.now()
-        line = LogLine(log_group(self.function), now, text, self.call.request_id)
-        self.service.logs.write(line)
 
     def at_once(self, service: str, operation: str, input_: dict[str, Any]) -> Any:
         """Carry out an effect on the loop's thread; one that must be awaited pauses the guest."""

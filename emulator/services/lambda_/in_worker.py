@@ -11,7 +11,7 @@ from csc.emulator.errors import ServiceError
 from csc.emulator.services.lambda_.code import place
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.functions import Function
-from csc.emulator.services.lambda_.logs import LogLine, report
+from csc.emulator.services.lambda_.logs import RequestLog, log_group, new_stream, report
 from csc.emulator.services.lambda_.runtime_api import Answer, Event
 from csc.emulator.services.lambda_.worker import Worker, inherited, timed_out
 
@@ -23,25 +23,24 @@ async def invoke_in_worker(
     service: "Lambda", function: Function, payload: bytes, call: Call
 ) -> Answer:
     """Run it and write its log lines. Raises AccessDeniedException, TooManyRequestsException."""
-    worker, fresh = await service.pool.take(function)
+    loan = await service.pool.take(function)
     try:
-        if fresh:
-            failed = await _begin(service, function, worker, call)
+        if loan.fresh:
+            failed = await _begin(service, function, loan.worker, call)
             if failed is not None:
                 return Answer(failed, "Unhandled")
-        return await _run(service, function, worker, payload, call, fresh)
+        return await _run(service, function, loan.worker, payload, call, loan.fresh)
     finally:
-        await service.pool.give_back(function, worker)
+        await service.pool.give_back(loan)
 
 
 async def _begin(service: "Lambda", function: Function, worker: Worker, call: Call) -> bytes | None:
     """Start a fresh worker. Gives the error of its init phase, which ends it."""
-    group = log_group(function)
-    worker.on_line = lambda line: service.logs.write(
-        LogLine(group, service.cloud.clock.now(), line, call.request_id)
-    )
+    worker.stream = new_stream(service.cloud, function)
+    worker.on_line = RequestLog(service, function, worker.stream, call.request_id).printed
     folder = await asyncio.to_thread(place, function.code)
-    await worker.start(folder, environment(service, function), function.memory)
+    variables = environment(service, function, worker.stream)
+    await worker.start(folder, variables, function.memory)
     failed = await worker.initialised()
     if failed is not None:
         await worker.stop()
@@ -51,16 +50,10 @@ async def _begin(service: "Lambda", function: Function, worker: Worker, call: Ca
 async def _run(
     service: "Lambda", function: Function, worker: Worker, payload: bytes, call: Call, fresh: bool
 ) -> Answer:
-    clock, group, request_id = service.cloud.clock, log_group(function), call.request_id
-
-    def printed(text: str) -> None:
-        service.logs.write(LogLine(group, clock.now(), text, request_id))
-
-    def write(text: str) -> None:
-        service.logs.write(LogLine(group, clock.now(), text, request_id, platform=True))
-
-    worker.on_line = printed
-    write(f"START RequestId: {request_id} Version: {function.version}")
+    clock, request_id = service.cloud.clock, call.request_id
+    log = RequestLog(service, function, worker.stream, request_id)
+    worker.on_line = log.printed
+    log.platform(f"START RequestId: {request_id} Version: {function.version}")
     began = time.perf_counter()
     deadline = int((clock.now() + function.timeout) * 1000)
     answer = asyncio.get_running_loop().create_future()
@@ -69,29 +62,21 @@ async def _run(
         result = await worker.invoke(event, function.timeout)
     except TimeoutError:
         stamp = datetime.fromtimestamp(clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
-        printed(f"{stamp}Z {request_id} Task timed out after {function.timeout:.2f} seconds")
+        log.printed(f"{stamp}Z {request_id} Task timed out after {function.timeout:.2f} seconds")
         result = Answer(timed_out(request_id, function.timeout), "Unhandled")
-    else:
-        await asyncio.sleep(0)  # what it printed comes before END
-    write(f"END RequestId: {request_id}")
+    log.platform(f"END RequestId: {request_id}")
     init = worker.init_seconds if fresh else None
     seconds = time.perf_counter() - began
-    write(report(request_id, seconds, function.memory, worker.memory_used(), init))
+    log.platform(report(request_id, seconds, function.memory, worker.memory_used(), init))
     return result
 
 
-def log_group(function: Function) -> str:
-    return f"/aws/lambda/{function.name}"
-
-
-def environment(service: "Lambda", function: Function) -> Mapping[str, str]:
+def environment(service: "Lambda", function: Function, stream: str) -> Mapping[str, str]:
     """The variables of Lambda's runtime, with the endpoint of this emulator.
 
     Source: AWS Lambda Developer Guide, "Defined runtime environment variables".
     """
     cloud = service.cloud
-    day = datetime.fromtimestamp(cloud.clock.now(), UTC).strftime("%Y/%m/%d")
-    stream = f"{day}/[{function.version}]{cloud.clock.uuid().replace('-', '')}"
     return {
         **inherited(),
         "LANG": "en_US.UTF-8",

@@ -4,6 +4,13 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from csc.emulator.cloud import Cloud
+    from csc.emulator.services.lambda_.functions import Function
+    from csc.emulator.services.lambda_.service import Lambda
 
 log = logging.getLogger("csc.lambda")
 
@@ -35,6 +42,41 @@ class FunctionLogs:
 
     def of(self, request_id: str) -> list[str]:
         return [line.text for line in self.recent if line.request_id == request_id]
+
+
+class RequestLog:
+    """Where the lines of one invocation go: to who listens, and to the function's log group."""
+
+    def __init__(
+        self, service: "Lambda", function: "Function", stream: str, request_id: str
+    ) -> None:
+        self.cloud, self.logs = service.cloud, service.logs
+        self.group, self.stream, self.request_id = log_group(function), stream, request_id
+
+    def printed(self, text: str) -> None:
+        """A line of the function's own."""
+        self._write(text, False)
+
+    def platform(self, text: str) -> None:
+        """A line of Lambda's."""
+        self._write(text, True)
+
+    def _write(self, text: str, platform: bool) -> None:
+        now = self.cloud.clock.now()
+        self.logs.write(LogLine(self.group, now, text, self.request_id, platform))
+        stored: Any = self.cloud.services.get("logs")
+        if stored is not None:
+            stored.write(self.group, self.stream, text, now)
+
+
+def log_group(function: "Function") -> str:
+    return f"/aws/lambda/{function.name}"
+
+
+def new_stream(cloud: "Cloud", function: "Function") -> str:
+    """The name of the log stream of one execution environment."""
+    day = datetime.fromtimestamp(cloud.clock.now(), UTC).strftime("%Y/%m/%d")
+    return f"{day}/[{function.version}]{cloud.clock.uuid().replace('-', '')}"
 
 
 def report(request_id: str, seconds: float, memory: int, used: int, init: float | None) -> str:

@@ -7,9 +7,7 @@ a cold start costs the handler's import and not Python's.
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any
 
 from csc.emulator.services.lambda_.errors import TooManyRequestsException
 from csc.emulator.services.lambda_.functions import Function
@@ -33,6 +31,15 @@ class Crew:
     retired: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A worker that is in use. ``fresh``: its function is still to be started in it."""
+
+    crew: Crew
+    worker: Worker
+    fresh: bool
+
+
 @dataclass(slots=True)
 class Pool:
     """``crews`` by function and version, ``all`` living workers that a function has."""
@@ -41,9 +48,10 @@ class Pool:
     all: set[Worker] = field(default_factory=set)
     spare: "asyncio.Task[Worker] | None" = None
     sweeper: "asyncio.Task[None] | None" = None
+    ending: "set[asyncio.Task[None]]" = field(default_factory=set)
 
-    async def take(self, function: Function) -> tuple[Worker, bool]:
-        """A worker of this very version, and whether it is fresh (then start it). Give it back."""
+    async def take(self, function: Function) -> "Loan":
+        """A worker of this very version. Give it back."""
         crew = self._crew(function)
         if crew.slots.locked() and crew.waiting >= WAITING:
             raise TooManyRequestsException(
@@ -57,23 +65,19 @@ class Pool:
         while crew.idle:
             worker = crew.idle.pop()
             if worker.alive and time.perf_counter() - worker.began < SESSION_SECONDS:
-                return worker, False
-            self.all.discard(worker)
-            await worker.stop()
+                return Loan(crew, worker, False)
+            self._end(worker)
         try:
-            return await self._fresh(), True
+            return Loan(crew, await self._fresh(), True)
         except BaseException:
             crew.slots.release()
             raise
 
-    async def give_back(self, function: Function, worker: Worker) -> None:
+    async def give_back(self, loan: "Loan") -> None:
         """Keep it warm, or end it where it is broken or its function has changed."""
-        crew = self.crews.get(_key(function))
-        current = crew is not None and crew.function is function and not crew.retired
-        if crew is not None and crew.function is function:
-            crew.slots.release()
-        started = worker.alive and worker.init_seconds is not None
-        if current and crew is not None and started:
+        crew, worker = loan.crew, loan.worker
+        crew.slots.release()
+        if worker.alive and worker.init_seconds is not None and not crew.retired:
             worker.last_used = time.monotonic()
             crew.idle.append(worker)
         else:
@@ -102,7 +106,7 @@ class Pool:
                 self.all.add(await self.spare)
             self.spare = None
         workers, self.all = list(self.all), set()
-        await asyncio.gather(*(worker.stop() for worker in workers))
+        await asyncio.gather(*(worker.stop() for worker in workers), *self.ending)
 
     def _crew(self, function: Function) -> Crew:
         """The crew of this version; one of an older version is retired."""
@@ -122,18 +126,32 @@ class Pool:
     def retire(self, crew: Crew) -> None:
         crew.retired = True
         for worker in crew.idle:
-            self.all.discard(worker)
-            _later(worker.stop())
+            self._end(worker)
         crew.idle.clear()
 
+    def _end(self, worker: Worker) -> None:
+        """Stop a worker that nobody waits for."""
+        self.all.discard(worker)
+        task = asyncio.ensure_future(worker.stop())
+        self.ending.add(task)
+        task.add_done_callback(self.ending.discard)
+
     async def _fresh(self) -> Worker:
+        """The spare, or a new process; and another spare for the next."""
         spare, self.spare = self.spare, None
-        worker = await spare if spare is not None else await spawn()
-        if not worker.alive:
-            worker = await spawn()
+        task = spare or asyncio.create_task(spawn())
+        try:
+            worker = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._end_unwanted)
+            raise
         self.all.add(worker)
         self.prepare()
         return worker
+
+    def _end_unwanted(self, task: "asyncio.Task[Worker]") -> None:
+        if not task.cancelled() and task.exception() is None:
+            self._end(task.result())
 
     async def _sweep(self) -> None:
         while True:
@@ -142,19 +160,8 @@ class Pool:
             for crew in self.crews.values():
                 for worker in [w for w in crew.idle if w.last_used < oldest]:
                     crew.idle.remove(worker)
-                    self.all.discard(worker)
-                    await worker.stop()
+                    self._end(worker)
 
 
 def _key(function: Function) -> str:
     return f"{function.name}:{function.version}"
-
-
-_pending: set["asyncio.Future[None]"] = set()
-
-
-def _later(work: Coroutine[Any, Any, None]) -> None:
-    """Let it run on its own, kept from being collected."""
-    task = asyncio.ensure_future(work)
-    _pending.add(task)
-    task.add_done_callback(_pending.discard)

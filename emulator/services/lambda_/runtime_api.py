@@ -55,6 +55,8 @@ class RuntimeApi:
     async def close(self) -> None:
         if self.server is not None:
             self.server.close()
+            for _ in range(3):  # a connection that was just accepted becomes one of ``serving``
+                await asyncio.sleep(0)
         serving = list(self.serving)
         for task in serving:
             task.cancel()

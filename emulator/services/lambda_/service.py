@@ -43,6 +43,7 @@ class Lambda:
         self.pool = Pool()
         self._warming: asyncio.TimerHandle | None = None
         self.logs = FunctionLogs()
+        self.streams: dict[str, str] = {}  # the log stream of each function in the sandbox
         self._callers: dict[str, tuple[object, Caller]] = {}
         self._policies: dict[str, Policy] = {}
         if self.iam is not None:

@@ -18,6 +18,7 @@ from csc.emulator.services.lambda_.runtime_api import Answer, Event, RuntimeApi
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 PRELOAD = ["--preload"]  # read boto3 before a function is known: 0.2 s of a first run
+DRAIN_SECONDS = 0.1
 INIT_SECONDS = 10.0  # Lambda's limit for the init phase
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR", "SYSTEMROOT")
 
@@ -26,7 +27,8 @@ OnLine = Callable[[str], None]
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """``on_line`` is told of each line that it prints. ``began`` is when it was started."""
+    """``on_line`` is told of each line that it prints. ``began`` is when it was started, ``stream`` its log
+    stream; ``drained`` is set when all that the current invocation printed has been read."""
 
     process: asyncio.subprocess.Process
     api: RuntimeApi = field(default_factory=RuntimeApi)
@@ -34,6 +36,8 @@ class Worker:
     began: float = 0.0
     init_seconds: float | None = None
     last_used: float = 0.0
+    stream: str = ""
+    drained: asyncio.Event = field(default_factory=asyncio.Event)
     reader: "asyncio.Task[None] | None" = None
 
     @property
@@ -71,6 +75,7 @@ class Worker:
 
     async def invoke(self, event: Event, seconds: float) -> Answer:
         """The function's answer; ``TimeoutError`` after ``seconds``, and the worker is killed."""
+        self.drained.clear()
         self.api.pending.put_nowait(event)
         ended: asyncio.Future[Any] = asyncio.create_task(self.process.wait())
         answer: asyncio.Future[Any] = event.answer
@@ -78,6 +83,8 @@ class Worker:
         try:
             await asyncio.wait({answer, ended}, timeout=seconds, return_when=first)
             if event.answer.done():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.drained.wait(), DRAIN_SECONDS)
                 return event.answer.result()
             if ended.done():
                 return Answer(_exited(event.request_id, self.process.returncode), "Unhandled")
@@ -97,7 +104,11 @@ class Worker:
                 continue
             if not line:
                 return
-            self.on_line(line.decode("utf-8", "replace").rstrip("\n"))
+            text, mark, _ = line.decode("utf-8", "replace").rstrip("\n").partition("\0")
+            if text or not mark:
+                self.on_line(text)
+            if mark:  # the bootstrap's sign that the invocation's output ends here
+                self.drained.set()
 
     def memory_used(self) -> int:
         """Resident megabytes, where the system says."""

@@ -10,7 +10,9 @@ import pytest
 
 from csc.emulator.calls import Caller
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.lambda_ import pool, worker
 from csc.emulator.services.lambda_.code import code_of_files
+from csc.emulator.services.logs.service import Logs
 
 
 async def test_a_handler_gets_its_event_and_context(world: Any) -> None:
@@ -85,6 +87,31 @@ async def test_busy_workers_are_joined_by_others(world: Any) -> None:
     world.put("import os, time\ndef handler(event, context):\n    time.sleep(0.3)\n    return os.getpid()\n")  # fmt: skip
     outputs = await asyncio.gather(world.run(), world.run(), world.run())
     assert len({output["Payload"] for output in outputs}) == 3
+
+
+async def test_those_who_wait_for_a_worker_get_one_though_the_function_changes(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "BUSIEST", 1)
+    world.put("import time\ndef handler(event, context):\n    time.sleep(0.1)\n    return 'old'\n")
+    waiting = [asyncio.ensure_future(world.run()) for _ in range(3)]
+    await asyncio.sleep(0.05)
+    world.put("def handler(event, context):\n    return 'new'\n")
+    assert (await world.run())["Payload"] == "new"
+    outputs = await asyncio.wait_for(asyncio.gather(*waiting), 20)
+    assert {output["Payload"] for output in outputs} == {"old"}
+
+
+async def test_who_gives_up_leaves_no_worker_behind(world: Any) -> None:
+    world.put("import time\ndef handler(event, context):\n    time.sleep(20)\n", timeout=30)
+    running = asyncio.ensure_future(world.run())
+    await asyncio.sleep(0.4)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    world.put("def handler(event, context):\n    return 'new'\n")
+    assert (await asyncio.wait_for(world.run(), 20))["Payload"] == "new"
+    assert len(world.service.pool.all) == 1
 
 
 async def test_an_exception_is_told_as_lambda_tells_it(world: Any) -> None:
@@ -169,6 +196,29 @@ async def test_the_log_has_lambdas_lines(world: Any) -> None:
     assert output["LogResult"]
     await world.run()
     assert "Init Duration" not in world.lines()[-1]
+
+
+async def test_lines_go_to_the_functions_log_group(world: Any) -> None:
+    world.cloud.services["logs"] = Logs(world.cloud)
+    world.call("logs", "CreateLogGroup", {"logGroupName": "/aws/lambda/f"})
+    world.put("def handler(event, context):\n    print('a\\nb', end='')\n    return context.log_stream_name\n")  # fmt: skip
+    stream = (await world.run())["Payload"]
+    input_ = {"logGroupName": "/aws/lambda/f", "logStreamName": stream, "startFromHead": True}
+    events = world.call("logs", "GetLogEvents", input_)["events"]
+    assert [event["message"].split(" ")[0] for event in events][:4] == ["START", "a", "b", "END"]
+
+
+async def test_csc_of_the_bundle_is_what_is_imported(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though another was imported ahead of time."""
+    monkeypatch.setattr(worker, "PRELOAD", ["--preload"])
+    files = {
+        "index.py": b"import csc\ndef handler(event, context):\n    return csc.ours\n",
+        "csc/__init__.py": b"ours = 'bundled'\n",
+    }
+    world.put("", code=code_of_files(files))
+    assert (await world.run())["Payload"] == "bundled"
 
 
 async def test_an_event_is_run_later_and_tried_again(world: Any, tmp_path: Any) -> None:
