@@ -87,11 +87,14 @@ def require(path: Path) -> None:
 
 
 def check(path: Path) -> tuple[Diagnostic, ...]:
-    """All that is wrong with PATH: what compiling finds, else what deploying it would."""
+    """All that is wrong with PATH: what compiling finds, else what deploying it and the lint would."""
+    from csc.emulator.gateway.lint import lint_assembly
+
     loaded = load(path, None)
     if loaded.assembly is None:
         return loaded.diagnostics
-    return (*loaded.diagnostics, *rehearse(loaded.assembly))
+    found = (*loaded.diagnostics, *rehearse(loaded.assembly))
+    return (*found, *lint_assembly(loaded.assembly))
 
 
 def load(path: Path, cache: Cache | None) -> Loaded:

@@ -18,6 +18,6 @@ template is a warning: the data is the integration's, which may have come from a
 """
 
 from csc.emulator.gateway.lint.lint import Kind, lint_template
-from csc.emulator.gateway.lint.stack import lint_stack
+from csc.emulator.gateway.lint.stack import lint_assembly, lint_stack
 
-__all__ = ["Kind", "lint_stack", "lint_template"]
+__all__ = ["Kind", "lint_assembly", "lint_stack", "lint_template"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic
 from csc.emulator.gateway.lint.lint import Kind, lint_template
 
@@ -25,6 +26,16 @@ def lint_stack(document: Any, *, name: str) -> list[Diagnostic]:
         diagnostic
         for path, kind, text in find_templates(document)
         for diagnostic in lint_template(text, name=f"{name}: {path}", kind=kind)
+    ]
+
+
+def lint_assembly(assembly: Assembly) -> list[Diagnostic]:
+    """Findings of all stacks; a syntax error is left to deploying, which names the property."""
+    return [
+        diagnostic
+        for key, stack in assembly.stacks.items()
+        for diagnostic in lint_stack(stack, name=assembly.origin.get(key, key))
+        if diagnostic.code != "CSC650"
     ]
 
 
