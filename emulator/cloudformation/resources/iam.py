@@ -84,7 +84,8 @@ def _document(value: Any, path: str, use: Use) -> str:
     try:
         check_policy(text, use)
     except MalformedPolicyDocument as error:
-        raise PropertyError(path, error.message, "See the IAM policy grammar.") from error
+        why = str(error.__cause__ or error.message)
+        raise PropertyError(path, why, "See the IAM policy grammar.") from error
     return text
 
 
@@ -265,7 +266,7 @@ def _build_managed(
 ) -> str:
     allowed = ("Description", "Groups", "ManagedPolicyName", "Path", "Roles", "Users")
     check_properties(properties, ("PolicyDocument",), allowed)
-    return _document(properties["PolicyDocument"], "PolicyDocument", "identity")
+    return _document(properties["PolicyDocument"], "PolicyDocument", "managed")
 
 
 def _apply_managed(cloud: Cloud, new: Realised, old: Realised | None) -> None:

@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from csc.emulator.services.iam.match import compile_pattern
-from csc.emulator.services.iam.problem import PolicyProblem
+from csc.emulator.services.iam.problem import LEGACY, PolicyProblem
 from csc.emulator.services.iam.variables import Context, Literal, expression, parse_text, resolve
 
 Test = Callable[[str, Context], bool]
@@ -126,7 +126,7 @@ def _compared(parse: Callable[[str], Any], compare: Callable[[Any, Any], bool]) 
     def prepare(text: str, variables: bool) -> Test:
         wanted = parse(text)
         if wanted is None:
-            raise PolicyProblem(f"{text!r} can't be compared")
+            raise PolicyProblem(f"{text!r} can't be compared", LEGACY)
 
         def test(value: str, context: Context) -> bool:
             given = parse(value)

@@ -72,20 +72,22 @@ def compile_policy(document: str | Mapping[str, Any], name: str = "") -> Policy:
         try:
             document = json.loads(document)
         except ValueError as error:
-            raise PolicyProblem("This policy contains invalid Json") from error
+            raise PolicyProblem(f"This policy contains invalid Json: {error}") from error
     if not isinstance(document, Mapping):
-        raise PolicyProblem("Syntax errors in policy.")
+        raise PolicyProblem("A policy must be a map")
     unknown = set(document) - {"Version", "Id", "Statement"}
     if unknown:
-        raise PolicyProblem("Syntax errors in policy.")
+        raise PolicyProblem(f"A policy has no element {', '.join(sorted(map(str, unknown)))}")
+    if not isinstance(document.get("Id", ""), str):
+        raise PolicyProblem("Id must be a text")
     version = document.get("Version", "2008-10-17")
     if version not in VERSIONS:
-        raise PolicyProblem("Syntax errors in policy.")
+        raise PolicyProblem(f"Version must be 2012-10-17, not {version}")
     statements = document.get("Statement")
     if isinstance(statements, Mapping):
         statements = [statements]
     if not isinstance(statements, list):
-        raise PolicyProblem("Syntax errors in policy.")
+        raise PolicyProblem("Statement must be a list of statements")
     variables = version == "2012-10-17"
     return Policy(
         name,
@@ -113,7 +115,10 @@ _ELEMENTS = frozenset(
 
 def _statement(given: Any, policy: str, index: int, variables: bool) -> Statement:
     if not isinstance(given, Mapping) or set(given) - _ELEMENTS:
-        raise PolicyProblem("Syntax errors in policy.")
+        known = ", ".join(sorted(_ELEMENTS))
+        raise PolicyProblem(f"Statement {index} must be a map with some of: {known}")
+    if not isinstance(given.get("Sid", ""), str):
+        raise PolicyProblem(f"Statement {index}: Sid must be a text")
     if given.get("Effect") not in ("Allow", "Deny"):
         raise PolicyProblem(f"Statement {index}: Effect must be Allow or Deny")
     actions = _either(given, "Action", "NotAction", index, required=True)
@@ -151,7 +156,8 @@ def _either(
     value = given.get(name, given.get(negation))
     if value is None:
         if required:
-            raise PolicyProblem(f"Statement {index}: Policy statement must contain actions.")
+            said = "Policy statement must contain actions."
+            raise PolicyProblem(f"Statement {index} has neither Action nor NotAction", said)
         return ()
     texts = value if isinstance(value, list) else [value]
     if not texts or not all(isinstance(text, str) for text in texts):

@@ -21,7 +21,7 @@ def create_policy(iam: "Iam", input: Input, call: Call) -> Output:
         raise EntityAlreadyExists(
             f"A policy called {name} already exists. Duplicate names are not allowed."
         )
-    check_policy(input["PolicyDocument"], "identity")
+    check_policy(input["PolicyDocument"], "managed")
     now = iam.cloud.clock.now()
     policy = ManagedPolicy(
         name,

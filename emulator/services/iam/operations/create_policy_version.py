@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def create_policy_version(iam: "Iam", input: Input, call: Call) -> Output:
     policy = policy_of(iam, input["PolicyArn"])
-    check_policy(input["PolicyDocument"], "identity")
+    check_policy(input["PolicyDocument"], "managed")
     if len(policy.versions) >= 5:
         raise LimitExceeded(
             "A managed policy can have up to 5 versions. Before you create a new version, you must "
