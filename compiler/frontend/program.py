@@ -16,6 +16,7 @@ from csc.compiler.cache import Cache
 from csc.compiler.crash import crashed, visit_line
 from csc.compiler.diagnostics import Reporter, diagnose
 from csc.compiler.frontend.bodies import Body, Surroundings, read_body
+from csc.compiler.frontend.finds import find_spans
 from csc.compiler.frontend.imports import third_party
 from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
 from csc.compiler.frontend.moves import Moves
@@ -106,6 +107,9 @@ def _module(file: SourceFile) -> Module | Diagnostic:
     return diagnose("CSC001", span, source, reason=tree.msg)
 
 
+_HOLDERS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
 class _Reading:
     """One compile past the outline: the tables' items, then every handler's body."""
 
@@ -127,6 +131,7 @@ class _Reading:
         self.shared: object = None
         self.moves = moves
         self.inlined = False
+        self._helpers: tuple[Span, ...] | None = None
         self.functions = _functions(modules)
 
     def program(self) -> tuple[Program | None, tuple[Diagnostic, ...]]:
@@ -238,7 +243,7 @@ class _Reading:
             body.refusals,
             packages,
             module.span(function),
-            body.found_at,
+            (*self.finds_in(module, function), *self.helpers_finds()),
         )
 
     def route(self, route: RouteDeclaration, handler: Handler, method: str, name: str) -> Route:
@@ -255,6 +260,28 @@ class _Reading:
             route.options,
             self.moves.span(route.module.span(route.node)),
         )
+
+    def finds_in(self, module: Module, root: ast.stmt) -> tuple[Span, ...]:
+        """Where a function of a module means ``find`` by ``get``."""
+        outline = self.outline
+        return self.cache.keep(
+            ("finds", self.meaning, module, root),
+            lambda: tuple(find_spans(outline.names, outline.resources, module, root)),
+        )
+
+    def helpers_finds(self) -> tuple[Span, ...]:
+        """The same of everything that is no route, and that any route's Lambda may call."""
+        if self._helpers is None:
+            served = {self.place(route) for route in self.outline.routes}
+            self._helpers = tuple(
+                span
+                for module in self.modules.values()
+                if ".get(" in module.text
+                for node in module.tree.body
+                if isinstance(node, _HOLDERS) and (module.name, node.lineno) not in served
+                for span in self.finds_in(module, node)
+            )
+        return self._helpers
 
     def packages(self, module: Module) -> tuple[str, ...]:
         ours = {name.partition(".")[0] for name in self.modules}

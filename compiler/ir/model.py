@@ -185,7 +185,8 @@ class Handler:
     refusals: tuple[Refusal, ...]
     imports_packages: tuple[str, ...]  # third-party packages that its module imports
     span: Span
-    # Where the source says ``table.get`` and means ``find``: the spans of ``table.get``.
+    # Where the source says ``table.get`` and means ``find``, in the handler and in what it may call:
+    # the spans of ``table.get``, each once.
     found_at: tuple[Span, ...] = ()
 
 

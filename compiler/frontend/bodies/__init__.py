@@ -21,7 +21,7 @@ from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Parameter, Refusal
 from csc.compiler.ir.types import Type
 from csc.compiler.syntax import Module
-from csc.diagnostics import Diagnostic, Span
+from csc.diagnostics import Diagnostic
 
 _READINGS: Final = 25
 _FLOW: Final = frozenset({"CSC304", "CSC305", "CSC406", "CSC407"})
@@ -37,7 +37,6 @@ class Body:
     locals: Mapping[str, Type]
     refusals: tuple[Refusal, ...]
     diagnostics: tuple[Diagnostic, ...]
-    found_at: tuple[Span, ...]
     inlined: tuple[str, ...]
 
 
@@ -145,7 +144,6 @@ def _finish(frame: Frame, block: tuple[ops.Stmt, ...]) -> Body:
         {} if frame.refusals or found else dict(frame.locals),
         tuple(frame.refusals),
         tuple(found),
-        tuple(frame.found_at),
         tuple(frame.inlined),
     )
 

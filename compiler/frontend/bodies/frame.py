@@ -70,7 +70,6 @@ class Frame:
     poisoned: set[str] = field(default_factory=set)
     refusals: list[Refusal] = field(default_factory=list)
     prelude: list[ops.Stmt] = field(default_factory=list)  # runs before the current statement
-    found_at: list[Span] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)  # source name → name in the IR
     aliases: dict[str, ops.Expr] = field(default_factory=dict)  # parameters, while inlining
     scoped: set[str] = field(default_factory=set)  # names that comprehensions took

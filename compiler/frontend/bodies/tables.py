@@ -49,8 +49,6 @@ def call_table(frame: Frame, node: ast.Call, table: Table, name: str) -> ops.Exp
 def _get(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
     found = _find(frame, node, table)
     if id(node) in frame.finds:
-        assert isinstance(node.func, ast.Attribute)
-        frame.found_at.append(frame.span(node.func))
         return found
     assert isinstance(found.type, types.Optional)
     return ops.Unwrap(found, 404, "Not Found", found.type.item, frame.span(node))

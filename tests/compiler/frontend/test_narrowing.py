@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from csc.compiler.ir.model import Program
+
 Body = Callable[..., list[str]]
 Mistakes = Callable[..., list[str]]
 
@@ -84,7 +86,7 @@ def test_a_get_tested_where_it_stands(body: Body) -> None:
     assert body("id: str", source, " -> str")[0] == "if truth(dynamodb.get todos(partition=id)):"
 
 
-def test_where_the_source_says_get_and_means_find(compiled: Callable[..., object]) -> None:
+def test_where_the_source_says_get_and_means_find(compiled: Callable[..., Program]) -> None:
     program = compiled(
         """
         @route("/{id}", public=True)
@@ -93,6 +95,52 @@ def test_where_the_source_says_get_and_means_find(compiled: Callable[..., object
             return todo.title if todo else ""
         """
     )
-    (place,) = program.routes[0].handler.found_at  # type: ignore[attr-defined]
-    source = program.sources["api.py"].splitlines()[place.line - 1]  # type: ignore[attr-defined]
-    assert source[place.column - 1 : place.end_column - 1] == "todos.get"
+    assert found_at(program) == [("api.py", "    todo = todos.get(id)")]
+
+
+def test_also_where_the_handler_is_refused_and_in_functions(
+    compiled: Callable[..., Program],
+) -> None:
+    program = compiled(
+        """
+        import tools
+
+        @route("/{id}", public=True)
+        def h(id: str) -> str:
+            try:
+                if todos.get(id) is None:
+                    return tools.title(id) + tools.title(id)
+            finally:
+                pass
+            todos = {}
+            return ""
+
+        @route("/b/{id}", public=True)
+        def b(id: str) -> str:
+            with open(id):
+                todo = todos.get(id)
+                return todo.title if todo else {}.get("x") or ""
+        """,
+        tools="""
+        from api import todos
+
+        def title(id: str) -> str:
+            found = todos.get(id)
+            return found.title if found else ""
+
+        def other(id: str) -> str:
+            return todos.get(id).title
+        """,
+    )
+    helper = ("tools.py", "    found = todos.get(id)")
+    assert found_at(program) == [helper]
+    assert found_at(program, 1) == [("api.py", "        todo = todos.get(id)"), helper]
+
+
+def found_at(program: Program, route: int = 0) -> list[tuple[str, str]]:
+    lines = {file: text.splitlines() for file, text in program.sources.items()}
+    spans = program.routes[route].handler.found_at
+    for one in spans:
+        text = lines[one.file][one.line - 1]
+        assert text[one.column - 1 : one.end_column - 1] == "todos.get"
+    return [(one.file, lines[one.file][one.line - 1]) for one in spans]
