@@ -93,25 +93,40 @@ def _transact(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
             yield Permission(f"dynamodb:{action}", dynamodb.arn(name), keys)
 
 
-def _statement(dynamodb: "DynamoDb", input: Input) -> Iterable[Permission]:
-    return _statements(dynamodb, [input["Statement"]])
+def _statement(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+    yield _statement_permission(dynamodb, input)
 
 
-def _listed_statements(member: str) -> Callable[["DynamoDb", Input], Iterable[Permission]]:
-    return lambda dynamodb, input: _statements(
-        dynamodb, [each["Statement"] for each in input[member]]
-    )
+def _listed_statements(member: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:
+    def permissions(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+        for request in input[member]:
+            yield _statement_permission(dynamodb, request)
+
+    return permissions
 
 
-def _statements(dynamodb: "DynamoDb", statements: list[str]) -> Iterator[Permission]:
+def _statement_permission(dynamodb: "DynamoDb", request: Input) -> Permission:
+    """The permission of one PartiQL statement, with the partition keys that it touches."""
+    from csc.emulator.services.dynamodb.partiql.bind import bind
+    from csc.emulator.services.dynamodb.partiql.keys import leading_values
     from csc.emulator.services.dynamodb.partiql.parse import parse_statement
 
-    for text in statements:
-        statement = parse_statement(text)
-        arn = dynamodb.arn(table_name_of(statement.table))
-        if statement.index is not None:
-            arn = f"{arn}/index/{statement.index}"
-        yield Permission(f"dynamodb:PartiQL{statement.kind}", arn)
+    statement = parse_statement(request["Statement"])
+    bind(statement, request.get("Parameters"))
+    name = table_name_of(statement.table)
+    arn = dynamodb.arn(name)
+    table = dynamodb.tables.get(name)
+    index = table.indexes.get(statement.index or "") if table is not None else None
+    context: dict[str, Any] = {}
+    if table is not None:
+        leading = leading_values(statement, table.schema if index is None else index.schema)
+        if leading is not None:
+            context["dynamodb:LeadingKeys"] = leading
+        elif statement.kind == "Select":
+            context["dynamodb:FullTableScan"] = "true"
+    if statement.index is not None:
+        arn = f"{arn}/index/{statement.index}"
+    return Permission(f"dynamodb:PartiQL{statement.kind}", arn, context)
 
 
 def _restore(source: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:

@@ -11,13 +11,18 @@ from csc.emulator.errors import ServiceError
 from csc.emulator.services.dynamodb.expressions.request import prepare
 from csc.emulator.services.dynamodb.tables import Table
 
-_EXPRESSIONS = (
-    "UpdateExpression",
-    "ConditionExpression",
-    "KeyConditionExpression",
-    "FilterExpression",
-    "ProjectionExpression",
-)
+# Exactly those that each operation reads: were others read too, a wrong one, which the operation
+# ignores, would hide the keys and attributes of the rest from the policies.
+_EXPRESSIONS = {
+    "GetItem": ("ProjectionExpression",),
+    "BatchGetItem": ("ProjectionExpression",),
+    "PutItem": ("ConditionExpression",),
+    "DeleteItem": ("ConditionExpression",),
+    "ConditionCheckItem": ("ConditionExpression",),
+    "UpdateItem": ("UpdateExpression", "ConditionExpression"),
+    "Query": ("KeyConditionExpression", "FilterExpression", "ProjectionExpression"),
+    "Scan": ("ProjectionExpression", "FilterExpression"),
+}
 _COPIED = ("ReturnConsumedCapacity", "ReturnValues")
 
 
@@ -108,7 +113,7 @@ def _queried(table: Table, input: Mapping[str, Any]) -> str | None:
         values = old.get("AttributeValueList") or [{}]
         return _text(values[0].get(schema.hash_type))
     try:
-        plan, values = prepare(input, _EXPRESSIONS)
+        plan, values = prepare(input, _EXPRESSIONS["Query"])
     except ServiceError:
         return None  # the operation itself will say what is wrong
     for name, operator, placeholders in plan.key:
@@ -146,8 +151,11 @@ def _attributes(table: Table | None, operation: str, input: Mapping[str, Any]) -
     named.update(asked.get("AttributesToGet") or ())
     for member in ("AttributeUpdates", "Expected", "QueryFilter", "ScanFilter", "KeyConditions"):
         named.update(asked.get(member) or ())
-    try:
-        plan, _ = prepare(asked, _EXPRESSIONS)
-    except ServiceError:
+    kinds = _EXPRESSIONS.get(operation)
+    if kinds is None:
         return named
+    try:
+        plan, _ = prepare(asked, kinds)
+    except ServiceError:
+        return named  # the operation itself will say what is wrong
     return named.union(*plan.heads.values())

@@ -9,6 +9,7 @@ from csc.emulator.services.dynamodb.expressions.tree import (
     Call,
     Compare,
     Condition,
+    In,
     Path,
     Value,
 )
@@ -73,3 +74,26 @@ def named_key(statement: Statement, schema: KeySchema) -> Item:
             "Where clause does not contain a mandatory equality on all key attributes"
         )
     return key
+
+
+def leading_values(statement: Statement, schema: KeySchema) -> list[str] | None:
+    """The partition keys that a statement with its values touches; None for any (a full scan)."""
+    hash, type = schema.hash, schema.hash_type
+    if statement.kind == "Insert":
+        value = statement.item["M"].get(hash, {}) if "M" in statement.item else {}
+        return [value[type]] if isinstance(value.get(type), str) else None
+    found = []
+    for condition in conjuncts(statement.where):
+        match condition:
+            case Compare("=", Path((str(name),)), Value(value)) if name == hash:
+                found.append(statement.values[value])
+            case Compare("=", Value(value), Path((str(name),))) if name == hash:
+                found.append(statement.values[value])
+            case In(Path((str(name),)), options) if name == hash:
+                found += [
+                    statement.values[each.name] for each in options if isinstance(each, Value)
+                ]
+            case _:
+                pass
+    texts = [value[type] for value in found if isinstance(value.get(type), str)]
+    return texts or None

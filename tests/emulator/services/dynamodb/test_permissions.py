@@ -88,6 +88,25 @@ def test_partiql(client: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("statement", "keys"),
+    [
+        ("SELECT * FROM books WHERE owner = 'ada'", ["ada"]),
+        ("SELECT * FROM books WHERE owner IN ['ada', ?]", ["ada", "bob"]),
+        ("SELECT * FROM books WHERE ? = owner AND owner = 'ada'", ["bob", "ada"]),
+        ("SELECT * FROM books WHERE owner = 'ada' OR id = ?", None),
+        ("INSERT INTO books VALUE {'owner': ?, 'id': '1'}", ["bob"]),
+        ("DELETE FROM books WHERE owner = ? AND id = '1'", ["bob"]),
+    ],
+)
+def test_leading_keys_of_statements(client: Any, statement: str, keys: Any) -> None:
+    parameters = [{"S": "bob"}] * statement.count("?")
+    more = {"Parameters": parameters} if parameters else {}
+    context = needed(client, "ExecuteStatement", Statement=statement, **more)[0].context
+    assert context.get("dynamodb:LeadingKeys") == keys
+    assert ("dynamodb:FullTableScan" in context) == (keys is None)
+
+
 def test_what_has_no_resource(client: Any) -> None:
     assert pairs(client, "ListTables") == [("ListTables", "*")]
 
@@ -141,6 +160,22 @@ def test_a_caller_cannot_hide_a_key_from_its_policy(client: Any) -> None:
         KeyConditions={"owner": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "x"}]}},
     )[0].context
     assert old["dynamodb:LeadingKeys"] == ["x"]
+
+
+def test_a_parameter_that_an_operation_ignores_hides_nothing(client: Any) -> None:
+    query = {
+        "TableName": "books",
+        "KeyConditionExpression": "#o = :o",
+        "ProjectionExpression": "secret",
+        "ExpressionAttributeNames": {"#o": "owner"},
+        "ExpressionAttributeValues": {":o": {"S": "eve"}},
+        "UpdateExpression": "no expression",
+        "ConditionExpression": "",
+    }
+    assert client("Query", **query)["Count"] == 0
+    context = needed(client, "Query", **query)[0].context
+    assert context["dynamodb:LeadingKeys"] == ["eve"]
+    assert context["dynamodb:Attributes"] == ["owner", "secret"]
 
 
 def test_a_malformed_request_is_told_so(client: Any) -> None:
