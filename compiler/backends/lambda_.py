@@ -113,7 +113,7 @@ def _sources(program: Program, route: Route) -> Mapping[str, str]:
 def find_instead(text: str, spans: Iterable[Span]) -> str:
     """``table.find`` where the source says ``table.get`` at these spans. Line numbers stay."""
     lines = text.splitlines(keepends=True)
-    for span in sorted(spans, key=lambda s: (s.end_line, s.end_column), reverse=True):
+    for span in sorted(set(spans), key=lambda s: (s.end_line, s.end_column), reverse=True):
         line, end = lines[span.end_line - 1], span.end_column - 1
         if line[end - 3 : end] != "get":
             raise ValueError(f"{span.file}:{span.end_line}: no `get` ends at {span.end_column}")

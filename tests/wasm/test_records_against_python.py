@@ -125,6 +125,7 @@ TEST = st.one_of(
         ]
     ),
 )
+COPY = "Line(name=x.name, n=n, price=x.price, tags=x.tags, note=x.note, marks=x.marks)"
 NEW = st.tuples(TEXT, NUMBER, COSTS).map(
     lambda t: f"Line(name={t[0]}, n={t[1]}, price={t[2]}, tags=line.tags, note=None, marks=[n])"
 )
@@ -162,8 +163,7 @@ SIMPLE = st.one_of(
             ["texts = sorted(line.tags)"],
             ["found = by.get(line.name)", "if found is not None:", "    other = found"],
             ["if line.note is not None:", "    texts.append(line.note)"],
-            ["lines = [Line(name=x.name, n=n, price=x.price, tags=x.tags, note=x.note,"
-             " marks=x.marks) for x in lines]"],
+            [f"lines = [{COPY} for x in lines]"],
         ]
     ),
 )  # fmt: skip

@@ -65,6 +65,7 @@ def test_find_is_put_where_the_span_ends() -> None:
     span = Span("api.py", 1, 14, 1, 19)
     assert find_instead(text, [span]) == "x = 'é'; y = t.find(1); z = t.get(2)\n"
     both = [span, Span("api.py", 1, 28, 1, 33)]
+    assert find_instead(text, [*both, span]) == find_instead(text, both)
     assert find_instead(text, both) == "x = 'é'; y = t.find(1); z = t.find(2)\n"
     with pytest.raises(ValueError, match="no `get`"):
         find_instead(text, [Span("api.py", 1, 1, 1, 9)])
