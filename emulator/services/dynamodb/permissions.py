@@ -60,7 +60,10 @@ def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:
             return Permission(action, input[member])
     name = input["TableName"]
     table = dynamodb.tables.get(name)
-    arn = dynamodb.arn(name if table is not None else table_name_of(name))
+    if table is None:  # it may be given by its ARN
+        name = table_name_of(name)
+        table = dynamodb.tables.get(name)
+    arn = dynamodb.arn(name)
     if operation in _READ_INDEX and input.get("IndexName") is not None:
         arn = f"{arn}/index/{input['IndexName']}"
     return Permission(action, arn, RequestKeys(table, operation, input))

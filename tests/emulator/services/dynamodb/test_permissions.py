@@ -42,6 +42,10 @@ KEY = {"owner": {"S": "ada"}, "id": {"S": "1"}}
 @pytest.mark.parametrize("name", ["books", TABLE])
 def test_single_items(client: Any, name: str) -> None:
     assert pairs(client, "GetItem", TableName=name, Key=KEY) == [("GetItem", TABLE)]
+    context = needed(client, "GetItem", TableName=name, Key=KEY)[0].context
+    assert context["dynamodb:LeadingKeys"] == ["ada"]
+    batch = needed(client, "BatchGetItem", RequestItems={name: {"Keys": [KEY]}})[0].context
+    assert batch["dynamodb:LeadingKeys"] == ["ada"]
 
 
 def test_indexes_are_resources_of_their_own(client: Any) -> None:
