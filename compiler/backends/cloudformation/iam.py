@@ -9,6 +9,7 @@ from csc.compiler.backends.cloudformation.data import table_id
 from csc.compiler.backends.cloudformation.names import (
     application_id,
     camel,
+    digest,
     distinct,
     export,
     imported,
@@ -21,6 +22,7 @@ from csc.compiler.lowering.cloud import CloudRoute, Grant
 
 TRUST = {"vtl": "apigateway.amazonaws.com"}
 LOGGING = "ApiGatewayLoggingRole"
+LONGEST = 50
 
 
 def role_id(route_id: str) -> str:
@@ -28,12 +30,22 @@ def role_id(route_id: str) -> str:
 
 
 def function_name(program: Program, route_id: str) -> dict[str, Any]:
-    return {"Fn::Sub": f"{application_id(program)}-${{Stage}}-{route_id}"[:120]}
+    return {"Fn::Sub": _function(program, route_id)}
 
 
 def log_group(program: Program, route_id: str) -> str:
     """The text for ``Fn::Sub`` of a function's log group."""
-    return f"/aws/lambda/{application_id(program)}-${{Stage}}-{route_id}"
+    return f"/aws/lambda/{_function(program, route_id)}"
+
+
+def _function(program: Program, route_id: str) -> str:
+    """``shop-${Stage}-reorder``. AWS allows 64 characters; of those 14 are left to the stage."""
+    application = application_id(program)
+    if len(application) + len(route_id) + 2 > LONGEST:
+        tail = digest(f"{application}/{route_id}")[:6]
+        application = application[:20]
+        route_id = f"{route_id[: LONGEST - len(application) - 9]}-{tail}"
+    return f"{application}-${{Stage}}-{route_id}"
 
 
 def role_of(program: Program, one: CloudRoute) -> dict[str, Any]:

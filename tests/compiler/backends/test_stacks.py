@@ -252,3 +252,31 @@ def test_the_audit_store_is_the_access_log() -> None:
     setting = resources["ApiStage"]["Properties"]["AccessLogSetting"]
     assert setting["DestinationArn"] == {"Fn::GetAtt": ["AuditLogStore", "Arn"]}
     assert json.loads(setting["Format"])["user"] == "$context.authorizer.claims.sub"
+
+
+def test_a_functions_name_fits_into_64_characters() -> None:
+    name = "a_rather_long_name_of_a_handler_that_someone_has_thought_of_at_length"
+    source = f"""
+from csc import *
+
+app = Application(name="an application with a long name too")
+
+
+@route("/x", public=True, lambda_=True)
+def {name}() -> str:
+    return "x"
+
+
+@route("/y", public=True, lambda_=True)
+def {name}_two() -> str:
+    return "y"
+"""
+    compilation = compile_project(project_of({"api.py": source}))
+    assert compilation.assembly is not None, compilation.diagnostics
+    names = [
+        one["Properties"]["FunctionName"]["Fn::Sub"].replace("${Stage}", "x" * 14)
+        for one in compilation.assembly.stacks["api"]["Resources"].values()
+        if one["Type"] == "AWS::Lambda::Function"
+    ]
+    assert len(set(names)) == 2
+    assert all(len(one) <= 64 for one in names), names
