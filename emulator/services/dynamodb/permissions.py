@@ -32,6 +32,16 @@ _EVERYTHING = frozenset(
 )
 """Actions without a resource type of their own: they are granted on ``*``."""
 
+_NAMED_BY = {
+    "TagResource": "ResourceArn",
+    "UntagResource": "ResourceArn",
+    "ListTagsOfResource": "ResourceArn",
+    "DescribeBackup": "BackupArn",
+    "DeleteBackup": "BackupArn",
+}
+"""Operations whose resource is given by its ARN. By the operation, never by what an input happens to
+hold: a caller could name an allowed resource beside the one that is used."""
+
 _READ_INDEX = frozenset({"Query", "Scan"})
 _TRANSACT_ACTIONS = {
     "Put": "PutItem",
@@ -55,9 +65,9 @@ def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:
     action = f"dynamodb:{operation}"
     if operation in _EVERYTHING:
         return Permission(action, "*")
-    for member in ("ResourceArn", "BackupArn"):
-        if member in input:
-            return Permission(action, input[member])
+    member = _NAMED_BY.get(operation)
+    if member is not None:
+        return Permission(action, input[member])
     name = input["TableName"]
     table = dynamodb.tables.get(name)
     if table is None:  # it may be given by its ARN
@@ -141,7 +151,7 @@ def _restore(source: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]
         operation = (
             "RestoreTableFromBackup" if source == "BackupArn" else "RestoreTableToPointInTime"
         )
-        arn = given if given.startswith("arn:") else dynamodb.arn(table_name_of(given))
+        arn = given if source == "BackupArn" else dynamodb.arn(table_name_of(given))
         yield Permission(f"dynamodb:{operation}", arn)
         for action in actions:
             yield Permission(

@@ -182,6 +182,24 @@ def test_a_parameter_that_an_operation_ignores_hides_nothing(client: Any) -> Non
     assert context["dynamodb:Attributes"] == ["owner", "secret"]
 
 
+@pytest.mark.parametrize("member", ["ResourceArn", "BackupArn", "TableArn", "SourceTableName"])
+def test_another_resource_beside_the_one_that_is_used_counts_for_nothing(
+    client: Any, member: str
+) -> None:
+    allowed = TABLE.replace("books", "allowed")
+    more = {"TableName": "books", "Key": KEY, member: allowed}
+    assert pairs(client, "GetItem", **more) == [("GetItem", TABLE)]
+
+
+def test_arns(client: Any) -> None:
+    assert pairs(client, "TagResource", ResourceArn=TABLE, Tags=[]) == [("TagResource", TABLE)]
+    backup = f"{TABLE}/backup/01234567890123-abcdefab"
+    assert pairs(client, "DeleteBackup", BackupArn=backup) == [("DeleteBackup", backup)]
+    restore = pairs(client, "RestoreTableFromBackup", BackupArn=backup, TargetTableName="new")
+    assert restore[0] == ("RestoreTableFromBackup", backup)
+    assert ("PutItem", TABLE.replace("books", "new")) in restore
+
+
 def test_a_malformed_request_is_told_so(client: Any) -> None:
     inputs: list[Any] = [{"TableName": 1}, {"TableName": "books", "Key": []}, {}]
     for input in inputs:
