@@ -77,7 +77,12 @@ def _named(names: Names, module: Module, node: ast.expr, depth: int) -> object:
     entity = names.resolve(module, node)
     if isinstance(entity, Declared):
         if isinstance(entity.node, ast.expr) and names.constant(entity) and entity.node is not node:
-            return fold(names, entity.module, entity.node, depth + 1)
+            key = (entity.module.name, entity.name)
+            if (
+                key not in names.folded
+            ):  # once each: `a = b + b`, `b = c + c` … double at every step
+                names.folded[key] = fold(names, entity.module, entity.node, depth + 1)
+            return names.folded[key]
         raise NotConstant(node)
     if isinstance(node, ast.Attribute):
         return enum_member(names, module, node, depth)

@@ -75,6 +75,7 @@ class Names:
         self.modules = modules
         self._bindings = {name: _bindings_of(module) for name, module in modules.items()}
         self._found: dict[tuple[str, str], Entity | None] = {}
+        self.folded: dict[tuple[str, str], object] = {}  # values of constants, once they are known
 
     def lookup(self, module: Module, name: str) -> Entity | None:
         """What ``name`` means at the top level of ``module``; None where nothing binds it."""
