@@ -219,7 +219,11 @@ class Run:
         description = self.handler.loaded.description
         SLOT.pack_into(self.guest.memory, 0, description["heap"])
         try:
-            result = self.guest.call(self._place_arguments(arguments, claims))
+            at = self._place_arguments(arguments, claims)
+        except FAILURES as error:  # an int past 64 bits
+            raise GuestError(type(error).__name__, str(error), None) from error
+        try:
+            result = self.guest.call(at)
         except wasmtime.Trap as trap:
             raise self._failure(trap) from None
         BUDGET.left = MEMORY

@@ -131,6 +131,18 @@ async def test_a_value_of_another_type_is_a_400(world: Any) -> None:
     assert await get(world, n="3") == (200, 3)
 
 
+async def test_an_argument_past_64_bits_is_said_to_be(world: Any) -> None:
+    put(world, SPIN)
+    assert await get(world, n="9" * 30) == (500, {"message": "Internal server error"})
+    assert any("past 64 bits" in line for line in world.lines())
+
+
+async def test_an_event_that_is_no_proxy_event(world: Any) -> None:
+    put(world, SPIN)
+    output = await world.run([1, 2])
+    assert output["Payload"]["statusCode"] == 400
+
+
 async def test_what_outlasts_its_slice_goes_on_in_a_thread(world: Any) -> None:
     put(world, SPIN)
     assert await get(world, n="3000000") == (200, 3_000_000)
