@@ -27,7 +27,7 @@ def tagged_table(dynamodb: "DynamoDb", arn: str) -> Table:
             raise AccessDeniedException(f"User is not authorized to access resource: {arn}")
         raise ValidationException(f"Invalid TableArn: Invalid ResourceArn provided as input {arn}")
     table = dynamodb.tables.get(match[1])
-    if table is None:
+    if table is None or arn != dynamodb.arn(table):
         raise ResourceNotFoundException(
             f"Requested resource not found: ResourcArn: {arn} not found"
         )

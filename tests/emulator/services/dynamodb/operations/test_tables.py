@@ -163,6 +163,10 @@ def test_tags(client: Any) -> None:
     assert client("ListTagsOfResource", ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "2"}]
     many = [{"Key": str(number), "Value": ""} for number in range(51)]
     assert client.refused("TagResource", ResourceArn=arn, Tags=many)[0] == "ValidationException"
+    foreign = arn.replace("123456789012", "000000000000")
+    assert client.refused("ListTagsOfResource", ResourceArn=foreign)[0] == (
+        "ResourceNotFoundException"
+    )
     index = f"{arn}/index/x"
     assert "Invalid ResourceArn" in client.refused("ListTagsOfResource", ResourceArn=index)[1]
 
