@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APP ?= fixtures/apps/todo
 
-.PHONY: dev test check bench docs update clean
+.PHONY: dev test check bench docs update clean bytecode
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -12,10 +12,14 @@ $(VENV)/.installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	touch $@
 
-dev: $(VENV)/.installed  ## serve an example application on localhost:8080
+# A start without compiled bytecode takes twice as long; some environments keep Python from writing it.
+bytecode: $(VENV)/.installed
+	@$(BIN)/python -m compileall -q csc compiler emulator wasm
+
+dev: bytecode  ## serve an example application on localhost:8080
 	$(BIN)/csc dev $(APP)
 
-test: $(VENV)/.installed  ## run every test
+test: bytecode  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 check: $(VENV)/.installed  ## format, lint, types, import rules
@@ -24,7 +28,7 @@ check: $(VENV)/.installed  ## format, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed  ## what is fast, measured against peers
+bench: bytecode  ## what is fast, measured against peers
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m bench
 

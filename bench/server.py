@@ -40,6 +40,13 @@ def wait_for(url: str, seconds: float = 20.0) -> float:
     return time.perf_counter() - started
 
 
+def _as_users_have_it(cwd: Path) -> dict[str, str]:
+    """The environment, without what keeps Python from using compiled bytecode."""
+    env = {**os.environ, "PYTHONPATH": str(cwd)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
 @contextmanager
 def running(
     command: list[str], cwd: Path, log: Path | None = None
@@ -52,7 +59,7 @@ def running(
         stdout=out,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(cwd)},
+        env=_as_users_have_it(cwd),
     )
     try:
         yield process
