@@ -15,6 +15,7 @@ from csc.emulator.services.lambda_.worker import Worker, spawn
 
 BUSIEST = 10  # workers of one function at a time
 WAITING = 500  # invocations that wait for one of them
+PREPARE_AFTER = 0.5  # seconds after a deployment
 IDLE_SECONDS = 300.0
 SESSION_SECONDS = 3000.0  # a worker's credentials last an hour; it is replaced before
 SWEEP_SECONDS = 15.0
@@ -48,6 +49,7 @@ class Pool:
     all: set[Worker] = field(default_factory=set)
     spare: "asyncio.Task[Worker] | None" = None
     sweeper: "asyncio.Task[None] | None" = None
+    timer: asyncio.TimerHandle | None = None
     ending: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def take(self, function: Function) -> "Loan":
@@ -91,14 +93,17 @@ class Pool:
         if self.sweeper is None:
             self.sweeper = asyncio.create_task(self._sweep())
 
-    def prepare_if_running(self) -> None:
-        """As ``prepare``; without a running loop the first invocation does it."""
+    def prepare_later(self) -> None:
+        """As ``prepare``, when the start is over; without a running loop the first invocation does it."""
         with contextlib.suppress(RuntimeError):
-            asyncio.get_running_loop()
-            self.prepare()
+            loop = asyncio.get_running_loop()
+            if self.spare is None and self.timer is None:
+                self.timer = loop.call_later(PREPARE_AFTER, self.prepare)
 
     async def close(self) -> None:
         """End every worker."""
+        if self.timer is not None:
+            self.timer.cancel()
         if self.sweeper is not None:
             self.sweeper.cancel()
         if self.spare is not None:

@@ -99,7 +99,7 @@ class Lambda:
         if old is not None and crew is not None:
             self.pool.retire(crew)
         if function.wasm is None:
-            self.pool.prepare_if_running()
+            self.pool.prepare_later()
         else:
             self._warm_up_later()
 
