@@ -14,7 +14,7 @@ from typing import Final
 
 from csc.compiler.backends.vtl.template import Template, variable_name
 from csc.compiler.backends.vtl.text import literal
-from csc.compiler.backends.vtl.values import Constant, Form, Maybe, NotExpressible, Ref, Value
+from csc.compiler.backends.vtl.values import Form, Maybe, NotExpressible, Ref, Value
 from csc.compiler.ir.model import Constraints, Parameter
 from csc.compiler.ir.ops import Const, Convert, Expr
 from csc.compiler.ir.types import Optional, Scalar, Type
@@ -118,7 +118,7 @@ def _source(t: Template, parameter: Parameter) -> tuple[str, str]:
 def _check(t: Template, parameter: Parameter, inner: Scalar, present: str) -> None:
     reference = "$" + variable_name(parameter.name)
     tests = [f"!{reference}.matches('{PATTERNS[inner.kind]}')"] if inner.kind in PATTERNS else []
-    tests += _violations(reference, inner, parameter.constraints)
+    tests += _violations(t, reference, parameter.constraints)
     for test in tests:
         if not t.checked:
             t.checked = True
@@ -128,7 +128,7 @@ def _check(t: Template, parameter: Parameter, inner: Scalar, present: str) -> No
         t.header.append(f"#if({guard}{test})#set($valid = false)#end")
 
 
-def _violations(reference: str, inner: Scalar, c: Constraints) -> list[str]:
+def _violations(t: Template, reference: str, c: Constraints) -> list[str]:
     number = f"$util.parseJson({reference})"
     length = f"{reference}.length()"
     bounds = [
@@ -143,8 +143,12 @@ def _violations(reference: str, inner: Scalar, c: Constraints) -> list[str]:
     if c.pattern is not None:
         tests.append(f"!{reference}.matches({literal(f'(?s).*(?:{c.pattern}).*')})")
     if c.enum is not None:
-        allowed = ", ".join(literal(_default_text(value)) for value in c.enum)
-        tests.append(f"![{allowed}].contains({reference})")
+        allowed = t.fresh_in_header("allowed")
+        values = ", ".join(literal(_default_text(value)) for value in c.enum)
+        t.header.append(f"#set(${allowed} = [{values}])")
+        tests.append(f"!${allowed}.contains({reference})")
+    if c.multiple_of is not None:
+        tests.append(f"{number} % {c.multiple_of} != 0")
     return tests
 
 
@@ -190,11 +194,6 @@ def default_of(default: Expr | None) -> object:
     while isinstance(default, Convert):
         default = default.operand
     return default.value if isinstance(default, Const) else None
-
-
-def constant_default(default: Expr | None, kind: Type) -> Constant | None:
-    value = default_of(default)
-    return None if value is None else Constant(value, kind)
 
 
 def _default_text(value: object) -> str:

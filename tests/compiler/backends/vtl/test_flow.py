@@ -9,6 +9,8 @@ import pytest
 from tests.compiler.served import Served
 
 SOURCE = """
+from decimal import Decimal
+from typing import Literal
 from csc import *
 
 things = DynamoDB(name="things")
@@ -205,6 +207,17 @@ def of_colour(
     if after is not None:
         return shelf.query(colour, index="by-colour", gt=after, limit=limit, cursor=cursor)
     return shelf.query(colour, index="by-colour", limit=limit, cursor=cursor)
+
+
+@route("/checked", methods=["GET"], public=True)
+def checked(
+    kind: Literal["a'b", "c$d"],
+    n: int = Query(default=0, ge=-6, lt=10, multiple_of=3),
+    x: float = Query(default=0.5, gt=-0.5, le=1e3),
+    s: str = Query(default="ab", min_length=2, max_length=4, pattern="^[a-z$]+$"),
+    d: Decimal | None = None,
+) -> dict[str, str]:
+    return {"kind": kind, "n": f"{n}", "s": s}
 
 
 @route("/echo", methods=["POST"], public=True)
@@ -502,3 +515,44 @@ def test_what_raises_in_python_is_a_500(served: Served) -> None:
     put(served, "b", size=9)
     assert served.request("GET", "/largest").json() == 9
     assert served.request("GET", "/second").json()["id"] in ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=a'b", "kind=c%24d", "n=-6", "n=9", "x=1000", "x=1e2", "s=a%24b", "s=abcd", "d=-1.50"],
+)
+def test_valid_parameters(served: Served, query: str) -> None:
+    more = "" if query.startswith("kind") else "&kind=a'b"
+    answer = served.request("GET", f"/checked?{query}{more}")
+    assert answer.status == 200, answer.body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=a",
+        "n=-9",
+        "n=12",
+        "n=4",
+        "n=",
+        "n=+3",
+        "n=03",
+        "n=1e1",
+        "n=0x3",
+        "x=-0.5",
+        "x=1001",
+        "x=NaN",
+        "x=.5",
+        "s=a",
+        "s=abcde",
+        "s=aB",
+        "s=",
+        "d=1,5",
+        "d=",
+        "d=1e99999",
+    ],
+)
+def test_parameters_that_break_their_constraints(served: Served, query: str) -> None:
+    more = "" if query.startswith("kind") else "&kind=a'b"
+    answer = served.request("GET", f"/checked?{query}{more}")
+    assert (answer.status, answer.json()) == (400, {"message": "Bad Request"})
