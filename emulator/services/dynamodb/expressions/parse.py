@@ -1,6 +1,6 @@
 """Expression text to tree, by recursive descent. Raises ExpressionError.
 
-    condition  := and (OR and)*          and := not (AND not)*         not := NOT? test
+    condition  := and (OR and)*          and := not (AND not)*         not := NOT* test
     test       := operand (op operand | BETWEEN operand AND operand | IN (operand, …))?
     operand    := (condition) | function(operand, …) | :value | path
     update     := (SET path = value, … | REMOVE path, … | ADD path :v, … | DELETE path :v, …)+
@@ -177,11 +177,17 @@ class _Parser:
         return terms[0] if len(terms) == 1 else Or(tuple(terms))
 
     def test(self) -> Condition | Operand:
-        """A comparison, perhaps with NOT before it; or an operand by itself."""
-        if not self.keyword("NOT"):
-            return self.comparison(self.operand())
-        self.operators += 1
-        return Not(self.as_condition(self.comparison(self.operand())))
+        """A comparison, perhaps with NOTs before it; or an operand by itself."""
+        negations = 0
+        while self.keyword("NOT"):
+            negations += 1
+        node = self.comparison(self.operand())
+        if not negations:
+            return node
+        self.operators += negations
+        # Two negations are none: however many there are, the tree stays shallow.
+        condition = self.as_condition(node)
+        return Not(condition) if negations % 2 else condition
 
     def comparison(self, left: Condition | Operand) -> Condition | Operand:
         token = self.token

@@ -72,6 +72,8 @@ VALUES = {
         "flag = :true OR absent = :s AND absent = :s",
         "(flag = :true OR absent = :s) AND age = :n",
         "NOT (age = :ten)",
+        "NOT NOT NOT NOT age = :n",
+        "NOT NOT NOT age = :ten",
         "age = :n AND NOT absent = :s",
         "(age) = (:n)",
         "low < age OR age > :low",

@@ -47,7 +47,7 @@ def update(client: Any, text: str, names: Any = None, **values: Any) -> str:
         ("foo-bar = a", 'Syntax error; token: "-", near: "foo-bar"'),
         ("a", 'Syntax error; token: "<EOF>", near: "a"'),
         ("_a = b", 'Syntax error; token: "_", near: "_'),
-        ("NOT NOT a = b", 'Syntax error; token: "NOT", near: "NOT NOT a"'),
+        ("NOT NOT a", 'Syntax error; token: "<EOF>", near: "a"'),
         ("a = b c", 'Syntax error; token: "c", near: "b c"'),
         ("a[b] = c", 'Syntax error; token: "b", near: "[b]"'),
         ("((a = b))", "The expression has redundant parentheses;"),
@@ -217,6 +217,7 @@ def test_limits_of_size_operators_and_depth(client: Any) -> None:
     assert "too many nesting levels; nesting levels: 33" in condition(
         client, "a" + ".b" * 32 + " = c"
     )
+    assert "too many operators; operator count: 501" in condition(client, "NOT " * 500 + "a = b")
     assert "nested too deeply" in condition(client, "NOT (" * 160 + "a = b" + ")" * 160)
     fine = "a<b " + "or (a<b " * 149 + ")" * 149
     client("PutItem", **PUT)
