@@ -102,9 +102,24 @@ def _check_value(name: str, value: str, attribute: Mapping[str, Any]) -> None:
             f"Attributes did not conform to the schema: {name}: Attribute value has a length "
             f"that is not between {shortest} and {longest}\n"
         )
+    _check_range(name, value, attribute)
     if attribute.get("AttributeDataType") == "Number" and not re.fullmatch(r"-?\d+(\.\d+)?", value):
         raise InvalidParameterException(
             f"Attributes did not conform to the schema: {name}: Attribute value is not a number\n"
+        )
+
+
+def _check_range(name: str, value: str, attribute: Mapping[str, Any]) -> None:
+    """NumberAttributeConstraints, where the value is a whole number."""
+    limits = attribute.get("NumberAttributeConstraints") or {}
+    if not limits or not value.lstrip("-").isdecimal():
+        return
+    least, most = limits.get("MinValue"), limits.get("MaxValue")
+    too_small = least is not None and int(value) < int(least)
+    if too_small or (most is not None and int(value) > int(most)):
+        raise InvalidParameterException(
+            f"Attributes did not conform to the schema: {name}: Attribute value is not between "
+            f"{least} and {most}\n"
         )
 
 
@@ -115,6 +130,17 @@ def check_mutable(pool: Pool, names: Iterable[str]) -> None:
             raise InvalidParameterException(
                 f"user.{name}: Attribute cannot be updated. Attribute is not mutable.\n"
             )
+
+
+def check_known(pool: Pool, names: Iterable[str]) -> None:
+    """Raises InvalidParameterException naming all that the pool doesn't have."""
+    schema = schema_of(pool)
+    unknown = [name for name in names if name not in STANDARD and name not in schema]
+    if unknown:
+        said = "".join(
+            f"user.{name}: Attribute does not exist in the schema.\n" for name in unknown
+        )
+        raise InvalidParameterException(f"Invalid user attributes: {said}")
 
 
 def set_attributes(cognito: "CognitoIdp", pool: Pool, user: User, given: Mapping[str, str]) -> None:

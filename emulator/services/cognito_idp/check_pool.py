@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Input
+from csc.emulator.services.cognito_idp.check_schema import check_schema
 from csc.emulator.services.cognito_idp.entities import Config, Pool
 from csc.emulator.services.cognito_idp.errors import (
     InvalidParameterException,
@@ -44,6 +45,7 @@ def check_pool_settings(config: Config) -> None:
             "minimumLength' failed to satisfy constraint: Member must have value greater than or "
             "equal to 6 and less than or equal to 99"
         )
+    check_schema(config.get("Schema") or ())
     if config.get("MfaConfiguration", "OFF") not in ("OFF", "ON", "OPTIONAL"):
         raise InvalidParameterException("MfaConfiguration must be OFF, ON or OPTIONAL")
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.cognito_idp.attributes import check_mutable
+from csc.emulator.services.cognito_idp.attributes import check_known, check_mutable
 from csc.emulator.services.cognito_idp.errors import NotAuthorizedException
 from csc.emulator.services.cognito_idp.find import bearer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def delete_user_attributes(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool, user, _ = bearer(cognito, input)
+    check_known(pool, input["UserAttributeNames"])
     check_mutable(pool, input["UserAttributeNames"])
     for name in input["UserAttributeNames"]:
         if name.endswith("_verified"):

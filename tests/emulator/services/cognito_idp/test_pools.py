@@ -103,3 +103,50 @@ async def test_domains_and_tags(world: World) -> None:
     await world.call("TagResource", ResourceArn=arn, Tags={"a": "1", "b": "2"})
     await world.call("UntagResource", ResourceArn=arn, TagKeys=["a"])
     assert await world.call("ListTagsForResource", ResourceArn=arn) == {"Tags": {"b": "2"}}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "said"),
+    [
+        ({"Name": "team"}, "Invalid AttributeDataType input"),
+        ({"Name": "team", "AttributeDataType": "String", "Required": True}, "Required custom"),
+        ({"Name": "email", "AttributeDataType": "Number"}, "You can not change"),
+        (
+            {"Name": "email", "StringAttributeConstraints": {"MinLength": "x"}},
+            "Invalid StringAttributeConstraints for schema attribute email",
+        ),
+        (
+            {"Name": "email", "StringAttributeConstraints": {"MaxLength": "2049"}},
+            "length of more than 2048",
+        ),
+        (
+            {"Name": "email", "StringAttributeConstraints": {"MinLength": "2", "MaxLength": "1"}},
+            "Max length cannot be less than min length",
+        ),
+    ],
+)
+async def test_a_schema_that_can_not_be(
+    world: World, attribute: dict[str, object], said: str
+) -> None:
+    with pytest.raises(InvalidParameterException, match=said):
+        await world.call("CreateUserPool", PoolName="x", Schema=[attribute])
+
+
+async def test_numbers_within_their_limits(world: World) -> None:
+    limits = {"MinValue": "1", "MaxValue": "9"}
+    number = {"Name": "n", "AttributeDataType": "Number", "NumberAttributeConstraints": limits}
+    await world.admin("AddCustomAttributes", CustomAttributes=[number])
+    await world.add_user("alice", **{"custom:n": "9"})
+    for value in ("0", "10"):
+        with pytest.raises(InvalidParameterException, match="not between 1 and 9"):
+            await world.add_user("bob", **{"custom:n": value})
+
+
+async def test_attributes_that_the_pool_does_not_have_are_named(world: World) -> None:
+    await world.add_user("alice")
+    with pytest.raises(InvalidParameterException, match=r"user\.custom:a: .*\n?user\.custom:b"):
+        await world.admin(
+            "AdminDeleteUserAttributes",
+            Username="alice",
+            UserAttributeNames=["custom:a", "custom:b"],
+        )
