@@ -27,6 +27,8 @@ class Files:
 
     def same_in(self, files: Mapping[str, bytes]) -> bool:
         """Whether a build would read the same from ``files``."""
+        if not self.read_files and not self.listed:
+            return True
         return all(files.get(path) == content for path, content in self.read_files.items()) and all(
             _below(files, prefix) == names for prefix, names in self.listed.items()
         )

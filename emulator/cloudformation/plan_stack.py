@@ -202,6 +202,8 @@ def _sequence(
     references: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
 ) -> list[str]:
     """Dependencies first. Reports each circle once."""
+    if draft.previous is not None and _same_order(draft.previous, draft, references):
+        return list(draft.previous.steps)
     uses = {name: [n for n in names if n in definitions] for name, (names, _) in references.items()}
     sequence = order(definitions, uses)
     if len(sequence) < len(definitions):
@@ -215,12 +217,28 @@ def _sequence(
     return sequence
 
 
+def _same_order(
+    former: StackPlan,
+    draft: StackDraft,
+    references: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
+) -> bool:
+    """Whether the template lists the same resources, and none depends on anything else."""
+    return (
+        former.steps.keys() == references.keys()
+        and list(former.data["Resources"]) == list(draft.template.resources)
+        and all(
+            name in draft.same or former.steps[name].names == names
+            for name, (names, _) in references.items()
+        )
+    )
+
+
 def _can_plan(draft: StackDraft, names: tuple[str, ...], imports: tuple[str, ...]) -> bool:
     """Whether nothing that it needs has failed: one problem is told once."""
+    if not all(map(draft.realised.__contains__, names)):
+        return False
     exports = draft.exports
-    return all(name in draft.realised for name in names) and not any(
-        name in exports and exports[name].failed for name in imports
-    )
+    return not any(name in exports and exports[name].failed for name in imports)
 
 
 def _plan_resource(

@@ -23,6 +23,7 @@ def can_reuse(
         former.file == file
         and former.given == given
         and former.data == data
+        and list(former.data["Resources"]) == list(data["Resources"])  # the first API is served
         and all(_same_export(exports.get(name), e) for name, e in former.imports.items())
         and all(step.files.same_in(files) for step in former.steps.values())
     )
