@@ -89,3 +89,20 @@ def mentions(tree: object, *, calls: bool) -> frozenset[str]:
         return frozenset()
     names = (n for n in getattr(tree, "__slots__", ()) if n not in ("type", "span"))
     return frozenset().union(*(mentions(getattr(tree, n), calls=calls) for n in names))
+
+
+NEVER_RAISE = frozenset(
+    {"len", "str", "sum", "any", "all", "abs", "range", "list.append"}
+    | {f"str.{name}" for name in ("startswith", "endswith", "replace", "upper", "lower", "strip")}
+)
+
+
+def may_raise(tree: object) -> bool:
+    """Can evaluating this end the request with an error? Then it counts even where its value does not."""
+    for node in nodes(tree):
+        match node:
+            case ops.Index() | ops.Unwrap() | ops.Binary(operator="/" | "//" | "%" | "**"):
+                return True
+            case ops.Primitive(name=name) if name not in NEVER_RAISE:
+                return True
+    return False

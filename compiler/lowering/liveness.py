@@ -1,7 +1,7 @@
 """Which locals a template has to know: those that its own output depends on, and no others."""
 
 from csc.compiler.ir import ops
-from csc.compiler.lowering.effects import Body, assigned, calls_in, forks, mentions
+from csc.compiler.lowering.effects import Body, assigned, calls_in, forks, may_raise, mentions
 
 
 def needed_for_answer(body: Body) -> frozenset[str]:
@@ -13,11 +13,28 @@ def needed_for_call(body: Body) -> frozenset[str]:
     """The locals that the calls, and the choice between them, depend on."""
     arguments = (call.arguments for call in calls_in(body))
     values = tuple(value for named in arguments for _, value in named)
-    return _closure(body, mentions(values, calls=True) | _tests(body), calls=True)
+    roots = mentions(values, calls=True) | _tests(body) | _raising(body)
+    return _closure(body, roots, calls=True)
+
+
+def _raising(body: Body) -> frozenset[str]:
+    """What expressions that may raise depend on, wherever they stand."""
+    found: frozenset[str] = frozenset()
+    for node in body:
+        match node:
+            case ops.Assign() | ops.Evaluate() if may_raise(node.value):
+                found |= mentions(node.value, calls=False)
+            case ops.If():
+                found |= _raising(node.then) | _raising(node.orelse)
+                if any(map(may_raise, (node.then, node.orelse))):
+                    found |= mentions(node.test, calls=False)
+            case ops.For() | ops.While():
+                found |= _raising(node.body)
+    return found
 
 
 def _answers(body: Body) -> frozenset[str]:
-    found = _tests(body)
+    found = _tests(body) | _raising(body)
     for node in body:
         match node:
             case ops.Return() | ops.Raise():

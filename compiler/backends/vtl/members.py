@@ -119,7 +119,7 @@ def element(t: Template, held: Value, node: ops.Expr) -> Elements:
         case Paged():
             return element(t, held.items, node)
         case Choice():
-            return element(t, _chosen(t, held), node)
+            return element(t, _chosen(t, held, node), node)
         case Maybe():
             return element(t, held.value, node)
         case Listed(items=()):
@@ -132,10 +132,10 @@ def element(t: Template, held: Value, node: ops.Expr) -> Elements:
     raise refuse(node, "A loop over this", "is not expressible in a template")
 
 
-def _chosen(t: Template, held: Choice) -> Ref:
+def _chosen(t: Template, held: Choice, node: ops.Expr) -> Ref:
     """A list with a default, in a variable."""
     if not isinstance(held.then, Ref) or not isinstance(held.orelse, Listed) or held.orelse.items:
-        raise TypeError(held)
+        raise refuse(node, "A choice between lists", "is not expressible in a template")
     inside = opened(held.then)
     name = t.hoist("items", "[]")
     t.say(f"#if({held.test})#set({name} = {inside.text})#end")

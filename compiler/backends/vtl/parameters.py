@@ -63,6 +63,16 @@ def _read(t: Template, parameter: Parameter) -> Value:
         name = variable_name(parameter.name)
         t.header.append(f"#set(${name} = $input.path('$'))")
         return Ref(f"${name}", parameter.type)
+    inner = _scalar(parameter)
+    name, source = variable_name(parameter.name), _source(t, parameter)
+    if parameter.required or parameter.source == "path":
+        t.header.append(f"#set(${name} = {source[1]})")
+        _check(t, parameter, inner, "")
+        return _value(t, parameter, inner)
+    return _read_optional(t, parameter, inner, source)
+
+
+def _scalar(parameter: Parameter) -> Scalar:
     inner = _inner(parameter.type)
     if not isinstance(inner, Scalar) or inner.kind in ("bytes", "none", "json"):
         raise NotExpressible(
@@ -71,12 +81,7 @@ def _read(t: Template, parameter: Parameter) -> Value:
             "Use str, int, float, Decimal or bool.",
             parameter.span,
         )
-    name, source = variable_name(parameter.name), _source(t, parameter)
-    if parameter.required or parameter.source == "path":
-        t.header.append(f"#set(${name} = {source[1]})")
-        _check(t, parameter, inner, "")
-        return _value(t, parameter, inner)
-    return _read_optional(t, parameter, inner, source)
+    return inner
 
 
 def _read_optional(
@@ -178,8 +183,7 @@ def _carried(t: Template, parameter: Parameter) -> Value:
         t.header.append(f"#set(${name} = $util.parseJson({CARRIER}.{name}))")
         return Ref(f"${name}", parameter.type)
     t.header.append(f"#set(${name} = {CARRIER}.{name})")
-    inner = _inner(parameter.type)
-    assert isinstance(inner, Scalar)
+    inner = _scalar(parameter)
     optional = not parameter.required and parameter.source != "path"
     if optional and default_of(parameter.default) is None:
         given = t.fresh_in_header("given")

@@ -14,7 +14,7 @@ from csc.compiler.backends.vtl.assign import assign, assign_variable
 from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.ir import ops
-from csc.compiler.lowering.effects import assigned, calls_in, ends, forks
+from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, may_raise
 
 Body = tuple[ops.Stmt, ...]
 
@@ -85,7 +85,7 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
     """A statement that can't end the path."""
     match node:
         case ops.Assign():
-            if node.name in walk.needed or calls_in(node):
+            if node.name in walk.needed or calls_in(node) or may_raise(node.value):
                 t.comment(node.span)
                 assign(t, walk.variables, node)
         case ops.Evaluate(value=ops.Primitive(name="list.append", arguments=(target, item))):
@@ -93,11 +93,13 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
         case ops.Evaluate():
             if calls_in(node):
                 _after(t, node, rest)
+            elif may_raise(node.value):
+                expressions.value(t, node.value)
         case ops.If():
-            if assigned(node) & walk.needed:
+            if assigned(node) & walk.needed or may_raise(node):
                 _branch(t, walk, node)
         case ops.For():
-            if assigned(node) & walk.needed:
+            if assigned(node) & walk.needed or may_raise(node):
                 _loop(t, walk, node)
         case ops.Break():
             t.say("#break")
