@@ -1,0 +1,51 @@
+"""Random handlers that land on VTL, rendered beside CPython on the same source and inputs."""
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from csc.compiler import compile_project
+from csc.compiler.backends.vtl import Templates
+from csc.compiler.project import project_of
+from csc.emulator.gateway.mapping.input import Parameters
+from csc.emulator.gateway.mapping.render import render_mapping
+from csc.emulator.gateway.velocity import compile_template
+from tests.wasm.test_against_python import INPUTS, PROGRAMS, run_python
+
+RAISED = "an error"
+
+
+def rendered(templates: Templates, body: str) -> Any:
+    """The answer of a MOCK integration with these templates."""
+    context: dict[str, Any] = {"requestId": "r", "requestTimeEpoch": 1}
+    request = render_mapping(
+        compile_template(templates.request, "request"),
+        body=body,
+        params=Parameters(),
+        context=context,
+        stage_variables={},
+    )
+    assert json.loads(request.text) == {"statusCode": 200}
+    answer = render_mapping(
+        compile_template(templates.response, "response"),
+        body="",
+        context=context,
+        stage_variables={},
+    )
+    return RAISED if answer.overrides.response_status == 500 else json.loads(answer.text)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(PROGRAMS, st.lists(INPUTS, min_size=1, max_size=3))
+def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]) -> None:
+    cloud = compile_project(project_of({"api.py": source})).cloud
+    if cloud is None or cloud.routes[0].templates is None:
+        return
+    note(source)
+    for each in inputs:
+        expected = run_python(source, each)
+        found = rendered(cloud.routes[0].templates, json.dumps(each))
+        note(f"{each}\npython {expected!r}\nvtl    {found!r}")
+        assert found == (RAISED if isinstance(expected, str) else expected)
