@@ -7,9 +7,10 @@ import json
 import re
 from typing import Literal
 
+from csc.emulator.services.iam.check_resource import check_resource
 from csc.emulator.services.iam.errors import MalformedPolicyDocument
 from csc.emulator.services.iam.policy import Policy, Statement, compile_policy
-from csc.emulator.services.iam.problem import PolicyProblem
+from csc.emulator.services.iam.problem import SYNTAX, PolicyProblem
 
 Use = Literal["identity", "managed", "trust"]
 """``managed`` is an identity-based policy that stands by itself."""
@@ -28,6 +29,8 @@ def check_policy(document: str, use: Use) -> Policy:
         raise MalformedPolicyDocument(said) from problem
     if use == "managed" and json.loads(document).get("Version") != "2012-10-17":
         raise MalformedPolicyDocument("Policy document must be version 2012-10-17 or greater.")
+    if not policy.statements and use != "trust":
+        raise MalformedPolicyDocument(SYNTAX)
     seen: set[str] = set()
     for statement in policy.statements:
         if statement.sid and statement.sid in seen:
@@ -50,8 +53,8 @@ def _check_identity(statement: Statement) -> None:
     for pattern in statement.actions:
         _check_action(pattern.text)
     for pattern in statement.resources:
-        if pattern.text != "*" and not pattern.text.startswith(("arn:", "*", "${")):
-            raise MalformedPolicyDocument(f'Resource {pattern.text} must be in ARN format or "*".')
+        if not pattern.text.startswith("${"):
+            check_resource(pattern.text)
 
 
 def _check_action(text: str) -> None:

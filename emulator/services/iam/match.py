@@ -7,7 +7,7 @@ Guide, "IAM JSON policy elements: Resource").  An ARN with too few segments is c
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csc.emulator.services.iam.variables import (
     Context,
@@ -25,7 +25,7 @@ Matcher = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """``matcher`` is made once; it is None where the text has variables of the request."""
+    """``text`` is as written. ``matcher`` is made once; it is None where the text has variables of the request."""
 
     text: str
     parts: tuple[Part, ...]
@@ -57,9 +57,10 @@ def compile_action(text: str) -> Pattern:
 def compile_resource(text: str, *, variables: bool) -> Pattern:
     """A pattern of an ARN, completed with ``*`` where it is cut short."""
     segments = text.count(":") + 1
+    full = text
     if text.startswith("arn:") and segments < 6 and "*" not in text.rpartition(":")[2]:
-        text += ":*" * (6 - segments)
-    return compile_pattern(text, variables=variables)
+        full += ":*" * (6 - segments)
+    return replace(compile_pattern(full, variables=variables), text=text)
 
 
 def _static(parts: tuple[Part, ...]) -> Matcher:

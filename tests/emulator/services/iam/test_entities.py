@@ -98,7 +98,7 @@ def test_aws_policies_that_csc_holds(world: World) -> None:
 
 
 def test_users_keys_groups_and_names(world: World) -> None:
-    world.user("alice", policy({"Action": "iam:GetUser", "Resource": "arn:*/alicia"}))
+    world.user("alice", policy({"Action": "iam:GetUser", "Resource": "arn:aws:iam::*:user/alicia"}))
     key = world.call("CreateAccessKey", UserName="alice")["AccessKey"]
     assert len(key["AccessKeyId"]) == 20
     assert len(key["SecretAccessKey"]) == 40
@@ -158,6 +158,12 @@ def test_pages(world: World) -> None:
         (policy({}), "must contain actions"),
         (policy({"Action": "GetObject"}), "prefaced by a vendor"),
         (policy({"Action": "s3:*", "Resource": "bucket"}), "must be in ARN format"),
+        (policy({"Action": "s3:*", "Resource": "arn:error:s3:::b"}), 'Partition "error"'),
+        (policy({"Action": "s3:*", "Resource": "arn:aws:s3::b"}), "legacy parsing"),
+        (policy({"Action": "s3:*", "Resource": "arn:aws:*:::b"}), "must be fully qualified"),
+        (policy({"Action": "s3:*", "Resource": "arn:aws:s3:eu-west-1::b"}), "region information"),
+        (policy({"Action": "iam:*", "Resource": "arn:aws:iam::1:x"}), "must either be"),
+        (policy(), "Syntax errors"),
         (policy({"Action": "s3:*", "Principal": "*"}), "should not specify a principal"),
         (policy({"Action": "s3:*", "Sid": "A"}, {"Action": "s3:*", "Sid": "A"}), "SID"),
         ('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*"}}', "resources"),
