@@ -7,10 +7,11 @@ read, so tests, virtual environments and other people's files cost nothing and c
 import hashlib
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csc.compiler.diagnostics import diagnose
+from csc.compiler.find_packages import absent_packages
 from csc.compiler.syntax import imported_modules
 from csc.diagnostics import DiagnosticsError
 
@@ -35,11 +36,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """``files`` maps each path to its file, imported ones before their importers' siblings."""
+    """``files`` maps each path to its file, imported ones before their importers' siblings.
+
+    ``absent`` are the imported packages that are nowhere: neither here, nor in Python's library, nor
+    installed, nor named in requirements.txt or pyproject.toml.
+    """
 
     root: Path
     entry: str
     files: Mapping[str, SourceFile]
+    absent: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -58,12 +64,13 @@ def read_project(path: Path) -> Project:
     def load(relative: str) -> str | None:
         return _read(root, relative)
 
-    return _collect(root, entry, load)
+    project, outside = _collect(root, entry, load)
+    return replace(project, absent=absent_packages(outside, root))
 
 
 def project_of(files: Mapping[str, str], entry: str = "api", name: str = "app") -> Project:
     """A project in memory: path → text. Only what the entry module reaches is kept."""
-    return _collect(Path(name), entry, files.get)
+    return _collect(Path(name), entry, files.get)[0]
 
 
 def _entry(path: Path) -> tuple[Path, str]:
@@ -91,8 +98,14 @@ def _read(root: Path, relative: str) -> str | None:
         raise DiagnosticsError([diagnose("CSC051", path=relative, reason=str(error))]) from error
 
 
-def _collect(root: Path, entry: str, load: Callable[[str], str | None]) -> Project:
-    """Follow the imports from the entry module, depth first, in the order they are written."""
+def _collect(
+    root: Path, entry: str, load: Callable[[str], str | None]
+) -> tuple[Project, frozenset[str]]:
+    """Follow the imports from the entry module, depth first, in the order they are written.
+
+    Beside the project, the packages that have no file in it.
+    """
+    outside: set[str] = set()
     files: dict[str, SourceFile] = {}
     modules: dict[str, SourceFile] = {}
     seen: set[str] = set()
@@ -111,9 +124,11 @@ def _collect(root: Path, entry: str, load: Callable[[str], str | None]) -> Proje
             files[file.path] = modules[module] = file
             for imported in imported_modules(file.text, module, file.package):
                 visit(imported)
+        elif not parent and module not in _NEVER_OURS:
+            outside.add(module)
 
     visit(entry)
-    return Project(root, entry, files)
+    return Project(root, entry, files), frozenset(outside - {entry})
 
 
 def _may_exist(parent: str, modules: Mapping[str, SourceFile]) -> bool:

@@ -47,7 +47,7 @@ def test_only_dev_sees_both_compiler_and_emulator() -> None:
 
 
 IO = {"open", "urllib", "socket", "subprocess", "requests", "aiohttp", "tempfile", "shutil"}
-WRITERS = {"compiler/project.py", "compiler/backends/write.py"}
+WRITERS = {"compiler/project.py", "compiler/find_packages.py", "compiler/backends/write.py"}
 
 
 @pytest.mark.parametrize(

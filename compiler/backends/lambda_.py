@@ -11,6 +11,7 @@ The handler is ``handler.handler`` (``handler.handle`` too), for python3.12 and 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -112,7 +113,8 @@ def _sources(program: Program, route: Route) -> Mapping[str, str]:
 
 def find_instead(text: str, spans: Iterable[Span]) -> str:
     """``table.find`` where the source says ``table.get`` at these spans. Line numbers stay."""
-    lines = text.splitlines(keepends=True)
+    # As Python counts lines: a form feed or U+2028 ends none.
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     for span in sorted(set(spans), key=lambda s: (s.end_line, s.end_column), reverse=True):
         line, end = lines[span.end_line - 1], span.end_column - 1
         if line[end - 3 : end] != "get":

@@ -32,6 +32,26 @@ def check_imports(names: Names, module: Module, reporter: Reporter) -> None:
                 _missing(names, module, alias, alias.name, reporter)
 
 
+def check_absent(absent: frozenset[str], module: Module, reporter: Reporter) -> None:
+    """Report each import of a package that is nowhere, unless the code is ready for that."""
+    hint = "Create the file, correct the name, or add the package to requirements.txt."
+    pending: list[ast.AST] = [module.tree] if absent else []
+    while pending:
+        node = pending.pop()
+        for name in _imported(node):
+            if name.partition(".")[0] in absent:
+                reporter.report("CSC004", module, node, module=name, hint=hint)
+        pending += [n for n in ast.iter_child_nodes(node) if not isinstance(n, ast.Try)]
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return (
+        [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+    )
+
+
 def _missing(names: Names, module: Module, node: ast.AST, base: str, reporter: Reporter) -> bool:
     """Report a module that should be in this project and isn't."""
     ours = {name.partition(".")[0] for name in names.modules}

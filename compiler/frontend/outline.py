@@ -11,7 +11,7 @@ from typing import Final, TypeGuard
 
 from csc.compiler.crash import visit_line
 from csc.compiler.diagnostics import Reporter
-from csc.compiler.frontend.imports import check_cycles, check_imports
+from csc.compiler.frontend.imports import check_absent, check_cycles, check_imports
 from csc.compiler.frontend.middleware import read_middleware
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.moves import Starts
@@ -96,6 +96,7 @@ def read_outline(project: Project, modules: dict[str, Module], starts: Starts) -
     for module in modules.values():
         visit_line(module, 1)
         check_imports(names, module, reporter)
+        check_absent(project.absent, module, reporter)
         for node in module.tree.body:
             visit_line(module, node.lineno)
             if not is_guarded(node):

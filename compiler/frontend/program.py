@@ -67,7 +67,7 @@ def read_program(
     }
     starts = {file: lines for file, (lines, _) in cuts.items()}
     meaning = tuple(text for _, text in cuts.values())
-    key = ("outline", project.name, meaning)
+    key = ("outline", project.name, project.absent, meaning)
     fresh = partial(read_outline, project, modules, starts)
     outline = cache.keep(key, fresh, when=lambda found: not found.diagnostics)
     reading = _Reading(cache, project, modules, outline, meaning, Moves(outline.starts, starts))

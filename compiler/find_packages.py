@@ -1,0 +1,62 @@
+"""Which imported packages are nowhere to be had. Part of reading a project: it looks at the disk.
+
+A module that was deleted or misspelt looks like a package of somebody else; without this its routes
+would vanish in silence.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+_LEVELS = 3  # the project's folder and two above it may hold the requirements
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def absent_packages(names: Iterable[str], root: Path) -> frozenset[str]:
+    """Those of the top-level ``names`` that are neither installed nor declared near ``root``."""
+    missing = [name for name in names if not _installed(name)]
+    if not missing:
+        return frozenset()
+    declared = frozenset(_declared(root))
+    return frozenset(name for name in missing if _normal(name) not in declared)
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _declared(root: Path) -> Iterator[str]:
+    """Names of distributions in requirements.txt and pyproject.toml, normalised."""
+    for folder in [root, *root.parents][:_LEVELS]:
+        for line in _lines(folder / "requirements.txt"):
+            if found := _NAME.match(line.strip()):
+                yield _normal(found.group())
+        for requirement in _dependencies(folder / "pyproject.toml"):
+            if found := _NAME.match(requirement.strip()):
+                yield _normal(found.group())
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _dependencies(path: Path) -> list[str]:
+    try:
+        project = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return []
+    found = project.get("dependencies", []) if isinstance(project, dict) else []
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _normal(name: str) -> str:
+    """As PEP 503 compares names, with underscores, as an import writes them."""
+    return re.sub(r"[-_.]+", "_", name).lower()
