@@ -74,6 +74,8 @@ def read_resources(names: Names, models: Models, name: str, reporter: Reporter) 
                 if isinstance(entity, CscName) and entity.name in _MAKERS:
                     reader = _Reader(names, models, module, reporter)
                     _declare(reader, resources, declared, declared.node, entity.name)
+    # After every declaration: dynamodb("x") may stand in a module that is read before x's own.
+    for module in names.modules.values():
         if "dynamodb" in module.text:
             _by_name(names, module, resources, reporter)
     if resources.application is None:
