@@ -26,7 +26,8 @@ class Logs:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.store = Store(cloud.storage)
-        self._pending: list[tuple[str, str, int, Line]] = []
+        self._unrendered: list[tuple[str, str, int, Callable[[], str]]] = []
+        self._pending: list[tuple[str, str, int, str]] = []
         self._wanted: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._expired = 0.0
@@ -63,35 +64,53 @@ class Logs:
         *,
         create: bool = False,
     ) -> None:
-        """Log a line (or what gives it, called later) of ``time`` seconds since the epoch.
+        """Log a line of ``time`` seconds since the epoch, or what gives it: that is called once the
+        loop has done what it is at, so that no client waits for it.
 
         It is in the group within a quarter of a second, and when the service closes.  A group that
         is not there loses it, as on AWS, unless ``create`` makes it (as Lambda does).
         """
         stamp = self.now() if time is None else int(time * 1000)
         name = group_name(group)
-        self._pending.append((name, stream, stamp, line))
         if create:
             self._wanted.add(name)
+        if isinstance(line, str):
+            self._render()  # what was logged before comes before
+            self._pending.append((name, stream, stamp, line))
+        else:
+            self._unrendered.append((name, stream, stamp, line))
+        if self._timer is None or (len(self._unrendered) == 1 and not isinstance(line, str)):
+            self._schedule()
+
+    def _schedule(self) -> None:
+        """Render soon: what a line is made from (a whole request) is let go of while it is warm."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.flush()
+            return
+        if self._unrendered:
+            loop.call_soon(self._render)
         if self._timer is None:
-            try:
-                loop = asyncio.get_running_loop()
-            except RuntimeError:
-                self.flush()
-            else:
-                self._timer = loop.call_later(FLUSH_SECONDS, self.flush)
+            self._timer = loop.call_later(FLUSH_SECONDS, self.flush)
+
+    def _render(self) -> None:
+        unrendered, self._unrendered = self._unrendered, []
+        for group, stream, stamp, line in unrendered:
+            self._pending.append((group, stream, stamp, _text(line)))
 
     def flush(self) -> None:
         """Store what is buffered. Reading operations call it first."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._render()
         pending, self._pending = self._pending, []
         if not pending:
             return
         batches: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        for group, stream, time, line in pending:
-            batches.setdefault((group, stream), []).append((time, _text(line)))
+        for group, stream, time, text in pending:
+            batches.setdefault((group, stream), []).append((time, text))
         now = self.now()
         with self.cloud.storage.transaction():
             for name in self._wanted:
@@ -117,9 +136,7 @@ def group_name(text: str) -> str:
     return text
 
 
-def _text(line: Line) -> str:
-    if isinstance(line, str):
-        return line
+def _text(line: Callable[[], str]) -> str:
     try:
         return line()
     except Exception:
