@@ -100,5 +100,15 @@ def place(code: Code) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
             target.chmod(target.stat().st_mode | stat.S_IRUSR)
-        os.replace(unfinished, folder)
+        _take_place(unfinished, folder)
     return folder
+
+
+def _take_place(unfinished: Path, folder: Path) -> None:
+    """Two workers may write the same code at once: the second finds it done."""
+    try:
+        os.replace(unfinished, folder)
+    except OSError:
+        if not folder.exists():
+            raise
+        shutil.rmtree(unfinished)

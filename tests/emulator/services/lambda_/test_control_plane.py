@@ -197,6 +197,18 @@ def test_code_is_placed_once() -> None:
     assert place(code) == folder
 
 
+def test_many_workers_may_write_the_same_code_at_once() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    for number in range(20):
+        code = code_of_files({f"m{n}.py": b"x = %d" % number for n in range(20)})
+        with ThreadPoolExecutor(8) as threads:
+            folders = set(threads.map(place, [code] * 8))
+        (folder,) = folders
+        assert len(list(folder.iterdir())) == 20
+        assert not list(folder.parent.glob("tmp*"))
+
+
 @pytest.mark.parametrize(
     ("text", "name", "qualifier"),
     [
