@@ -11,7 +11,7 @@ import pytest
 from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
 from csc.emulator.errors import ServiceError
-from csc.emulator.services.lambda_.code import code_of_zip, place, safe_path
+from csc.emulator.services.lambda_.code import code_of_files, code_of_zip, place, safe_path
 from csc.emulator.services.lambda_.functions import parse_name
 from csc.emulator.services.lambda_.service import Lambda
 from csc.emulator.storage import open_storage
