@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from csc.emulator.admin import Admin
+from csc.emulator.answer_as_endpoint import answer_as_endpoint
 from csc.emulator.call_aws import AwsCalls
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Cell, Deployment
@@ -31,6 +32,8 @@ HandleApi = Callable[..., Answer]
 
 EXECUTE_API = "/_aws/execute-api/"
 AWS_BODY_LIMIT = 70 * 1024 * 1024  # Lambda takes 50 MB archives as base64
+DYNAMODB_BODY_LIMIT = 16 * 1024 * 1024
+API_BODY_LIMIT = 10 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -71,7 +74,9 @@ class Dispatcher:
     def limit_for(self, request: HttpRequest) -> int:
         """Bytes that a body may have: AWS's operations take more than a deployed API."""
         found = None if request.target.startswith("/_") else recognise(request)
-        return AWS_BODY_LIMIT if found else 10 * 1024 * 1024
+        if found is None:
+            return API_BODY_LIMIT
+        return DYNAMODB_BODY_LIMIT if found.service == "dynamodb" else AWS_BODY_LIMIT
 
     # -- the deployed APIs -----------------------------------------------------------------------
 
@@ -79,7 +84,8 @@ class Dispatcher:
         deployment = self.cell.current
         api = deployment.apis.get(deployment.default_api or "")
         if api is None:
-            return self._watch(request, "api", _nothing_deployed(deployment))
+            answer = _nothing_deployed(request, deployment)
+            return self._watch(request, "api", answer)
         return self._api(request, deployment, api, default_stage(api, self.stage), {})
 
     def _staged(self, request: HttpRequest) -> Answer:
@@ -197,9 +203,11 @@ def default_stage(api: Any, wanted: str) -> str:
     return wanted if wanted in api.stages else cast(str, next(iter(api.stages), ""))
 
 
-def _nothing_deployed(deployment: Deployment) -> HttpResponse:
+def _nothing_deployed(request: HttpRequest, deployment: Deployment) -> HttpResponse:
+    """Where templates declare no API, the address is as DynamoDB's own."""
     if deployment.version:
-        return _message(404, "No REST API is deployed. AWS operations are served.")
+        answer = _message(404, "No REST API is deployed. AWS operations are served.")
+        return answer_as_endpoint(request) or answer
     return _message(503, "Nothing is deployed yet. GET /_csc/health says what is wrong.")
 
 

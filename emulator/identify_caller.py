@@ -1,12 +1,13 @@
 """Whose call it is: the owner of the key that signed it, else the account's root.
 
 Keys that were not issued here are the root's, so that any AWS client works with any key; for those
-that were, IAM checks the signature.
+that were, IAM checks the signature.  DynamoDB's calls must be signed, with whatever key.
 """
 
 from typing import Any
 
 from csc.emulator.calls import Caller
+from csc.emulator.check_signed import CHECKED, check_signed
 from csc.emulator.cloud import Cloud
 from csc.emulator.http import HttpRequest
 from csc.emulator.recognise import Recognised
@@ -14,6 +15,8 @@ from csc.emulator.recognise import Recognised
 
 def identify_caller(cloud: Cloud, request: HttpRequest, found: Recognised) -> Caller:
     """Raises ServiceError where a known key's signature or session is wrong."""
+    if found.service in CHECKED:
+        check_signed(request, found, cloud.clock.now())
     iam: Any = cloud.services.get("iam")
     if iam is None or not found.access_key:
         return cloud.root()

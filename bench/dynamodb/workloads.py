@@ -1,6 +1,7 @@
 """What is measured: a table of 1,000 items in 50 partitions, and the requests on it."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -109,15 +110,17 @@ WORKLOADS = (
 
 
 def http(operation: str, input: dict[str, Any]) -> bytes:
-    """The bytes of a request. The signature is none: no server here checks it."""
+    """The bytes of a request. The signature is none: no server here checks it, but some its time."""
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     body = json.dumps(input, separators=(",", ":")).encode()
     head = (
         "POST / HTTP/1.1\r\n"
         "Host: localhost\r\n"
         f"X-Amz-Target: DynamoDB_20120810.{operation}\r\n"
         "Content-Type: application/x-amz-json-1.0\r\n"
-        "X-Amz-Date: 20260101T000000Z\r\n"
-        "Authorization: AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request,"
+        f"X-Amz-Date: {now}\r\n"
+        "Authorization: AWS4-HMAC-SHA256 "
+        f"Credential=bench/{now[:8]}/us-east-1/dynamodb/aws4_request,"
         " SignedHeaders=host;x-amz-date;x-amz-target, Signature=00\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )

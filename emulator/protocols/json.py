@@ -41,8 +41,9 @@ def render(model: ServiceModel, operation: str, output: Output, request_id: str)
 def reply(
     status: int, body: bytes, request_id: str, content_type: str = _VERSION_1_0
 ) -> HttpResponse:
-    """With the checksum that AWS's SDKs check where it is present."""
+    """With the checksum that AWS's SDKs check where it is present, and the name that AWS gives."""
     headers = [
+        ("Server", "Server"),
         ("x-amzn-RequestId", request_id),
         ("x-amz-crc32", str(crc32(body))),
         ("Content-Type", content_type),

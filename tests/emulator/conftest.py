@@ -1,5 +1,6 @@
 """A whole emulator on a free port, and a small template to deploy."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -70,6 +71,14 @@ def mock_api(answer: str = "one", **more: Any) -> Template:
     return {"Resources": {**resources, **more}}
 
 
+def signed_now(service: str, key: str = "test") -> dict[str, str]:
+    """The headers of a signature by a key that wasn't issued here, so that it is never checked."""
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    scope = f"{now[:8]}/us-east-1/{service}/aws4_request"
+    fields = f"Credential={key}/{scope}, SignedHeaders=host;x-amz-date, Signature=00"
+    return {"X-Amz-Date": now, "Authorization": f"AWS4-HMAC-SHA256 {fields}"}
+
+
 @dataclass
 class Running:
     """A started emulator, with what it told of requests."""
@@ -90,8 +99,10 @@ class Running:
             return response.status, await response.json()
 
     async def aws(self, target: str, /, **input: Any) -> tuple[int, Any]:
-        """An unsigned call of the JSON protocol."""
+        """A call of the JSON protocol, signed only where the service insists."""
         headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"}
+        if target.startswith("DynamoDB"):
+            headers |= signed_now("dynamodb")
         async with self.http.post(self.emulator.url, json=input, headers=headers) as response:
             return response.status, await response.json(content_type=None)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.http import HttpRequest, HttpResponse
-from tests.emulator.conftest import Running, Start, mock_api
+from tests.emulator.conftest import Running, Start, mock_api, signed_now
 
 
 async def test_a_record_of_each_kind(running: Running) -> None:
@@ -123,10 +123,13 @@ async def test_large_calls_of_aws_and_of_the_api(start: Start) -> None:
     running.deploy(mock_api())
     content = b"x" * (11 * 1024 * 1024)
     url = running.emulator.url
-    headers = {"X-Amz-Target": "DynamoDB_20120810.PutItem"}
+    headers = {"X-Amz-Target": "DynamoDB_20120810.PutItem", **signed_now("dynamodb")}
     async with running.http.post(url, data=BytesIO(content), headers=headers) as response:
         assert response.status == 400
         assert b"SerializationException" in await response.read()
+    larger = b" " * (16 * 1024 * 1024 + 1)
+    async with running.http.post(url, data=BytesIO(larger), headers=headers) as response:
+        assert response.status == 413
     async with running.http.post(f"{url}/hello", data=BytesIO(content)) as response:
         assert response.status == 413
 
@@ -136,7 +139,7 @@ PAGE = {"Origin": "https://shop.example", "Sec-Fetch-Site": "cross-site"}
 
 async def test_pages_of_other_sites_cannot_call_aws(running: Running) -> None:
     """Neither by a script, nor by a form or an image that needs no preflight."""
-    target = {"X-Amz-Target": "DynamoDB_20120810.ListTables"}
+    target = {"X-Amz-Target": "DynamoDB_20120810.ListTables", **signed_now("dynamodb")}
     credential = "X-Amz-Credential=a%2F20260101%2Fus-east-1%2F{}%2Faws4_request"
     function = f"/2015-03-31/functions?{credential.format('lambda')}"
     create = f"/?{credential.format('iam')}&Action=CreateUser&UserName=x&Version=2010-05-08"
@@ -193,6 +196,31 @@ async def test_our_own_pages_may_call_aws(running: Running) -> None:
         "X-Amz-Target": "DynamoDB_20120810.ListTables",
         "Origin": origin,
         "Sec-Fetch-Site": "same-origin",
+        **signed_now("dynamodb"),
     }
     async with running.http.post(origin, data=b"{}", headers=headers) as response:
         assert response.status == 200
+
+
+async def test_the_root_is_an_endpoint_where_there_is_no_api(start: Start) -> None:
+    running: Running = await start()
+    url, page = running.emulator.url, {"Origin": "https://shop.example"}
+    async with running.http.get(url) as response:
+        assert response.status == 503  # nothing is deployed: something may be wrong
+    running.deploy()
+    async with running.http.get(url, headers=page) as response:
+        assert response.status == 200
+        assert (await response.text()).strip() == "healthy: " + url.removeprefix("http://")
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+    async with running.http.get(url + "/other") as response:
+        assert response.status == 404
+    async with running.http.post(url) as response:
+        assert response.status == 400
+        assert "Access-Control-Allow-Origin" not in response.headers
+    asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "a, b"}
+    async with running.http.options(url, headers={**page, **asked}) as response:
+        assert response.headers["Access-Control-Allow-Methods"] == "PUT"
+        assert response.headers["Access-Control-Allow-Headers"] == "a, b"
+    running.deploy(mock_api())
+    async with running.http.get(url) as response:
+        assert response.status == 403  # the API's own answer

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from csc.emulator.errors import AccessDeniedException, ServiceError
+from tests.emulator.conftest import signed_now
 
 MOMENT = datetime(2026, 11, 20, 8, 30, 15, tzinfo=UTC)
 
@@ -80,6 +81,7 @@ def test_bodies_that_are_no_json_object(bench: Any, body: bytes) -> None:
     from csc.emulator.http import HttpRequest
 
     headers = [("Host", "localhost"), ("X-Amz-Target", "DynamoDB_20120810.GetItem")]
+    headers += signed_now("dynamodb").items()
     response = bench.send(HttpRequest("POST", "/", headers, body))
     assert response.status == 400
     assert b"com.amazon.coral.service#SerializationException" in response.body
