@@ -33,7 +33,7 @@ def save_state(state: Path, name: str) -> Snapshot:
     Raises DiagnosticsError: CSC801 (not a state file), CSC805 (no such state file), CSC806 (a name
     that can't be a file's).
     """
-    target = _snapshot_path(state, name)
+    target = snapshot_file(state, name)
     if not state.is_file():
         raise _wrong("CSC805", f"There is no state file {state}.", "Run csc dev first.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def load_state(state: Path, name: str) -> Snapshot:
     Raises DiagnosticsError: CSC801 and CSC802 (the snapshot can't be used), CSC804 (a server holds
     the state file), CSC805 (no such snapshot), CSC806.  The state file is left as it is then.
     """
-    source = _snapshot_path(state, name)
+    source = snapshot_file(state, name)
     if not source.is_file():
         known = ", ".join(s.name for s in list_snapshots(state)) or "none"
         raise _wrong("CSC805", f"There is no snapshot {name}.", f"There are: {known}.")
@@ -82,7 +82,8 @@ def _folder(state: Path) -> Path:
     return state.parent / "snapshots"
 
 
-def _snapshot_path(state: Path, name: str) -> Path:
+def snapshot_file(state: Path, name: str) -> Path:
+    """Where a snapshot lies. Raises DiagnosticsError (CSC806)."""
     if not _NAME(name):
         raise _wrong(
             "CSC806",

@@ -7,7 +7,15 @@ import typer
 
 from csc.cli.outcome import reported
 from csc.dev import project_root
-from csc.emulator.state import Snapshot, list_snapshots, load_state, reset_state, save_state
+from csc.emulator.describe_state import describe_state
+from csc.emulator.state import (
+    Snapshot,
+    list_snapshots,
+    load_state,
+    reset_state,
+    save_state,
+    snapshot_file,
+)
 
 
 def state_file(path: Path, state: Path | None) -> Path:
@@ -34,6 +42,17 @@ def list_(path: Path, state: Path | None) -> None:
         print(_line(snapshot))
     if not snapshots:
         print("No snapshots. `csc state save NAME` makes one.")
+
+
+def show(path: Path, state: Path | None, name: str | None) -> None:
+    """What the state file, or the snapshot ``name``, holds."""
+    file = state_file(path, state)
+    with reported():
+        if name is not None:
+            file = snapshot_file(file, name)
+        held = describe_state(file)
+    for one in held:
+        print(f"{one.kind:<6} {one.name:<32} {one.count:>12,} {one.unit}")
 
 
 def reset(path: Path, state: Path | None, yes: bool) -> None:

@@ -117,6 +117,9 @@ def test_state_is_saved_listed_reset_and_loaded(start_dev: StartDev) -> None:
     item = dev.request("POST", "/todos", {"title": "kept"}, token).json()
     folder = str(dev.folder)
     assert csc("state", "save", "one", folder).returncode == 0
+    shown = csc("state", "show", "one", "--path", folder).stdout.split("\n")
+    assert [line.split()[:3] for line in shown if "todos" in line] == [["table", "todos", "1"]]
+    assert csc("state", "show", "two", "--path", folder).returncode == 1
     busy = csc("state", "load", "one", folder)
     assert (busy.returncode, "CSC804" in busy.stderr) == (1, True)
     dev.stop()
