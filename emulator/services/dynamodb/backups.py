@@ -159,7 +159,7 @@ def restore(
     input: Mapping[str, Any],
     summary: Mapping[str, Any],
 ) -> Table:
-    """Make the table ``input["TargetTableName"]`` of the rows in an SQLite table.
+    """Make the table ``input["TargetTableName"]`` of ``rows``, an SQLite table or a subquery.
 
     Raises TableAlreadyExistsException, ValidationException.
     """

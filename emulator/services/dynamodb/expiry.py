@@ -9,6 +9,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from csc.emulator.services.dynamodb import items, numbers
+from csc.emulator.services.dynamodb.journal import BATCH as PRUNED
+from csc.emulator.services.dynamodb.journal import prune
 from csc.emulator.services.dynamodb.tables import Expiry, Table
 
 if TYPE_CHECKING:
@@ -48,11 +50,12 @@ def _sweep_table(
 
 
 async def sweep_forever(dynamodb: "DynamoDb") -> None:
-    """Until cancelled. A defect in one sweep is logged, and the next one tries again."""
+    """Until cancelled, with old entries of journals. A defect in one sweep is logged, and the next
+    one tries again."""
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         try:
-            while sweep(dynamodb) >= BATCH:
+            while sweep(dynamodb) >= BATCH or prune(dynamodb) >= PRUNED:
                 await asyncio.sleep(0)
         except Exception:
             log.exception("while deleting expired items")

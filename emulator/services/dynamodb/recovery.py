@@ -1,13 +1,17 @@
 """Point-in-time recovery: whether it is on, and since when."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from csc.emulator.services.dynamodb.journal import earliest
 from csc.emulator.services.dynamodb.tables import Table
+
+if TYPE_CHECKING:
+    from csc.emulator.services.dynamodb.service import DynamoDb
 
 DEFAULT_DAYS = 35
 
 
-def describe_recovery(table: Table, now: float) -> dict[str, Any]:
+def describe_recovery(dynamodb: "DynamoDb", table: Table) -> dict[str, Any]:
     """A ``ContinuousBackupsDescription``."""
     given = table.definition.get("PointInTimeRecovery")
     if not given:
@@ -15,13 +19,12 @@ def describe_recovery(table: Table, now: float) -> dict[str, Any]:
             "ContinuousBackupsStatus": "DISABLED",
             "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"},
         }
-    earliest = max(given["Since"], now - given["Days"] * 86400)
     return {
         "ContinuousBackupsStatus": "ENABLED",
         "PointInTimeRecoveryDescription": {
             "PointInTimeRecoveryStatus": "ENABLED",
             "RecoveryPeriodInDays": given["Days"],
-            "EarliestRestorableDateTime": earliest,
-            "LatestRestorableDateTime": now,
+            "EarliestRestorableDateTime": earliest(dynamodb, table),
+            "LatestRestorableDateTime": dynamodb.clock.now(),
         },
     }

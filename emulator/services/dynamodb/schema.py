@@ -1,8 +1,8 @@
 """The tables of the state file that DynamoDB owns. Append steps, never edit them.
 
-Besides these, each DynamoDB table has ``dynamodb_t<id>``, with time to live ``dynamodb_e<id>``, and
-each secondary index ``dynamodb_x<id>``, each backup ``dynamodb_b<id>``: names are made of numbers that SQLite gave, never of what a
-user wrote.
+Besides these, each DynamoDB table has ``dynamodb_t<id>``, with time to live ``dynamodb_e<id>``, with
+point-in-time recovery ``dynamodb_j<id>``, and each secondary index ``dynamodb_x<id>``, each backup
+``dynamodb_b<id>``: names are made of numbers that SQLite gave, never of what a user wrote.
 """
 
 STEPS = (
@@ -36,6 +36,9 @@ STEPS = (
         table_name TEXT NOT NULL, definition BLOB NOT NULL, created REAL NOT NULL,
         items INTEGER NOT NULL, size INTEGER NOT NULL
     );
+    """,
+    """
+    CREATE TABLE dynamodb_journals (table_id INTEGER PRIMARY KEY, since REAL NOT NULL);
     """,
 )
 

@@ -11,6 +11,9 @@ from csc.emulator.services.dynamodb.arns import table_name_of
 from csc.emulator.services.dynamodb.catalog import Catalog
 from csc.emulator.services.dynamodb.errors import ResourceNotFoundException, TableNotFoundException
 from csc.emulator.services.dynamodb.expiry import sweep_forever
+from csc.emulator.services.dynamodb.journal import follow as follow_journal
+from csc.emulator.services.dynamodb.journal import forget as forget_journal
+from csc.emulator.services.dynamodb.journal import open_journals
 from csc.emulator.services.dynamodb.operations import OPERATIONS
 from csc.emulator.services.dynamodb.permissions import permissions_of
 from csc.emulator.services.dynamodb.streams import Streams
@@ -31,6 +34,7 @@ class DynamoDb:
         self.catalog = Catalog(cloud.storage)
         self.tables = self.catalog.tables
         self.streams = Streams(cloud)
+        open_journals(self)
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -84,6 +88,7 @@ class DynamoDb:
         with self.storage.transaction():
             table = self.catalog.create(definition)
             self.streams.follow(table, self.arn(table))
+            follow_journal(self, table)
         return table
 
     def redefine(self, table: Table, definition: Definition) -> Table:
@@ -91,12 +96,14 @@ class DynamoDb:
         with self.storage.transaction():
             new = self.catalog.replace(table, definition)
             self.streams.follow(new, self.arn(new))
+            follow_journal(self, new)
         return new
 
     def drop(self, table: Table) -> None:
         """Delete a table with its data; what its stream holds can still be read."""
-        with self.storage.transaction():
+        with self.storage.transaction() as connection:
             self.streams.disable(table)
+            forget_journal(connection, table)
             self.catalog.drop(table)
 
     @contextmanager

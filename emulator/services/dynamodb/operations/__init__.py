@@ -100,9 +100,7 @@ OPERATIONS: Mapping[str, Row] = {
     "PutItem": Row(put_item),
     "Query": Row(query),
     "RestoreTableFromBackup": Row(restore_table_from_backup),
-    "RestoreTableToPointInTime": Row(
-        restore_table_to_point_in_time, "partial", "only the latest state can be restored"
-    ),
+    "RestoreTableToPointInTime": Row(restore_table_to_point_in_time),
     "Scan": Row(scan),
     "TagResource": Row(tag_resource),
     "TransactGetItems": Row(transact_get_items),

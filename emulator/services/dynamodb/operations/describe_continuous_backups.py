@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 def describe_continuous_backups(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     checker("dynamodb", "DescribeContinuousBackups")(input)
     table = dynamodb.source(input["TableName"])
-    return {"ContinuousBackupsDescription": describe_recovery(table, dynamodb.clock.now())}
+    return {"ContinuousBackupsDescription": describe_recovery(dynamodb, table)}

@@ -1,6 +1,6 @@
-"""RestoreTableToPointInTime: a new table with the items of another as it is now.
+"""RestoreTableToPointInTime: a new table with the items that another had at a moment, or has now.
 
-Earlier states are not kept: a time in the past is refused, never answered with the present."""
+The journal holds the items; indexes and settings are those that the source has now, as on AWS."""
 
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,8 @@ from csc.emulator.services.dynamodb.errors import (
     PointInTimeRecoveryUnavailableException,
     ValidationException,
 )
+from csc.emulator.services.dynamodb.journal import earliest, rows_at
 from csc.emulator.services.dynamodb.shapes import checker
-
-NOW_SECONDS = 5
 
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
@@ -26,22 +25,20 @@ def restore_table_to_point_in_time(dynamodb: "DynamoDb", input: Input, call: Cal
     if given is None:
         raise ValidationException("Either SourceTableArn or SourceTableName must be specified")
     source = dynamodb.source(given)
-    recovery = source.definition.get("PointInTimeRecovery")
-    if not recovery:
+    if not source.definition.get("PointInTimeRecovery"):
         raise PointInTimeRecoveryUnavailableException(
             f"Point in time recovery is not enabled for table {source.name}"
         )
     now, moment = dynamodb.clock.now(), input.get("RestoreDateTime")
     if moment is not None and not input.get("UseLatestRestorableTime"):
-        if not recovery["Since"] <= moment <= now + 1:
+        if not int(earliest(dynamodb, source)) <= moment <= now + 1:
             raise InvalidRestoreTimeException(
                 "The RestoreDateTime must be between EarliestRestorableDateTime and "
                 "LatestRestorableDateTime"
             )
-        if moment < now - NOW_SECONDS:
-            raise InvalidRestoreTimeException(
-                "CSC restores the latest state only: use UseLatestRestorableTime, or a backup"
-            )
-    summary = {"SourceTableArn": dynamodb.arn(source), "RestoreDateTime": now}
-    table = restore(dynamodb, source.source, source.definition, input, summary)
+        rows = rows_at(dynamodb, source, moment)
+    else:
+        moment, rows = now, source.source
+    summary = {"SourceTableArn": dynamodb.arn(source), "RestoreDateTime": moment}
+    table = restore(dynamodb, rows, source.definition, input, summary)
     return {"TableDescription": describe_table(dynamodb, table, "CREATING")}

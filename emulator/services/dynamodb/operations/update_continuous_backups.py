@@ -21,4 +21,4 @@ def update_continuous_backups(dynamodb: "DynamoDb", input: Input, call: Call) ->
         days = given.get("RecoveryPeriodInDays") or DEFAULT_DAYS
         definition["PointInTimeRecovery"] = {"Since": old["Since"] if old else now, "Days": days}
     table = dynamodb.redefine(table, definition)
-    return {"ContinuousBackupsDescription": describe_recovery(table, now)}
+    return {"ContinuousBackupsDescription": describe_recovery(dynamodb, table)}

@@ -4,19 +4,24 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.services.dynamodb import journal
+from csc.emulator.services.dynamodb.journal import prune
+
+
+def by_owner() -> dict[str, Any]:
+    return {
+        "IndexName": "by-owner",
+        "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+    }
+
 
 @pytest.fixture(autouse=True)
 def table(client: Any) -> None:
     client.table(
         attributes={"owner": "S"},
         DeletionProtectionEnabled=True,
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "by-owner",
-                "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-        ],
+        GlobalSecondaryIndexes=[by_owner()],
     )
     client.put(id="1", owner="ada")
     client.put(id="2", owner="bob")
@@ -70,24 +75,154 @@ def test_a_restore_may_leave_indexes_out(client: Any) -> None:
     assert "GlobalSecondaryIndexes" not in client("DescribeTable", TableName="bare")["Table"]
 
 
-def test_to_the_latest_point_in_time_only(client: Any) -> None:
+def recover(client: Any, on: bool = True, **more: Any) -> Any:
+    specification = {"PointInTimeRecoveryEnabled": on, **more}
+    output = client(
+        "UpdateContinuousBackups", TableName="books", PointInTimeRecoverySpecification=specification
+    )
+    return output["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+
+
+def test_to_the_latest_point_in_time(client: Any) -> None:
     restore = {"SourceTableName": "books", "TargetTableName": "copy"}
     code, _ = client.refused("RestoreTableToPointInTime", **restore, UseLatestRestorableTime=True)
     assert code == "PointInTimeRecoveryUnavailableException"
-    client(
-        "UpdateContinuousBackups",
-        TableName="books",
-        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
-    )
+    began = client.now
+    assert recover(client)["EarliestRestorableDateTime"] == began
     client.now += 100
-    code, _message = client.refused(
-        "RestoreTableToPointInTime", **restore, RestoreDateTime=client.now - 50
-    )
-    assert code == "InvalidRestoreTimeException"
+    for moment in (began - 1, client.now + 10):
+        code, _ = client.refused("RestoreTableToPointInTime", **restore, RestoreDateTime=moment)
+        assert code == "InvalidRestoreTimeException"
     client("RestoreTableToPointInTime", **restore, UseLatestRestorableTime=True)
     assert ids(client, "copy") == ["1", "2"]
     code, _ = client.refused("RestoreTableToPointInTime", **restore, UseLatestRestorableTime=True)
     assert code == "TableAlreadyExistsException"
+
+
+def test_to_each_earlier_moment(stored_client: Any) -> None:
+    """Every kind of write, and a restart; each second's items are known and come back."""
+    client = stored_client
+    client.table(attributes={"owner": "S"}, GlobalSecondaryIndexes=[by_owner()])
+    recover(client)
+    moments: list[tuple[float, Any]] = []
+    for step in (
+        lambda: client.put(id="1", owner="ada"),
+        lambda: client.put(id="1", owner="bob", n=1),
+        lambda: client("DeleteItem", TableName="books", Key={"id": {"S": "1"}}),
+        lambda: batch(client, "1", "2", "3"),
+        lambda: (client.close(), client.open()),
+        lambda: add_one(client, "2"),
+        lambda: add_one(client, "3", times=3),
+        lambda: client("DeleteItem", TableName="books", Key={"id": {"S": "2"}}),
+        lambda: transact(client),
+    ):
+        step()
+        moments.append((client.now, items(client, "books")))
+        client.now += 1
+    for number, (moment, expected) in enumerate(moments):
+        made = client(
+            "RestoreTableToPointInTime",
+            SourceTableName="books",
+            TargetTableName=f"copy{number}",
+            RestoreDateTime=moment,
+        )["TableDescription"]
+        assert made["RestoreSummary"]["RestoreDateTime"] == moment
+        assert items(client, f"copy{number}") == expected
+        assert ids(client, f"copy{number}", IndexName="by-owner") == [
+            each for each, item in expected.items() if "owner" in item
+        ]
+
+
+def test_a_write_that_fails_leaves_no_trace(client: Any) -> None:
+    recover(client)
+    client.now += 1
+    put = {"Put": {"TableName": "books", "Item": {"id": {"S": "9"}}}}
+    check = {"TableName": "books", "Key": {"id": {"S": "1"}}}
+    refuse = {"ConditionCheck": {**check, "ConditionExpression": "attribute_not_exists(id)"}}
+    client.refused("TransactWriteItems", TransactItems=[put, refuse])
+    assert client.dynamodb.execute("SELECT count(*) FROM dynamodb_j1").fetchone() == (0,)
+
+
+def test_a_journal_ends_with_recovery_and_with_its_table(client: Any) -> None:
+    recover(client)
+    client.put(id="9")
+    recover(client, on=False)
+    client.now += 10
+    client.put(id="8")
+    assert recover(client)["EarliestRestorableDateTime"] == client.now
+    client("UpdateTable", TableName="books", DeletionProtectionEnabled=False)
+    client("DeleteTable", TableName="books")
+    left = "SELECT name FROM sqlite_master WHERE name LIKE 'dynamodb\\_j_' ESCAPE '\\'"
+    assert client.dynamodb.execute(left).fetchall() == []
+    assert client.dynamodb.execute("SELECT * FROM dynamodb_journals").fetchall() == []
+
+
+def test_journals_are_pruned_by_age(client: Any) -> None:
+    recover(client, RecoveryPeriodInDays=2)
+    began = client.now
+    for _ in range(4):
+        client.put(id="1", at=int(client.now))
+        client.now += 86400
+    assert prune(client.dynamodb) == 3
+    assert prune(client.dynamodb) == 0
+    assert earliest(client) == began + 2 * 86400
+    restore = {"SourceTableName": "books", "TargetTableName": "copy"}
+    client("RestoreTableToPointInTime", **restore, RestoreDateTime=began + 2 * 86400)
+    assert client.get("copy", id="1")["at"] == began + 2 * 86400
+
+
+def test_journals_are_pruned_by_size(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    recover(client)
+    monkeypatch.setattr(journal, "MOST_BYTES", 5000)
+    began = client.now
+    for number in range(20):
+        client.now += 1
+        client.put(id="1", n=number, text="x" * 1000)
+    assert 14 <= prune(client.dynamodb) <= 16
+    first = earliest(client)
+    assert began + 14 <= first <= began + 16
+    client(
+        "RestoreTableToPointInTime",
+        SourceTableName="books",
+        TargetTableName="copy",
+        RestoreDateTime=first,
+    )
+    assert client.get("copy", id="1")["n"] == first - began - 1
+
+
+def earliest(client: Any) -> float:
+    output = client("DescribeContinuousBackups", TableName="books")["ContinuousBackupsDescription"]
+    found: float = output["PointInTimeRecoveryDescription"]["EarliestRestorableDateTime"]
+    return found
+
+
+def items(client: Any, table: str) -> dict[str, Any]:
+    found = {item["id"]["S"]: item for item in client("Scan", TableName=table)["Items"]}
+    return dict(sorted(found.items()))
+
+
+def batch(client: Any, *numbers: str) -> None:
+    puts = [{"PutRequest": {"Item": {"id": {"S": each}, "owner": {"S": "b"}}}} for each in numbers]
+    client("BatchWriteItem", RequestItems={"books": puts})
+
+
+def add_one(client: Any, id: str, times: int = 1) -> None:
+    for _ in range(times):
+        client(
+            "UpdateItem",
+            TableName="books",
+            Key={"id": {"S": id}},
+            UpdateExpression="ADD n :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
+
+
+def transact(client: Any) -> None:
+    on = {"TableName": "books"}
+    delete = {"Delete": {**on, "Key": {"id": {"S": "1"}}}}
+    client(
+        "TransactWriteItems", TransactItems=[delete, {"Put": {**on, "Item": {"id": {"S": "4"}}}}]
+    )
 
 
 def test_what_a_backup_needs(client: Any) -> None:
