@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -218,4 +219,10 @@ def _printable(words: str) -> str:
 
 
 def _now(seconds: float | None = None) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(seconds))
+    return _clock(int(time.time() if seconds is None else seconds))
+
+
+@lru_cache(maxsize=16)
+def _clock(second: int) -> str:
+    """``14:03:59`` local time, formatted once a second."""
+    return time.strftime("%H:%M:%S", time.localtime(second))

@@ -107,6 +107,8 @@ def _dispatcher(
     takes, only = overloads[0]
     if len(overloads) == 1 and set(takes) <= {"O"} and not hasattr(only, "declines"):
         return only
+    if len(overloads) == 1 and takes in ("S", "SS") and not hasattr(only, "declines"):
+        return _takes_strings(owner, key, only)
     table = [([_CHECKS[letter] for letter in takes], function) for takes, function in overloads]
 
     def dispatch(target: Any, *arguments: Any) -> Any:
@@ -118,6 +120,22 @@ def _dispatcher(
         return refuse(owner, key)
 
     return dispatch
+
+
+def _takes_strings(owner: type[Any], key: Key, only: Implementation) -> Implementation:
+    """What most calls of a template go through: one overload that takes one string, or two."""
+
+    def one(target: Any, text: Any) -> Any:
+        if type(text) is str or text is None:
+            return only(target, text)
+        return refuse(owner, key)
+
+    def two(target: Any, text: Any, other: Any) -> Any:
+        if (type(text) is str or text is None) and (type(other) is str or other is None):
+            return only(target, text, other)
+        return refuse(owner, key)
+
+    return one if key[1] == 1 else two
 
 
 def _is_string(value: Any) -> bool:

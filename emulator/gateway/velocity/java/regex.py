@@ -179,13 +179,17 @@ def matches(text: str, pattern: str) -> bool:
 
 
 def replace_all(text: str, pattern: str, replacement: str) -> str:
+    """As in Java, the replacement is only read where the pattern is found."""
     compiled = compile_pattern(pattern)
-    expand = _replacement(replacement, compiled)
-    return check_text(compiled.sub(expand, text))
+    if compiled.search(text) is None:
+        return text
+    return check_text(compiled.sub(_replacement(replacement, compiled), text))
 
 
 def replace_first(text: str, pattern: str, replacement: str) -> str:
     compiled = compile_pattern(pattern)
+    if compiled.search(text) is None:
+        return text
     return check_text(compiled.sub(_replacement(replacement, compiled), text, count=1))
 
 
