@@ -137,3 +137,48 @@ def test_a_port_in_use_is_one_clear_error(start_dev: StartDev, tmp_path: Path) -
     )
     assert done.returncode == 1
     assert "CSC701" in done.stderr and port in done.stderr and "Traceback" not in done.stderr
+
+
+SLOW = """from csc import *
+
+
+@route("/slow", public=True)
+def slow() -> dict[str, str]:
+    import time
+
+    time.sleep(1.5)
+    return {"version": "one"}
+"""
+
+
+def test_a_request_in_flight_finishes_on_the_version_that_it_began_with(
+    start_dev: StartDev, tmp_path: Path
+) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "api.py").write_text(SLOW)
+    dev = start_dev(app, "--ephemeral")
+    assert dev.request("GET", "/slow").json() == {"version": "one"}
+    answers: list[Any] = []
+    asking = threading.Thread(target=lambda: answers.append(dev.request("GET", "/slow")))
+    asking.start()
+    time.sleep(0.4)
+    dev.save("api.py", lambda text: text.replace('"one"', '"two"').replace("1.5", "0.1"))
+    assert dev.request("GET", "/slow").json() == {"version": "two"}
+    assert not answers, "the first request is still under way"
+    asking.join()
+    assert (answers[0].status, answers[0].json()) == (200, {"version": "one"})
+
+
+def test_stopping_lets_a_request_in_flight_finish(start_dev: StartDev, tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "api.py").write_text(SLOW)
+    dev = start_dev(app, "--ephemeral")
+    answers: list[Any] = []
+    asking = threading.Thread(target=lambda: answers.append(dev.request("GET", "/slow")))
+    asking.start()
+    time.sleep(0.7)
+    assert dev.stop() == 0
+    asking.join()
+    assert (answers[0].status, answers[0].json()) == (200, {"version": "one"})
