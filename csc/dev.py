@@ -9,7 +9,8 @@ A load that fails keeps the last good Deployment serving; its diagnostics go to 
 import asyncio
 import signal
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -60,12 +61,21 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a template is read with: the region and the values of its parameters."""
+
+    region: str = "us-east-1"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What a reload needs: where to read, what serves, whom to tell."""
 
     path: Path
     emulator: Emulator
     console: Console
+    reading: Reading
 
 
 def project_root(path: Path) -> Path:
@@ -86,24 +96,31 @@ def require(path: Path) -> None:
         raise DiagnosticsError([problem])
 
 
-def check(path: Path) -> tuple[Diagnostic, ...]:
-    """All that is wrong with PATH: what compiling finds, else what deploying it and the lint would."""
+def check(
+    path: Path, allow_missing: bool = False, parameters: Mapping[str, str] | None = None
+) -> tuple[Diagnostic, ...]:
+    """All that is wrong with PATH: what compiling finds, else what deploying it and the lint would.
+
+    ``allow_missing`` makes resource types that aren't emulated a warning; ``parameters`` are a
+    template's.
+    """
     from csc.emulator.gateway.lint import lint_assembly
 
-    loaded = load(path, None)
+    loaded = load(path, None, Reading(parameters=parameters or {}))
     if loaded.assembly is None:
         return loaded.diagnostics
-    found = (*loaded.diagnostics, *rehearse(loaded.assembly))
+    found = (*loaded.diagnostics, *rehearse(loaded.assembly, allow_missing))
     return (*found, *lint_assembly(loaded.assembly))
 
 
-def load(path: Path, cache: Cache | None) -> Loaded:
+def load(path: Path, cache: Cache | None, reading: Reading | None = None) -> Loaded:
     """Read and compile PATH. Never raises on what a user wrote."""
     try:
         require(path)
         if is_assembly(path):
-            assembly = read_assembly(path)
-            return Loaded(assembly, (), None, tuple(Path(p) for p in assembly.origin.values()))
+            how = reading or Reading()
+            assembly = read_assembly(path, how.region, how.parameters)
+            return Loaded(assembly, (), None, _files_of(path, assembly))
         project = read_project(path)
         compilation = compile_project(project, cache)
     except DiagnosticsError as error:
@@ -113,6 +130,13 @@ def load(path: Path, cache: Cache | None) -> Loaded:
     return Loaded(compilation.assembly, compilation.diagnostics, compilation.cache, files)
 
 
+def _files_of(path: Path, assembly: Assembly) -> tuple[Path, ...]:
+    """The templates, and what they name beside them: code and OpenAPI documents."""
+    root = project_root(path)
+    beside = (root / name for name, content in assembly.files.items() if content)
+    return (*map(Path, assembly.origin.values()), *beside)
+
+
 async def serve(
     path: Path,
     options: Options,
@@ -120,6 +144,7 @@ async def serve(
     *,
     stage: str | None = None,
     region: str | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> None:
     """Serve PATH until SIGINT or SIGTERM.
 
@@ -130,7 +155,8 @@ async def serve(
     require(path)
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    loaded = load(path, None)
+    given = parameters or {}
+    loaded = load(path, None, Reading(region or options.region, given))
     async with Emulator(_settled(options, loaded, stage, region)) as emulator:
         emulator.on_request = console.request
         iam: Any = emulator.cloud.services["iam"]
@@ -138,7 +164,8 @@ async def serve(
         cognito: Any = emulator.cloud.services["cognito-idp"]
         cognito.mailbox.on_message.append(lambda sent: console.printed("cognito", sent.line))
         _follow_functions(emulator, console)
-        await _follow(Session(path, emulator, console), loaded.cache, stop)
+        reading = Reading(emulator.options.region, given)
+        await _follow(Session(path, emulator, console, reading), loaded.cache, stop)
 
 
 def _follow_functions(emulator: Emulator, console: Console) -> None:
@@ -169,7 +196,7 @@ async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) ->
     served = False
     async for changed in changes(project_root(session.path), stop):
         started = time.perf_counter()
-        loaded = await _load_settled(session.path, cache, seen)
+        loaded = await _load_settled(session, cache, seen)
         cache = loaded.cache or cache
         if not changed and seen is not None and _same(loaded, seen):
             continue  # a new folder that holds nothing of ours
@@ -184,7 +211,7 @@ async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) ->
         served = True
 
 
-async def _load_settled(path: Path, cache: Cache | None, seen: Loaded | None) -> Loaded:
+async def _load_settled(session: Session, cache: Cache | None, seen: Loaded | None) -> Loaded:
     """Load PATH, but not halfway through a save: most editors empty a file before they write it.
 
     A file that is empty, or was written less than 2 ms ago, or changes while it is read, is read
@@ -193,11 +220,11 @@ async def _load_settled(path: Path, cache: Cache | None, seen: Loaded | None) ->
     files = seen.files if seen is not None else ()
     for _ in range(_TRIES):
         before = _stamps(files)
-        loaded = load(path, cache) if _settled_files(before) else None
+        loaded = load(session.path, cache, session.reading) if _settled_files(before) else None
         if loaded is not None and _stamps(files) == before:
             return loaded
         await asyncio.sleep(_SETTLED)
-    return load(path, cache)
+    return load(session.path, cache, session.reading)
 
 
 def _stamps(files: tuple[Path, ...]) -> list[tuple[int, int]]:
@@ -228,7 +255,8 @@ def _deploy(session: Session, loaded: Loaded) -> bool:
     failed = loaded.assembly is None
     if loaded.assembly is not None:
         try:
-            session.emulator.deploy(loaded.assembly)
+            deployment = session.emulator.deploy(loaded.assembly)
+            diagnostics = (*diagnostics, *deployment.diagnostics)
         except DiagnosticsError as error:
             diagnostics, failed = (*diagnostics, *error.diagnostics), True
     session.emulator.report(diagnostics)

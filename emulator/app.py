@@ -72,7 +72,7 @@ class Emulator:
         options = self.options
         self.cloud = Cloud(self.storage, self._clock, region=options.region)
         make_services(self.cloud, options.dynamodb_endpoint)
-        self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis)
+        self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis, options.allow_missing)
         described: Any = self.cloud.services["cloudformation"]
         described.engine = self.engine
         follow_functions(self.cloud)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from csc.emulator.calls import Call, Caller, Output, Permission, Service
 from csc.emulator.clock import Clock
-from csc.emulator.errors import UnknownOperationException
+from csc.emulator.errors import NotEmulated
 from csc.emulator.storage import Storage
 
 Authorize = Callable[[Call, tuple[Permission, ...]], None]
@@ -40,9 +40,7 @@ class Cloud:
         service = self.services.get(call.service)
         row = service.operations.get(call.operation) if service else None
         if service is None or row is None:
-            raise UnknownOperationException(
-                f"{call.service}:{call.operation} is not emulated by CSC."
-            )
+            raise NotEmulated(call.service, call.operation)
         if self.authorize is not None and not call.caller.trusted:
             self.authorize(call, service.permissions(call.operation, call.input, call))
         return row.run(service, call.input, call)

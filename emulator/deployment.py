@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from csc.diagnostics import Diagnostic
 from csc.emulator.cloudformation.contract import Realised
 
 
@@ -12,7 +13,7 @@ class Deployment:
     """A request reads the current Deployment once and keeps it to its end.
 
     ``apis`` are the gateway's compiled REST APIs by API id; ``default_api`` is the one served
-    without a stage prefix.
+    without a stage prefix.  ``diagnostics`` are warnings: the resources that were skipped.
     """
 
     version: int
@@ -20,6 +21,7 @@ class Deployment:
     apis: Mapping[str, Any] = field(default_factory=dict)
     default_api: str | None = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Cell:

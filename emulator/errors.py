@@ -29,6 +29,24 @@ class UnknownOperationException(ServiceError):
     code = "UnknownOperationException"
 
 
+class NotEmulated(UnknownOperationException):
+    """``name`` is ``service:Operation``; ``exists`` says whether AWS has it."""
+
+    def __init__(self, service: str, operation: str) -> None:
+        self.name = f"{service}:{operation}"
+        self._service, self._operation = service, operation
+        super().__init__(f"{self.name} is not emulated by CSC.")
+
+    @property
+    def exists(self) -> bool:
+        from csc.emulator.protocols.service_model import load_model
+
+        try:
+            return self._operation in load_model(self._service).operations
+        except KeyError:
+            return False
+
+
 class SerializationException(ServiceError):
     code = "SerializationException"
 

@@ -23,7 +23,8 @@ def describe_health(
         "serving": deployment.version > 0,
         "diagnostics": [describe_diagnostic(diagnostic) for diagnostic in diagnostics],
         "resources": dict(sorted(counts.items())),
-        "recorded": sorted(kind for kind in counts if types[kind].kind == "recorded"),
+        "recorded": sorted(k for k in counts if k in types and types[k].kind == "recorded"),
+        "skipped": sorted(k for k in counts if k not in types),
         "apis": list(deployment.apis),
         "default_api": deployment.default_api,
     }

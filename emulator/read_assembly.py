@@ -1,10 +1,11 @@
 """An assembly from disk: ``.csc-out/`` with its manifest, a CloudFormation file, an OpenAPI one.
 
 .csc-out/manifest.json ──▶ stacks in the order of their dependencies, all other files as bytes
-template.yaml | .json  ──▶ one stack, named after the file
+template.yaml | .json  ──▶ one stack, named after the file; a SAM template expanded
 openapi.yaml | .json   ──▶ one stack: a REST API with that body, deployed
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,47 +16,39 @@ from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
 from csc.emulator.cloudformation.graph import order
 from csc.emulator.cloudformation.load_template import load_template
+from csc.emulator.cloudformation.sam.expand import expand_sam, is_sam
+from csc.emulator.wrap_openapi import around_openapi
 
 STACK = "aws:cloudformation:stack"
 
 
-def read_assembly(path: Path) -> Assembly:
-    """Raises DiagnosticsError (CSC601, CSC604, CSC612) for what can't be read."""
+SKIPPED = frozenset({"__pycache__", "node_modules", "venv"})
+"""Folders that are no code of a function whose code is the template's own folder."""
+
+
+def read_assembly(
+    path: Path, region: str = "us-east-1", parameters: Mapping[str, str] | None = None
+) -> Assembly:
+    """``files`` hold what was read beside a template: code, OpenAPI documents.
+
+    ``region`` and ``parameters`` are what SAM's transform may look at; a folder has its own.
+
+    Raises DiagnosticsError (CSC601, CSC604, CSC609, CSC612) for what can't be read.
+    """
     if path.is_dir():
         return _read_folder(path)
     template = load_template(path)
+    beside: dict[str, bytes] = {}
+    if is_sam(template):
+        expanded = expand_sam(template, path, region, parameters or {})
+        template, root = expanded.template, path.parent.resolve()
+        beside = {f.relative_to(root).as_posix(): f.read_bytes() for f in expanded.files}
     if "Resources" not in template and ("openapi" in template or "swagger" in template):
-        template = _around_openapi(template)
+        template = around_openapi(template)
     name = _stack_name(path)
-    files = _files_beside(path, template)
-    return Assembly({}, {name: template}, files, {name: str(path)})
-
-
-def _around_openapi(document: dict[str, Any]) -> dict[str, Any]:
-    """A template whose one API has ``document`` as its body."""
-    info = document.get("info")
-    name = info.get("title") if isinstance(info, dict) else None
-    api = {"Ref": "Api"}
-    return {
-        "Resources": {
-            "Api": {
-                "Type": "AWS::ApiGateway::RestApi",
-                "Properties": {"Name": str(name or "api"), "Body": document},
-            },
-            "Deployment": {
-                "Type": "AWS::ApiGateway::Deployment",
-                "Properties": {"RestApiId": api},
-            },
-            "Stage": {
-                "Type": "AWS::ApiGateway::Stage",
-                "Properties": {
-                    "RestApiId": api,
-                    "DeploymentId": {"Ref": "Deployment"},
-                    "StageName": "dev",
-                },
-            },
-        }
-    }
+    beside |= _files_beside(path, template)
+    given = {name: parameters} if parameters else {}
+    return Assembly({}, {name: template}, beside, {name: str(path)}, given)
 
 
 def _read_folder(folder: Path) -> Assembly:
@@ -137,14 +130,26 @@ def _files_beside(path: Path, template: Mapping[str, Any]) -> dict[str, bytes]:
     for resource in resources.values() if isinstance(resources, dict) else ():
         for name in _code_paths(resource):
             target = (root / name).resolve()
-            if target == root or not target.is_relative_to(root):
-                continue
-            for member in sorted(target.rglob("*")) if target.is_dir() else [target]:
-                if member.is_file() and "__pycache__" not in member.parts:
-                    relative = member.relative_to(target).as_posix()
-                    found[name if member == target else f"{name.rstrip('/')}/{relative}"] = (
-                        member.read_bytes()
-                    )
+            if target.is_relative_to(root):
+                found |= _read_code(target, name, own=target == root)
+    found.pop(f"./{path.name}", None)  # a change of the template is no change of the code
+    return found
+
+
+def _read_code(target: Path, name: str, *, own: bool) -> dict[str, bytes]:
+    """A folder's files, or an archive. The template's ``own`` folder holds more than code."""
+    if target.is_file():
+        return {name: target.read_bytes()}
+    found: dict[str, bytes] = {}
+    for folder, folders, files in os.walk(target):
+        folders[:] = sorted(f for f in folders if f != "__pycache__")
+        if own:
+            folders[:] = [f for f in folders if not f.startswith(".") and f not in SKIPPED]
+        for file in sorted(files):
+            member = Path(folder, file)
+            if not (own and file.startswith(".")) and member.is_file():
+                relative = member.relative_to(target).as_posix()
+                found[f"{name.rstrip('/')}/{relative}"] = member.read_bytes()
     return found
 
 

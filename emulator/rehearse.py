@@ -12,15 +12,15 @@ from csc.emulator.start_services import make_services
 from csc.emulator.storage import open_storage
 
 
-def rehearse(assembly: Assembly) -> tuple[Diagnostic, ...]:
-    """Every problem that would keep the assembly from being served (CSC6xx)."""
+def rehearse(assembly: Assembly, allow_missing: bool = False) -> tuple[Diagnostic, ...]:
+    """Every problem that would keep the assembly from being served (CSC6xx), and every warning."""
     storage = open_storage(None)
     try:
         cloud = Cloud(storage, Clock())
         make_services(cloud)
-        Engine(cloud, RESOURCE_TYPES, build_apis).deploy(assembly, Deployment(version=0))
+        engine = Engine(cloud, RESOURCE_TYPES, build_apis, allow_missing)
+        return engine.deploy(assembly, Deployment(version=0)).diagnostics
     except DiagnosticsError as error:
         return error.diagnostics
     finally:
         storage.close()
-    return ()

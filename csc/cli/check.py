@@ -5,16 +5,17 @@ from pathlib import Path
 
 import typer
 
-from csc.cli.outcome import one_of, reported
+from csc.cli.outcome import name_values, one_of, reported
 from csc.cli.report import FORMATS, print_diagnostics, summary
 from csc.dev import check
 
 
-def run(path: Path, format: str) -> None:
+def run(path: Path, format: str, allow_missing: bool, parameters: list[str]) -> None:
     """Print the diagnostics in ``format``; exit 0 where none is an error, else 1."""
     with reported():
         render = FORMATS[one_of("--format", format, tuple(FORMATS))]
-    diagnostics = check(path)
+        given = name_values("--parameter", parameters)
+    diagnostics = check(path, allow_missing, given)
     if format == "text":
         print_diagnostics(diagnostics)
         print(f"{path}: {summary(diagnostics)}")

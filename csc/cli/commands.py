@@ -15,12 +15,16 @@ app = typer.Typer(
 )
 state = typer.Typer(help="Save, load, list and reset the data of `csc dev`.", no_args_is_help=True)
 app.add_typer(state, name="state")
+user = typer.Typer(help="Users of the running server's user pools.", no_args_is_help=True)
+app.add_typer(user, name="user")
+iam = typer.Typer(help="Ask the running server's IAM.", no_args_is_help=True)
+app.add_typer(iam, name="iam")
 
 ProjectPath = Annotated[
     Path,
     typer.Argument(
         metavar="[PATH]",
-        help="api.py, a folder that holds it, or a CloudFormation file.",
+        help="api.py, a folder that holds it, or a CloudFormation, SAM or OpenAPI file.",
         show_default="the current folder",
     ),
 ]
@@ -31,6 +35,16 @@ Endpoint = Annotated[
 StateFile = Annotated[
     Path | None,
     typer.Option("--state", help="The state file.", show_default=".csc/state.db beside PATH"),
+]
+AllowMissing = Annotated[
+    bool,
+    typer.Option(
+        "--allow-missing", help="Skip resource types that aren't emulated, with a warning."
+    ),
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="NAME=VALUE", help="A template's parameter; repeatable."),
 ]
 HERE = Path()
 
@@ -53,6 +67,8 @@ def dev(
     dynamodb_endpoint: Annotated[
         str | None, typer.Option(help="Send DynamoDB calls to this endpoint instead.")
     ] = None,
+    allow_missing: AllowMissing = False,
+    parameter: Parameters = None,
 ) -> None:
     """Serve PATH on localhost as AWS will, and again at each save."""
     from csc.cli.dev import run
@@ -68,6 +84,8 @@ def dev(
         log=log,
         iam=iam,
         dynamodb_endpoint=dynamodb_endpoint,
+        allow_missing=allow_missing,
+        parameters=parameter or [],
     )
 
 
@@ -89,11 +107,13 @@ def compile_(
 def check(
     path: ProjectPath = HERE,
     format: Annotated[str, typer.Option("--format", help="text, json or github.")] = "text",
+    allow_missing: AllowMissing = False,
+    parameter: Parameters = None,
 ) -> None:
     """Say what is wrong, and nothing else: exit 0 when clean, 1 with errors."""
     from csc.cli.check import run
 
-    run(path, format)
+    run(path, format, allow_missing, parameter or [])
 
 
 @app.command()
@@ -120,7 +140,12 @@ def explain(
 
 @app.command()
 def token(
-    user: Annotated[str, typer.Argument(metavar="USER", help="A user name of the pool.")],
+    user: Annotated[
+        str | None, typer.Argument(metavar="[USER]", help="A user name of the pool.")
+    ] = None,
+    client: Annotated[
+        str | None, typer.Option(help="A token of an app client for itself, by its name or id.")
+    ] = None,
     scope: Annotated[
         list[str] | None, typer.Option("--scope", help="A scope; may be repeated.")
     ] = None,
@@ -134,7 +159,66 @@ def token(
     """Print a token of the running server's user pool, for curl."""
     from csc.cli.token import run
 
-    run(user, scopes=scope or [], id_token=id, pool=pool, create=create, endpoint=endpoint)
+    run(
+        user,
+        client=client,
+        scopes=scope or [],
+        id_token=id,
+        pool=pool,
+        create=create,
+        endpoint=endpoint,
+    )
+
+
+@user.command("add")
+def user_add(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    email: Annotated[str | None, typer.Option(help="Its e-mail address, verified.")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option("--group", help="A group, made where missing; repeatable.")
+    ] = None,
+    password: Annotated[str | None, typer.Option(help="What it signs in with.")] = None,
+    attribute: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--attribute", metavar="NAME=VALUE", help="As in custom:plan=pro; repeatable."
+        ),
+    ] = None,
+    pool: Annotated[str | None, typer.Option(help="The pool, where there are several.")] = None,
+    endpoint: Endpoint = "http://localhost:8080",
+) -> None:
+    """Add a confirmed user, or change one."""
+    from csc.cli.user import add
+
+    add(
+        name,
+        email=email,
+        groups=group or [],
+        password=password,
+        attributes=attribute or [],
+        pool=pool,
+        endpoint=endpoint,
+    )
+
+
+@iam.command("explain")
+def iam_explain(
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="A role or user: name, ARN, logical id.")
+    ],
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="For instance dynamodb:GetItem.")],
+    resource: Annotated[str, typer.Argument(metavar="RESOURCE", help="An ARN.")],
+    context: Annotated[
+        list[str] | None,
+        typer.Option("--context", metavar="KEY=VALUE", help="A condition key; repeatable."),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    endpoint: Endpoint = "http://localhost:8080",
+) -> None:
+    """Say whether ROLE may do ACTION on RESOURCE, and which statement decides: exit 3 if not."""
+    from csc.cli.iam import explain
+
+    explain(role, action, resource, context or [], format, endpoint)
 
 
 @state.command("save")
@@ -167,6 +251,21 @@ def state_list(path: ProjectPath = HERE, state: StateFile = None) -> None:
     from csc.cli.state import list_
 
     list_(path, state)
+
+
+@state.command("show")
+def state_show(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A snapshot; the state itself if left out."),
+    ] = None,
+    path: Annotated[Path, typer.Option("--path", help="The project.")] = HERE,
+    state: StateFile = None,
+) -> None:
+    """Show what is held: tables with their items, pools with their users."""
+    from csc.cli.state import show
+
+    show(path, state, name)
 
 
 @state.command("reset")

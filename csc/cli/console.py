@@ -198,7 +198,7 @@ def recorded_types(deployment: Deployment) -> list[str]:
     return [
         f"{name} ({count})"
         for name, count in sorted(counts.items())
-        if RESOURCE_TYPES[name].kind == "recorded"
+        if name in RESOURCE_TYPES and RESOURCE_TYPES[name].kind == "recorded"
     ]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import cast
 
 from csc.cli.console import JsonConsole, TextConsole
-from csc.cli.outcome import one_of, reported
+from csc.cli.outcome import name_values, one_of, reported
 from csc.dev import project_root, serve
 from csc.emulator.app import run as run_loop
 from csc.emulator.options import Options
@@ -24,11 +24,14 @@ def run(
     log: str,
     iam: str,
     dynamodb_endpoint: str | None,
+    allow_missing: bool,
+    parameters: list[str],
 ) -> None:
     """Exit 0 after Ctrl-C; 1 where nothing could be served."""
     with reported():
         one_of("--log", log, tuple(LOGS))
         one_of("--iam", iam, ("enforce", "warn", "off"))
+        given = name_values("--parameter", parameters)
         root = project_root(path)
         options = Options(
             host=host,
@@ -36,9 +39,10 @@ def run(
             state=None if ephemeral else (state or root / ".csc" / "state.db"),
             iam=cast("object", iam),  # type: ignore[arg-type]  # checked above
             dynamodb_endpoint=dynamodb_endpoint,
+            allow_missing=allow_missing,
         )
         console = LOGS[log](root)
         try:
-            run_loop(serve(path, options, console, stage=stage, region=region))
+            run_loop(serve(path, options, console, stage=stage, region=region, parameters=given))
         finally:
             console.flush()

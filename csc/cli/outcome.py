@@ -29,3 +29,14 @@ def one_of(option: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise usage(f"{option} can't be {value!r}.", f"Use one of: {', '.join(allowed)}.")
     return value
+
+
+def name_values(option: str, given: list[str]) -> dict[str, str]:
+    """``["A=1", "B=x=y"]`` → by name; CSC702 where one has no name or no equals sign."""
+    values: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise usage(f"{option} can't be {text!r}.", f"Write it as {option} NAME=VALUE.")
+        values[name] = value
+    return values

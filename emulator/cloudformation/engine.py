@@ -14,6 +14,7 @@ from csc.emulator.cloudformation.contract import Realised, ResourceType
 from csc.emulator.cloudformation.identities import Key, Stored, open_identities
 from csc.emulator.cloudformation.plan import Plan, plan_assembly
 from csc.emulator.cloudformation.plan_stack import StackPlan
+from csc.emulator.cloudformation.skip_missing import WithMissing, tell_skipped
 from csc.emulator.deployment import Deployment
 
 BuildApis = Callable[[Iterable[Realised], Cloud, Mapping[str, Any]], Mapping[str, Any]]
@@ -24,6 +25,7 @@ class Engine:
     """Deploys assemblies, one after the other, onto one cloud. Not reentrant.
 
     ``times`` are when each stack was first and last deployed by this process (seconds).
+    ``allow_missing`` skips resources of types that ``types`` lacks, each with a warning.
     """
 
     def __init__(
@@ -31,9 +33,11 @@ class Engine:
         cloud: Cloud,
         types: Mapping[str, ResourceType],
         build_apis: BuildApis = lambda resources, cloud, before: {},
+        allow_missing: bool = False,
     ) -> None:
         self._cloud = cloud
-        self._types = types
+        self._known = types
+        self._types = WithMissing(types) if allow_missing else types
         self._build_apis = build_apis
         self._plan = Plan()
         self.times: dict[str, tuple[float, float]] = {}
@@ -59,6 +63,7 @@ class Engine:
             apis=apis,
             default_api=next(iter(apis), None),
             manifest=assembly.manifest,
+            diagnostics=tell_skipped(plan.resources.values(), self._known),
         )
 
     @property

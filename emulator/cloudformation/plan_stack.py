@@ -20,6 +20,7 @@ from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.cloudformation.realise import Step, Workbench, realise
 from csc.emulator.cloudformation.references import find_references
 from csc.emulator.cloudformation.scope import NO_VALUE, Environment, Export, Scope
+from csc.emulator.cloudformation.skip_missing import describe_missing
 from csc.emulator.cloudformation.template import Template, check_resource, depends_on, read_template
 
 
@@ -167,8 +168,8 @@ def _refuse_type(draft: StackDraft, name: str, definition: Mapping[str, Any]) ->
     draft.problems.add(
         "CSC602",
         ("Resources", name, "Type"),
-        f"CSC doesn't emulate the resource type {kind}.",
-        remedy + "Leave it out locally, by a Condition for instance.",
+        f"{describe_missing(kind)}.",
+        remedy + "Leave it out locally, by a Condition for instance, or use --allow-missing.",
         definition.get("Metadata"),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from csc.diagnostics import Diagnostic
+from csc.diagnostics import Diagnostic, Severity
 from csc.emulator.cloudformation.locate import Path, locate
 
 CODES: Mapping[str, str] = {
@@ -41,12 +41,13 @@ class Problems:
         message: str,
         remedy: str = "",
         metadata: Mapping[str, Any] | None = None,
+        severity: Severity = "error",
     ) -> None:
         """``path`` leads from the template's top to the place: ("Resources", "Todos", …)."""
         span, source = locate(self.file, path, metadata or {})
         where = _name(path)
         text = f"{where}: {message}" if where else message
-        self.found.append(Diagnostic(code, f"{self.file}: {text}", remedy, span, source))
+        self.found.append(Diagnostic(code, f"{self.file}: {text}", remedy, span, source, severity))
 
 
 def _name(path: Path) -> str:

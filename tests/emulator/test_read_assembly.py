@@ -226,6 +226,7 @@ def test_code_beside_a_template(tmp_path: Path) -> None:
     }
     files = read(tmp_path, json.dumps(template)).files
     assert files == {
+        "./f.zip": b"PK",
         "./src/a.py": b"a",
         "./src/deep/b.py": b"b",
         "f.zip": b"PK",

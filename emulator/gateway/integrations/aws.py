@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from csc.emulator.calls import Call, Output
-from csc.emulator.errors import ServiceError
-from csc.emulator.gateway.gateway_responses import IntegrationTimeout
+from csc.emulator.errors import NotEmulated, ServiceError
+from csc.emulator.gateway.gateway_responses import IntegrationFailure, IntegrationTimeout
 from csc.emulator.gateway.integrations.lambda_custom import integrate_function
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.integrations.request import prepare_mapped
@@ -43,9 +43,16 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
     timeout = integration.timeout
 
     def integrate(invocation: Invocation) -> Awaitable[None] | None:
+        if uri.service not in invocation.cloud.services:
+            raise _not_emulated(uri.service)
         try:
             call = _call(invocation, uri, region, wire, caller_of)
             output = invocation.cloud.invoke(call)
+        except NotEmulated as missing:
+            if not missing.exists:
+                invocation.reply = wire.error_reply(invocation, missing)
+                return None
+            raise _not_emulated(missing.name) from None
         except ServiceError as error:
             invocation.reply = wire.error_reply(invocation, error)
             return None
@@ -55,6 +62,11 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
         return _wait(invocation, wire, call.operation, output, timeout)
 
     return integrate
+
+
+def _not_emulated(name: str) -> IntegrationFailure:
+    """An integration that can't be had here fails: nothing of it is pretended."""
+    return IntegrationFailure(detail=f"CSC doesn't emulate {name}: the integration fails")
 
 
 def _call(

@@ -92,8 +92,18 @@ async def test_an_action_that_the_service_lacks_is_its_400(gateway: Any) -> None
     assert json.loads(answer.body)["__type"].endswith("UnknownOperationException")
 
 
-async def test_a_service_that_is_not_emulated_says_so(gateway: Any) -> None:
-    gateway.serve({"GET /": service("kinesis:action/PutRecord", "{}")})
+@pytest.mark.parametrize(
+    ("uri", "body"),
+    [
+        ("kinesis:action/PutRecord", "{}"),
+        ("sqs:path/123456789012/orders", "Action=SendMessage&MessageBody=x"),
+        ("dynamodb:action/ExportTableToPointInTime", "{}"),
+    ],
+)
+async def test_what_is_not_emulated_is_a_failed_integration(
+    gateway: Any, uri: str, body: str
+) -> None:
+    gateway.serve({"GET /": service(uri, body)})
     answer = await gateway.call("GET", "/")
-    assert answer.status == 400
-    assert "not emulated" in json.loads(answer.body)["message"]
+    assert answer.status == 504
+    assert "CSC doesn't emulate" in gateway.last.error.detail

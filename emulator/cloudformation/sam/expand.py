@@ -1,0 +1,108 @@
+"""A SAM template → the CloudFormation that AWS would make of it.
+
+``aws-sam-translator`` is AWS's own transform: it runs on the machine, asks no service, and is imported
+only where a file needs it (half a second).  A nested application is what it would fetch from AWS:
+it is left as it stands, for the engine to refuse at its place.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from csc.diagnostics import DiagnosticsError
+from csc.emulator.cloudformation.problems import Problems
+from csc.emulator.cloudformation.sam.localise import Local, localise
+from csc.emulator.cloudformation.sam.trace import trace_origins
+
+SAM = "AWS::Serverless-2016-10-31"
+EXTENSIONS = "AWS::LanguageExtensions"
+"""Its functions are the engine's own; Fn::ForEach, which isn't, is refused where it stands."""
+
+FETCHED = "AWS::Serverless::Application"
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """The CloudFormation, and the files that were read for it beside the template."""
+
+    template: dict[str, Any]
+    files: tuple[Path, ...]
+
+
+def transforms(template: Mapping[str, Any]) -> list[str]:
+    """The names in a template's Transform section."""
+    given = template.get("Transform")
+    names = given if isinstance(given, list) else [given]
+    return [name for name in names if isinstance(name, str)]
+
+
+def is_sam(template: Mapping[str, Any]) -> bool:
+    return SAM in transforms(template)
+
+
+def expand_sam(
+    template: Mapping[str, Any], file: Path, region: str, given: Mapping[str, str]
+) -> Expanded:
+    """``given`` are the values of the template's parameters.
+
+    Raises DiagnosticsError: CSC609 for what SAM refuses, CSC612 for files that are missing.
+
+    Transforms other than SAM's stay in the template, and the engine refuses them.
+    """
+    local = Local(file)
+    source = localise(template, local)
+    if local.found:
+        raise DiagnosticsError(local.found)
+    resources = source.get("Resources")
+    if not isinstance(resources, dict) or not resources:
+        source.pop("Transform", None)  # the engine says what is wrong with that
+        return Expanded(source, tuple(local.read))
+    kept = {
+        name: resources.pop(name)
+        for name in [*resources]
+        if isinstance(resources[name], dict) and resources[name].get("Type") == FETCHED
+    }
+    made = _translate(source, file, region, given) if resources else source
+    made.setdefault("Resources", {}).update(kept)
+    made.pop("Globals", None)
+    others = [name for name in transforms(template) if name not in (SAM, EXTENSIONS)]
+    made.pop("Transform", None)
+    if others:
+        made["Transform"] = others
+    return Expanded(trace_origins(made, template, file), tuple(local.read))
+
+
+def _translate(
+    source: dict[str, Any], file: Path, region: str, given: Mapping[str, str]
+) -> dict[str, Any]:
+    """The transform itself. Raises DiagnosticsError with all that it says."""
+    from samtranslator.model.exceptions import InvalidDocumentException
+    from samtranslator.parser.parser import Parser
+    from samtranslator.translator.translator import Translator
+    from samtranslator.utils.py27hash_fix import (
+        to_py27_compatible_template,
+        undo_mark_unicode_str_in_template,
+    )
+
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it warns of metrics not sent
+    session: Any = SimpleNamespace(region_name=region)  # all that it asks of boto3
+    values: dict[str, Any] = dict(given)
+    try:
+        to_py27_compatible_template(source, values)
+        translated = Translator(None, Parser(), boto_session=session).translate(source, values)
+        plain: dict[str, Any] = undo_mark_unicode_str_in_template(translated)
+    except InvalidDocumentException as error:
+        raise _refused(error, file) from None
+    return plain
+
+
+def _refused(error: Any, file: Path) -> DiagnosticsError:
+    problems = Problems(str(file))
+    for cause in error.causes or [error]:
+        name = getattr(cause, "_logical_id", None)
+        where = ("Resources", name) if isinstance(name, str) else ()
+        problems.add("CSC609", where, f"SAM says: {cause.message}")
+    return DiagnosticsError(problems.found)
