@@ -5,14 +5,21 @@ expressions, cut up and put together from the language's own words.
 """
 
 import copy
+import os
+import time
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from csc.emulator.call_aws import AwsCalls
 from csc.emulator.calls import Call
 from csc.emulator.errors import ServiceError
+from csc.emulator.http import HttpRequest, HttpResponse
+from csc.emulator.recognise import recognise
+from tests.emulator.conftest import signed_now
 
 KEY = {"id": {"S": "1"}}
 NAMES = {"#a": "a", "#b": "b"}
@@ -223,8 +230,10 @@ def books(client: Any) -> Any:
     return client
 
 
+# Five properties share the requests: 100,000 of them with CSC_FUZZ_REQUESTS=100000.
+REQUESTS = int(os.environ.get("CSC_FUZZ_REQUESTS", "1600"))
 bounded = settings(
-    max_examples=300,
+    max_examples=max(1, REQUESTS // 5),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -299,3 +308,39 @@ def test_deep_nesting(books: Any, depth: int) -> None:
     filler = "NOT (" * depth + "a = b" + ")" * depth
     attempt(books, "Scan", {"TableName": "books", "FilterExpression": filler[:4096]})
     attempt(books, "ExecuteStatement", {"Statement": f"SELECT * FROM books WHERE {filler}"})
+
+
+BODY = orjson.dumps(SOUND["PutItem"])
+bodies = st.one_of(
+    st.integers(0, len(BODY)).map(lambda end: BODY[:end]),
+    st.binary(max_size=40),
+    st.tuples(st.integers(0, len(BODY)), st.binary(min_size=1, max_size=3)).map(
+        lambda cut: BODY[: cut[0]] + cut[1] + BODY[cut[0] + 1 :]
+    ),
+    st.sampled_from([b"{", b"[", b'{"a":'])
+    .flatmap(lambda opening: st.integers(1, 20_000).map(lambda depth: opening * depth)),
+    st.integers(1, 3000).map(lambda depth: b'{"TableName":"books","Item":{"id":{"S":"1"},"d":' + b'{"L":[' * depth + b"]}" * depth + b"}}"),
+)  # fmt: skip
+
+
+@bounded
+@given(
+    st.sampled_from(["PutItem", "Query", "ListTables", "Nope", "", "é", "PutItem.PutItem"]),
+    bodies,
+    st.sampled_from([b"AWS4-HMAC-SHA256 ", b"", b"AWS4-HMAC-SHA256 Credential=", b"Basic "]),
+    st.booleans(),
+)
+def test_bytes(books: Any, operation: str, body: bytes, scheme: bytes, sound: bool) -> None:
+    """Whole HTTP requests: truncated JSON, bad UTF-8, half signatures. No 5xx, whatever comes."""
+    headers = signed_now("dynamodb")
+    if not sound:
+        headers["Authorization"] = scheme.decode() + headers["Authorization"][20:]
+    headers |= {"Host": "localhost", "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
+    request = HttpRequest("POST", "/", list(headers.items()), body)
+    found = recognise(request)
+    assert found is not None
+    books.now = time.time()
+    answer = AwsCalls(books.cloud).answer(request, found, "request", lambda what, message: None)
+    assert isinstance(answer, HttpResponse)
+    assert answer.status == 200 or 400 <= answer.status < 500
+    assert not answer.body or isinstance(orjson.loads(answer.body), dict)
