@@ -83,6 +83,8 @@ class DynamoDB(Generic[T]):
     """A table. ``model`` is what it holds; without it the compiler reads that from the table's uses.
 
     By default: on-demand, encrypted with a KMS key, with point-in-time recovery and deletion protection.
+    ``encryption`` is True (DynamoDB's KMS key of the account), "kms" (a key of one's own), a key's ARN, or
+    False (the key that DynamoDB owns).  ``autoscale=False`` is ``billing="provisioned"``.
     """
 
     @overload
@@ -95,10 +97,11 @@ class DynamoDB(Generic[T]):
         global_secondary_indexes: Sequence[GSI] = (),
         local_secondary_indexes: Sequence[LSI] = (),
         ttl_attribute: str | None = None,
-        encryption: str = "kms",
+        encryption: bool | str = True,
         point_in_time_recovery: bool = True,
         deletion_protection: bool = True,
         billing: Literal["on-demand", "provisioned"] = "on-demand",
+        autoscale: bool = True,
         read_capacity: int | None = None,
         write_capacity: int | None = None,
         stream: str | None = None,
@@ -115,10 +118,11 @@ class DynamoDB(Generic[T]):
         global_secondary_indexes: Sequence[GSI] = (),
         local_secondary_indexes: Sequence[LSI] = (),
         ttl_attribute: str | None = None,
-        encryption: str = "kms",
+        encryption: bool | str = True,
         point_in_time_recovery: bool = True,
         deletion_protection: bool = True,
         billing: Literal["on-demand", "provisioned"] = "on-demand",
+        autoscale: bool = True,
         read_capacity: int | None = None,
         write_capacity: int | None = None,
         stream: str | None = None,
@@ -134,10 +138,11 @@ class DynamoDB(Generic[T]):
         global_secondary_indexes: Sequence[GSI] = (),
         local_secondary_indexes: Sequence[LSI] = (),
         ttl_attribute: str | None = None,
-        encryption: str = "kms",
+        encryption: bool | str = True,
         point_in_time_recovery: bool = True,
         deletion_protection: bool = True,
         billing: Literal["on-demand", "provisioned"] = "on-demand",
+        autoscale: bool = True,
         read_capacity: int | None = None,
         write_capacity: int | None = None,
         stream: str | None = None,
@@ -151,7 +156,7 @@ class DynamoDB(Generic[T]):
         self.encryption = encryption
         self.point_in_time_recovery = point_in_time_recovery
         self.deletion_protection = deletion_protection
-        self.billing = billing
+        self.billing = billing if autoscale else "provisioned"
         self.read_capacity = read_capacity
         self.write_capacity = write_capacity
         self.stream = stream

@@ -30,7 +30,7 @@ EXPECTED: Final[dict[Kind, str]] = {
     "model": "a model class",
     "nested": "a declaration of its kind",
     "cors": "True, False, or `Cors(…)`",
-    "encryption": '"aws", "kms" or the ARN of a key',
+    "encryption": 'True, False, "aws", "kms" or the ARN of a key',
 }
 
 DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
@@ -46,6 +46,7 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "point_in_time_recovery": "flag",
         "deletion_protection": "flag",
         "billing": "billing",
+        "autoscale": "flag",
         "read_capacity": "count",
         "write_capacity": "count",
         "stream": "stream",
@@ -143,7 +144,8 @@ def is_valid(kind: Kind, value: object) -> bool:
         case "stream":
             return value in ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
         case "encryption":
-            return value in ("aws", "kms") or str(value).startswith("arn:")
+            named = value in ("aws", "kms") or str(value).startswith("arn:")
+            return isinstance(value, bool) or named
     return False
 
 

@@ -97,7 +97,7 @@ def _index(table: Table, index: Index) -> dict[str, Any]:
 
 def _billing(table: Table) -> dict[str, Any]:
     options = table.options
-    if options.get("billing") != "provisioned":
+    if options.get("billing") != "provisioned" and options.get("autoscale", True):
         return {"BillingMode": "PAY_PER_REQUEST"}
     capacity = {
         "ReadCapacityUnits": options.get("read_capacity", 5),
