@@ -24,6 +24,7 @@ from csc.emulator.protocols.errors import render_error
 from csc.emulator.protocols.json import dump, parse_body, reply
 from csc.emulator.protocols.service_model import ServiceModel, load_model
 from csc.emulator.recognise import Recognised
+from csc.emulator.services.s3.address import in_path_style
 
 log = logging.getLogger("csc.aws")
 IamMode = Literal["enforce", "warn", "off"]
@@ -112,6 +113,8 @@ def _parse(service: str, request: HttpRequest) -> tuple[str, Input]:
         target = request.header("X-Amz-Target") or ""
         return target.rpartition(".")[2], parse_body(request.body)
     model = _model(service)
+    if service == "s3":
+        request = in_path_style(request)
     operation, value = codec_of(model).parse(model, request)
     if operation not in model.operations:
         raise UnknownOperationException(f"{service} has no operation {operation or request.path}.")

@@ -40,7 +40,8 @@ def render_response(
     bodiless = status == 204 or status == 304 or status < 200
     body = response.body
     if not bodiless:
-        lines.append(f"Content-Length: {len(body)}\r\n")
+        length = len(body) if body or method != "HEAD" else _announced(response)
+        lines.append(f"Content-Length: {length}\r\n")
     if not keep_alive:
         lines.append("Connection: close\r\n")
     elif http10:
@@ -48,6 +49,14 @@ def render_response(
     lines.append(_date())
     head = _encode("".join(lines))
     return head if bodiless or method == "HEAD" else head + body
+
+
+def _announced(response: HttpResponse) -> int:
+    """The length that a GET's body would have, where an answer to HEAD says so (RFC 9110, 9.3.2)."""
+    for name, value in response.headers:
+        if name.lower() == "content-length" and value.isascii() and value.isdecimal():
+            return int(value)
+    return 0
 
 
 def _is_theirs(name: str) -> bool:

@@ -14,6 +14,7 @@ SERVICES = (
     ("cognito-idp", "csc.emulator.services.cognito_idp.service", "CognitoIdp"),
     ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
     ("logs", "csc.emulator.services.logs.service", "Logs"),
+    ("s3", "csc.emulator.services.s3.service", "S3"),
     ("cloudformation", "csc.emulator.services.cloudformation.service", "CloudFormation"),
     ("kms", "csc.emulator.services.recorded.kms", "Kms"),
     ("ssm", "csc.emulator.services.recorded.ssm", "Ssm"),

@@ -21,13 +21,15 @@ _LABEL = re.compile(r"\{([^}+]+)(\+?)\}")
 @dataclass(frozen=True, slots=True)
 class Route:
     """``query`` are the constant parameters of the request URI (``list-type=2``), ``headers`` those
-    that the operation requires (``x-amz-copy-source`` makes a PutObject a CopyObject)."""
+    that the operation requires (``x-amz-copy-source`` makes a PutObject a CopyObject), ``needed`` the
+    parameters that it does (``partNumber`` makes it an UploadPart; in S3's protocol alone)."""
 
     operation: str
     pattern: re.Pattern[str]
     query: Mapping[str, str]
     headers: tuple[str, ...]
-    weight: tuple[int, int, int]
+    needed: tuple[str, ...]
+    weight: tuple[int, int, int, int]
 
 
 @lru_cache(maxsize=16)
@@ -37,20 +39,22 @@ def _routes(service: str) -> Mapping[str, tuple[Route, ...]]:
     model = load_model(service)
     for name, operation in model.operations.items():
         http = operation["http"]
-        headers = _required_headers(model.input(name))
-        found.setdefault(http["method"], []).append(_route(name, http["requestUri"], headers))
+        shape = model.input(name)
+        needed = _required(shape, "querystring") if model.protocol == "rest-xml" else ()
+        route = _route(name, http["requestUri"], _required(shape, "header"), needed)
+        found.setdefault(http["method"], []).append(route)
     return {
         method: tuple(sorted(routes, key=lambda r: r.weight, reverse=True))
         for method, routes in found.items()
     }
 
 
-def _required_headers(shape: Shape) -> tuple[str, ...]:
+def _required(shape: Shape, location: str) -> tuple[str, ...]:
     members = (shape["members"][name] for name in shape.get("required", ()))
-    return tuple(m["locationName"] for m in members if m.get("location") == "header")
+    return tuple(m["locationName"] for m in members if m.get("location") == location)
 
 
-def _route(operation: str, uri: str, headers: tuple[str, ...]) -> Route:
+def _route(operation: str, uri: str, headers: tuple[str, ...], needed: tuple[str, ...]) -> Route:
     path, _, query = uri.partition("?")
     pattern, end = "", 0
     for label in _LABEL.finditer(path):
@@ -59,8 +63,8 @@ def _route(operation: str, uri: str, headers: tuple[str, ...]) -> Route:
         end = label.end()
     pattern += re.escape(path[end:].rstrip("/")) + "/?"
     constants = dict(parse_qsl(query, keep_blank_values=True))
-    weight = (len(constants), len(_LABEL.sub("", path)), len(headers))
-    return Route(operation, re.compile(pattern), constants, headers, weight)
+    weight = (len(constants), len(_LABEL.sub("", path)), len(headers), len(needed))
+    return Route(operation, re.compile(pattern), constants, headers, needed, weight)
 
 
 def _group(label: str) -> str:
@@ -76,6 +80,7 @@ def match_operation(model: ServiceModel, request: HttpRequest) -> tuple[str, dic
             match
             and all(query.get(k) == v for k, v in route.query.items())
             and all(request.header(name) is not None for name in route.headers)
+            and all(name in query for name in route.needed)
         ):
             return route.operation, {k: unquote(v) for k, v in match.groupdict().items()}
     return "", {}

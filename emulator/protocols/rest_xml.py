@@ -88,6 +88,8 @@ def _value(model: ServiceModel, reference: Shape, element: Any) -> Any:
 def render(model: ServiceModel, operation: str, output: Output, request_id: str) -> HttpResponse:
     status, headers = render_outside(model, operation, output)
     headers.append(("x-amz-request-id", request_id))
+    if status == 200 and output.get("ContentRange"):
+        status = 206
     shape = model.output(operation)
     payload = shape.get("payload")
     if payload is not None:

@@ -1,0 +1,1 @@
+"""S3, as far as deployments need it: buckets and objects, in the state file."""
