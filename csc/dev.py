@@ -256,7 +256,9 @@ def _deploy(session: Session, loaded: Loaded) -> bool:
     if loaded.assembly is not None:
         try:
             deployment = session.emulator.deploy(loaded.assembly)
-            diagnostics = (*diagnostics, *deployment.diagnostics)
+            cognito: Any = session.emulator.cloud.services["cognito-idp"]
+            users = cognito.load_users(project_root(session.path))
+            diagnostics = (*diagnostics, *deployment.diagnostics, *users)
         except DiagnosticsError as error:
             diagnostics, failed = (*diagnostics, *error.diagnostics), True
     session.emulator.report(diagnostics)

@@ -3,6 +3,7 @@
     /_csc/…                                       admin.py, or a service's ``web`` table
     /_aws/execute-api/{api}/{stage}/…             a deployed API, with its stage
     /_aws/<service>/…                             the service's ``web`` table
+    /<user pool id>/.well-known/…                 a pool's keys, where AWS has them
     X-Amz-Target, or a SigV4 credential scope     call_aws.py
     all the rest                                  the deployed default API, without a stage
 
@@ -69,6 +70,11 @@ class Dispatcher:
             request_id = self.cloud.clock.uuid()
             record.request_id = request_id
             return record.see(self.aws.answer(request, found, request_id, record.told))
+        if "/.well-known/" in target:
+            cognito: Any = self.cloud.services.get("cognito-idp")
+            published: Answer | None = cognito and cognito.publish(request)
+            if published is not None:
+                return self._watch(request, "web", published)
         return self._default(request)
 
     def limit_for(self, request: HttpRequest) -> int:

@@ -1,50 +1,34 @@
 """``csc token``: a token minted by the running server, alone on standard output."""
 
-import json
 import sys
-import urllib.error
-import urllib.request
+from typing import Any
 
-from csc.cli.outcome import reported
-from csc.diagnostics import Diagnostic, DiagnosticsError
+from csc.cli.ask import ask
+from csc.cli.outcome import reported, usage
 
 
 def run(
-    user: str, *, scopes: list[str], id_token: bool, pool: str | None, create: bool, endpoint: str
+    user: str | None,
+    *,
+    client: str | None,
+    scopes: list[str],
+    id_token: bool,
+    pool: str | None,
+    create: bool,
+    endpoint: str,
 ) -> None:
     """Ask ``POST /_csc/token`` and print the token; notes go to standard error."""
     with reported():
-        answer = _ask(
-            endpoint,
-            {"user": user, "scopes": scopes, "id": id_token, "pool": pool, "create": create},
-        )
+        if (user is None) == (client is None):
+            raise usage("A token is of a user or of a client.", "Name a USER, or --client NAME.")
+        if client is not None and id_token:
+            raise usage("A client has no id token.", "Leave --id out.")
+        question: dict[str, Any] = {"scopes": scopes, "pool": pool}
+        if client is not None:
+            question["client"] = client
+        else:
+            question |= {"user": user, "id": id_token, "create": create}
+        answer = ask(endpoint, "/_csc/token", question)
     if note := answer.get("note"):
         print(note, file=sys.stderr)
     print(answer["token"])
-
-
-def _ask(endpoint: str, question: dict[str, object]) -> dict[str, str]:
-    request = urllib.request.Request(
-        endpoint.rstrip("/") + "/_csc/token",
-        data=json.dumps(question).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as response:
-            answer: dict[str, str] = json.load(response)
-            return answer
-    except urllib.error.HTTPError as error:
-        with error:
-            said = json.load(error)
-        raise _failed("CSC703", said["message"], said.get("remedy", "")) from None
-    except (OSError, ValueError):
-        raise _failed(
-            "CSC704",
-            f"No csc server answers at {endpoint}.",
-            "Start one with `csc dev`, or name its address with --endpoint.",
-        ) from None
-
-
-def _failed(code: str, message: str, remedy: str) -> DiagnosticsError:
-    return DiagnosticsError([Diagnostic(code, message, remedy)])

@@ -59,7 +59,7 @@ def mint_token(
 
     Raises CannotMint.
     """
-    pool = _pool(cognito, pool_name)
+    pool = find_pool(cognito, pool_name)
     client = _client(cognito, pool)
     full = tuple(dict.fromkeys(expand_scope(cognito, pool, scope) for scope in scopes))
     user, note = _user(cognito, pool, username, create)
@@ -93,7 +93,8 @@ def expand_scope(cognito: "CognitoIdp", pool: Pool, scope: str) -> str:
     )
 
 
-def _pool(cognito: "CognitoIdp", name: str | None) -> Pool:
+def find_pool(cognito: "CognitoIdp", name: str | None) -> Pool:
+    """By id or name; the only one there is where ``name`` is None. Raises CannotMint."""
     pools = cognito.store.pools
     found = [p for p in pools.values() if name is None or name in (p.id, p.name)]
     if len(found) == 1:

@@ -14,8 +14,10 @@ All state is in the state file; what is kept here is a copy, or can be made anew
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from csc.diagnostics import Diagnostic
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.http import HttpRequest
@@ -27,11 +29,15 @@ from csc.emulator.services.cognito_idp.operations import OPERATIONS
 from csc.emulator.services.cognito_idp.permissions import permissions_of
 from csc.emulator.services.cognito_idp.send_message import Mailbox
 from csc.emulator.services.cognito_idp.serve_token import serve_token
+from csc.emulator.services.cognito_idp.serve_users import serve_users
 from csc.emulator.services.cognito_idp.sessions import Sessions
 from csc.emulator.services.cognito_idp.store import Store
 from csc.emulator.services.cognito_idp.users import Users
 from csc.emulator.services.cognito_idp.verify_token import Claims, TokenRefused, verify_token
 from csc.emulator.services.cognito_idp.web import Answer, web
+
+if TYPE_CHECKING:
+    from csc.emulator.services.cognito_idp.load_users import UsersFile
 
 
 class CognitoIdp:
@@ -50,9 +56,11 @@ class CognitoIdp:
         self.mailbox = Mailbox()
         self.issuer_style = os.environ.get("CSC_COGNITO_ISSUER", "local")
         self.verified: dict[str, Claims] = {}
+        self._users_file: UsersFile | None = None
         self.web: dict[str, Callable[[HttpRequest], Answer]] = {
             f"{PREFIX}/": partial(web, self),
             "/_csc/token": partial(serve_token, self),
+            "/_csc/users": partial(serve_users, self),
         }
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
@@ -70,6 +78,23 @@ class CognitoIdp:
             return verify_token(self, token, pool_arns, scopes).claims
         except TokenRefused as refused:
             return refused
+
+    def load_users(self, folder: Path) -> tuple[Diagnostic, ...]:
+        """Make the users of the folder's ``csc.users.yaml``; what is wrong with it (CSC707)."""
+        from csc.emulator.services.cognito_idp.load_users import NAME, UsersFile
+
+        if self._users_file is None:
+            if not (folder / NAME).exists():
+                return ()
+            self._users_file = UsersFile(self)
+        return self._users_file.load(folder)
+
+    def publish(self, request: HttpRequest) -> Answer | None:
+        """``/<pool id>/.well-known/…``, where AWS has a pool's keys; None for any other address."""
+        pool_id, _, page = request.path[1:].partition("/")
+        if pool_id not in self.store.pools or not page.startswith(".well-known/"):
+            return None
+        return web(self, HttpRequest(request.method, f"{PREFIX}{request.target}", [], b""))
 
     def revoked(self) -> None:
         """Called after any change that may end a token before its time."""

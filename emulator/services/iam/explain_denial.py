@@ -11,7 +11,7 @@ from typing import Any
 
 from csc.emulator.services.iam.evaluate import Decision, PolicyType
 
-_NAMED: dict[PolicyType, str] = {
+NAMED: dict[PolicyType, str] = {
     "identity": "identity-based policy",
     "resource": "resource-based policy",
     "boundary": "permissions boundary",
@@ -44,7 +44,7 @@ class Denial:
     @property
     def remedy(self) -> str:
         """One sentence on what to change."""
-        kind = _NAMED[self.decision.policy_type]
+        kind = NAMED[self.decision.policy_type]
         if self.statement is None:
             return f"Remove or narrow the Deny statement {self.deciding} ({kind})."
         place = f" ({self.declared})" if self.declared else ""
@@ -69,7 +69,7 @@ def declared_at(origin: str) -> str:
 
 def denial_message(caller: str, action: str, resource: str, decision: Decision) -> str:
     """AWS's sentence for a denied call."""
-    named = _NAMED[decision.policy_type]
+    named = NAMED[decision.policy_type]
     said = f"User: {caller} is not authorized to perform: {action} on resource: {resource} "
     if decision.outcome == "explicitDeny":
         article = "an" if named[0] in "aeiou" else "a"

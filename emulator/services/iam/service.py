@@ -13,10 +13,11 @@ compiled from the old state, so the next call sees the new.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from csc.emulator.calls import Call, Caller, Input, Permission, Row
 from csc.emulator.cloud import Cloud
-from csc.emulator.http import HttpRequest
+from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.iam.assume_role import Trust, caller_for_role, issue_for_role, trusts
 from csc.emulator.services.iam.authorize import Authorizer, ResourcePolicyOf
 from csc.emulator.services.iam.credentials import Credentials, CredentialStore
@@ -24,6 +25,7 @@ from csc.emulator.services.iam.explain_denial import Denial
 from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.operations import OPERATIONS
 from csc.emulator.services.iam.permissions import permissions_of
+from csc.emulator.services.iam.serve_explain import serve_explain
 from csc.emulator.services.iam.store import Store
 from csc.emulator.services.iam.verify_request import verify_request
 
@@ -41,6 +43,9 @@ class Iam:
         self.authorizer = Authorizer(self.gathered, lambda: cloud.clock.now())
         self.strict = False
         self.credentials = CredentialStore(self.store, self.gathered, cloud.account)
+        self.web: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+            "/_csc/iam/explain": partial(serve_explain, self),
+        }
 
     def _changed(self) -> None:
         self.gathered.clear()

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.errors import ServiceError
 from csc.emulator.http import HttpRequest, HttpResponse
-from csc.emulator.services.cognito_idp.check_pool import OWN_SCOPES
 from csc.emulator.services.cognito_idp.entities import Client, Pool
 from csc.emulator.services.cognito_idp.flow_refresh import find_session
-from csc.emulator.services.cognito_idp.issue_tokens import Grant, issue_tokens, sign
+from csc.emulator.services.cognito_idp.issue_tokens import Grant, issue_tokens
+from csc.emulator.services.cognito_idp.oauth.client_credentials import (
+    allowed_scopes,
+    client_token,
+    grants_itself,
+)
 from csc.emulator.services.cognito_idp.oauth.issue_code import hash_code, nonce_claim
 from csc.emulator.services.cognito_idp.oauth.messages import (
     RepeatedParameter,
@@ -23,7 +27,6 @@ from csc.emulator.services.cognito_idp.oauth.messages import (
     oauth_error,
     read_body,
 )
-from csc.emulator.services.cognito_idp.settings import validity_seconds
 from csc.emulator.services.cognito_idp.sign_in import Attempt
 
 if TYPE_CHECKING:
@@ -149,29 +152,13 @@ async def _by_refresh_token(
 def _by_client(
     cognito: "CognitoIdp", pool: Pool, client: Client, given: dict[str, str]
 ) -> dict[str, Any]:
-    """A token for the client itself: custom scopes only, no user, no refresh token."""
-    flows = client.config.get("AllowedOAuthFlows") or ()
-    if client.secret is None or "client_credentials" not in flows:
+    if not grants_itself(client):
         raise TokenError("unauthorized_client")
-    allowed = [s for s in client.config.get("AllowedOAuthScopes") or () if s not in OWN_SCOPES]
-    scopes = given.get("scope", "").split() or allowed
+    allowed = allowed_scopes(client)
+    scopes = tuple(given.get("scope", "").split()) or allowed
     if not scopes or not set(scopes) <= set(allowed):
         raise TokenError("invalid_scope")
-    now = int(cognito.cloud.clock.now())
-    life = validity_seconds(client, "AccessTokenValidity")
-    claims = {
-        "sub": client.id,
-        "token_use": "access",
-        "scope": " ".join(scopes),
-        "auth_time": now,
-        "iss": cognito.issuer(pool),
-        "exp": now + life,
-        "iat": now,
-        "version": 2,
-        "jti": cognito.cloud.clock.uuid(),
-        "client_id": client.id,
-    }
-    token = sign(cognito, pool, claims)
+    token, life = client_token(cognito, pool, client, scopes)
     return {"access_token": token, "expires_in": life, "token_type": "Bearer"}
 
 
