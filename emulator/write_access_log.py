@@ -1,14 +1,18 @@
 """A finished request of a deployed API → a line in the log group that its stage names.
 
-The line is rendered when the log is written, not while the client waits.
+The line is rendered at once and stored with others later: keeping the request until then would have
+the garbage collector walk through thousands of them.
 """
 
-from functools import lru_cache, partial
+import logging
+from functools import lru_cache
 from time import gmtime, strftime
 from typing import Any
 
 from csc.emulator.cloud import Cloud
 from csc.emulator.gateway.logs import render_access_log
+
+LOG = logging.getLogger("csc.gateway")
 
 
 def write_access_log(cloud: Cloud, invocation: Any) -> None:
@@ -20,7 +24,11 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
         return
     invocation.finished = cloud.clock.now()
     stream = _stream(stage.api_id, int(invocation.started // 86_400))
-    line = partial(render_access_log, stage.access_log_format, invocation)
+    try:
+        line = render_access_log(stage.access_log_format, invocation)
+    except Exception:  # the answer is made, and must be given
+        LOG.exception("a line of the access log can't be written")
+        return
     logs.write(stage.access_log_destination, stream, line, invocation.started)
 
 

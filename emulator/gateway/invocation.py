@@ -168,10 +168,13 @@ class Invocation:
         """``$context``: built when a template, a mapping or a log first asks. Templates write to it."""
         return build_context(self)
 
-    @lazy
+    @property
     def template_parameters(self) -> Parameters:
         """``$input.params``: path parameters are as they stand in the URL, percent-encoded (which is
-        why AWS's own templates urlDecode them); headers are gathered when a template reads them."""
+        why AWS's own templates urlDecode them); headers are gathered when a template reads them.
+
+        Not kept: it refers to the invocation, which would leave each request to the collector.
+        """
         return Parameters(
             self.__dict__.get("raw_path_parameters", {}),
             LazyMapping(lambda: self.query_parameters),

@@ -92,7 +92,11 @@ def log_context(invocation: Invocation) -> dict[str, Any]:
 def render_access_log(log_format: str, invocation: Invocation) -> str:
     """One line of the stage's access log."""
     text, variables = _compiled(log_format)
-    return text % tuple([_shown(read(invocation)) for read in variables])
+    values = [read(invocation) for read in variables]
+    shown = tuple([v if type(v) is str and v else "-" if v is None else _text(v) for v in values])
+    if _PLAIN("".join(shown)) is None:
+        shown = tuple([_escaped(value) for value in shown])
+    return text % shown
 
 
 Read = Callable[[Invocation], Any]
@@ -184,16 +188,13 @@ def _value(context: Mapping[str, Any], path: list[str]) -> Any:
     return value
 
 
-def _shown(value: Any) -> str:
-    """A line break or a quote in a value can't end a log line or its field."""
-    if type(value) is int:
-        return str(value)
-    if value is None or value == "":
-        return "-"
+def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = value if type(value) is str else str(value)
-    if _PLAIN(text) is not None:
-        return text
+    return str(value) or "-"
+
+
+def _escaped(text: str) -> str:
+    """A line break or a quote in a value can't end a log line or its field."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)
