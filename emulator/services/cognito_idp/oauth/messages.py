@@ -19,7 +19,7 @@ _PAGE_HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
     NO_STORE,
     ("Content-Security-Policy", _POLICY),
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),  # under no-referrer browsers post forms with Origin: null
     ("X-Content-Type-Options", "nosniff"),
 ]
 
