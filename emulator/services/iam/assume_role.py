@@ -14,6 +14,7 @@ from csc.emulator.services.iam.credentials import Credentials
 from csc.emulator.services.iam.entities import Role
 from csc.emulator.services.iam.errors import AccessDenied, NoSuchEntity
 from csc.emulator.services.iam.evaluate import Decision, Policies, Request, evaluate
+from csc.emulator.services.iam.explain_denial import Denial, allowing_statement, declared_at
 from csc.emulator.services.iam.principals import Principal
 from csc.emulator.services.iam.request_context import add_keys, principal_of
 
@@ -80,11 +81,15 @@ def issue_for_role(
     role = role_by_arn(iam, role_arn)
     if role is None and trust.principal.kind == "service":
         raise NoSuchEntity(f"The role with name {role_arn.rpartition('/')[2]} cannot be found.")
-    if role is None or not decide(iam, role, trust).allowed:
-        raise AccessDenied(
+    decision = decide(iam, role, trust) if role is not None else None
+    if role is None or decision is None or not decision.allowed:
+        message = (
             f"User: {trust.principal.arn} is not authorized to perform: {trust.action} "
             f"on resource: {role_arn}"
         )
+        if role is not None and decision is not None:
+            _tell(iam, role, trust, decision, message)
+        raise AccessDenied(message)
     now = iam.cloud.clock.now()
     return iam.credentials.issue(
         session_arn(iam, role, session),
@@ -94,6 +99,33 @@ def issue_for_role(
         policies=policies,
         tags={**role.tags, **(tags or {})},
     )
+
+
+def _tell(iam: "Iam", role: Role, trust: Trust, decision: Decision, message: str) -> None:
+    """Let the log know which side refused: the role's trust policy, or the caller's own policies."""
+    principal, statement = trust.principal, allowing_statement(trust.action, role.arn, decision)
+    by_trust = decision.policy_type == "resource"
+    held_by = role.arn if by_trust else principal.identity
+    if by_trust and statement is not None:
+        named = {"service": "Service", "federated": "Federated"}.get(principal.kind, "AWS")
+        del statement["Resource"]
+        statement = {**statement, "Principal": {named: principal.identity}}
+    entity = iam.gathered.find(held_by)
+    denial = Denial(
+        caller=principal.arn,
+        principal=held_by,
+        declared=declared_at(entity.origin) if entity else "",
+        action=trust.action,
+        resource=role.arn,
+        decision=decision,
+        message=message,
+        statement=statement,
+        deciding=decision.statement.label if decision.statement else "",
+        origin="",
+        kind="trust policy" if by_trust else "",
+    )
+    for tell in iam.on_denial:
+        tell(denial)
 
 
 def caller_for_role(iam: "Iam", role_arn: str, session: str) -> Caller:

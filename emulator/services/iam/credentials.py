@@ -5,7 +5,7 @@ A session's policies and tags travel with its Caller.  An expired session is kno
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from csc.emulator.calls import Caller
 from csc.emulator.services.iam.gather_policies import Gathered
@@ -18,7 +18,11 @@ _KEPT_AFTER_EXPIRY = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Temporary credentials. ``policies`` are session policies, as documents."""
+    """Temporary credentials. ``policies`` are session policies, as documents.
+
+    ``principal_id`` is the unique id (``AROA…``) of the role or user: a session is of that one, not
+    of another that gets its name later.
+    """
 
     access_key: str
     secret: str
@@ -30,6 +34,7 @@ class Credentials:
     policies: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
     trusted: bool = False
+    principal_id: str = ""
 
     def caller(self) -> Caller:
         return Caller(
@@ -61,6 +66,7 @@ class CredentialStore:
         trusted: bool = False,
     ) -> Credentials:
         """Make and keep the credentials of a new session. Raises PolicyProblem."""
+        entity = self._gathered.find(principal)
         credentials = Credentials(
             random_id("session-key"),
             random_secret(),
@@ -72,6 +78,7 @@ class CredentialStore:
             policies,
             dict(tags or {}),
             trusted,
+            entity.id if entity else "",
         )
         self._sessions[credentials.access_key] = (credentials, credentials.caller())
         connection = self._store.storage.connection
@@ -91,12 +98,20 @@ class CredentialStore:
         """Whose key it is; None for a key that was not issued here, or a wrong session token."""
         session = self._session(access_key)
         if session is not None:
-            return session[1] if session[0].token == session_token else None
+            return self._alive(*session) if session[0].token == session_token else None
         key = self._store.keys.get(access_key)
         user = self._store.users.get(key.user) if key and key.status == "Active" else None
         if user is None:
             return None
         return Caller(user.arn, self._account, user.arn, tags=user.tags)
+
+    def _alive(self, credentials: Credentials, caller: Caller) -> Caller:
+        """The session's caller. Of a role or user that is gone only its unique id remains, which
+        no policy is held by or names: whatever the session asks is denied, as on AWS."""
+        entity = self._gathered.find(credentials.principal)
+        if (entity.id if entity else "") == credentials.principal_id:
+            return caller
+        return replace(caller, principal=credentials.principal_id, tags={})
 
     def secret_for(self, access_key: str) -> str | None:
         """The secret of a key that was issued here."""

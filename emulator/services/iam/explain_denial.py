@@ -27,7 +27,8 @@ class Denial:
 
     ``principal`` is the role or user that lacks the permission and ``declared`` where it was
     declared (file and line); ``statement`` is the smallest that would allow the call, None where a Deny stands in
-    the way; ``deciding`` names that Deny; ``origin`` is what made the call.
+    the way; ``deciding`` names that Deny; ``origin`` is what made the call; ``kind`` is what the policy at fault is called where
+    its type has another name.
     """
 
     caller: str
@@ -40,11 +41,12 @@ class Denial:
     statement: dict[str, Any] | None
     deciding: str
     origin: str
+    kind: str = ""
 
     @property
     def remedy(self) -> str:
         """One sentence on what to change."""
-        kind = NAMED[self.decision.policy_type]
+        kind = self.kind or NAMED[self.decision.policy_type]
         if self.statement is None:
             return f"Remove or narrow the Deny statement {self.deciding} ({kind})."
         place = f" ({self.declared})" if self.declared else ""

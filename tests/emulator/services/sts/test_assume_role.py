@@ -227,3 +227,47 @@ def test_web_identity_of_an_emulated_pool(world: World) -> None:
     with pytest.raises(ServiceError) as refused:
         assume(token)
     assert refused.value.code == "ExpiredTokenException"
+
+
+def test_a_session_does_not_outlive_its_role_in_another_of_its_name(world: World) -> None:
+    arn = world.role("target", policy({"Action": "s3:*"}), trust(ACCOUNT))
+    made = world.sts("AssumeRole", RoleArn=arn, RoleSessionName="old")["Credentials"]
+
+    def session() -> Caller:
+        found = world.iam.caller_for_key(made["AccessKeyId"], made["SessionToken"])
+        assert found is not None
+        return found
+
+    world.may(session(), "s3:GetObject")
+    world.call("DeleteRolePolicy", RoleName="target", PolicyName="own")
+    world.call("DeleteRole", RoleName="target")
+    with pytest.raises(ServiceError, match="is not authorized"):
+        world.may(session(), "s3:GetObject")
+    assert world.role("target", policy({"Action": "s3:*"}), trust(ACCOUNT)) == arn
+    with pytest.raises(ServiceError, match="is not authorized"):
+        world.may(session(), "s3:GetObject")
+    world.may(_assume(world, None, arn), "s3:GetObject")
+
+
+def test_who_may_not_assume_a_role_is_told_with_the_missing_statement(world: World) -> None:
+    told: list[Any] = []
+    world.iam.on_denial.append(told.append)
+    arn = world.role("target", trusted=trust(LAMBDA))
+    with pytest.raises(ServiceError):
+        world.iam.assume(arn, "s", "apigateway.amazonaws.com")
+    assert told[0].statement == {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "apigateway.amazonaws.com"},
+    }
+    assert "trust policy" in told[0].remedy
+    open_arn = world.role("open", trusted=trust(ACCOUNT))
+    alice = world.user("alice")
+    with pytest.raises(ServiceError):
+        _assume(world, alice, open_arn)
+    assert told[1].principal == alice.arn
+    assert told[1].statement == {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Resource": open_arn,
+    }
