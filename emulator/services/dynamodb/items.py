@@ -61,6 +61,17 @@ def store(
         table.counts[1] += size - (old[1] if old is not None else 0)
 
 
+def add(dynamodb: "DynamoDb", table: Table, key: bytes, item: Item, size: int) -> bool:
+    """Put an item into a plain table where none is there; whether that was so. One statement."""
+    cursor = dynamodb.execute(table.add_sql, (key, size, orjson.dumps(item)))
+    if cursor.rowcount == 0:
+        return False
+    if table.counts is not None:
+        table.counts[0] += 1
+        table.counts[1] += size
+    return True
+
+
 def erase(
     dynamodb: "DynamoDb",
     table: Table,

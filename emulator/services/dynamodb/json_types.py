@@ -25,6 +25,8 @@ def check_attribute_types(value: Any, depth: int = 0) -> None:
     if type(value) is not dict:
         raise not_a_structure(value, "class com.amazonaws.dynamodb.v20120810.AttributeValue")
     for tag, inner in value.items():
+        if tag == "S" and type(inner) is str:
+            continue
         check = _TAGS.get(tag)
         if check is None or inner is None:
             _drop_unknown(value)

@@ -95,6 +95,7 @@ class Table:
     """
 
     __slots__ = (
+        "add_sql",
         "counts",
         "definition",
         "delete_sql",
@@ -129,6 +130,7 @@ class Table:
             f"INSERT INTO {self.source} VALUES (?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET size = excluded.size, body = excluded.body"
         )
+        self.add_sql = f"INSERT INTO {self.source} VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
         self.delete_sql = f"DELETE FROM {self.source} WHERE key = ?"
         self.select_sql = (
             f"SELECT key, size, body FROM {self.source} WHERE key >= ? AND key < ? ORDER BY key"

@@ -46,7 +46,10 @@ def check_names(names: Iterable[str]) -> None:
 
 def normalise_item(item: Mapping[str, Value]) -> Item:
     """The normal form of each attribute. Raises ValidationException."""
-    return {name: normalise(value) for name, value in item.items()}
+    return {
+        name: value if "S" in value and len(value) == 1 else normalise(value)
+        for name, value in item.items()
+    }
 
 
 def normalise(value: Value, depth: int = 0) -> Value:
@@ -133,7 +136,12 @@ def item_size(item: Mapping[str, Value]) -> int:
     """Bytes that DynamoDB counts for an item: names and values, UTF-8."""
     total = 0
     for name, value in item.items():
-        total += (len(name) if name.isascii() else len(name.encode())) + value_size(value)
+        text = value.get("S")
+        if text is None:
+            total += value_size(value)
+        else:
+            total += len(text) if text.isascii() else len(text.encode())
+        total += len(name) if name.isascii() else len(name.encode())
     return total
 
 
