@@ -17,6 +17,7 @@ from csc.emulator.gateway.features import FEATURES, TESTS
 
 FOLDER = Path(__file__).parent
 SERVICES = {
+    "apigateway": "csc.emulator.services.apigateway.operations",
     "dynamodb": "csc.emulator.services.dynamodb.operations",
     "dynamodbstreams": "csc.emulator.services.dynamodbstreams.operations",
     "cognito-idp": "csc.emulator.services.cognito_idp.operations",
@@ -24,6 +25,8 @@ SERVICES = {
     "sts": "csc.emulator.services.sts.operations",
     "lambda": "csc.emulator.services.lambda_.operations",
     "logs": "csc.emulator.services.logs.operations",
+    "s3": "csc.emulator.services.s3.operations",
+    "cloudformation": "csc.emulator.services.cloudformation.operations",
 }
 
 

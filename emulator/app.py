@@ -19,6 +19,7 @@ from csc.emulator.call_aws import AwsCalls
 from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.engine import Engine
+from csc.emulator.cloudformation.made_stacks import Made
 from csc.emulator.cloudformation.resources import RESOURCE_TYPES
 from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.dispatch import Dispatcher
@@ -74,7 +75,7 @@ class Emulator:
         make_services(self.cloud, options.dynamodb_endpoint)
         self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis, options.allow_missing)
         described: Any = self.cloud.services["cloudformation"]
-        described.engine = self.engine
+        described.engine, described.swap = self.engine, self._change
         follow_functions(self.cloud)
         self._dispatcher = self._make_dispatcher()
         self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
@@ -93,6 +94,14 @@ class Emulator:
         """Build, apply, swap. Raises DiagnosticsError (CSC6xx); the last good one stays."""
         self.cell.current = self.engine.deploy(assembly, self.cell.current)
         return self.cell.current
+
+    def deploy_made(self) -> Deployment:
+        """Serve the stacks that were made through the API of CloudFormation, without a project."""
+        self.cell.current = self.engine.restore(self.cell.current)
+        return self.cell.current
+
+    def _change(self, name: str, to: Made | None) -> None:
+        self.cell.current = self.engine.change(name, to, self.cell.current)
 
     def report(self, diagnostics: Sequence[Diagnostic]) -> None:
         """What is wrong with the last save; nothing where it is served."""

@@ -3,6 +3,7 @@
 assembly ──plan (pure, may fail)──▶ Plan ──apply (one transaction)──▶ services, identities
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,11 +13,13 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.apply import apply_plan
 from csc.emulator.cloudformation.contract import Realised, ResourceType
 from csc.emulator.cloudformation.identities import Key, Stored, open_identities
+from csc.emulator.cloudformation.made_stacks import Made, blamed, changed, together
 from csc.emulator.cloudformation.plan import Plan, plan_assembly
 from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.cloudformation.skip_missing import WithMissing, tell_skipped
 from csc.emulator.deployment import Deployment
 
+log = logging.getLogger("csc.cloudformation")
 BuildApis = Callable[[Iterable[Realised], Cloud, Mapping[str, Any]], Mapping[str, Any]]
 """``gateway.compile_api.build_apis``: all resources, the cloud, the APIs before."""
 
@@ -24,6 +27,8 @@ BuildApis = Callable[[Iterable[Realised], Cloud, Mapping[str, Any]], Mapping[str
 class Engine:
     """Deploys assemblies, one after the other, onto one cloud. Not reentrant.
 
+    ``made`` are the stacks that were made through the API; those in ``suspended`` could not be
+    deployed at the start: they keep what they hold, and nothing of them is served.
     ``times`` are when each stack was first and last deployed by this process (seconds).
     ``allow_missing`` skips resources of types that ``types`` lacks, each with a warning.
     """
@@ -40,6 +45,9 @@ class Engine:
         self._types = WithMissing(types) if allow_missing else types
         self._build_apis = build_apis
         self._plan = Plan()
+        self._project: Assembly | None = None
+        self.made: dict[str, Made] = {}
+        self.suspended: frozenset[str] = frozenset()
         self.times: dict[str, tuple[float, float]] = {}
         self._standing: dict[Key, Stored] = open_identities(cloud.storage)
 
@@ -48,9 +56,72 @@ class Engine:
 
         Raises DiagnosticsError (CSC6xx; CSC901 for a defect); then nothing has changed.
         """
-        plan = plan_assembly(self._cloud, self._types, assembly, self._plan, self._standing)
+        try:
+            found = self._deploy(assembly, self.made, before)
+        except DiagnosticsError as error:
+            faulty = blamed(error.diagnostics) & self.made.keys()
+            if self._project is not None or not faulty:
+                raise
+            self.suspended |= faulty
+            log.warning("stacks that can't be deployed any more: %s", ", ".join(sorted(faulty)))
+            found = self._deploy(assembly, self.made, before)
+        self._project = assembly
+        return found
+
+    def change(self, name: str, to: Made | None, before: Deployment) -> Deployment:
+        """Make, change or delete (None) one stack beside the project's.
+
+        Raises DiagnosticsError; then nothing has changed.
+        """
+        made = changed(self.made, name, to, self.stacks)
+        suspended, self.suspended = self.suspended, self.suspended - {name}
+        try:
+            found = self._deploy(self._project or Assembly({}, {}), made, before)
+        except DiagnosticsError:
+            self.suspended = suspended
+            raise
+        self.made = made
+        return found
+
+    def restore(self, before: Deployment) -> Deployment:
+        """Deploy the made stacks alone; what a project has deployed earlier stays as it is."""
+        try:
+            return self._deploy(Assembly({}, {}), self.made, before)
+        except DiagnosticsError as error:
+            self.suspended |= blamed(error.diagnostics) & self.made.keys()
+            return self._deploy(Assembly({}, {}), self.made, before)
+
+    def preview(self, name: str, to: Made) -> StackPlan:
+        """What a stack would become. Raises DiagnosticsError where it can't be planned."""
+        made = changed(self.made, name, to, self.stacks)
+        suspended, self.suspended = self.suspended, self.suspended - {name}
+        try:
+            return self._planned(self._project or Assembly({}, {}), made).stacks[name]
+        finally:
+            self.suspended = suspended
+
+    def _planned(self, project: Assembly, made: Mapping[str, Made]) -> Plan:
+        served = {name: it for name, it in made.items() if name not in self.suspended}
+        assembly = together(project, served)
+        standing = self._standing
+        if self.suspended or self._project is None:
+            standing = {k: v for k, v in standing.items() if not self._is_left(k[0], project)}
+        plan = plan_assembly(self._cloud, self._types, assembly, self._plan, standing)
         if plan.failed:
             raise DiagnosticsError(plan.problems)
+        return plan
+
+    def _is_left(self, stack: str, project: Assembly) -> bool:
+        """Whether nothing is known of a stack now, so that what it holds must stay."""
+        if stack in self.suspended:
+            return True
+        waits = self._project is None and not project.stacks
+        return waits and stack not in self.made and stack not in self.stacks
+
+    def _deploy(
+        self, project: Assembly, made: Mapping[str, Made], before: Deployment
+    ) -> Deployment:
+        plan = self._planned(project, made)
         apis = self._apis(plan, before)
         try:
             apply_plan(self._cloud, self._types, plan)
@@ -62,7 +133,7 @@ class Engine:
             resources=plan.resources,
             apis=apis,
             default_api=next(iter(apis), None),
-            manifest=assembly.manifest,
+            manifest=project.manifest,
             diagnostics=tell_skipped(plan.resources.values(), self._known),
         )
 

@@ -32,7 +32,7 @@ def load_template(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise _error(path, "CSC601", Malformed(f"It isn't UTF-8: {error.reason}."), "") from None
     try:
-        data = _parse(text)
+        data = parse_template(text)
     except Malformed as wrong:
         lines = text.splitlines()
         source = lines[wrong.line - 1] if wrong.line <= len(lines) else ""
@@ -40,7 +40,8 @@ def load_template(path: Path) -> dict[str, Any]:
     return data
 
 
-def _parse(text: str) -> dict[str, Any]:
+def parse_template(text: str) -> dict[str, Any]:
+    """Raises Malformed."""
     data = _parse_json(text) if text.lstrip().startswith("{") else _parse_yaml(text)
     if not isinstance(data, dict):
         raise Malformed("A template is a mapping of sections.")

@@ -2,7 +2,8 @@
 
 A function's code is, in this order: the WASM module that its Metadata names (``csc:wasm``; its bundle isn't
 even read then), inline text, a folder or zip of the assembly or beside the template (``Code`` as a path, the
-asset that ``aws:asset:path`` names, or the key of a bucket, where the assembly has such a file).
+asset that ``aws:asset:path`` names, or the key of a bucket, where the assembly has such a file).  A stack that
+was made through the API has its code in a bucket of S3, or inline.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from csc.emulator.cloudformation.contract import (
     Realised,
     ResourceType,
 )
+from csc.emulator.cloudformation.made_stacks import ORIGIN
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam.physical_name import physical_name
 from csc.emulator.services.lambda_.code import Code, code_of_files, code_of_folder, code_of_zip
@@ -58,7 +60,7 @@ def _build_function(
     if properties.get("PackageType") == "Image":
         raise PropertyError("PackageType", "CSC runs no container images", "Give a Zip package.")
     runtime, handler = str(properties.get("Runtime", "")), str(properties.get("Handler", ""))
-    module = place.metadata.get("csc:wasm")
+    module = None if place.file.startswith(ORIGIN) else place.metadata.get("csc:wasm")
     wasm = _module(context.file(str(module))) if module else None
     if wasm is None and not (runtime and handler):
         raise PropertyError("Runtime", "Runtime and Handler are required")
@@ -122,6 +124,8 @@ def _code(context: Context, place: Place, code: Any, handler: str) -> Code:
     if isinstance(code, Mapping) and "ZipFile" in code:
         name = handler.partition(".")[0] or "index"
         return code_of_files({f"{name}.py": str(code["ZipFile"]).encode()})
+    if place.file.startswith(ORIGIN):
+        return _code_in_bucket(context, code)
     candidates = [str(place.metadata[key]) for key in ASSETS if key in place.metadata]
     if isinstance(code, str):
         candidates.append(code)
@@ -136,6 +140,24 @@ def _code(context: Context, place: Place, code: Any, handler: str) -> Code:
         f"no code is found at {' or '.join(candidates) or 'it'}",
         "Give inline Python as ZipFile, or the path of a folder or zip beside the template.",
     )
+
+
+def _code_in_bucket(context: Context, code: Any) -> Code:
+    """The only place for the code of a stack that was made through the API: not the disk."""
+    given = code if isinstance(code, Mapping) else {}
+    bucket, key = str(given.get("S3Bucket", "")), str(given.get("S3Key", ""))
+    s3: Any = context.cloud.services["s3"]
+    found = s3.read(bucket, key)
+    if found is None:
+        message = (
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The "
+            f"specified key does not exist: s3://{bucket}/{key}"
+        )
+        raise PropertyError("Code", message)
+    try:
+        return code_of_zip(found)
+    except ServiceError as error:
+        raise PropertyError("Code", error.message) from error
 
 
 def _located(context: Context, place: Place, path: str) -> Code | None:

@@ -46,7 +46,8 @@ def _stack_of(cloudformation: Any, physical: str) -> tuple[str, StackPlan]:
 
 
 def _resources(cloudformation: Any, name: str, plan: StackPlan, time: str) -> list[dict[str, Any]]:
-    _, updated = cloudformation.engine.times[name]
+    created, changed = cloudformation.times(name)
+    updated = changed or created
     return [
         {
             "StackName": name,

@@ -1,36 +1,70 @@
 """DescribeStacks."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.cloudformation.plan_stack import StackPlan
+from csc.emulator.services.cloudformation.operations.list_stacks import describe_deleted
+from csc.emulator.services.cloudformation.store import Source, Stack
+
+if TYPE_CHECKING:
+    from csc.emulator.services.cloudformation.service import CloudFormation
 
 
-def describe_stacks(cloudformation: Any, input: Input, call: Call) -> Output:
-    if input.get("StackName"):
-        stacks = [cloudformation.stack(input)]
-    else:
-        stacks = list(cloudformation.engine.stacks.items())
-    return {"Stacks": [_describe(cloudformation, name, plan) for name, plan in stacks]}
+def describe_stacks(cloudformation: "CloudFormation", input: Input, call: Call) -> Output:
+    """A deleted stack by its id only."""
+    if not input.get("StackName"):
+        return {"Stacks": [_describe(cloudformation, name) for name in cloudformation.names()]}
+    gone = cloudformation.store.stacks.get(str(input["StackName"]))
+    if gone is not None and gone.deleted is not None:
+        return {"Stacks": [describe_deleted(gone)]}
+    return {"Stacks": [_describe(cloudformation, cloudformation.known(input))]}
 
 
-def _describe(cloudformation: Any, name: str, plan: StackPlan) -> dict[str, Any]:
-    description = plan.data.get("Description")
+def _describe(cloudformation: "CloudFormation", name: str) -> dict[str, Any]:
+    plan = cloudformation.engine.stacks.get(name)
+    stack = cloudformation.store.standing(name)
+    described = {
+        **cloudformation.describe(name),
+        "DisableRollback": stack is not None and not stack.rolls_back,
+        "NotificationARNs": [],
+        "EnableTerminationProtection": stack is not None and stack.protected,
+        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
+        **_given(stack),
+    }
+    if plan is not None:
+        described |= _planned(plan)
+    return described
+
+
+def _given(stack: Stack | None) -> dict[str, Any]:
+    if stack is None:
+        return {"Tags": [], "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]}
+    source = stack.source or Source("", {})
     return {
-        **cloudformation.describe(name, plan),
+        "Tags": [{"Key": key, "Value": value} for key, value in source.tags.items()],
+        "Capabilities": list(source.capabilities),
+    }
+
+
+def _planned(plan: StackPlan) -> dict[str, Any]:
+    description = plan.data.get("Description")
+    declared = plan.data.get("Parameters") or {}
+    return {
         **({"Description": str(description)} if description else {}),
         "Parameters": [
-            {"ParameterKey": key, "ParameterValue": _text(value)}
+            {
+                "ParameterKey": key,
+                "ParameterValue": "****" if _is_secret(declared.get(key)) else _text(value),
+            }
             for key, value in plan.environment.parameters.items()
         ],
         "Outputs": [_output(plan, key, value) for key, value in plan.outputs.items()],
-        "DisableRollback": False,
-        "NotificationARNs": [],
-        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
-        "Tags": [],
-        "EnableTerminationProtection": False,
-        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
     }
+
+
+def _is_secret(declaration: Any) -> bool:
+    return isinstance(declaration, dict) and str(declaration.get("NoEcho", "")).lower() == "true"
 
 
 def _output(plan: StackPlan, key: str, value: Any) -> dict[str, str]:

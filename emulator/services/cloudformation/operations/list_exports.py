@@ -1,8 +1,9 @@
-"""ListExports."""
+"""ListExports and ListImports."""
 
 from typing import Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cloudformation.errors import ValidationError
 
 
 def list_exports(cloudformation: Any, input: Input, call: Call) -> Output:
@@ -17,3 +18,13 @@ def list_exports(cloudformation: Any, input: Input, call: Call) -> Output:
             for name, export in sorted(plan.exports.items())
         ]
     }
+
+
+def list_imports(cloudformation: Any, input: Input, call: Call) -> Output:
+    """The stacks that use an export. Raises ValidationError where none does."""
+    name = input.get("ExportName")
+    stacks = cloudformation.engine.stacks.items()
+    users = [stack for stack, plan in stacks if name in plan.imports]
+    if not users:
+        raise ValidationError(f"Export '{name}' is not imported by any stack.")
+    return {"Imports": users}
