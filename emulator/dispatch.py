@@ -2,6 +2,7 @@
 
     /_csc/…                                       admin.py, or a service's ``web`` table
     /_aws/execute-api/{api}/{stage}/…             a deployed API, with its stage
+    /restapis/{api}/{stage}/_user_request_/…      the same, as users of LocalStack write it
     /_aws/<service>/…                             the service's ``web`` table
     /<user pool id>/.well-known/…                 a pool's keys, where AWS has them
     X-Amz-Target, or a SigV4 credential scope     call_aws.py
@@ -32,6 +33,7 @@ HandleApi = Callable[..., Answer]
 """``gateway.chain.handle``."""
 
 EXECUTE_API = "/_aws/execute-api/"
+USER_REQUEST = "/_user_request_"
 AWS_BODY_LIMIT = 70 * 1024 * 1024  # Lambda takes 50 MB archives as base64
 DYNAMODB_BODY_LIMIT = 16 * 1024 * 1024
 API_BODY_LIMIT = 10 * 1024 * 1024
@@ -70,6 +72,8 @@ class Dispatcher:
             request_id = self.cloud.clock.uuid()
             record.request_id = request_id
             return record.see(self.aws.answer(request, found, request_id, record.told))
+        if USER_REQUEST in target and target.startswith("/restapis/"):
+            return self._staged(request)
         if "/.well-known/" in target:
             cognito: Any = self.cloud.services.get("cognito-idp")
             published: Answer | None = cognito and cognito.publish(request)
@@ -96,9 +100,15 @@ class Dispatcher:
 
     def _staged(self, request: HttpRequest) -> Answer:
         deployment = self.cell.current
-        api_id, _, rest = request.path[len(EXECUTE_API) :].partition("/")
-        stage, _, path = rest.partition("/")
+        if request.target.startswith(EXECUTE_API):
+            api_id, _, rest = request.path[len(EXECUTE_API) :].partition("/")
+            stage, _, path = rest.partition("/")
+        else:
+            _, _, api_id, stage, _, path = [*request.path.split("/", 5), ""][:6]
         api = deployment.apis.get(api_id)
+        if api is None:
+            gateway: Any = self.cloud.services.get("apigateway")
+            api = gateway and gateway.served(api_id, stage)
         if api is None:
             return self._watch(request, "api", _message(403, "Forbidden"))
         return self._api(request, deployment, api, stage, {"path": "/" + path})

@@ -13,6 +13,7 @@ SERVICES = (
     ("dynamodbstreams", "csc.emulator.services.dynamodbstreams.service", "DynamoDbStreams"),
     ("cognito-idp", "csc.emulator.services.cognito_idp.service", "CognitoIdp"),
     ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
+    ("apigateway", "csc.emulator.services.apigateway.service", "ApiGateway"),
     ("logs", "csc.emulator.services.logs.service", "Logs"),
     ("s3", "csc.emulator.services.s3.service", "S3"),
     ("cloudformation", "csc.emulator.services.cloudformation.service", "CloudFormation"),

@@ -1,0 +1,14 @@
+"""DeleteMethodResponse."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.change_method import changing_method
+from csc.emulator.services.apigateway.find import find_in
+from csc.emulator.services.apigateway.service import ApiGateway
+
+
+def delete_method_response(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    with changing_method(gateway, input) as method:
+        responses = method.get("methodResponses", {})
+        find_in(responses, input["statusCode"], "Response status code")
+        del responses[input["statusCode"]]
+    return {}

@@ -1,0 +1,12 @@
+"""FlushStageAuthorizersCache: what verdicts it keeps is forgotten."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.find import find, find_api
+from csc.emulator.services.apigateway.service import ApiGateway
+
+
+def flush_stage_authorizers_cache(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    find_api(gateway, input["restApiId"])
+    find(gateway, f"restapis/{input['restApiId']}/stages", input["stageName"], "stage")
+    gateway.forget(input["restApiId"], input["stageName"])
+    return {}

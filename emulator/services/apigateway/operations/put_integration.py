@@ -1,0 +1,22 @@
+"""PutIntegration: in the place of the one before."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.change_method import changing_method
+from csc.emulator.services.apigateway.service import ApiGateway
+from csc.emulator.services.apigateway.store import Document
+
+
+def put_integration(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    with changing_method(gateway, input) as method:
+        skipped = ("restApiId", "resourceId", "httpMethod", "integrationHttpMethod")
+        integration: Document = {
+            "passthroughBehavior": "WHEN_NO_MATCH",
+            "timeoutInMillis": 29000,
+            "cacheNamespace": input["resourceId"],
+            "cacheKeyParameters": [],
+            **{n: value for n, value in input.items() if n not in skipped},
+        }
+        if input.get("integrationHttpMethod"):
+            integration["httpMethod"] = input["integrationHttpMethod"]
+        method["methodIntegration"] = integration
+    return integration

@@ -1,0 +1,16 @@
+"""UpdateApiKey."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.find import own
+from csc.emulator.services.apigateway.keys import key_shown
+from csc.emulator.services.apigateway.patch import apply_patches
+from csc.emulator.services.apigateway.service import ApiGateway
+
+
+def update_api_key(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    own(gateway, "apikeys", input["apiKey"], "API Key")
+    with gateway.store.changing("apikeys", input["apiKey"]) as key:
+        apply_patches(key, "ApiKey", input.get("patchOperations") or [])
+        key["lastUpdatedDate"] = int(gateway.cloud.clock.now())
+    gateway.changed()
+    return key_shown(key, False)

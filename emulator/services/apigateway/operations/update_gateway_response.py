@@ -1,0 +1,20 @@
+"""UpdateGatewayResponse."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.build import check_gateway_response
+from csc.emulator.services.apigateway.find import own_api
+from csc.emulator.services.apigateway.gateway_responses import gateway_response
+from csc.emulator.services.apigateway.patch import apply_patches
+from csc.emulator.services.apigateway.service import ApiGateway
+
+
+def update_gateway_response(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    api_id, kind = input["restApiId"], input["responseType"]
+    own_api(gateway, api_id)
+    document = dict(gateway_response(gateway, api_id, kind))
+    for name in ("responseParameters", "responseTemplates"):
+        document[name] = dict(document.get(name) or {})
+    apply_patches(document, "GatewayResponse", input.get("patchOperations") or [])
+    document["defaultResponse"] = False
+    check_gateway_response(gateway.cloud, api_id, document)
+    return gateway.store.put(f"restapis/{api_id}/gatewayresponses", kind, document)

@@ -1,0 +1,26 @@
+"""UpdateResource: another path part, or another parent."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.build import build_part
+from csc.emulator.services.apigateway.find import find, own, own_api
+from csc.emulator.services.apigateway.patch import apply_patches
+from csc.emulator.services.apigateway.paths import set_paths
+from csc.emulator.services.apigateway.service import ApiGateway
+from csc.emulator.services.apigateway.translate import upper
+
+
+def update_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    api_id, name = input["restApiId"], input["resourceId"]
+    own_api(gateway, api_id)
+    collection = f"restapis/{api_id}/resources"
+    own(gateway, collection, name, "Resource")
+    with gateway.store.changing(collection, name) as document:
+        apply_patches(document, "Resource", input.get("patchOperations") or [])
+        find(gateway, collection, document.get("parentId", ""), "Resource")
+        properties = upper(document, ("parentId", "pathPart")) | {"RestApiId": api_id}
+        build_part(gateway.cloud, "Resource", name, properties)
+        set_paths(document, dict(gateway.view(collection)))
+    for one in list(gateway.store.all(collection).values()):
+        with gateway.store.changing(collection, one["id"]) as changed:
+            set_paths(changed, dict(gateway.store.all(collection)))
+    return gateway.store.all(collection)[name]

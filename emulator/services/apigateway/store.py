@@ -1,0 +1,81 @@
+"""The objects that were created through the API: documents by collection and id.
+
+    "restapis/a1b2c3/resources"  ──▶  {"x1y2z3": {"id": "x1y2z3", "pathPart": "orders", …}, …}
+
+All are held in memory and written through.  A document that was given out is never changed in place.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
+
+from csc.emulator.storage import Storage
+
+SCHEMA = (
+    """
+    CREATE TABLE apigateway_objects (
+        collection TEXT NOT NULL,
+        id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (collection, id)
+    ) WITHOUT ROWID;
+    """,
+)
+
+Document = dict[str, Any]
+
+
+class Store:
+    """``collections`` keep the order in which objects were created."""
+
+    def __init__(self, storage: Storage) -> None:
+        storage.migrate("apigateway", SCHEMA)
+        self._storage = storage
+        self.collections: dict[str, dict[str, Document]] = {}
+        self._next = 0
+        rows = storage.connection.execute(
+            "SELECT collection, id, position, document FROM apigateway_objects ORDER BY position"
+        )
+        for collection, name, position, document in rows:
+            self.collections.setdefault(collection, {})[name] = json.loads(document)
+            self._next = position + 1
+
+    def all(self, collection: str) -> Mapping[str, Document]:
+        return self.collections.get(collection, {})
+
+    def put(self, collection: str, name: str, document: Document) -> Document:
+        """Keep a document, new or changed."""
+        text = json.dumps(document)
+        with self._storage.transaction() as connection:
+            connection.execute(
+                "INSERT INTO apigateway_objects VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (collection, id) DO UPDATE SET document = excluded.document",
+                (collection, name, self._next, text),
+            )
+        self._next += 1
+        self.collections.setdefault(collection, {})[name] = document
+        return document
+
+    @contextmanager
+    def changing(self, collection: str, name: str) -> Iterator[Document]:
+        """A copy to change, kept where no exception is raised."""
+        document = deepcopy(self.collections[collection][name])
+        yield document
+        self.put(collection, name, document)
+
+    def remove(self, collection: str, name: str) -> None:
+        """The object and all that hangs on it."""
+        below = f"{collection}/{name}/"
+        gone = [c for c in self.collections if c.startswith(below)]
+        with self._storage.transaction() as connection:
+            connection.execute(
+                "DELETE FROM apigateway_objects WHERE collection = ? AND id = ?", (collection, name)
+            )
+            for one in gone:
+                connection.execute("DELETE FROM apigateway_objects WHERE collection = ?", (one,))
+        self.collections[collection].pop(name, None)
+        for one in gone:
+            del self.collections[one]
