@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 
 from csc.emulator.calls import Caller
+from csc.emulator.services.iam.entities import Role, User
 from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.make_ids import random_id, random_secret, random_token
 from csc.emulator.services.iam.policy import compile_policy
@@ -20,8 +21,8 @@ _KEPT_AFTER_EXPIRY = 86_400.0
 class Credentials:
     """Temporary credentials. ``policies`` are session policies, as documents.
 
-    ``principal_id`` is the unique id (``AROA…``) of the role or user: a session is of that one, not
-    of another that gets its name later.
+    ``principal_id`` is the unique id (``AROA…``) of the role or user and ``principal_since`` when it
+    was made: a session is of that one, not of another that gets its name later.
     """
 
     access_key: str
@@ -35,6 +36,7 @@ class Credentials:
     tags: dict[str, str] = field(default_factory=dict)
     trusted: bool = False
     principal_id: str = ""
+    principal_since: float = 0.0
 
     def caller(self) -> Caller:
         return Caller(
@@ -78,7 +80,7 @@ class CredentialStore:
             policies,
             dict(tags or {}),
             trusted,
-            entity.id if entity else "",
+            *_born(entity),
         )
         self._sessions[credentials.access_key] = (credentials, credentials.caller())
         connection = self._store.storage.connection
@@ -109,7 +111,7 @@ class CredentialStore:
         """The session's caller. Of a role or user that is gone only its unique id remains, which
         no policy is held by or names: whatever the session asks is denied, as on AWS."""
         entity = self._gathered.find(credentials.principal)
-        if (entity.id if entity else "") == credentials.principal_id:
+        if _born(entity) == (credentials.principal_id, credentials.principal_since):
             return caller
         return replace(caller, principal=credentials.principal_id, tags={})
 
@@ -137,3 +139,8 @@ class CredentialStore:
         credentials = Credentials(**{**body, "policies": tuple(body["policies"])})
         self._sessions[access_key] = (credentials, credentials.caller())
         return self._sessions[access_key]
+
+
+def _born(entity: Role | User | None) -> tuple[str, float]:
+    """Which one it is, whatever its name: root has no entity."""
+    return (entity.id, entity.created) if entity is not None else ("", 0.0)

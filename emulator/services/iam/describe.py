@@ -9,6 +9,7 @@ from csc.emulator.services.iam.entities import (
     InstanceProfile,
     ManagedPolicy,
     Role,
+    ServerCertificate,
     User,
 )
 
@@ -124,3 +125,15 @@ def describe_key(key: AccessKey) -> dict[str, Any]:
 def dated(user: User, created: float, reset: bool) -> dict[str, Any]:
     """LoginProfile."""
     return {"UserName": user.name, "CreateDate": created, "PasswordResetRequired": reset}
+
+
+def describe_server_certificate(certificate: ServerCertificate) -> dict[str, Any]:
+    """ServerCertificateMetadata."""
+    return {
+        "Path": certificate.path,
+        "ServerCertificateName": certificate.name,
+        "ServerCertificateId": certificate.id,
+        "Arn": certificate.arn,
+        "UploadDate": certificate.uploaded,
+        "Expiration": certificate.expires,
+    }

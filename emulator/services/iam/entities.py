@@ -5,6 +5,7 @@ declared (``api.py:12 (GetTodoRole)``), for messages; it is empty for those made
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -110,6 +111,41 @@ class Provider:
     created: float
     clients: list[str] = field(default_factory=list)
     thumbprints: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Account:
+    """What is the account's own: its alias, and the password policy under the API's names."""
+
+    name: str
+    alias: str | None = None
+    passwords: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Credential:
+    """What a user has uploaded: ``kind`` is ``ssh-key`` or ``signing-certificate``."""
+
+    id: str
+    kind: str
+    user: str
+    body: str
+    uploaded: float
+    status: str = "Active"
+    fingerprint: str = ""
+
+
+@dataclass(slots=True)
+class ServerCertificate:
+    name: str
+    path: str
+    id: str
+    arn: str
+    uploaded: float
+    expires: float
+    body: str
+    chain: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
 
 

@@ -24,6 +24,14 @@ class DeleteConflict(ServiceError):
     status: ClassVar[int] = 409
 
 
+class MalformedCertificate(ServiceError):
+    code = "MalformedCertificate"
+
+
+class InvalidPublicKey(ServiceError):
+    code = "InvalidPublicKey"
+
+
 class LimitExceeded(ServiceError):
     code = "LimitExceeded"
     status: ClassVar[int] = 409

@@ -10,6 +10,7 @@ from csc.emulator.services.iam.entities import (
     ManagedPolicy,
     Provider,
     Role,
+    ServerCertificate,
     User,
 )
 from csc.emulator.services.iam.errors import NoSuchEntity
@@ -52,6 +53,13 @@ def provider_of(iam: "Iam", arn: str) -> Provider:
     if provider is None:
         raise NoSuchEntity(f"OpenIDConnect Provider not found for arn {arn}")
     return provider
+
+
+def server_certificate_of(iam: "Iam", name: str) -> ServerCertificate:
+    found = iam.store.certificates.get(name)
+    if found is None:
+        raise NoSuchEntity(f"The Server Certificate with name {name} cannot be found.")
+    return found
 
 
 def policy_of(iam: "Iam", arn: str) -> ManagedPolicy:

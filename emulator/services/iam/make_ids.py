@@ -14,6 +14,8 @@ PREFIX = {
     "instance-profile": "AIPA",
     "key": "AKIA",
     "session-key": "ASIA",
+    "ssh-key": "APKA",
+    "server-certificate": "ASCA",
 }
 """IAM User Guide, "IAM identifiers: Understanding unique ID prefixes"."""
 
@@ -26,7 +28,7 @@ def stable_id(kind: str, arn: str) -> str:
 
 def random_id(kind: str) -> str:
     """A new unique id or access key id: the prefix and 16 or 17 more characters."""
-    length = 16 if kind in ("key", "session-key") else 17
+    length = 16 if kind in ("key", "session-key", "ssh-key") else 17
     return PREFIX[kind] + "".join(secrets.choice(_BASE32) for _ in range(length))
 
 
@@ -38,3 +40,8 @@ def random_secret() -> str:
 def random_token() -> str:
     """A session token. It says nothing by itself; the session is looked up by its key."""
     return secrets.token_urlsafe(192)
+
+
+def random_certificate_id() -> str:
+    """The id of a signing certificate, 24 characters."""
+    return "".join(secrets.choice(_BASE32) for _ in range(24))

@@ -11,11 +11,14 @@ from typing import Any, Generic, TypeVar, cast
 
 from csc.emulator.services.iam.entities import (
     AccessKey,
+    Account,
+    Credential,
     Group,
     InstanceProfile,
     ManagedPolicy,
     Provider,
     Role,
+    ServerCertificate,
     User,
 )
 from csc.emulator.storage import Storage
@@ -77,6 +80,9 @@ class Store:
         self.profiles = Shelf(self, "instance-profile", InstanceProfile)
         self.keys = Shelf(self, "access-key", AccessKey)
         self.providers = Shelf(self, "oidc-provider", Provider)
+        self.accounts = Shelf(self, "account", Account)
+        self.uploaded = Shelf(self, "credential", Credential)
+        self.certificates = Shelf(self, "server-certificate", ServerCertificate)
         self._load()
 
     def _load(self) -> None:
@@ -88,6 +94,9 @@ class Store:
             "instance-profile": self.profiles,
             "access-key": self.keys,
             "oidc-provider": self.providers,
+            "account": self.accounts,
+            "credential": self.uploaded,
+            "server-certificate": self.certificates,
         }
         rows = self.storage.connection.execute("SELECT kind, key, body FROM iam_entity")
         for kind, key, body in rows:

@@ -1,0 +1,34 @@
+"""A role that a service makes for itself."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.describe import describe_role
+from csc.emulator.services.iam.entities import Role
+from csc.emulator.services.iam.errors import InvalidInput
+from csc.emulator.services.iam.make_ids import random_id
+from csc.emulator.services.iam.service_linked import PATH, role_name, trust_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def create_service_linked_role(iam: "Iam", input: Input, call: Call) -> Output:
+    service = input["AWSServiceName"]
+    name, path = role_name(service, input.get("CustomSuffix")), f"{PATH}{service}/"
+    if iam.store.roles.get(name) is not None:
+        raise InvalidInput(
+            f"Service role name {name} has been taken in this account, please try a different "
+            "suffix."
+        )
+    role = Role(
+        name,
+        path,
+        random_id("role"),
+        f"arn:aws:iam::{iam.cloud.account}:role{path}{name}",
+        iam.cloud.clock.now(),
+        trust_of(service),
+        input.get("Description", ""),
+    )
+    iam.store.roles.save(name, role)
+    return {"Role": describe_role(role)}

@@ -1,0 +1,15 @@
+"""Forget a certificate for HTTPS."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.find_entities import server_certificate_of
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def delete_server_certificate(iam: "Iam", input: Input, call: Call) -> Output:
+    found = server_certificate_of(iam, input["ServerCertificateName"])
+    iam.store.certificates.delete(found.name)
+    return {}

@@ -1,0 +1,15 @@
+"""Take an SSH key from a user."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.uploaded import find_uploaded
+
+if TYPE_CHECKING:
+    from csc.emulator.services.iam.service import Iam
+
+
+def delete_ssh_public_key(iam: "Iam", input: Input, call: Call) -> Output:
+    key = find_uploaded(iam, input["UserName"], "ssh-key", input["SSHPublicKeyId"])
+    iam.store.uploaded.delete(key.id)
+    return {}
