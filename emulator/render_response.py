@@ -18,7 +18,8 @@ _BREAKS = re.compile("[\r\n\0]")
 _STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus
 }
-_names: dict[str, bool] = {}
+_theirs: set[str] = set()
+"""Names that were looked at before."""
 
 
 class _Date:
@@ -33,8 +34,8 @@ def render_response(
     status = response.status
     lines = [_STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"]
     for name, value in response.headers:
-        if _is_theirs(name):
-            if "\r" in value or "\n" in value or "\0" in value:
+        if name in _theirs or _is_theirs(name):
+            if not value.isprintable():
                 value = _BREAKS.sub(" ", value)
             lines.append(f"{name}: {value}\r\n")
     bodiless = status == 204 or status == 304 or status < 200
@@ -61,12 +62,11 @@ def _announced(response: HttpResponse) -> int:
 
 def _is_theirs(name: str) -> bool:
     """Whether a response may carry this header as its maker gave it."""
-    known = _names.get(name)
-    if known is None:
-        known = _TOKEN(name) is not None and name.lower() not in _OURS
-        if len(_names) < 1024:
-            _names[name] = known
-    return known
+    if _TOKEN(name) is None or name.lower() in _OURS:
+        return False
+    if len(_theirs) < 1024:
+        _theirs.add(name)
+    return True
 
 
 def _encode(head: str) -> bytes:

@@ -40,9 +40,15 @@ def prepare_overrides(context: dict[str, Any]) -> None:
     context.setdefault("responseOverride", {}).setdefault("header", {})
 
 
+_NO_REQUEST: dict[str, Any] = {"header": {}, "path": {}, "querystring": {}}
+_NO_RESPONSE: dict[str, Any] = {"header": {}}
+
+
 def read_overrides(context: dict[str, Any]) -> Overrides:
     request = _map(context.get("requestOverride"))
     response = _map(context.get("responseOverride"))
+    if request == _NO_REQUEST and response == _NO_RESPONSE:
+        return NO_OVERRIDES
     return Overrides(
         request_header=_values(request.get("header")),
         request_querystring=_values(request.get("querystring")),

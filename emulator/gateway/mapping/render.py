@@ -16,7 +16,7 @@ from csc.emulator.gateway.mapping.util import UTIL
 from csc.emulator.gateway.velocity import Template
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MappingResult:
     """``overrides`` are those that stand in the context after this template."""
 

@@ -51,6 +51,9 @@ _COMPARISONS = {
 }
 
 
+_CALLS = {0: "call_none", 1: "call_one", 2: "call_two"}
+
+
 class ExpressionWriter:
     """Writes expressions of one function; ``t`` variables are never shared between two."""
 
@@ -105,7 +108,8 @@ class ExpressionWriter:
         if step.name == "get" and len(step.arguments) == 1:
             return self._get(name, step)
         arguments = "".join(", " + self.value(argument) for argument in step.arguments)
-        return f"call({name}, {self._key(step)}{arguments})"
+        function = _CALLS.get(len(step.arguments), "call")
+        return f"{function}({name}, {self._key(step)}{arguments})"
 
     def _get(self, name: str, step: Method) -> str:
         """``map.get("key")``, the commonest call, without a call where it is just that."""

@@ -20,7 +20,13 @@ from csc.emulator.gateway.velocity.java import (
     object_methods,
     string_methods,
 )
-from csc.emulator.gateway.velocity.java.methods import call, get_property
+from csc.emulator.gateway.velocity.java.methods import (
+    call,
+    call_none,
+    call_one,
+    call_two,
+    get_property,
+)
 from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import ArrayList
 from csc.emulator.gateway.velocity.nodes import Block
@@ -48,6 +54,9 @@ _NAMES: dict[str, Any] = {
     "DefinedBlock": _runtime.DefinedBlock,
     "break_scope": _runtime.break_scope,
     "call": call,
+    "call_none": call_none,
+    "call_one": call_one,
+    "call_two": call_two,
     "close_scope": _runtime.close_scope,
     "get_property": get_property,
     "holds": _runtime.holds,

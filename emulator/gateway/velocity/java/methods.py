@@ -58,6 +58,33 @@ def call(target: Any, key: Key, *arguments: Any) -> Any:
     return refuse(type(target), key) if method is None else method(target, *arguments)
 
 
+def call_none(target: Any, key: Key) -> Any:
+    """``call`` without arguments. Templates call methods often: hence this and ``call_one``."""
+    try:
+        method = METHODS[type(target)][key]
+    except KeyError:
+        return call(target, key)
+    return method(target)
+
+
+def call_one(target: Any, key: Key, argument: Any) -> Any:
+    """``call`` with one argument."""
+    try:
+        method = METHODS[type(target)][key]
+    except KeyError:
+        return call(target, key, argument)
+    return method(target, argument)
+
+
+def call_two(target: Any, key: Key, argument: Any, other: Any) -> Any:
+    """``call`` with two arguments."""
+    try:
+        method = METHODS[type(target)][key]
+    except KeyError:
+        return call(target, key, argument, other)
+    return method(target, argument, other)
+
+
 def refuse(kind: type[Any], key: Key) -> None:
     """No method fits: null, except that Velocity takes one without parameters for any arguments."""
     if key[1] and (key[0], 0) in METHODS[kind]:
