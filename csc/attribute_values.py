@@ -10,6 +10,7 @@ Lambda bundle carry, and the only form of types at run time.
 """
 
 import base64
+import copy
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -135,8 +136,8 @@ def item_reader(name: str, models: Models) -> Reader:
 def _when_absent(field: Mapping[str, Any]) -> Callable[[], Any] | None:
     """What an absent attribute reads as: its default, None, or an empty set; None if it must be."""
     if "default" in field:
-        default = field["default"]
-        return lambda: _fresh(default)
+        default, type_ = field["default"], field["type"]
+        return lambda: constant(default, type_)
     if isinstance(field["type"], dict):
         if "optional" in field["type"]:
             return lambda: None
@@ -145,8 +146,64 @@ def _when_absent(field: Mapping[str, Any]) -> Callable[[], Any] | None:
     return None
 
 
-def _fresh(default: Any) -> Any:
-    return default.copy() if isinstance(default, list | dict | set) else default
+def constant(data: Any, type_: TypeData) -> Any:
+    """The value that a described constant stands for; fresh where it can be changed."""
+    while isinstance(type_, dict) and "optional" in type_:
+        type_ = type_["optional"]
+    if isinstance(data, dict):
+        ((kind, value),) = data.items()
+        if kind == "decimal":
+            return Decimal(value)
+        if kind == "bytes":
+            return base64.b64decode(value)
+        return set() if kind == "set" else copy.deepcopy(value)
+    if type_ == "float" and isinstance(data, int) and not isinstance(data, bool):
+        return float(data)
+    if type_ == "decimal" and isinstance(data, int | float):
+        return Decimal(str(data))
+    return copy.deepcopy(data)
+
+
+def as_stored(type_: TypeData, models: Models) -> Callable[[Any], Any]:
+    """A function from a value that was put to what reading it back gives.
+
+    A field that is None or an empty set is not stored: it reads as its default.
+    """
+    if not isinstance(type_, dict):
+        return lambda value: value
+    ((kind, inner),) = type_.items()
+    if kind == "model":
+        return _stored_record(inner, models)
+    if kind in ("set", "page"):
+        return lambda value: value
+    convert = as_stored(inner, models)
+    match kind:
+        case "list":
+            return lambda value: [convert(one) for one in value]
+        case "dict":
+            return lambda value: {name: convert(one) for name, one in value.items()}
+    return lambda value: None if value is None else convert(value)
+
+
+def _stored_record(name: str, models: Models) -> Callable[[Any], Any]:
+    fields: list[tuple[str, Callable[[Any], Any], Callable[[], Any] | None]] = []
+
+    def convert(value: Any) -> Any:
+        if not fields:  # built late: a model may hold itself
+            fields.extend(
+                (f["name"], as_stored(f["type"], models), _when_absent(f))
+                for f in models[name]["fields"]
+            )
+        record = Record(value)
+        for field, inner, default in fields:
+            held = record.get(field)
+            if not absent(held):
+                record[field] = inner(held)
+            elif default is not None:
+                record[field] = default()
+        return record
+
+    return convert
 
 
 def _member(value: Mapping[str, Any], code: str) -> Any:

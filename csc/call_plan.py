@@ -15,6 +15,7 @@ from csc.attribute_values import (
     TypeData,
     absent,
     any_item,
+    as_stored,
     encode,
     encode_members,
     item_reader,
@@ -233,8 +234,8 @@ def _result(result: Mapping[str, Any], type_: TypeData, models: Models) -> Resul
     member: str = result.get("from", "")
     match shape:
         case "argument":
-            position = result["argument"]
-            return lambda output, arguments: arguments[position]
+            position, stored = result["argument"], as_stored(type_, models)
+            return lambda output, arguments: stored(arguments[position])
         case "value":
             return lambda output, arguments: output
         case "item":
@@ -297,6 +298,8 @@ def read_cursor(
 def _part(part: str, code: str, binary: Binary) -> Any:
     try:
         raw = base64.b64decode(part.encode(), altchars=b"-_", validate=True)
-        return binary(base64.b64decode(raw, validate=True)) if code == "B" else raw.decode()
+        if code == "B":
+            return binary(base64.b64decode(raw, validate=True))
+        return raw.decode("utf-8", "replace")  # as $util.base64Decode does
     except (binascii.Error, UnicodeError):
         raise FailureError(400, "Bad Request") from None

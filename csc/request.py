@@ -9,7 +9,6 @@ type is a 400 ``Bad Request``; a body that its model refuses is the validator's 
 
 import base64
 import binascii
-import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,13 +16,17 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
-from csc.attribute_values import Models, Record, TypeData
+from csc.attribute_values import Models, Record, TypeData, constant
 from csc.call_plan import FailureError
 
 ABSENT = object()
-_INT = re.compile(r"-?[0-9]+")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_BOOLS = {"true": True, "false": False}
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,37})")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
+_BOOLS = {
+    **dict.fromkeys(("true", "1", "yes", "y", "on", "t"), True),
+    **dict.fromkeys(("false", "0", "no", "n", "off", "f"), False),
+}
+"""How a parameter of each type is written, here and in templates (``backends/vtl/parameters.py``)."""
 
 
 class WrongValueError(ValueError):
@@ -105,14 +108,14 @@ def _from_text(text: str, type_: TypeData) -> Any:
     match type_:
         case "str" | "json":
             return text
-        case "int" if _INT.fullmatch(text) and len(text) <= 40:
+        case "int" if _INT.fullmatch(text):
             return int(text)
         case "float" if _NUMBER.fullmatch(text):
             return float(text)
         case "decimal" if _NUMBER.fullmatch(text):
             return Decimal(text)
-        case "bool" if text in _BOOLS:
-            return _BOOLS[text]
+        case "bool" if text.isascii() and text.lower() in _BOOLS:
+            return _BOOLS[text.lower()]
         case "bytes":
             return _bytes(text)
     raise WrongValueError(f"{text!r} is no {type_}")
@@ -121,9 +124,9 @@ def _from_text(text: str, type_: TypeData) -> Any:
 def _body(event: Mapping[str, Any], parameter: Mapping[str, Any], models: Models) -> Any:
     text = event.get("body")
     if text is None or text == "":
-        if parameter["required"]:
-            raise FailureError(400, "Invalid request body")
-        return default(parameter, models)
+        if not parameter["required"]:
+            return default(parameter, models)
+        text = "{}"  # which is what API Gateway takes an empty body for
     try:
         if event.get("isBase64Encoded"):
             text = base64.b64decode(text).decode()
@@ -220,23 +223,7 @@ def default(declared: Mapping[str, Any], models: Models) -> Any:
     """The default of a field or parameter: its constant, None, or ABSENT where it is computed."""
     if "computed" in declared:
         return ABSENT
-    return constant(declared.get("default"), declared["type"], models)
-
-
-def constant(data: Any, type_: TypeData, models: Models) -> Any:
-    """The value that a described constant stands for; fresh where it can be changed."""
-    if isinstance(data, dict):
-        ((kind, value),) = data.items()
-        if kind == "decimal":
-            return Decimal(value)
-        if kind == "bytes":
-            return base64.b64decode(value)
-        return set() if kind == "set" else copy.deepcopy(value)
-    if type_ == "float" and isinstance(data, int) and not isinstance(data, bool):
-        return float(data)
-    if type_ == "decimal" and isinstance(data, int | float):
-        return Decimal(str(data))
-    return copy.deepcopy(data)
+    return constant(declared.get("default"), declared["type"])
 
 
 def check(value: Any, constraints: Mapping[str, Any]) -> None:

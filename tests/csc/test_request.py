@@ -66,6 +66,8 @@ def body(text: str, **event: Any) -> Any:
         ("float", "1e3", 1000.0),
         ("decimal", "0.10", Decimal("0.10")),
         ("bool", "true", True),
+        ("bool", "Off", False),
+        ("bool", "1", True),
         ("bytes", "AAE=", b"\0\1"),
         ({"optional": "int"}, "5", 5),
         ("str", "a%2Fb%20c", "a/b c"),
@@ -80,7 +82,7 @@ def test_path_parameters(type_: Any, text: str, value: Any) -> None:
     [
         ("int", "x"), ("int", "1.0"), ("int", "1_0"), ("int", " 1"), ("int", "+1"), ("int", "٣"),
         ("int", "1" * 41), ("int", ""), ("float", "nan"), ("float", "1."), ("float", "inf"),
-        ("decimal", "NaN"), ("bool", "True"), ("bool", "1"), ("bytes", "A"),
+        ("decimal", "NaN"), ("bool", "2"), ("bool", "yep"), ("bytes", "A"), ("int", "01"),
     ],
 )  # fmt: skip
 def test_a_parameter_of_another_type_is_a_400(type_: str, text: str) -> None:
@@ -169,3 +171,15 @@ def test_claims() -> None:
 @given(st.integers(-(2**70), 2**70))
 def test_ints_are_read_whole(value: int) -> None:
     assert read({"pathParameters": {"x": str(value)}}, parameter("path", "int")) == value
+
+
+def test_an_empty_body_is_an_empty_object_as_the_gateway_has_it() -> None:
+    models = {"Any": {"fields": [{"name": "n", "type": "int", "required": False, "default": 3,
+                                  "constraints": {}}]}}  # fmt: skip
+    body = {"name": "b", "source": "body", "wire": "b", "type": {"model": "Any"}, "required": True,
+            "constraints": {}}  # fmt: skip
+    assert arguments({"body": None}, [body], models) == {"b": {"n": 3}}
+    models["Any"]["fields"][0]["required"] = True
+    with pytest.raises(FailureError) as caught:
+        arguments({"body": ""}, [body], models)
+    assert caught.value.status == 400
