@@ -34,6 +34,7 @@ CODES: Final = {
     "CSC705": "The endpoint named for DynamoDB is no URL.",
     "CSC706": "The path to serve or compile does not exist.",
     "CSC707": "`csc.users.yaml` can't be read, or Cognito refuses one of its users.",
+    "CSC708": "The forms of a route disagree, or its Python can't be run (`csc verify`).",
     "CSC801": "The state file can't be used: not one of ours, damaged, or not writable.",
     "CSC802": "The state file has a format of a newer CSC.",
     "CSC803": "A service's tables in the state file are of a newer CSC.",

@@ -139,6 +139,26 @@ def explain(
 
 
 @app.command()
+def verify(
+    path: ProjectPath = HERE,
+    cases: Annotated[int, typer.Option(min=1, help="Cases a route.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same cases.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes.", show_default="one a core")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Write a JUnit report.")
+    ] = None,
+) -> None:
+    """Compare each route's VTL and WASM with its Python on generated requests and tables."""
+    import os
+
+    from csc.cli.verify import run
+
+    run(path, cases=cases, seed=seed, jobs=jobs or os.cpu_count() or 1, report=junit)
+
+
+@app.command()
 def token(
     user: Annotated[
         str | None, typer.Argument(metavar="[USER]", help="A user name of the pool.")

@@ -1,0 +1,234 @@
+"""Translation validation: every form of every route on the same cases, compared with its Python.
+
+    verify(path, cases=2000, seed=1, jobs=2)  ──▶  a Verdict for each route, in order
+
+The Python is what its Lambda bundle runs, in a worker process; WASM runs in the sandbox; VTL behind
+the real gateway on the emulated DynamoDB.  Beside ``csc/dev.py`` this is the only file that sees both
+the compiler and the emulator.
+"""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
+
+from csc.compiler import Compilation, compile_project
+from csc.compiler.backends.lambda_ import bundle
+from csc.compiler.backends.wasm import compile_route
+from csc.compiler.lowering.cloud import CloudRoute
+from csc.compiler.project import read_project
+from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.verifying.cases import USERS, Case, Cases
+from csc.verifying.compare import Outcome
+from csc.verifying.describe import subject_of
+from csc.verifying.local_cloud import LocalCloud
+from csc.verifying.local_cloud import subject_of as user_of
+from csc.verifying.python_form import PythonWorker, WorkerError
+from csc.verifying.sandbox_form import Sandbox
+from csc.verifying.shrink import shrink
+from csc.verifying.trial import Trial
+from csc.verifying.words import told
+
+FIRST = 1_000_000  # the number of a route's first case
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one route. ``cases`` of which ``compared`` came as far as the handler.
+
+    ``paths`` are the different ways through its Python that were taken; ``unreached`` the places of
+    statements that no case came to.  ``problem`` is the disagreement, if there is one.
+    """
+
+    route: str
+    method: str
+    path: str
+    forms: tuple[str, ...]
+    cases: int = 0
+    compared: int = 0
+    paths: int = 0
+    unreached: tuple[str, ...] = ()
+    seconds: float = 0.0
+    problem: Diagnostic | None = None
+
+
+def verify(path: Path, *, cases: int, seed: int, jobs: int = 1) -> Iterator[Verdict]:
+    """Verdicts in the order of the routes. Raises DiagnosticsError where PATH doesn't compile."""
+    compilation = compiled(path)
+    assert compilation.cloud is not None
+    names = [one.route.id for one in compilation.cloud.routes]
+    if jobs == 1 or len(names) == 1:
+        with Bench(compilation) as bench:
+            for name in names:
+                yield bench.verify(name, cases, seed)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _open_bench, (path,)) as pool:
+        yield from pool.map(_verify_one, [(name, cases, seed) for name in names])
+
+
+_benches: list["Bench"] = []  # of a process of the pool
+
+
+def _open_bench(path: Path) -> None:
+    _benches.append(Bench(compiled(path)))
+
+
+def _verify_one(task: tuple[str, int, int]) -> Verdict:
+    return _benches[0].verify(*task)
+
+
+def compiled(path: Path) -> Compilation:
+    """Compile a project. Raises DiagnosticsError with what is wrong with it."""
+    compilation = compile_project(read_project(path))
+    if compilation.cloud is None or compilation.assembly is None:
+        raise DiagnosticsError(compilation.diagnostics)
+    return compilation
+
+
+class Bench:
+    """A compiled project deployed into an emulator of its own, and a worker for its Python."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        assert compilation.assembly is not None
+        assert compilation.cloud is not None
+        self.compilation, self.cloud_program = compilation, compilation.cloud
+        self.program = compilation.cloud.program
+        self.names = {table.key: table.name for table in self.program.tables.values()}
+        self.folder = TemporaryDirectory(prefix="csc-verify-")
+        self.cloud = LocalCloud(compilation.assembly)
+        self.python = PythonWorker(
+            self.cloud.call, {f"CSC_TABLE_{key}": name for key, name in self.names.items()}
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.python.close()
+        self.cloud.close()
+        self.folder.cleanup()
+
+    def verify(self, name: str, cases: int, seed: int) -> Verdict:
+        """Run a route's cases until one is found on which its forms disagree."""
+        placed = self.cloud_program.by_id[name]
+        began = time.perf_counter()
+        trial = self._trial(placed)
+        route = placed.route
+        verdict = Verdict(name, route.method, route.path, trial.forms)
+        if len(trial.forms) < 2:
+            return verdict
+        try:
+            self.python.load(self._unpack(placed))
+            ran, compared, paths, found = self._search(trial, cases, seed)
+        except WorkerError as error:
+            return replace(verdict, problem=self._unable(placed, str(error)))
+        return replace(
+            verdict,
+            cases=ran,
+            compared=compared,
+            paths=paths,
+            unreached=_unreached(trial) if found is None else (),
+            seconds=time.perf_counter() - began,
+            problem=None if found is None else self._problem(trial, *found, seed),
+        )
+
+    def _trial(self, placed: CloudRoute) -> Trial:
+        subject = subject_of(self.program, placed)
+        module = placed.wasm or compile_route(self.program, placed.route)
+        sandbox = None
+        if isinstance(module, bytes) and not placed.route.handler.refusals:
+            sandbox = Sandbox(module, self.names, self.cloud.call)
+        return Trial(subject, self.cloud, self.python, sandbox, self.names)
+
+    def _unpack(self, placed: CloudRoute) -> Path:
+        """The route's bundle on disk, without the run-time that is installed here already."""
+        folder = Path(self.folder.name) / placed.route.id
+        for name, data in bundle(self.program, placed.route).items():
+            if not name.startswith("csc/"):
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+        return folder
+
+    def _search(
+        self, trial: Trial, count: int, seed: int
+    ) -> tuple[int, int, int, tuple[Case, int] | None]:
+        """How many cases ran, were compared, and took different ways; then the one that failed."""
+        subs = {user: self._sub(trial, user) for user in USERS}
+        cases = Cases(trial.subject, f"{seed}/{trial.subject.id}", subs)
+        ways: set[int] = set()
+        compared = 0
+        for number in range(count):
+            case = cases.next()
+            outcomes = trial.run(case, FIRST + 1000 * number)
+            if not outcomes:
+                continue
+            compared += 1
+            if outcomes[0].path not in ways:
+                ways.add(outcomes[0].path)
+                cases.keep(case)
+            if trial.differs(outcomes) is not None:
+                return number + 1, compared, len(ways), (case, FIRST + 1000 * number)
+        return count, compared, len(ways), None
+
+    def _sub(self, trial: Trial, user: str) -> str:
+        auth = trial.subject.auth
+        return user if auth is None else user_of(self.cloud.token(user, *auth))
+
+    def _problem(self, trial: Trial, case: Case, number: int, seed: int) -> Diagnostic:
+        """The smallest case on which the forms disagree, as a diagnostic at the last line that ran."""
+
+        def fails(candidate: Case) -> bool:
+            if not {"user", "path", "query", "headers", "tables"} <= set(candidate):
+                return False
+            if candidate["user"] not in USERS:
+                return False
+            return trial.differs(trial.run(candidate, number)) is not None
+
+        smallest = shrink(case, fails)
+        outcomes = trial.run(smallest, number)
+        found = trial.differs(outcomes)
+        if found is None:  # it was never the case alone
+            smallest, outcomes = case, trial.run(case, number)
+            found = trial.differs(outcomes) or ("the answer of a second run", outcomes[-1])
+        what, other = found
+        subject = trial.subject
+        message = (
+            f"The {other.form.upper()} of {subject.method} {subject.path} is not as its Python: "
+            f"{what} (seed {seed})."
+        )
+        words = told(subject, smallest, outcomes[0], other)
+        return self._diagnostic(message, words, subject.span, outcomes[0])
+
+    def _diagnostic(
+        self, message: str, words: str, span: Span, outcome: Outcome | None = None
+    ) -> Diagnostic:
+        if outcome is not None and outcome.last is not None and outcome.last[0] == span.file:
+            line = outcome.last[1]
+            width = len(self._line(span.file, line).rstrip())
+            start = width - len(self._line(span.file, line).strip()) + 1
+            span = Span(span.file, line, start, line, width + 1)
+        return Diagnostic("CSC708", message, words, span, self._line(span.file, span.line))
+
+    def _line(self, file: str, line: int) -> str:
+        lines = self.program.sources.get(file, "").splitlines()
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def _unable(self, placed: CloudRoute, why: str) -> Diagnostic:
+        route = placed.route
+        message = f"The Python of {route.method} {route.path} can't be run: {why}."
+        return self._diagnostic(message, "Run it by hand to see why.", route.handler.span)
+
+
+def _unreached(trial: Trial) -> tuple[str, ...]:
+    """Statements of which no line ran."""
+    return tuple(
+        f"{file}:{first}"
+        for file, first, last in trial.subject.statements
+        if not any((file, line) in trial.lines for line in range(first, last + 1))
+    )

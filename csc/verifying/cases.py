@@ -1,0 +1,144 @@
+"""Cases: a request and what the tables hold before it, as JSON data that can be shrunk.
+
+    {"user": "ann", "path": {"id": "1"}, "query": {"limit": "2"}, "headers": {}, "body": {…},
+     "tables": {"orders": [{"id": "1", "owner": "…", …}]}}
+
+``body`` is missing where there is none.  What tables hold is drawn from the texts and numbers of the
+request and of the handler's constants, so that keys meet and comparisons go both ways.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from csc.attribute_values import Models
+from csc.verifying.subject import Subject
+from csc.verifying.values import Pool, Values
+
+Case = dict[str, Any]
+PARTS = ("user", "path", "query", "headers", "body", "tables")
+KEYS = ("1", "2", "x'\"$", "a b+/é")
+USERS = ("ann", "bob")
+MOST_ITEMS = 4
+
+
+class Cases:
+    """Cases of one route, by seed. ``keep`` notes one that took a new path: later ones build on it."""
+
+    def __init__(self, subject: Subject, seed: str, subs: Mapping[str, str]) -> None:
+        self.subject, self.rng, self.subs = subject, Random(seed), subs
+        self.corpus: list[Case] = []
+
+    def keep(self, case: Case) -> None:
+        self.corpus.append(case)
+
+    def next(self) -> Case:
+        """A fresh case, or one whose parts are partly those of a kept one."""
+        fresh = self._fresh()
+        if self.corpus and self.rng.random() < 0.4:
+            old = self.rng.choice(self.corpus)
+            for part in PARTS:
+                if part in old and self.rng.random() < 0.6:
+                    fresh[part] = old[part]
+        return fresh
+
+    def _fresh(self) -> Case:
+        user = self.rng.choice(USERS)
+        constants = self.subject.constants
+        keys = [*KEYS, *self.subs.values()]
+        case: Case = {"user": user, "path": {}, "query": {}, "headers": {}}
+        pool = Pool(constants.texts + keys, list(constants.ints), constants.members)
+        values = Values(self.rng, self.subject.models, pool)
+        for parameter in self.subject.parameters:
+            self._give(case, parameter, values)
+        case["tables"] = self._tables(case, user)
+        return case
+
+    def _give(self, case: Case, parameter: Mapping[str, Any], values: Values) -> None:
+        source, limits = parameter["source"], parameter["constraints"]
+        if source == "body":
+            if parameter["required"] or self.rng.random() < 0.8:
+                case["body"] = values.value(parameter["type"], limits)
+            return
+        given = self.rng.random() < (0.98 if parameter["required"] else 0.7)
+        if source == "path" or given:
+            part = {"path": "path", "query": "query", "header": "headers"}[source]
+            text = values.text_of(parameter["type"], limits)
+            if source == "header":
+                text = text.encode("ascii", "ignore").decode().replace("\n", "").strip()
+            elif source == "path" and limits.get("pattern") is None:
+                text = self._listed(text)
+            case[part][parameter["wire"]] = text
+
+    def _listed(self, text: str) -> str:
+        """Now and then two keys with a constant of the handler between: ``1,2``."""
+        marks = [one for one in self.subject.constants.texts if 0 < len(one) < 3]
+        if marks and self.rng.random() < 0.5:
+            return self.rng.choice(marks).join([text, *self.rng.choices(KEYS, k=1)])
+        return text
+
+    def _tables(self, case: Case, user: str) -> dict[str, list[Any]]:
+        constants = self.subject.constants
+        near = [*_texts([case.get("path"), case.get("query"), case.get("body")]), self.subs[user]]
+        marks = [one for one in constants.texts if 0 < len(one) < 3]
+        near += [
+            part for text in near for mark in marks for part in text.split(mark) if mark in text
+        ]
+        pool = Pool(near * 2 + constants.texts + list(KEYS[:2]), constants.ints + _ints(near))
+        values = Values(self.rng, self.subject.models, pool, strict=True)
+        found = {}
+        for table in self.subject.tables:
+            count = self.rng.choice((0, 1, 1, 2, 3, MOST_ITEMS))
+            found[table["key"]] = [self._item(table, values, near) for _ in range(count)]
+        return found
+
+    def _item(self, table: Mapping[str, Any], values: Values, near: Sequence[str]) -> Any:
+        keys = key_attributes(table)
+        item = values.value(table["item"], {}) if table["item"] != "json" else {}
+        for name, code in keys.items():
+            if code == "S" and (self.rng.random() < 0.8 or not item.get(name)):
+                item[name] = self.rng.choice([one for one in near if one] + list(KEYS[:2]))
+            elif code == "N" and name not in item:
+                item[name] = self.rng.choice(values.pool.ints or [1])
+            elif code == "B" and name not in item:
+                item[name] = "AAEC"
+        return {name: value for name, value in item.items() if not _empty(value, name, keys)}
+
+
+def key_attributes(table: Mapping[str, Any]) -> dict[str, str]:
+    """Name and code of the key attributes of a table and of its indexes."""
+    lists = [table["keys"], *table["indexes"].values()]
+    return {name: code for keys in lists for name, code in keys}
+
+
+def fits(item: Any, table: Mapping[str, Any], models: Models) -> bool:
+    """Whether an item holds what its model and its table ask for."""
+    if not isinstance(item, dict) or any(name not in item for name, _ in table["keys"]):
+        return False
+    if table["item"] == "json":
+        return True
+    fields = models[table["item"]["model"]]["fields"]
+    names = {field["name"] for field in fields}
+    needed = {field["name"] for field in fields if field["required"]}
+    return needed <= set(item) <= names
+
+
+def _empty(value: Any, name: str, keys: Mapping[str, str]) -> bool:
+    """None isn't stored, and an empty text is no key."""
+    return value is None or (name in keys and value == "")
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for one in data.values():
+            yield from _texts(one)
+    elif isinstance(data, list):
+        for one in data:
+            yield from _texts(one)
+
+
+def _ints(texts: Sequence[str]) -> list[int]:
+    found = [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 15]
+    return [n + step for n in found for step in (-1, 0, 1)]

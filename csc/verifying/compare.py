@@ -1,0 +1,115 @@
+"""What a form made of a case, and where two forms part.
+
+Compared are the status, the body as JSON (numbers by value, sets without order), the AWS calls, and
+what the tables hold afterwards.  A template that gives back what it puts has to use UpdateItem where
+Python uses PutItem: the tables afterwards tell whether they did the same.  A call that DynamoDB
+refuses as malformed is none: it is how a request template, which can't cancel its call, refuses.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from csc.attribute_values import Models, TypeData
+
+MALFORMED = frozenset({"ValidationException", "SerializationException"})
+PUTS = frozenset({"PutItem", "UpdateItem"})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An AWS call: its table, and the code of the error that it met."""
+
+    service: str
+    operation: str
+    table: str
+    error: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table}" + (f" ({self.error})" if self.error else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``body`` is the text of the answer; ``tables`` the attribute values of each item by table."""
+
+    form: str
+    status: int
+    body: str
+    calls: tuple[Made, ...]
+    tables: Mapping[str, list[Any]]
+    path: int = 0  # which way the Python took: equal where the lines were the same
+    last: tuple[str, int] | None = None  # the last line of the project that ran
+
+
+def difference(one: Outcome, other: Outcome, returns: TypeData, models: Models) -> str:
+    """What differs, in a word or two; empty where they agree."""
+    if one.status != other.status:
+        return "status"
+    if read_body(one.body, returns, models) != read_body(other.body, returns, models):
+        return "body"
+    if not _same_calls(one.calls, other.calls):
+        return "AWS calls"
+    return "" if one.tables == other.tables else "what the tables hold"
+
+
+def read_body(text: str, returns: TypeData, models: Models) -> Any:
+    """A body's JSON in a form in which equal bodies are equal; text that isn't JSON as itself."""
+    if not text.strip():
+        return None
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+    except ValueError:
+        return ("no JSON", text)
+    return _ordered(data, returns, models)
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(text)
+
+
+def _ordered(data: Any, type_: TypeData, models: Models) -> Any:
+    """Arrays that stand for sets are sorted; True and 1 are told apart."""
+    if isinstance(data, bool):
+        return str(data)
+    if not isinstance(type_, dict) or data is None:
+        return _plain(data)
+    ((kind, inner),) = type_.items()
+    if kind == "optional":
+        return _ordered(data, inner, models)
+    if kind == "set" and isinstance(data, list):
+        return sorted(map(_plain, data), key=repr)
+    if kind in ("list", "page") and isinstance(data, list):
+        return [_ordered(one, inner, models) for one in data]
+    if kind == "page" and isinstance(data, dict):
+        return {
+            n: _ordered(v, {"list": inner} if n == "items" else "json", models)
+            for n, v in data.items()
+        }
+    if kind == "dict" and isinstance(data, dict):
+        return {name: _ordered(one, inner, models) for name, one in data.items()}
+    if kind == "model" and isinstance(data, dict):
+        types = {field["name"]: field["type"] for field in models[inner]["fields"]}
+        return {name: _ordered(one, types.get(name, "json"), models) for name, one in data.items()}
+    return _plain(data)
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, bool):
+        return str(data)
+    if isinstance(data, dict):
+        return {name: _plain(one) for name, one in data.items()}
+    return [_plain(one) for one in data] if isinstance(data, list) else data
+
+
+def _same_calls(one: tuple[Made, ...], other: tuple[Made, ...]) -> bool:
+    ours, theirs = ([c for c in calls if c.error not in MALFORMED] for calls in (one, other))
+    return len(ours) == len(theirs) and all(map(_same_call, ours, theirs))
+
+
+def _same_call(one: Made, other: Made) -> bool:
+    if (one.service, one.table, one.error) != (other.service, other.table, other.error):
+        return False
+    return one.operation == other.operation or {one.operation, other.operation} == PUTS

@@ -1,0 +1,78 @@
+"""A compiled route as a ``Subject``: its description, and the constants and places of its IR."""
+
+from csc.compiler.backends.lambda_ import describe
+from csc.compiler.ir import ops
+from csc.compiler.ir.model import Program
+from csc.compiler.ir.walk import nodes
+from csc.compiler.lowering.cloud import CloudRoute
+from csc.verifying.subject import Subject
+from csc.verifying.values import Pool
+
+CALLS = frozenset({"dynamodb"})
+
+
+def subject_of(program: Program, placed: CloudRoute) -> Subject:
+    route = placed.route
+    description = describe(program, route)
+    body = route.handler.body
+    used = {n.resource for n in nodes(body) if isinstance(n, ops.HostCall) and n.service in CALLS}
+    auth = None
+    if route.auth is not None:
+        auth = program.pools[route.auth.pool].name, tuple(route.auth.scopes)
+    return Subject(
+        route.id,
+        route.method,
+        route.path,
+        placed.tier,
+        auth,
+        description,
+        tuple(table for table in description["tables"] if table["key"] in used),
+        constants_of(program, placed),
+        tuple(sorted(_places(body))),
+        route.handler.span,
+    )
+
+
+def constants_of(program: Program, placed: CloudRoute) -> Pool:
+    """Texts and names that the handler compares with, and its ints with both neighbours."""
+    pool = Pool()
+    for node in nodes(placed.route.handler.body):
+        match node:
+            case ops.Const(value=bool()):
+                pass
+            case ops.Const(value=str() as text):
+                pool.texts.append(text)
+                pool.members.append(text)
+            case ops.Const(value=int() as number) if abs(number) < 2**53:
+                pool.ints += [number - 1, number, number + 1]
+            case ops.GetField(name=name):
+                pool.members.append(name)
+    pool.texts = list(dict.fromkeys(pool.texts))
+    pool.ints = list(dict.fromkeys(pool.ints))
+    pool.members = list(dict.fromkeys(pool.members))
+    return pool
+
+
+def _places(body: tuple[ops.Stmt, ...]) -> set[tuple[str, int, int]]:
+    """Where each statement stands; of one with a body, its head."""
+    found = set()
+    for node in nodes(body):
+        match node:
+            case ops.If() | ops.While():
+                span = node.test.span
+            case ops.For():
+                span = node.iterable.span
+            case (
+                ops.Assign()
+                | ops.AssignItem()
+                | ops.Evaluate()
+                | ops.Return()
+                | ops.Raise()
+                | ops.Break()
+                | ops.Continue()
+            ):
+                span = node.span
+            case _:
+                continue
+        found.add((span.file, span.line, span.end_line))
+    return found

@@ -1,0 +1,101 @@
+"""A route's Python source, run in a worker process on the runtime that its Lambda bundle has."""
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+CallAws = Callable[[str, dict[str, Any]], dict[str, Any]]
+"""Carries out an operation of DynamoDB: ``{"output": …}``, or ``{"error": [code, message, more]}``."""
+
+PATIENCE = 10.0  # seconds that a message may take
+CHUNK = 1 << 16
+
+
+class WorkerError(Exception):
+    """The program can't be loaded, ended, or gave no answer in time."""
+
+
+class PythonWorker:
+    """One process for one bundle after another. Close it."""
+
+    def __init__(self, call_aws: CallAws, variables: Mapping[str, str]) -> None:
+        self.call_aws, self.variables = call_aws, variables
+        self.process: subprocess.Popen[bytes] | None = None
+        self.folder: Path | None = None
+        self._rest = b""
+
+    def load(self, folder: Path) -> None:
+        """Import a bundle's program in place of the one before. Raises WorkerError."""
+        if self.process is None:
+            self._start()
+        self.folder = folder
+        reply = self._ask({"load": str(folder)})
+        if "failed" in reply:
+            raise WorkerError(f"its module can't be imported: {reply['failed']}")
+
+    def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
+        """The worker's reply to an event. Raises WorkerError; the next run has a fresh process."""
+        if self.process is None:
+            assert self.folder is not None
+            self.load(self.folder)
+        reply = self._ask({"event": event, "ids": first})
+        while "call" in reply:
+            reply = self._ask(self.call_aws(*reply["call"]))
+        answer: dict[str, Any] = reply
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        process, self.process = self.process, None
+        self._rest = b""
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+    def _start(self) -> None:
+        kept = {n: v for n, v in os.environ.items() if not n.startswith(("AWS_", "CSC_"))}
+        self.process = subprocess.Popen(  # our own module, in our own interpreter
+            [sys.executable, "-m", "csc.verifying.python_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env={**kept, "PYTHONHASHSEED": "0", "TZ": "UTC", **self.variables},
+        )
+
+    def _ask(self, message: Mapping[str, Any]) -> Any:
+        assert self.process is not None and self.process.stdin is not None
+        try:
+            self._write(self.process.stdin.fileno(), orjson.dumps(message) + b"\n")
+            return orjson.loads(self._line())
+        except (OSError, WorkerError, orjson.JSONDecodeError) as error:
+            self.close()
+            raise WorkerError(f"the worker gave no answer: {error}") from error
+
+    @staticmethod
+    def _write(to: int, data: bytes) -> None:
+        while data:
+            data = data[os.write(to, data) :]
+
+    def _line(self) -> bytes:
+        assert self.process is not None and self.process.stdout is not None
+        source = self.process.stdout.fileno()
+        parts = [self._rest]
+        while b"\n" not in parts[-1]:
+            if not select.select([source], [], [], PATIENCE)[0]:
+                raise WorkerError(f"nothing for {PATIENCE:.0f} seconds")
+            data = os.read(source, CHUNK)
+            if not data:
+                raise WorkerError("it ended")
+            parts.append(data)
+        line, _, self._rest = b"".join(parts).partition(b"\n")
+        return line

@@ -1,0 +1,169 @@
+"""The worker's side of the Python form: ``python -m csc.verifying.python_worker``.
+
+Lines of JSON on standard input and output::
+
+    ◀ {"load": "/tmp/…/rating"}        ▶ {"ready": true} or {"failed": "…"}
+    ◀ {"event": {…}, "ids": 7}         ▶ {"call": ["GetItem", {…}]}, answered with {"output": {…}}
+                                          or {"error": [code, message, {more}]}, any number of times
+                                       ▶ {"answer": {…}, "path": 3, "new": [["api.py", 12], …], "last": […]}
+
+The handler runs as in its Lambda, on ``csc.live``.  ``path`` numbers the sets of line steps seen, ``new``
+are lines that ran for the first time.  What the program prints goes nowhere.
+"""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, SimpleNamespace
+from typing import IO, Any
+
+from csc import inert, live
+from csc.attribute_values import as_wire
+
+
+class Parent:
+    """The other end: one message a line."""
+
+    def __init__(self, reads: IO[bytes], writes: IO[bytes]) -> None:
+        self.reads, self.writes = reads, writes
+
+    def tell(self, message: dict[str, Any]) -> None:
+        self.writes.write(json.dumps(message).encode() + b"\n")
+        self.writes.flush()
+
+    def hear(self) -> Any:
+        line = self.reads.readline()
+        if not line:
+            sys.exit(0)
+        return json.loads(line)
+
+
+class Client:
+    """boto3's client of DynamoDB, as far as a handler's calls go: the parent answers."""
+
+    def __init__(self, parent: Parent) -> None:
+        self.parent = parent
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        operation = "".join(part.capitalize() for part in name.split("_"))
+
+        def call(**input_: Any) -> Any:
+            from botocore.exceptions import ClientError
+
+            self.parent.tell({"call": [operation, _wire(input_)]})
+            reply = self.parent.hear()
+            if "error" in reply:
+                code, message, more = reply["error"]
+                response: Any = {"Error": {"Code": code, "Message": message}, **more}
+                raise ClientError(response, operation)
+            return reply["output"]
+
+        return call
+
+
+class Steps:
+    """The lines of the project that one run takes, and the sets of steps seen so far."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder.rstrip("/") + "/"
+        self.steps: set[tuple[str, int, int]] = set()
+        self.last: tuple[str, int] | None = None
+        self.paths: dict[frozenset[tuple[str, int, int]], int] = {}
+        self.lines: set[tuple[str, int]] = set()
+
+    def enter(self, frame: FrameType, event: str, argument: Any) -> Any:
+        name = frame.f_code.co_filename
+        if not name.startswith(self.folder):
+            return None
+        file, before = name[len(self.folder) :], 0
+
+        def step(frame: FrameType, event: str, argument: Any) -> Any:
+            nonlocal before
+            if event == "line":
+                self.steps.add((file, before, frame.f_lineno))
+                before, self.last = frame.f_lineno, (file, frame.f_lineno)
+            return step
+
+        return step
+
+    def report(self) -> dict[str, Any]:
+        """The path of the run that ended."""
+        number = self.paths.setdefault(frozenset(self.steps), len(self.paths))
+        ran = {(file, line) for file, _, line in self.steps}
+        new = sorted(ran - self.lines)
+        self.lines |= ran
+        self.steps.clear()
+        return {"path": number, "new": new, "last": self.last}
+
+
+class Loaded:
+    """A bundle's handler, and what was imported for it."""
+
+    def __init__(self, folder: str, parent: Parent) -> None:
+        self.folder, self.before = folder, set(sys.modules)
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+        description = json.loads(Path(folder, "csc.json").read_text("utf-8"))
+        self.handle = live.make_handler(description, lambda service: Client(parent))
+        self.steps = Steps(folder)
+
+    def run(self, event: Any, first: int) -> dict[str, Any]:
+        """Answer an event. ``first`` numbers the first uuid that it makes."""
+        numbers = iter(range(first, first + 1_000_000))
+        module: Any = live
+        module.uuid = SimpleNamespace(uuid4=lambda: uuid_of(next(numbers)))
+        sys.settrace(self.steps.enter)
+        try:
+            answer = self.handle(event, None)
+        finally:
+            sys.settrace(None)
+        return {"answer": answer, **self.steps.report()}
+
+    def unload(self) -> None:
+        sys.path.remove(self.folder)
+        inert.bind(None)
+        for name in set(sys.modules) - self.before:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(self.folder):
+                del sys.modules[name]
+
+
+def uuid_of(number: int) -> str:
+    """A version 4 UUID that is this number."""
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+def _wire(value: Any) -> Any:
+    """Bytes as the JSON protocol has them."""
+    if isinstance(value, bytes):
+        return as_wire(value)
+    if isinstance(value, dict):
+        return {name: _wire(one) for name, one in value.items()}
+    return [_wire(one) for one in value] if isinstance(value, list) else value
+
+
+def main() -> None:
+    """Serve until the parent closes its end."""
+    writes = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what the program prints is no message
+    parent = Parent(sys.stdin.buffer, writes)
+    loaded: Loaded | None = None
+    while True:
+        message = parent.hear()
+        if "load" in message:
+            if loaded is not None:
+                loaded.unload()
+            try:
+                loaded = Loaded(message["load"], parent)
+                parent.tell({"ready": True})
+            except Exception as error:  # noqa: BLE001 - the program's own, told to the user
+                loaded = None
+                parent.tell({"failed": f"{type(error).__name__}: {error}"})
+        elif loaded is not None:
+            parent.tell(loaded.run(message["event"], message["ids"]))
+
+
+if __name__ == "__main__":
+    main()

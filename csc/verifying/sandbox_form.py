@@ -1,0 +1,47 @@
+"""A route's WASM module, run in the sandbox with the same clock, ids and calls as its Python."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from csc.call_plan import FailureError
+from csc.request import arguments, claims
+from csc.response import answer, refusal
+from csc.verifying.python_form import CallAws
+from csc.verifying.python_worker import uuid_of
+from csc.wasm.sandbox import CallError, GuestError, Handler, load
+
+
+class Sandbox:
+    """``tables`` are the physical names by key. Raises ValueError where the module isn't valid."""
+
+    def __init__(self, module: bytes, tables: Mapping[str, str], call_aws: CallAws) -> None:
+        self.handler = Handler(load(module), tables)
+        self.call_aws = call_aws
+
+    def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
+        """The proxy response to an event. ``first`` numbers the first uuid that it makes."""
+        description = self.handler.loaded.description
+        try:
+            values = arguments(event, self.handler.parameters, description["models"])
+            value = self.handler.run(values, claims(event), self._performer(event, first))
+            return answer(description["status"], value, description["returns"])
+        except FailureError as error:
+            return refusal(error.status, error.message)
+        except (GuestError, ValueError, TypeError):
+            return refusal(500, "Internal server error")
+
+    def _performer(self, event: Mapping[str, Any], first: int) -> Any:
+        numbers = iter(range(first, first + 1_000_000))
+
+        def perform(service: str, operation: str, input_: dict[str, Any]) -> Any:
+            if service == "clock":
+                return event["requestContext"]["requestTimeEpoch"]
+            if service == "ids":
+                return uuid_of(next(numbers))
+            reply = self.call_aws(operation, input_)
+            if "error" in reply:
+                code, message, more = reply["error"]
+                raise CallError(code, message, has_item="Item" in more)
+            return reply["output"]
+
+        return perform
