@@ -111,6 +111,8 @@ def equal(left: Any, right: Any) -> bool:
     """``==``: numbers by value, like classes by ``equals``, all else by their text."""
     if type(left) is str and type(right) is str:
         return left == right
+    if type(left) is bool and type(right) is str:
+        return ("true" if left else "false") == right
     if is_number(left) and is_number(right):
         return compare(left, right) == 0
     if left is None or right is None:
