@@ -28,15 +28,9 @@ class MissingAuthenticationTokenException(ServiceError):
 
 def check_signed(request: HttpRequest, found: Recognised, now: float) -> None:
     """Raises MissingAuthenticationToken-, IncompleteSignature- or InvalidSignatureException."""
-    authorization, date, plain_date = "", "", ""
-    for name, value in request.headers:
-        match len(name):
-            case 13 if name.lower() == "authorization":
-                authorization = value
-            case 10 if name.lower() == "x-amz-date":
-                date = value
-            case 4 if name.lower() == "date":
-                plain_date = value
+    given = request.fields.get
+    authorization = given("authorization", "")
+    date, plain_date = given("x-amz-date", ""), given("date", "")
     if not authorization:
         if not found.access_key:
             raise MissingAuthenticationTokenException("Request is missing Authentication Token")

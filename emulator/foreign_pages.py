@@ -27,23 +27,15 @@ CORS = (
 
 def is_foreign(request: HttpRequest) -> bool:
     """Whether a page of another site made this request, or may have."""
-    host, origin, site, agent = "", "", "", ""
-    for name, value in request.headers:
-        match len(name):
-            case 4 if name.lower() == "host":
-                host = value
-            case 6 if name.lower() == "origin":
-                origin = value
-            case 10 if name.lower() == "user-agent":
-                agent = value
-            case 14 if name.lower() == "sec-fetch-site":
-                site = value
+    given = request.fields.get
+    host, origin, site = given("host", ""), given("origin", ""), given("sec-fetch-site", "")
     if not is_local_name(host) or site in ("cross-site", "same-site"):
         return True
     if origin:
         return urlsplit(origin).netloc != host
     # An image or a form of a browser that sends no Sec-Fetch-Site can only bring credentials so.
-    return not site and agent.startswith("Mozilla/") and "X-Amz-Credential=" in request.target
+    is_browser = given("user-agent", "").startswith("Mozilla/")
+    return not site and is_browser and "X-Amz-Credential=" in request.target
 
 
 @lru_cache(maxsize=256)

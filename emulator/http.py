@@ -14,6 +14,15 @@ class HttpRequest:
     body: bytes
     source_ip: str = "127.0.0.1"
     scheme: str = "http"
+    _fields: dict[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The last value of each header, by its name in lower case; made once, not to be changed."""
+        fields = self._fields
+        if fields is None:
+            fields = self._fields = {name.lower(): value for name, value in self.headers}
+        return fields
 
     @property
     def path(self) -> str:
@@ -25,11 +34,7 @@ class HttpRequest:
 
     def header(self, name: str) -> str | None:
         """The last value of a header, whatever its case."""
-        lower = name.lower()
-        for key, value in reversed(self.headers):
-            if key.lower() == lower:
-                return value
-        return None
+        return self.fields.get(name.lower())
 
 
 @dataclass(slots=True)

@@ -62,13 +62,9 @@ class Recognised:
 
 def recognise(request: HttpRequest) -> Recognised | None:
     """None where the request is not a call of an AWS operation."""
-    credential, target = "", ""
-    for name, value in request.headers:
-        size = len(name)
-        if size == 13 and name.lower() == "authorization":
-            credential = _credential(value)
-        elif size == 12 and name.lower() == "x-amz-target":
-            target = value
+    given = request.fields.get
+    authorization, target = given("authorization"), given("x-amz-target")
+    credential = _credential(authorization) if authorization else ""
     if not credential and "X-Amz-Credential=" in request.target:
         credential = _presigned(request.query)
     if target:

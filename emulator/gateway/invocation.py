@@ -111,7 +111,7 @@ class Invocation:
     @lazy
     def headers(self) -> dict[str, str]:
         """The last value of each header, by lower-case name."""
-        return {name.lower(): value for name, value in self.request.headers}
+        return self.request.fields
 
     def header_values(self, lower: str) -> list[str]:
         return [value for name, value in self.request.headers if name.lower() == lower]
