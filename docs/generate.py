@@ -21,6 +21,7 @@ SERVICES = {
     "dynamodb": "csc.emulator.services.dynamodb.operations",
     "dynamodbstreams": "csc.emulator.services.dynamodbstreams.operations",
     "cognito-idp": "csc.emulator.services.cognito_idp.operations",
+    "cognito-identity": "csc.emulator.services.cognito_identity.operations",
     "iam": "csc.emulator.services.iam.operations",
     "sts": "csc.emulator.services.sts.operations",
     "lambda": "csc.emulator.services.lambda_.operations",

@@ -20,7 +20,8 @@ class Caller:
     ``arn:aws:iam::…:user/name``, ``arn:aws:iam::…:root``).  ``principal`` is the ARN that holds the
     policies (the role or user).  ``trusted`` skips IAM: the account's root, and unknown local keys
     unless ``--iam enforce``.  ``session`` holds the compiled policies of an assumed session, which
-    limit it further.
+    limit it further.  ``keys`` are condition keys that its session brings along
+    (``cognito-identity.amazonaws.com:sub``).
     """
 
     arn: str
@@ -29,6 +30,7 @@ class Caller:
     trusted: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
     session: tuple[Any, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

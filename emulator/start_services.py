@@ -12,6 +12,7 @@ SERVICES = (
     ("dynamodb", "csc.emulator.services.dynamodb.service", "DynamoDb"),
     ("dynamodbstreams", "csc.emulator.services.dynamodbstreams.service", "DynamoDbStreams"),
     ("cognito-idp", "csc.emulator.services.cognito_idp.service", "CognitoIdp"),
+    ("cognito-identity", "csc.emulator.services.cognito_identity.service", "CognitoIdentity"),
     ("lambda", "csc.emulator.services.lambda_.service", "Lambda"),
     ("apigateway", "csc.emulator.services.apigateway.service", "ApiGateway"),
     ("logs", "csc.emulator.services.logs.service", "Logs"),

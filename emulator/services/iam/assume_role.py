@@ -76,8 +76,12 @@ def issue_for_role(
     seconds: int = 3600,
     policies: tuple[str, ...] = (),
     tags: Mapping[str, str] | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> Credentials:
-    """Credentials of a new session. Raises AccessDenied; for a service, NoSuchEntity too."""
+    """Credentials of a new session. Raises AccessDenied; for a service, NoSuchEntity too.
+
+    ``keys`` are condition keys that its calls have.
+    """
     role = role_by_arn(iam, role_arn)
     if role is None and trust.principal.kind == "service":
         raise NoSuchEntity(f"The role with name {role_arn.rpartition('/')[2]} cannot be found.")
@@ -98,6 +102,7 @@ def issue_for_role(
         now,
         policies=policies,
         tags={**role.tags, **(tags or {})},
+        keys=dict(keys or {}),
     )
 
 

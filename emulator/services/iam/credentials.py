@@ -37,6 +37,7 @@ class Credentials:
     trusted: bool = False
     principal_id: str = ""
     principal_since: float = 0.0
+    keys: dict[str, str] = field(default_factory=dict)
 
     def caller(self) -> Caller:
         return Caller(
@@ -46,6 +47,7 @@ class Credentials:
             trusted=self.trusted,
             tags=self.tags,
             session=tuple(compile_policy(document, "session policy") for document in self.policies),
+            keys=self.keys,
         )
 
 
@@ -66,6 +68,7 @@ class CredentialStore:
         policies: tuple[str, ...] = (),
         tags: dict[str, str] | None = None,
         trusted: bool = False,
+        keys: dict[str, str] | None = None,
     ) -> Credentials:
         """Make and keep the credentials of a new session. Raises PolicyProblem."""
         entity = self._gathered.find(principal)
@@ -81,6 +84,7 @@ class CredentialStore:
             dict(tags or {}),
             trusted,
             *_born(entity),
+            dict(keys or {}),
         )
         self._sessions[credentials.access_key] = (credentials, credentials.caller())
         connection = self._store.storage.connection

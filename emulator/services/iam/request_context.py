@@ -61,6 +61,7 @@ class RequestContext(Mapping[str, str | Sequence[str]]):
                 f"aws:principaltag/{tag}".lower(): value
                 for tag, value in self.call.caller.tags.items()
             }
+            add_keys(self._given, self.call.caller.keys)
             add_keys(self._given, self.call.context)
             add_keys(self._given, self.permission.context)
         return self._given
