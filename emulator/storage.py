@@ -173,6 +173,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     execute("PRAGMA synchronous = NORMAL")
     execute("PRAGMA foreign_keys = ON")
     execute("PRAGMA busy_timeout = 2000")
+    execute("PRAGMA cache_size = -32000")  # KiB at most; of SQLite's 2 MB a real table has no use
     execute("CREATE TABLE IF NOT EXISTS csc_schema (service TEXT PRIMARY KEY, version INTEGER)")
     execute(f"PRAGMA application_id = {APPLICATION_ID}")
     execute(f"PRAGMA user_version = {FORMAT}")
