@@ -76,6 +76,8 @@ class Emulator:
         self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis, options.allow_missing)
         described: Any = self.cloud.services["cloudformation"]
         described.engine, described.swap = self.engine, self._change
+        gateway: Any = self.cloud.services["apigateway"]
+        gateway.cell = self.cell
         follow_functions(self.cloud)
         self._dispatcher = self._make_dispatcher()
         self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)

@@ -76,11 +76,13 @@ OPERATIONS: dict[str, Row] = {
     "GetUsagePlanKey": row("get_usage_plan_key"),
     "GetUsagePlanKeys": row("get_usage_plan_keys"),
     "GetUsagePlans": row("get_usage_plans"),
+    "ImportRestApi": row("import_rest_api", "partial", "Documentation parts; basepath."),
     "PutGatewayResponse": row("put_gateway_response"),
     "PutIntegration": row("put_integration"),
     "PutIntegrationResponse": row("put_integration_response"),
     "PutMethod": row("put_method"),
     "PutMethodResponse": row("put_method_response"),
+    "PutRestApi": row("put_rest_api", "partial", "Documentation parts; basepath."),
     "TagResource": row("tag_resource"),
     "UntagResource": row("untag_resource"),
     "UpdateAccount": row(

@@ -57,10 +57,8 @@ def read_document(
 ) -> tuple[object, ...]:
     """The parts of ``gateway/model.py`` that the document declares. Raises PropertyError."""
     root = Resource(api_id, root_id, "", "")
-    draft = Draft(document, place, api_id, region, {"/": root})
-    draft.models = read_models(component_schemas(document), api_id)
-    draft.security = read_security(document, place, api_id)
-    methods = list(_methods(draft))
+    draft = open_document(document, place, api_id, region, {"/": root})
+    methods = [_method(draft, where, given) for where, given in method_properties(draft)]
     parts: list[object] = [r for path, r in draft.resources.items() if path != "/"]
     parts += methods
     parts += draft.models.values()
@@ -71,7 +69,28 @@ def read_document(
     return tuple(parts)
 
 
-def _methods(draft: Draft) -> Iterator[object]:
+def open_document(
+    document: Mapping[str, Any],
+    place: Place,
+    api_id: str,
+    region: str,
+    resources: Mapping[str, Resource],
+) -> Draft:
+    """``resources`` are those that are there already, by path: the root at least.
+
+    Raises PropertyError for a schema or an authorizer that is wrong.
+    """
+    draft = Draft(document, place, api_id, region, dict(resources))
+    draft.models = read_models(component_schemas(document), api_id)
+    draft.security = read_security(document, place, api_id)
+    return draft
+
+
+def method_properties(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where each operation stands, and the properties of its AWS::ApiGateway::Method.
+
+    Fills ``resources`` and ``models``. Raises PropertyError.
+    """
     for path, item in mapping(draft.document, "paths", "Body.").items():
         if path.startswith("x-"):
             continue
@@ -81,28 +100,36 @@ def _methods(draft: Draft) -> Iterator[object]:
         resource = _resource(draft, path.rstrip("/") or "/")
         for name, operation in item.items():
             http_method = METHODS.get(name.lower())
-            if http_method is None:
-                continue
-            try:
-                yield _method(draft, resource, item, http_method, operation)
-            except PropertyError as error:
-                where = f"{under}.{name}.{error.path}"
-                raise PropertyError(where, error.message, error.remedy) from error
+            if http_method is not None:
+                where = f"{under}.{name}"
+                place = {"ResourceId": resource.id, "HttpMethod": http_method}
+                try:
+                    yield where, _properties(draft, item, operation) | place
+                except PropertyError as error:
+                    raise _at(where, error) from error
 
 
-def _method(
-    draft: Draft, resource: Resource, item: Mapping[str, Any], http_method: str, operation: Any
-) -> object:
+def _properties(draft: Draft, item: Mapping[str, Any], operation: Any) -> dict[str, Any]:
     properties = operation_properties(draft, item, operation)
     validator = operation.get(VALIDATOR, draft.document.get(VALIDATOR))
     if validator is not None:
-        properties["RequestValidatorId"] = stable_id(draft.place, 6, f"validator {validator}")
-    properties |= {
-        "RestApiId": draft.api_id,
-        "ResourceId": resource.id,
-        "HttpMethod": http_method,
-    }
-    return read_method(properties, {}, draft.region)
+        properties["RequestValidatorId"] = validator_id(draft, validator)
+    return properties | {"RestApiId": draft.api_id}
+
+
+def validator_id(draft: Draft, name: Any) -> str:
+    return stable_id(draft.place, 6, f"validator {name}")
+
+
+def _method(draft: Draft, where: str, properties: dict[str, Any]) -> object:
+    try:
+        return read_method(properties, {}, draft.region)
+    except PropertyError as error:
+        raise _at(where, error) from error
+
+
+def _at(where: str, error: PropertyError) -> PropertyError:
+    return PropertyError(f"{where}.{error.path}", error.message, error.remedy)
 
 
 def _resource(draft: Draft, path: str) -> Resource:
@@ -120,7 +147,7 @@ def _validators(draft: Draft) -> list[RequestValidator]:
     return [
         RequestValidator(
             draft.api_id,
-            stable_id(draft.place, 6, f"validator {name}"),
+            validator_id(draft, name),
             flag(given, "validateRequestBody", under=f"Body.{VALIDATORS}.{name}."),
             flag(given, "validateRequestParameters", under=f"Body.{VALIDATORS}.{name}."),
         )

@@ -1,0 +1,31 @@
+"""ImportRestApi: an API of an OpenAPI document."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.build import check_api
+from csc.emulator.services.apigateway.import_document import (
+    api_members,
+    import_document,
+    parse_document,
+)
+from csc.emulator.services.apigateway.make_ids import make_id
+from csc.emulator.services.apigateway.service import ApiGateway
+from csc.emulator.services.apigateway.store import Document
+
+
+def import_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    document = parse_document(input["body"])
+    given = api_members(document, input.get("parameters") or {})
+    api_id = make_id(gateway.cloud, 10)
+    api: Document = {
+        "apiKeySource": "HEADER",
+        "endpointConfiguration": {"types": ["EDGE"], "ipAddressType": "ipv4"},
+        "disableExecuteApiEndpoint": False,
+        **given,
+        "id": api_id,
+        "createdDate": int(gateway.cloud.clock.now()),
+        "rootResourceId": make_id(gateway.cloud, 10),
+    }
+    check_api(gateway.cloud, api)
+    with gateway.cloud.storage.transaction():
+        import_document(gateway, api, document, overwrite=True)
+        return gateway.store.put("restapis", api_id, api)
