@@ -23,11 +23,11 @@ from csc.emulator.app import Emulator, Options
 from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
 from csc.emulator.rehearse import rehearse
+from csc.find_project import is_assembly, project_root, require
 from csc.watch import changes
 
 _SETTLED = 0.002  # seconds
 _TRIES = 20
-TEMPLATE_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
 
 
 class Console(Protocol):
@@ -76,24 +76,6 @@ class Session:
     emulator: Emulator
     console: Console
     reading: Reading
-
-
-def project_root(path: Path) -> Path:
-    """The folder that a PATH argument belongs to: where ``.csc`` lives and what is watched."""
-    resolved = path.resolve()
-    return resolved if resolved.is_dir() else resolved.parent
-
-
-def is_assembly(path: Path) -> bool:
-    """Whether PATH is a template or a compiled assembly, not Python."""
-    return path.suffix in TEMPLATE_SUFFIXES or (path / "manifest.json").is_file()
-
-
-def require(path: Path) -> None:
-    """Raises DiagnosticsError (CSC706) where there is no such file or folder."""
-    if not path.exists():
-        problem = Diagnostic("CSC706", f"{path} does not exist.", "Name api.py or its folder.")
-        raise DiagnosticsError([problem])
 
 
 def check(
@@ -158,14 +140,35 @@ async def serve(
     given = parameters or {}
     loaded = load(path, None, Reading(region or options.region, given))
     async with Emulator(_settled(options, loaded, stage, region)) as emulator:
-        emulator.on_request = console.request
-        iam: Any = emulator.cloud.services["iam"]
-        iam.on_denial.append(console.denied)
-        cognito: Any = emulator.cloud.services["cognito-idp"]
-        cognito.mailbox.on_message.append(lambda sent: console.printed("cognito", sent.line))
-        _follow_functions(emulator, console)
+        _listen(emulator, console)
         reading = Reading(emulator.options.region, given)
         await _follow(Session(path, emulator, console, reading), loaded.cache, stop)
+
+
+async def serve_empty(options: Options, console: Console) -> None:
+    """Serve no project, but what was and is deployed through AWS's API, until SIGINT or SIGTERM.
+
+    Raises DiagnosticsError as ``serve`` does.
+    """
+    started = time.perf_counter()
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    async with Emulator(options) as emulator:
+        _listen(emulator, console)
+        emulator.deploy_made()
+        milliseconds = (time.perf_counter() - started) * 1000
+        console.serving(emulator.url, emulator, milliseconds)
+        await stop.wait()
+
+
+def _listen(emulator: Emulator, console: Console) -> None:
+    """Tell the console of what happens."""
+    emulator.on_request = console.request
+    iam: Any = emulator.cloud.services["iam"]
+    iam.on_denial.append(console.denied)
+    cognito: Any = emulator.cloud.services["cognito-idp"]
+    cognito.mailbox.on_message.append(lambda sent: console.printed("cognito", sent.line))
+    _follow_functions(emulator, console)
 
 
 def _follow_functions(emulator: Emulator, console: Console) -> None:

@@ -46,6 +46,13 @@ Parameters = Annotated[
     list[str] | None,
     typer.Option("--parameter", metavar="NAME=VALUE", help="A template's parameter; repeatable."),
 ]
+StageName = Annotated[str | None, typer.Option("--stage", help="The stage to deploy as.")]
+Region = Annotated[str | None, typer.Option("--region", help="The AWS region.")]
+EndpointUrl = Annotated[
+    str | None,
+    typer.Option("--endpoint-url", help="Deploy there, for instance to `csc dev --empty`."),
+]
+Profile = Annotated[str | None, typer.Option("--profile", help="A profile of the AWS CLI.")]
 HERE = Path()
 
 
@@ -69,6 +76,9 @@ def dev(
     ] = None,
     allow_missing: AllowMissing = False,
     parameter: Parameters = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Serve no project: what is deployed through AWS's API.")
+    ] = False,
 ) -> None:
     """Serve PATH on localhost as AWS will, and again at each save."""
     from csc.cli.dev import run
@@ -86,6 +96,7 @@ def dev(
         dynamodb_endpoint=dynamodb_endpoint,
         allow_missing=allow_missing,
         parameters=parameter or [],
+        empty=empty,
     )
 
 
@@ -114,6 +125,81 @@ def check(
     from csc.cli.check import run
 
     run(path, format, allow_missing, parameter or [])
+
+
+@app.command()
+def deploy(
+    path: ProjectPath = HERE,
+    stage: StageName = None,
+    region: Region = None,
+    endpoint_url: EndpointUrl = None,
+    profile: Profile = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Make or change the stacks on AWS: shown first, confirmed, rolled back where they fail."""
+    from csc.cli.deploy import Target, deploy
+
+    deploy(Target(path, stage, region, endpoint_url, profile), yes=yes)
+
+
+@app.command()
+def diff(
+    path: ProjectPath = HERE,
+    stage: StageName = None,
+    region: Region = None,
+    endpoint_url: EndpointUrl = None,
+    profile: Profile = None,
+) -> None:
+    """Show what a deployment would change: exit 0 for nothing, 1 otherwise."""
+    from csc.cli.deploy import Target, diff
+
+    diff(Target(path, stage, region, endpoint_url, profile))
+
+
+@app.command()
+def destroy(
+    path: ProjectPath = HERE,
+    stage: StageName = None,
+    region: Region = None,
+    endpoint_url: EndpointUrl = None,
+    profile: Profile = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    delete_data: Annotated[
+        bool, typer.Option("--delete-data", help="Delete tables and user pools too.")
+    ] = False,
+) -> None:
+    """Delete the stacks. Refuses where they hold data, without --delete-data."""
+    from csc.cli.deploy import Target, remove
+
+    remove(Target(path, stage, region, endpoint_url, profile), yes=yes, delete_data=delete_data)
+
+
+@app.command()
+def outputs(
+    path: ProjectPath = HERE,
+    stage: StageName = None,
+    region: Region = None,
+    endpoint_url: EndpointUrl = None,
+    profile: Profile = None,
+) -> None:
+    """Print the outputs of the deployed stacks."""
+    from csc.cli.deploy import Target, outputs
+
+    outputs(Target(path, stage, region, endpoint_url, profile))
+
+
+@app.command()
+def status(
+    path: ProjectPath = HERE,
+    stage: StageName = None,
+    region: Region = None,
+    endpoint_url: EndpointUrl = None,
+    profile: Profile = None,
+) -> None:
+    """Print the state of the deployed stacks: exit 1 where one is missing or failed."""
+    from csc.cli.deploy import Target, status
+
+    status(Target(path, stage, region, endpoint_url, profile))
 
 
 @app.command()

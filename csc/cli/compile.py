@@ -7,8 +7,8 @@ from csc.cli.load import compile_path
 from csc.cli.outcome import reported
 from csc.cli.report import print_diagnostics
 from csc.compiler.backends.write import write
-from csc.dev import project_root
 from csc.diagnostics import DiagnosticsError
+from csc.find_project import project_root
 
 
 def run(path: Path, output: Path | None) -> None:

@@ -1,13 +1,15 @@
 """``csc dev``: serve PATH until Ctrl-C."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from csc.cli.console import JsonConsole, TextConsole
 from csc.cli.outcome import name_values, one_of, reported
-from csc.dev import project_root, serve
+from csc.dev import serve, serve_empty
 from csc.emulator.app import run as run_loop
 from csc.emulator.options import Options
+from csc.find_project import project_root
 
 LOGS = {"text": TextConsole, "json": JsonConsole}
 
@@ -26,6 +28,7 @@ def run(
     dynamodb_endpoint: str | None,
     allow_missing: bool,
     parameters: list[str],
+    empty: bool = False,
 ) -> None:
     """Exit 0 after Ctrl-C; 1 where nothing could be served."""
     with reported():
@@ -43,6 +46,10 @@ def run(
         )
         console = LOGS[log](root)
         try:
+            if empty:
+                there = replace(options, region=region or options.region)
+                run_loop(serve_empty(replace(there, stage=stage or options.stage), console))
+                return
             run_loop(serve(path, options, console, stage=stage, region=region, parameters=given))
         finally:
             console.flush()

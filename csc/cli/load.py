@@ -4,8 +4,8 @@ from pathlib import Path
 
 from csc.compiler import Compilation, compile_project
 from csc.compiler.project import read_project
-from csc.dev import require
 from csc.diagnostics import DiagnosticsError
+from csc.find_project import require
 
 
 def compile_path(path: Path) -> Compilation:

@@ -6,7 +6,6 @@ from pathlib import Path
 import typer
 
 from csc.cli.outcome import reported
-from csc.dev import project_root
 from csc.emulator.describe_state import describe_state
 from csc.emulator.state import (
     Snapshot,
@@ -16,6 +15,7 @@ from csc.emulator.state import (
     save_state,
     snapshot_file,
 )
+from csc.find_project import project_root
 
 
 def state_file(path: Path, state: Path | None) -> Path:

@@ -6,7 +6,7 @@ import typer
 
 from csc.cli.outcome import reported
 from csc.cli.report import print_diagnostics
-from csc.dev import require
+from csc.find_project import require
 from csc.verify import Verdict, verify
 from csc.verifying.junit import junit
 

@@ -1,0 +1,176 @@
+"""``csc deploy``, ``diff``, ``destroy``, ``outputs`` and ``status``: a project's stacks on AWS."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from csc.assembly import Assembly
+from csc.cli.load import compiled
+from csc.cli.outcome import reported, usage
+from csc.cli.report import print_diagnostics, wants_color
+from csc.deploy.account import Account, refusals
+from csc.deploy.carry_out import carry_out
+from csc.deploy.changes import count, render_changes
+from csc.deploy.destroy import destroy, held_data, refuse_data, standing
+from csc.deploy.plan import DeployPlan, plan_deployment
+from csc.deploy.ship import Shipment, ship
+from csc.diagnostics import DiagnosticsError
+from csc.find_project import is_assembly
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the options name: where to deploy, and as what."""
+
+    path: Path
+    stage: str | None
+    region: str | None
+    endpoint: str | None
+    profile: str | None
+
+
+def deploy(target: Target, *, yes: bool) -> None:
+    """Plan, show, confirm, carry out, print the outputs. Exit 1 where a stack was rolled back."""
+    with reported(), refusals():
+        account, shipment = _open(target)
+        plan = plan_deployment(account, shipment)
+        if plan.is_empty:
+            print("Nothing to change.")
+        else:
+            _show(plan)
+            _confirm(f"Deploy to {_where(account)}?", yes)
+            try:
+                carry_out(account, plan, _tell)
+            except KeyboardInterrupt:
+                _say_interrupted()
+                raise typer.Exit(130) from None
+        _print_outputs(account, shipment)
+
+
+def diff(target: Target) -> None:
+    """What a deployment would change; exit 0 where that is nothing, 1 otherwise."""
+    with reported(), refusals():
+        account, shipment = _open(target)
+        plan = plan_deployment(account, shipment, ready=False)
+        if plan.is_empty:
+            print("Nothing to change.")
+            return
+        _show(plan)
+    raise typer.Exit(1)
+
+
+def outputs(target: Target) -> None:
+    """The outputs of all stacks."""
+    with reported(), refusals():
+        _print_outputs(*_open(target))
+
+
+def status(target: Target) -> None:
+    """The state of all stacks; exit 1 where one is missing or has failed."""
+    well = True
+    with reported(), refusals():
+        account, shipment = _open(target)
+        for stack in shipment.stacks:
+            found = account.stack(stack.name)
+            state = str(found["StackStatus"]) if found else "not deployed"
+            reason = str(found.get("StackStatusReason") or "") if found else ""
+            well = well and state in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+            print(f"{stack.name}  {state}  {reason}".rstrip())
+    if not well:
+        raise typer.Exit(1)
+
+
+def remove(target: Target, *, yes: bool, delete_data: bool) -> None:
+    """Delete all stacks. Refuses (CSC723) where they hold data, without ``delete_data``."""
+    with reported(), refusals():
+        account, shipment = _open(target)
+        names = standing(account, shipment)
+        if not names:
+            print("Nothing is deployed.")
+            return
+        held = held_data(account, names)
+        if not delete_data:
+            refuse_data(held)
+        for kind, name in held:
+            print(f"  - {kind}  {name}  DATA IS LOST")
+        _confirm(f"Delete {', '.join(names)} from {_where(account)}?", yes)
+        destroy(account, names, held, _tell)
+
+
+def _open(target: Target) -> tuple[Account, Shipment]:
+    shipment = ship(_assembly(target), target.stage, target.region)
+    region = target.region or shipment.region
+    return Account(region, target.endpoint, target.profile), shipment
+
+
+def _assembly(target: Target) -> Assembly:
+    if is_assembly(target.path):
+        from csc.emulator.read_assembly import read_assembly
+
+        return read_assembly(target.path)
+    compilation = compiled(target.path)
+    print_diagnostics(compilation.diagnostics)
+    if compilation.assembly is None:
+        raise DiagnosticsError(compilation.diagnostics)
+    return compilation.assembly
+
+
+def _where(account: Account) -> str:
+    return account.endpoint or f"account {account.number}, {account.region}"
+
+
+def _show(plan: DeployPlan) -> None:
+    color = wants_color(sys.stdout)
+    for step in plan.steps:
+        said = count(step.changes) or "outputs, parameters or tags only"
+        if step.action == "nothing":
+            said = "no change"
+        elif step.status:
+            said = f"{said} (after the failed one is deleted)"
+        print(f"{step.stack.name}  {said}")
+        for line in render_changes(step.changes, color):
+            print(f"  {line}")
+    print(flush=True)
+
+
+def _confirm(question: str, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise usage("There is nobody to ask.", "Add --yes to go ahead without asking.")
+    if not typer.confirm(question):
+        raise typer.Exit(1)
+
+
+def _tell(event: Mapping[str, Any]) -> None:
+    """A line for what has happened; that a resource is begun with is said by its end."""
+    begun = event["ResourceStatus"].endswith("_IN_PROGRESS")
+    if begun and event.get("PhysicalResourceId") != event["StackId"]:
+        return
+    reason = str(event.get("ResourceStatusReason") or "")
+    kind = str(event["ResourceType"]).removeprefix("AWS::")
+    where = f"{event['StackName']}  {event['LogicalResourceId']}"
+    print(f"  {event['ResourceStatus']:<28} {where}  {kind}  {reason}".rstrip(), flush=True)
+
+
+def _say_interrupted() -> None:
+    print(
+        "Interrupted. CloudFormation finishes, or rolls back, what it has begun; to deploy again "
+        "waits for it and goes on from there.",
+        file=sys.stderr,
+    )
+
+
+def _print_outputs(account: Account, shipment: Shipment) -> None:
+    for stack in shipment.stacks:
+        found = account.stack(stack.name) or {}
+        given = {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
+        for key, value in given.items():
+            print(f"{stack.name}.{key} = {value}")
+        if account.endpoint and "ApiId" in given:
+            path = f"/_aws/execute-api/{given['ApiId']}/{shipment.stage}/"
+            print(f"{stack.name} is at {account.endpoint.rstrip('/')}{path}")

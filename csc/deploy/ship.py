@@ -1,0 +1,138 @@
+"""An assembly → what goes to CloudFormation: templates in order, and the archives that they name.
+
+    lambda/<route>/…             ──▶   one reproducible zip, named after its digest
+    Code: {S3Key: <route>.zip}   ──▶   Code: {S3Key: {"Fn::Sub": "${AssetPrefix}<digest>.zip"}}
+
+The template then changes exactly where the code does.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from csc.assembly import Assembly
+from csc.diagnostics import Diagnostic, DiagnosticsError
+
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+LOCAL = ("csc:wasm", "csc:code", "aws:asset:path", "aws:asset:property")
+"""Metadata that names files of the assembly, which AWS doesn't have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedStack:
+    """``name`` is the one it has on AWS. ``template`` is plain data."""
+
+    name: str
+    template: Mapping[str, Any]
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return json.dumps(self.template, indent=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """``assets`` are archives by their key below ``prefix``."""
+
+    application: str
+    stage: str
+    region: str
+    stacks: tuple[ShippedStack, ...]
+    assets: Mapping[str, bytes]
+    prefix: str
+
+
+def ship(assembly: Assembly, stage: str | None = None, region: str | None = None) -> Shipment:
+    """Raises DiagnosticsError (CSC720) for a bundle that needs packages from elsewhere."""
+    project: Mapping[str, Any] = assembly.manifest.get("csc", {})
+    application = str(project.get("application", ""))
+    stage = stage or str(project.get("stage", "dev"))
+    prefix = f"{application or 'templates'}/"
+    assets: dict[str, bytes] = {}
+    stacks = []
+    for name, template in assembly.stacks.items():
+        shipped = _with_assets(template, assembly.files, assets)
+        given = {"Stage": stage, "AssetPrefix": prefix, **assembly.parameters.get(name, {})}
+        known = shipped.get("Parameters") or {}
+        stacks.append(
+            ShippedStack(
+                f"{application}-{stage}-{name}" if application else name,
+                shipped,
+                {key: value for key, value in given.items() if key in known},
+                {"csc:application": application, "csc:stage": stage} if application else {},
+            )
+        )
+    return Shipment(
+        application,
+        stage,
+        region or str(project.get("region", "")),
+        tuple(stacks),
+        assets,
+        prefix,
+    )
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """A zip that is the same, byte for byte, for the same files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _BEGINNING)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            archive.writestr(entry, data)
+    return packed.getvalue()
+
+
+def _with_assets(
+    template: Mapping[str, Any], files: Mapping[str, bytes], assets: dict[str, bytes]
+) -> Mapping[str, Any]:
+    """The template with each function's code under its digest; the archives go to ``assets``."""
+    resources = dict(template.get("Resources") or {})
+    for name, resource in resources.items():
+        metadata = resource.get("Metadata") or {}
+        path = metadata.get("aws:asset:path")
+        if resource.get("Type") != "AWS::Lambda::Function" or path is None:
+            continue
+        code = _below(files, str(path))
+        _refuse_packages(str(path), code)
+        archive = pack(code)
+        key = f"{hashlib.sha256(archive).hexdigest()[:32]}.zip"
+        assets[key] = archive
+        where = {
+            "S3Bucket": {"Ref": "AssetBucket"},
+            "S3Key": {"Fn::Sub": f"${{AssetPrefix}}{key}"},
+        }
+        resources[name] = {
+            **resource,
+            "Metadata": {k: v for k, v in metadata.items() if k not in LOCAL},
+            "Properties": {**resource["Properties"], "Code": where},
+        }
+    return {**template, "Resources": resources}
+
+
+def _below(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    prefix = folder.rstrip("/") + "/"
+    return {
+        name.removeprefix(prefix): data for name, data in files.items() if name.startswith(prefix)
+    }
+
+
+def _refuse_packages(path: str, code: Mapping[str, bytes]) -> None:
+    wanted = code.get("requirements.txt", b"").decode().split()
+    if wanted:
+        raise DiagnosticsError(
+            [
+                Diagnostic(
+                    "CSC720",
+                    f"{path} needs packages that csc deploy doesn't install: {', '.join(wanted)}.",
+                    "Copy their sources into the project.",
+                )
+            ]
+        )
