@@ -84,6 +84,7 @@ OPERATIONS: dict[str, Row] = {
     "PutMethodResponse": row("put_method_response"),
     "PutRestApi": row("put_rest_api", "partial", "Documentation parts; basepath."),
     "TagResource": row("tag_resource"),
+    "TestInvokeMethod": row("test_invoke_method"),
     "UntagResource": row("untag_resource"),
     "UpdateAccount": row(
         "update_account",

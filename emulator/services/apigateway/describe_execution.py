@@ -1,0 +1,81 @@
+"""The execution log of one request, in API Gateway's own sentences.
+
+Fri Nov 20 09:00:00 UTC 2026 : Endpoint request body after transformations: {"TableName": "orders"}
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from csc.emulator.gateway.invocation import Invocation
+
+
+def describe_execution(invocation: Invocation) -> str:
+    """As far as the request came."""
+    lines = [
+        f"Starting execution for request: {invocation.request_id}",
+        *_request(invocation),
+        *_integration(invocation),
+        *_response(invocation),
+    ]
+    stamp = time.strftime("%a %b %d %H:%M:%S UTC %Y", time.gmtime(invocation.started))
+    head = f"Execution log for request {invocation.request_id}\n"
+    return head + "".join(f"{stamp} : {line}\n" for line in lines)
+
+
+def _request(invocation: Invocation) -> list[str]:
+    request = invocation.request
+    path = getattr(invocation, "raw_path_parameters", {})
+    return [
+        f"HTTP Method: {request.method}, Resource Path: {request.path}",
+        f"Method request path: {_map(path.items())}",
+        f"Method request query string: {_map(invocation.query.items())}",
+        f"Method request headers: {_map(request.headers)}",
+        f"Method request body before transformations: {_text(request.body)}",
+    ]
+
+
+def _integration(invocation: Invocation) -> list[str]:
+    sent = getattr(invocation, "integration_request", None)
+    integration = invocation.method.method.integration if hasattr(invocation, "method") else None
+    if sent is None or integration is None:
+        return []
+    lines = []
+    if integration.type != "MOCK":
+        lines = [
+            f"Endpoint request URI: {integration.uri}",
+            f"Endpoint request headers: {_map(sent.headers.items())}",
+        ]
+    lines.append(f"Endpoint request body after transformations: {_text(sent.body)}")
+    reply = getattr(invocation, "reply", None)
+    if reply is not None and integration.type != "MOCK":
+        latency = round(invocation.integration_latency * 1000)
+        lines += [
+            f"Received response. Status: {reply.status}, Integration latency: {latency} ms",
+            f"Endpoint response headers: {_map(reply.headers)}",
+            f"Endpoint response body before transformations: {_text(reply.body)}",
+        ]
+    return lines
+
+
+def _response(invocation: Invocation) -> list[str]:
+    error, response = invocation.error, invocation.response
+    if error is not None:
+        reason = f"Execution failed: {error.detail or error.message}"
+        return [reason, f"Method completed with status: {response.status}"]
+    return [
+        f"Method response body after transformations: {_text(response.body)}",
+        f"Method response headers: {_map(response.headers)}",
+        "Successfully completed execution",
+        f"Method completed with status: {response.status}",
+    ]
+
+
+def _map(pairs: Iterable[tuple[str, Any]]) -> str:
+    """``{a=b, c=d}``, as Java prints a map; credentials are left out."""
+    shown: Mapping[str, Any] = {k: v for k, v in pairs if k.lower() != "authorization"}
+    return "{" + ", ".join(f"{name}={value}" for name, value in shown.items()) + "}"
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")

@@ -1,0 +1,27 @@
+"""TestInvokeMethod: run a method as it is now, without its authorizer, and tell how it went."""
+
+import inspect
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.services.apigateway.describe_execution import describe_execution
+from csc.emulator.services.apigateway.invoke_for_test import invoke_for_test
+from csc.emulator.services.apigateway.service import ApiGateway
+
+
+async def test_invoke_method(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    seen: list[Invocation] = []
+    started = gateway.cloud.clock.now()
+    answer = invoke_for_test(gateway, input, seen)
+    response = await answer if inspect.isawaitable(answer) else answer
+    several: dict[str, list[str]] = {}
+    for name, value in response.headers:
+        several.setdefault(name, []).append(value)
+    return {
+        "status": response.status,
+        "body": response.body.decode("utf-8", "replace"),
+        "headers": dict(response.headers),
+        "multiValueHeaders": several,
+        "log": describe_execution(seen[0]),
+        "latency": round((gateway.cloud.clock.now() - started) * 1000),
+    }
