@@ -28,7 +28,7 @@ def make_user(
     exists: str,
 ) -> User:
     """Checked, not yet kept. Raises UsernameExistsException with ``exists``, InvalidParameter."""
-    attributes = dict(given)
+    attributes = {k: v.lower() if k.endswith("_verified") else v for k, v in given.items()}
     attribute = sign_in_attribute(pool, username)
     if attribute is not None:
         attributes.setdefault(attribute, username)

@@ -49,7 +49,10 @@ async def sign_in_by_srp(attempt: Attempt, parameters: dict[str, str]) -> Output
 
 
 def srp_challenge(attempt: Attempt, user: User | None, username: str, a: int) -> Output:
-    """PASSWORD_VERIFIER. A user that doesn't exist looks like one with another password."""
+    """PASSWORD_VERIFIER. A user that doesn't exist looks like one with another password.
+
+    Its secret block is its session too: clients may answer with the block alone, as on AWS.
+    """
     if user is not None and user.srp_verifier:
         salt, verifier, name = user.srp_salt, user.srp_verifier, user.username
     else:
@@ -66,7 +69,7 @@ def srp_challenge(attempt: Attempt, user: User | None, username: str, a: int) ->
         "SECRET_BLOCK": block,
     }
     body = {"key": session_key(a, big_b, b, verifier).hex(), "block": block, "name": name}
-    return challenge(attempt, "PASSWORD_VERIFIER", user, parameters, body)
+    return challenge(attempt, "PASSWORD_VERIFIER", user, parameters, body, session=block)
 
 
 async def answer_password_verifier(
@@ -77,7 +80,7 @@ async def answer_password_verifier(
     given = required(responses, "PASSWORD_CLAIM_SIGNATURE")
     block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
     timestamp = required(responses, "TIMESTAMP")
-    kept = take_session(attempt, "PASSWORD_VERIFIER", session)
+    kept = take_session(attempt, "PASSWORD_VERIFIER", session or block)
     _check_timestamp(attempt, timestamp)
     body = kept["body"]
     key, name = bytes.fromhex(body["key"]), body["name"]

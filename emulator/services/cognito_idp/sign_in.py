@@ -51,10 +51,12 @@ def challenge(
     user: User | None,
     parameters: Mapping[str, str],
     body: Mapping[str, Any] | None = None,
+    session: str | None = None,
     **extra: Any,
 ) -> Output:
-    """A challenge to answer. ``body`` is what its answer will need, kept here."""
-    session = secrets.token_urlsafe(192)
+    """A challenge to answer. ``body`` is what its answer will need, kept here; ``session`` is made
+    unless it is given."""
+    session = session or secrets.token_urlsafe(192)
     kept = {
         "name": name,
         "pool": attempt.pool.id,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.change_tags import read_tags
 from csc.emulator.services.iam.check_policy import check_policy
-from csc.emulator.services.iam.describe import describe_policy
+from csc.emulator.services.iam.describe import describe_policy, tag_list
 from csc.emulator.services.iam.entities import ManagedPolicy
 from csc.emulator.services.iam.errors import EntityAlreadyExists
 from csc.emulator.services.iam.make_ids import random_id
@@ -37,4 +37,5 @@ def create_policy(iam: "Iam", input: Input, call: Call) -> Output:
         tags=read_tags(input),
     )
     iam.store.policies.save(arn, policy)
-    return {"Policy": describe_policy(iam, policy)}
+    tags = {"Tags": tag_list(policy.tags)} if policy.tags else {}
+    return {"Policy": {**describe_policy(iam, policy, brief=True), **tags}}

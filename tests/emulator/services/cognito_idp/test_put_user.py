@@ -128,3 +128,9 @@ async def test_the_endpoint_adds_groups_to_those_that_are(world: World) -> None:
     several: list[object] = [b"{", [], {}, {"name": 5}, {"name": "a", "groups": "x"}]
     for bad in [*several, {"name": "a", "attributes": {"x": 1}}]:
         assert _post(world, bad)[0] == 400
+
+
+async def test_an_address_is_verified_however_true_is_written(world: World) -> None:
+    await world.add_user("alice", email="alice@example.com", email_verified="True")
+    sent = await world.public("ForgotPassword", Username="alice")
+    assert sent["CodeDeliveryDetails"]["Destination"] == "a***@e***"

@@ -77,6 +77,18 @@ async def test_who_knows_the_password_signs_in(world: World) -> None:
     assert done["AuthenticationResult"]["AccessToken"]
 
 
+async def test_the_secret_block_alone_says_which_sign_in_it_is(world: World) -> None:
+    await world.add_user("alice")
+    client = Client(world, "alice", "Secret-123!")
+    given = (await client.begin())["ChallengeParameters"]
+    done = await world.public(
+        "RespondToAuthChallenge",
+        ChallengeName="PASSWORD_VERIFIER",
+        ChallengeResponses=client.answer(given),
+    )
+    assert done["AuthenticationResult"]["AccessToken"]
+
+
 async def test_who_does_not_is_refused_and_counted(world: World) -> None:
     await world.add_user("alice")
     for _ in range(5):
