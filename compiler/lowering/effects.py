@@ -61,6 +61,15 @@ def assigned(tree: object) -> frozenset[str]:
     return frozenset(found)
 
 
+def jumps(tree: object, kind: type[ops.Break] | type[ops.Continue]) -> bool:
+    """Is there a ``break`` (or ``continue``) in it that belongs to the loop around it?"""
+    if isinstance(tree, tuple):
+        return any(jumps(node, kind) for node in tree)
+    if isinstance(tree, ops.If):
+        return jumps((tree.then, tree.orelse), kind)
+    return isinstance(tree, kind)
+
+
 def changing(body: Body) -> frozenset[str]:
     """The locals that are assigned in a loop, or in a branch that goes on after it."""
     found: frozenset[str] = frozenset()

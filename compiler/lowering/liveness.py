@@ -1,7 +1,15 @@
 """Which locals a template has to know: those that its own output depends on, and no others."""
 
 from csc.compiler.ir import ops
-from csc.compiler.lowering.effects import Body, assigned, calls_in, forks, may_raise, mentions
+from csc.compiler.lowering.effects import (
+    Body,
+    assigned,
+    calls_in,
+    forks,
+    jumps,
+    may_raise,
+    mentions,
+)
 
 
 def needed_for_answer(body: Body) -> frozenset[str]:
@@ -76,6 +84,17 @@ def _sources(body: Body, found: frozenset[str], calls: bool) -> frozenset[str]:
                 sources |= _sources(node.then, found, calls) | _sources(node.orelse, found, calls)
             case ops.For():
                 sources |= mentions(node.iterable, calls=calls) | _sources(node.body, found, calls)
+                sources |= _leaving(node.body, calls)
             case _:
                 sources |= mentions(node, calls=calls)
     return sources
+
+
+def _leaving(body: Body, calls: bool) -> frozenset[str]:
+    """What decides whether a loop goes on: the tests before its ``break``."""
+    found: frozenset[str] = frozenset()
+    for node in body:
+        if isinstance(node, ops.If) and jumps(node, ops.Break):
+            found |= mentions(node.test, calls=calls)
+            found |= _leaving(node.then, calls) | _leaving(node.orelse, calls)
+    return found

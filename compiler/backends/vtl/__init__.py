@@ -5,8 +5,9 @@ template, and one response template for each family of answers of the integratio
 ``NotExpressible`` with the construct that a template can't say, and its line.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from csc.compiler.backends.vtl.jumps import without_continue
 from csc.compiler.backends.vtl.parameters import carry, declare
 from csc.compiler.backends.vtl.request import Plans, PrintCall
 from csc.compiler.backends.vtl.response import (
@@ -39,6 +40,8 @@ class Templates:
 
 def render(program: Program, route: Route, plans: Plans) -> Templates:
     """The templates of a route that makes at most one call on any path."""
+    body = without_continue(route.handler.body)
+    route = replace(route, handler=replace(route.handler, body=body))
     answer = _print(program, route, "response", Answer(), plans)
     refused = _refused(program, route, plans)
     return Templates(

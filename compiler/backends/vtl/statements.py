@@ -14,7 +14,7 @@ from csc.compiler.backends.vtl.assign import assign, assign_variable
 from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.ir import ops
-from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, may_raise
+from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, jumps, may_raise
 
 Body = tuple[ops.Stmt, ...]
 
@@ -96,7 +96,7 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
             elif may_raise(node.value):
                 expressions.value(t, node.value)
         case ops.If():
-            if assigned(node) & walk.needed or may_raise(node):
+            if assigned(node) & walk.needed or may_raise(node) or jumps(node, ops.Break):
                 _branch(t, walk, node)
         case ops.For():
             if assigned(node) & walk.needed or may_raise(node):
