@@ -40,7 +40,8 @@ class Call:
     ``via`` names the calling service for a condition key such as ``aws:CalledVia``; ``context``
     holds extra condition keys (``aws:SourceIp``); ``origin`` is what made the call, for logs (a
     route id, a Lambda's name).  ``as_json`` tells that the output is only written as JSON by orjson:
-    it may then hold ``orjson.Fragment``s.
+    it may then hold ``orjson.Fragment``s.  ``checked`` is the input whose shape the service's
+    ``permissions`` has looked at, so that the operation needn't do so again.
     """
 
     service: str
@@ -53,6 +54,7 @@ class Call:
     origin: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
     as_json: bool = False
+    checked: Input | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

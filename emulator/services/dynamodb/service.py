@@ -49,7 +49,9 @@ class DynamoDb:
             self._sweeper = None
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
-        return permissions_of(self, operation, input)
+        permissions = permissions_of(self, operation, input)
+        call.checked = input
+        return permissions
 
     def table(self, name: str) -> Table:
         """A table by name or ARN. Raises ResourceNotFoundException, or for a name that can't be

@@ -43,7 +43,8 @@ _OPERATORS = {
 
 
 def query(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
-    checker("dynamodb", "Query")(input)
+    if call.checked is not input:
+        checker("dynamodb", "Query")(input)
     _check_parameters(input)
     check_select(input)
     start = start_item(input)

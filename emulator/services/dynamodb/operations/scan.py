@@ -27,7 +27,8 @@ _KINDS = ("ProjectionExpression", "FilterExpression")
 
 
 def scan(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
-    checker("dynamodb", "Scan")(input)
+    if call.checked is not input:
+        checker("dynamodb", "Scan")(input)
     check_parameters(input, _KINDS, ("AttributesToGet", "ScanFilter", "ConditionalOperator"))
     check_select(input)
     _check_segments(input)
