@@ -74,7 +74,11 @@ def _response(invocation: Invocation) -> list[str]:
 def _map(pairs: Iterable[tuple[str, Any]]) -> str:
     """``{a=b, c=d}``, as Java prints a map; credentials are left out."""
     shown: Mapping[str, Any] = {k: v for k, v in pairs if k.lower() != "authorization"}
-    return "{" + ", ".join(f"{name}={value}" for name, value in shown.items()) + "}"
+    return "{" + ", ".join(f"{name}={_one(value)}" for name, value in shown.items()) + "}"
+
+
+def _one(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _text(body: bytes) -> str:

@@ -1,0 +1,91 @@
+"""Terraform makes a REST API, finds nothing left to do, changes it, and takes it away again.
+
+It runs where ``terraform`` and its AWS provider are installed; nothing is downloaded.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.dev_server import ROOT, Dev
+
+PROVIDERS = Path(os.environ.get("TF_PLUGIN_MIRROR", "/opt/tf-plugins"))
+PROVIDER = PROVIDERS / "registry.terraform.io" / "hashicorp" / "aws"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("terraform") is None or not PROVIDER.is_dir(),
+        reason="terraform or its AWS provider is not installed (TF_PLUGIN_MIRROR)",
+    ),
+]
+
+
+class Terraform:
+    """Runs in a copy of the fixture, against ``dev``."""
+
+    def __init__(self, folder: Path, dev: Dev) -> None:
+        self.folder = folder
+        shutil.copy(ROOT / "fixtures" / "terraform" / "orders" / "main.tf", folder)
+        rc = folder / "terraform.rc"
+        rc.write_text(
+            f'provider_installation {{\n  filesystem_mirror {{\n    path = "{PROVIDERS}"\n  }}\n}}\n'
+        )
+        self.environment = {
+            **os.environ,
+            "AWS_ENDPOINT_URL": dev.url,
+            "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_CONFIG_FILE": str(rc),
+        }
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        done = subprocess.run(
+            ["terraform", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout
+
+    def apply(self, *variables: str) -> None:
+        """Apply, and see that nothing is left to do (the plan's status would be 2)."""
+        given = [f"-var={one}" for one in variables]
+        self.run("apply", "-auto-approve", "-no-color", *given)
+        self.run("plan", "-no-color", "-detailed-exitcode", *given)
+
+
+@pytest.fixture
+def dev(tmp_path: Path) -> Iterator[Dev]:
+    folder = tmp_path / "served"
+    folder.mkdir()
+    (folder / "template.yaml").write_text("Resources:\n  Log:\n    Type: AWS::Logs::LogGroup\n")
+    server = Dev(folder / "template.yaml", ("--ephemeral",)).start()
+    yield server
+    server.stop()
+
+
+def test_apply_plan_change_and_destroy(dev: Dev, tmp_path: Path) -> None:
+    folder = tmp_path / "terraform"
+    folder.mkdir()
+    terraform = Terraform(folder, dev)
+    terraform.run("init", "-no-color")
+    terraform.apply()
+    outputs = {k: v["value"] for k, v in json.loads(terraform.run("output", "-json")).items()}
+    path = f"/_aws/execute-api/{outputs['api']}/v1/orders/7"
+    assert dev.request("GET", path).status == 403
+    assert dev.request("PUT", path, {"what": "tea"}).status == 401
+    found = dev.request("GET", path, headers={"x-api-key": outputs["key"]})
+    assert (found.status, found.headers["X-Source"]) == (200, "b")
+
+    terraform.apply("title=second", 'variables={"kind"="b","more"="c"}')
+    terraform.run("destroy", "-auto-approve", "-no-color")
+    assert dev.request("GET", path).status == 403
