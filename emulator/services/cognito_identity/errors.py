@@ -7,6 +7,12 @@ class InvalidParameterException(ServiceError):
     code = "InvalidParameterException"
 
 
+class ValidationException(ServiceError):
+    """An input that doesn't fit AWS's model."""
+
+    code = "ValidationException"
+
+
 class ResourceNotFoundException(ServiceError):
     code = "ResourceNotFoundException"
 

@@ -11,6 +11,7 @@ from csc.emulator.calls import Output
 from csc.emulator.services.cognito_idp.entities import Pool, User
 from csc.emulator.services.cognito_idp.errors import (
     CodeMismatchException,
+    ExpiredCodeException,
     InvalidParameterException,
     NotAuthorizedException,
 )
@@ -35,6 +36,8 @@ async def mfa_challenge(attempt: Attempt, user: User) -> Output | None:
     if wanted == "OFF":
         return None
     chosen = [method for method in METHODS if method in user.mfa]
+    if not chosen and wanted == "ON" and user.totp_verified:
+        chosen = ["SOFTWARE_TOKEN_MFA"]
     if not chosen and wanted == "ON" and user.attributes.get("phone_number_verified") == "true":
         chosen = ["SMS_MFA"] if "SMS_MFA" in pool_methods(attempt.pool) else []
     if not chosen:
@@ -104,8 +107,10 @@ async def answer_software_token(
 def take_totp(attempt: Attempt, user: User, code: str) -> None:
     """A code of the user's authenticator, each of which works once."""
     step = match_code(user.totp_secret or "", code, attempt.cognito.cloud.clock.now())
-    if not user.totp_verified or step is None or step <= user.totp_last:
+    if not user.totp_verified or step is None:
         raise CodeMismatchException("Invalid code received for user")
+    if step <= user.totp_last:
+        raise ExpiredCodeException("Your software token has already been used once.")
     user.totp_last = step
     attempt.cognito.users.save(attempt.pool, user)
 

@@ -4,7 +4,7 @@ Each is the function of its name in the module of its name (``load_operation.py`
 """
 
 from csc.emulator.calls import Row
-from csc.emulator.services.cognito_identity.errors import InvalidParameterException
+from csc.emulator.services.cognito_identity.errors import ValidationException
 from csc.emulator.services.load_operation import lazy_row
 
 UNSIGNED = frozenset({"GetId", "GetCredentialsForIdentity"})
@@ -12,7 +12,7 @@ UNSIGNED = frozenset({"GetId", "GetCredentialsForIdentity"})
 
 
 def row(name: str) -> Row:
-    return lazy_row(__name__, name, InvalidParameterException)
+    return lazy_row(__name__, name, ValidationException)
 
 
 OPERATIONS: dict[str, Row] = {

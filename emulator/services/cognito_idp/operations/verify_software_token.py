@@ -36,5 +36,5 @@ def _check(cognito: "CognitoIdp", pool: Pool, user: User, code: str) -> None:
     step = match_code(user.totp_secret or "", code, cognito.cloud.clock.now())
     if step is None:
         raise EnableSoftwareTokenMFAException("Code mismatch")
-    user.totp_verified = True
+    user.totp_verified, user.totp_last = True, step
     cognito.users.save(pool, user)

@@ -47,8 +47,11 @@ class World:
 
     async def call(self, operation: str, **input: Any) -> dict[str, Any]:
         """Call an operation as the account's root."""
+        return await self.call_service("cognito-idp", operation, **input)
+
+    async def call_service(self, service: str, operation: str, **input: Any) -> dict[str, Any]:
         cloud = self.cloud
-        call = Call("cognito-idp", operation, input, cloud.root(), cloud.clock.uuid(), cloud.region)
+        call = Call(service, operation, input, cloud.root(), cloud.clock.uuid(), cloud.region)
         pending = cloud.invoke(call)
         return await pending if inspect.isawaitable(pending) else pending
 

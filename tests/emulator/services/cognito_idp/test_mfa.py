@@ -7,6 +7,7 @@ import pytest
 from csc.emulator.services.cognito_idp.errors import (
     CodeMismatchException,
     EnableSoftwareTokenMFAException,
+    ExpiredCodeException,
     InvalidParameterException,
     NotAuthorizedException,
 )
@@ -79,6 +80,11 @@ async def test_an_authenticators_code_is_asked_for_and_works_once(world: World) 
     assert begun["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     with pytest.raises(CodeMismatchException):
         await _answer(world, "SOFTWARE_TOKEN_MFA", begun["Session"], SOFTWARE_TOKEN_MFA_CODE="abc")
+    begun = await _begin(world)
+    code = _code(world, secret)
+    with pytest.raises(ExpiredCodeException, match="already been used once"):
+        await _answer(world, "SOFTWARE_TOKEN_MFA", begun["Session"], SOFTWARE_TOKEN_MFA_CODE=code)
+    world.time.now += 30  # the first code verified the authenticator
     code = _code(world, secret)
     begun = await _begin(world)
     done = await _answer(
@@ -86,7 +92,7 @@ async def test_an_authenticators_code_is_asked_for_and_works_once(world: World) 
     )
     assert done["AuthenticationResult"]["IdToken"]
     begun = await _begin(world)
-    with pytest.raises(CodeMismatchException):
+    with pytest.raises(ExpiredCodeException):
         await _answer(world, "SOFTWARE_TOKEN_MFA", begun["Session"], SOFTWARE_TOKEN_MFA_CODE=code)
     world.time.now += 30
     begun = await _begin(world)
@@ -165,3 +171,14 @@ async def test_only_what_a_user_has_can_be_preferred(world: World) -> None:
             )
     with pytest.raises(InvalidParameterException, match="disable all MFA options"):
         await world.admin("SetUserPoolMfaConfig", MfaConfiguration="ON")
+
+
+async def test_a_verified_authenticator_counts_where_the_pool_demands_one(world: World) -> None:
+    await _with_authenticator(world)
+    await world.admin(
+        "AdminSetUserMFAPreference",
+        Username="alice",
+        SoftwareTokenMfaSettings={"Enabled": False},
+    )
+    await _configure(world, "ON")
+    assert (await _begin(world))["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
