@@ -11,6 +11,7 @@ from csc.emulator.protocols.service_model import load_model
 from csc.emulator.services.apigateway.build import compile_stage
 from csc.emulator.services.apigateway.declared import Collections, describe_declared
 from csc.emulator.services.apigateway.operations import OPERATIONS
+from csc.emulator.services.apigateway.passed_roles import passed_roles
 from csc.emulator.services.apigateway.store import Document, Store
 
 _LABEL = re.compile(r"\{([^}]+)\}")
@@ -31,13 +32,16 @@ class ApiGateway:
         self._before: dict[tuple[str, str], CompiledApi] = {}
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
-        """The HTTP method on the path, as API Gateway names both: apigateway:GET on /restapis/*."""
+        """The HTTP method on the path, as API Gateway names both (apigateway:GET on /restapis/*), and
+        iam:PassRole for the roles that the call hands over."""
         model = load_model(self.name)
         http = model.operations[operation]["http"]
         members = model.input(operation)["members"]
         values = {m.get("locationName", n): input.get(n, "") for n, m in members.items()}
         path = _LABEL.sub(lambda m: str(values.get(m[1], "")), http["requestUri"].partition("?")[0])
-        return (Permission(f"apigateway:{http['method']}", self.arn(path)),)
+        service = {"iam:PassedToService": "apigateway.amazonaws.com"}
+        passed = (Permission("iam:PassRole", arn, service) for arn in passed_roles(input))
+        return (Permission(f"apigateway:{http['method']}", self.arn(path)), *passed)
 
     def arn(self, path: str) -> str:
         return f"arn:aws:apigateway:{self.cloud.region}::{path}"
