@@ -11,7 +11,8 @@ ROOMS = ["compiler", "emulator", "wasm"]
 
 
 def _packages() -> set[str]:
-    found = {"csc", "csc.cli"}
+    own = (ROOT / "csc").glob("*/__init__.py")
+    found = {"csc", *(f"csc.{init.parent.name}" for init in own if init.parent.name not in ROOMS)}
     for room in ROOMS:
         for init in (ROOT / room).rglob("__init__.py"):
             found.add(".".join(["csc", *init.parent.relative_to(ROOT).parts]))

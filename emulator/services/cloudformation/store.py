@@ -96,6 +96,12 @@ class Store:
             "INSERT OR REPLACE INTO cloudformation_stacks VALUES (?, ?)", (stack.id, _json(stack))
         )
 
+    def forget(self, stack: str) -> None:
+        """The deleted stack that had this id before, and its events."""
+        self.stacks.pop(stack, None)
+        self._execute("DELETE FROM cloudformation_stacks WHERE id = ?", (stack,))
+        self._execute("DELETE FROM cloudformation_events WHERE stack = ?", (stack,))
+
     def add_event(self, stack: str, event: Mapping[str, Any]) -> None:
         values = (stack, json.dumps(event))
         self._execute("INSERT INTO cloudformation_events (stack, document) VALUES (?, ?)", values)

@@ -37,11 +37,15 @@ def create_change_set(cloudformation: "CloudFormation", input: Input, call: Call
     if not _NAME(name):
         raise ValidationError("changeSetName must satisfy [a-zA-Z][-a-zA-Z0-9]*")
     stack = _stack_for(cloudformation, input)
-    if any(c.name == name and c.stack == stack.id for c in _of(cloudformation, stack)):
-        raise AlreadyExistsException(f"ChangeSet {name} already exists")
+    for twin in _of(cloudformation, stack):
+        if twin.name == name and twin.execution != "EXECUTE_COMPLETE":
+            raise AlreadyExistsException(f"ChangeSet {name} already exists")
+        if twin.name == name:
+            cloudformation.store.remove_change_set(twin)
     source = read_source(cloudformation, input, stack)
     change_set = _draft(cloudformation, input, stack, source)
-    if stack.status == REVIEW and stack.id not in cloudformation.store.stacks:
+    if cloudformation.store.standing(stack.name) is None:
+        cloudformation.store.forget(stack.id)
         cloudformation.tell(stack, change_stack.STACK, REVIEW, "User Initiated")
     cloudformation.store.save_change_set(change_set)
     return {"Id": change_set.id, "StackId": stack.id}
@@ -112,7 +116,10 @@ def describe_change_set(cloudformation: "CloudFormation", input: Input, call: Ca
 
 
 def execute_change_set(cloudformation: "CloudFormation", input: Input, call: Call) -> Output:
-    """Raises InvalidChangeSetStatus."""
+    """The stack's other change sets are gone then: they were of what stood before.
+
+    Raises InvalidChangeSetStatus.
+    """
     change_set = find(cloudformation, input)
     stack = cloudformation.store.stacks[change_set.stack]
     if change_set.execution != "AVAILABLE":
@@ -130,9 +137,8 @@ def execute_change_set(cloudformation: "CloudFormation", input: Input, call: Cal
     if not stack.status.endswith(("CREATE_COMPLETE", "UPDATE_COMPLETE")):
         change_set.execution = "EXECUTE_FAILED"
     for other in _of(cloudformation, stack):
-        if other is not change_set and other.execution == "AVAILABLE":
-            other.execution = "OBSOLETE"
-            cloudformation.store.save_change_set(other)
+        if other is not change_set:
+            cloudformation.store.remove_change_set(other)
     cloudformation.store.save_change_set(change_set)
     return {}
 

@@ -28,6 +28,7 @@ def create_stack(cloudformation: "CloudFormation", input: Input, call: Call) -> 
     stack.protected = bool(input.get("EnableTerminationProtection"))
     on_failure = input.get("OnFailure")
     stack.rolls_back = not input.get("DisableRollback") and on_failure != "DO_NOTHING"
+    cloudformation.store.forget(stack.id)
     change_stack.create_stack(cloudformation, stack, source)
     if on_failure == "DELETE" and stack.source is None:
         change_stack.delete_stack(cloudformation, stack)

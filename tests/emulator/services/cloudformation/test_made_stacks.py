@@ -226,6 +226,20 @@ async def test_change_sets(running: Running) -> None:
     assert "ChangeSetNotFound" in await refused(client.describe_change_set, **next_one)
 
 
+async def test_a_deleted_stack_can_be_made_again(running: Running) -> None:
+    client = client_of(running)
+    sets = {"StackName": "s", "ChangeSetName": "c"}
+    body = json.dumps(exporting())
+    for _ in range(2):
+        await ask(client.create_change_set, **sets, TemplateBody=body, ChangeSetType="CREATE")
+        await ask(client.execute_change_set, **sets)
+        assert (await described(client, "s"))["StackStatus"] == "CREATE_COMPLETE"
+        events = (await ask(client.describe_stack_events, StackName="s"))["StackEvents"]
+        assert [e["ResourceStatus"] for e in events][-1] == "REVIEW_IN_PROGRESS"
+        assert len(events) == 5
+        await ask(client.delete_stack, StackName="s")
+
+
 async def test_stacks_survive_a_restart(start: Start, tmp_path: Path) -> None:
     first = await start(state=tmp_path / "state.db")
     first.deploy(mock_api("project"))
