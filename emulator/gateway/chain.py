@@ -180,6 +180,9 @@ def _finish(
 ) -> HttpResponse:
     if error is not None:
         invocation.error = _as_gateway_error(invocation, error)
+        # A traceback refers to the invocation, and would leave it to the garbage collector.
+        invocation.error.__traceback__ = invocation.error.__cause__ = None
+        invocation.error.__context__ = None
         invocation.response = render_error(invocation, invocation.error)
     response = invocation.response
     headers = response.headers

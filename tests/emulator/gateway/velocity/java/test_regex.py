@@ -41,6 +41,7 @@ def test_matches(text: str, pattern: str, expected: bool) -> None:
         ("abxd", "x*", "-", "-a-b--d-"),
         ("ab", "(?<n>a)", "${n}${n}", "aab"),
         ("a.b", "\\.", "", "ab"),
+        ("ab", "x", "$9", "ab"),  # Java reads the replacement where the pattern is found
     ],
 )
 def test_replace_all(text: str, pattern: str, replacement: str, expected: str) -> None:
