@@ -104,9 +104,10 @@ class TextConsole:
         line = (
             f"{_now(record.time)}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
         )
-        what = record.what if record.kind == "api" else ""
-        message = _printable(record.message or service_error(record))
-        return "  ".join(part for part in (line, what, message) if part)
+        if record.kind == "api" and record.what:
+            line += "  " + record.what
+        message = record.message or service_error(record)
+        return f"{line}  {_printable(message)}" if message else line
 
     def _paint(self, code: str, words: str) -> str:
         return f"\x1b[{code}m{words}\x1b[0m" if self._color else words
