@@ -1,15 +1,19 @@
-"""The servers that are compared. A peer that isn't installed is left out, and said to be.
+"""The servers that are compared. A peer that can't be had is left out, and said to be.
 
-``DYNALITE`` may name dynalite's ``cli.js``, else it is looked for on the path; ``MOTO_SERVER`` names
-moto's ``moto_server``.
+``DYNALITE`` may name dynalite's ``cli.js``, else it is looked for on the path, else npm installs it
+in ``bench/.peers``.  ``MOTO_SERVER`` names moto's ``moto_server``, which takes minutes.
 """
 
 import os
 import shutil
+import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+PEERS = Path(__file__).resolve().parent.parent / ".peers"
+DYNALITE = "4.0.0"
 _CSC = """
 import asyncio, sys
 from pathlib import Path
@@ -38,7 +42,7 @@ def csc(port: int, folder: Path) -> Contender:
 
 def peers(port: int) -> list[Contender]:
     found = []
-    dynalite = os.environ.get("DYNALITE") or shutil.which("dynalite")
+    dynalite = os.environ.get("DYNALITE") or shutil.which("dynalite") or _install_dynalite()
     if dynalite:
         run = ["node", dynalite] if dynalite.endswith(".js") else [dynalite]
         times = ["--createTableMs", "1", "--deleteTableMs", "1"]
@@ -53,3 +57,14 @@ def peers(port: int) -> list[Contender]:
     if moto:
         found.append(Contender("moto", [moto, "-p", str(port)]))
     return found
+
+
+def _install_dynalite() -> str | None:
+    """``cli.js`` under ``bench/.peers``; None without node, npm or a registry."""
+    npm, program = shutil.which("npm"), PEERS / "node_modules" / "dynalite" / "cli.js"
+    if not program.exists() and npm and shutil.which("node"):
+        PEERS.mkdir(exist_ok=True)
+        install = [npm, "install", "--silent", "--no-save", "--prefix", str(PEERS)]
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run([*install, f"dynalite@{DYNALITE}"], check=False, timeout=180)
+    return str(program) if program.exists() else None
