@@ -1,18 +1,22 @@
-"""The service ``apigateway``: its objects, and the stages that it serves."""
+"""The service ``apigateway``: its objects, and the stages that it serves.
+
+What builds and describes them is imported when first needed: most runs never ask.
+"""
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Cell, Deployment
-from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.protocols.service_model import load_model
-from csc.emulator.services.apigateway.build import compile_stage
-from csc.emulator.services.apigateway.declared import Collections, describe_declared
 from csc.emulator.services.apigateway.operations import OPERATIONS
-from csc.emulator.services.apigateway.passed_roles import passed_roles
 from csc.emulator.services.apigateway.store import Document, Store
+
+if TYPE_CHECKING:
+    from csc.emulator.gateway.compile_api import CompiledApi
+    from csc.emulator.services.apigateway.declared import Collections
 
 _LABEL = re.compile(r"\{([^}]+)\}")
 
@@ -34,6 +38,8 @@ class ApiGateway:
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         """The HTTP method on the path, as API Gateway names both (apigateway:GET on /restapis/*), and
         iam:PassRole for the roles that the call hands over."""
+        from csc.emulator.services.apigateway.passed_roles import passed_roles
+
         model = load_model(self.name)
         http = model.operations[operation]["http"]
         members = model.input(operation)["members"]
@@ -51,13 +57,15 @@ class ApiGateway:
         return {**self.declared.get(collection, {}), **self.store.all(collection)}
 
     @property
-    def declared(self) -> Collections:
+    def declared(self) -> "Collections":
+        from csc.emulator.services.apigateway.declared import describe_declared
+
         current = self.cell.current
         if self._declared is None or self._declared[0] is not current:
             self._declared = (current, describe_declared(current))
         return self._declared[1]
 
-    def served(self, api_id: str, stage: str) -> CompiledApi | None:
+    def served(self, api_id: str, stage: str) -> "CompiledApi | None":
         """The API as a stage of its own serves it; None where there is no such stage."""
         key = (api_id, stage)
         found = self._served.get(key)
@@ -65,6 +73,8 @@ class ApiGateway:
             document = self.store.all(f"restapis/{api_id}/stages").get(stage)
             if document is None:
                 return None
+            from csc.emulator.services.apigateway.build import compile_stage
+
             deployments = self.store.all(f"restapis/{api_id}/deployments")
             snapshot = deployments[document["deploymentId"]]["snapshot"]
             before = self._before.get(key)
