@@ -28,7 +28,7 @@ FEATURES: tuple[Feature, ...] = (
         "deployments",
         "partial",
         "test_compile_api.py",
-        "A stage serves the API as it is now, not a snapshot.",
+        "A template's stage serves the API as it is now; one made through the API its snapshot.",
     ),
     Feature(
         "Routing", "custom domains and base paths, by the Host header", "yes", "test_domains.py"
@@ -89,5 +89,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Observing", "CloudWatch metrics, X-Ray", "no", missing="Headers only."),
     Feature("Declaring", "CloudFormation resources", "yes", "test_compile_api.py"),
     Feature("Declaring", "OpenAPI 2.0 and 3.0 with extensions", "yes", "test_openapi.py"),
-    Feature("Declaring", "the control plane's API", "no", missing="Not emulated yet."),
+    Feature("Declaring", "SAM templates", "yes", "../cloudformation/sam/test_expand.py"),
+    Feature(
+        "Declaring",
+        "the control plane's API",
+        "partial",
+        "../services/apigateway/test_serve.py",
+        "Exports, documentation, domain names, VPC links, client certificates, GetUsage.",
+    ),
+    Feature(
+        "Declaring", "TestInvokeMethod with its log", "yes", "../services/apigateway/test_invoke.py"
+    ),
 )
