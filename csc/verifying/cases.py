@@ -80,11 +80,13 @@ class Cases:
     def _tables(self, case: Case, user: str) -> dict[str, list[Any]]:
         constants = self.subject.constants
         near = [*_texts([case.get("path"), case.get("query"), case.get("body")]), self.subs[user]]
+        near += [p["default"] for p in self.subject.parameters if isinstance(p.get("default"), str)]
         marks = [one for one in constants.texts if 0 < len(one) < 3]
         near += [
             part for text in near for mark in marks for part in text.split(mark) if mark in text
         ]
         pool = Pool(near * 2 + constants.texts + list(KEYS[:2]), constants.ints + _ints(near))
+        pool.hints = self._hints(case, user)
         values = Values(self.rng, self.subject.models, pool, strict=True)
         found = {}
         for table in self.subject.tables:
@@ -92,11 +94,30 @@ class Cases:
             found[table["key"]] = [self._item(table, values, near) for _ in range(count)]
         return found
 
+    def _hints(self, case: Case, user: str) -> dict[str, list[str]]:
+        """The values in this case of what fields are compared with."""
+        given = {"sub": self.subs[user], **case["query"], **case["path"]}
+        body = case.get("body")
+        if isinstance(body, dict):
+            given |= {n: str(v) for n, v in body.items() if isinstance(v, str | int)}
+        wires = {p["name"]: p["wire"] for p in self.subject.parameters}
+        found: dict[str, list[str]] = {}
+        for field, source in self.subject.hints:
+            text = given.get(wires.get(source, source))
+            if text:
+                found.setdefault(field, []).append(text)
+        return found
+
     def _item(self, table: Mapping[str, Any], values: Values, near: Sequence[str]) -> Any:
         keys = key_attributes(table)
         item = values.value(table["item"], {}) if table["item"] != "json" else {}
         for name, code in keys.items():
-            if code == "S" and (self.rng.random() < 0.8 or not item.get(name)):
+            hinted = values.pool.hints.get(name)
+            if hinted and item.get(name) in hinted:
+                continue
+            if code == "S" and hinted and self.rng.random() < 0.6:
+                item[name] = self.rng.choice(hinted)
+            elif code == "S" and (self.rng.random() < 0.8 or not item.get(name)):
                 item[name] = self.rng.choice([one for one in near if one] + list(KEYS[:2]))
             elif code == "N" and name not in item:
                 item[name] = self.rng.choice(values.pool.ints or [1])
@@ -140,5 +161,7 @@ def _texts(data: Any) -> Iterator[str]:
 
 
 def _ints(texts: Sequence[str]) -> list[int]:
+    """Numbers of the request with their neighbours, their sums and differences."""
     found = [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 15]
-    return [n + step for n in found for step in (-1, 0, 1)]
+    near = [n + step for n in found for step in (-1, 0, 1)]
+    return near + [n for one in found for other in found for n in (one + other, one - other)][:9]

@@ -1,8 +1,10 @@
 """A compiled route as a ``Subject``: its description, and the constants and places of its IR."""
 
+from collections.abc import Iterator
+
 from csc.compiler.backends.lambda_ import describe
 from csc.compiler.ir import ops
-from csc.compiler.ir.model import Program
+from csc.compiler.ir.model import Index, Program, Table
 from csc.compiler.ir.walk import nodes
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.verifying.subject import Subject
@@ -28,6 +30,7 @@ def subject_of(program: Program, placed: CloudRoute) -> Subject:
         description,
         tuple(table for table in description["tables"] if table["key"] in used),
         constants_of(program, placed),
+        tuple(sorted(set(_hints(program, body)))),
         tuple(sorted(_places(body))),
         route.handler.span,
     )
@@ -51,6 +54,51 @@ def constants_of(program: Program, placed: CloudRoute) -> Pool:
     pool.ints = list(dict.fromkeys(pool.ints))
     pool.members = list(dict.fromkeys(pool.members))
     return pool
+
+
+def _hints(program: Program, body: tuple[ops.Stmt, ...]) -> Iterator[tuple[str, str]]:
+    """A field of an item, and the parameter, body field or claim that it meets."""
+    for node in nodes(body):
+        match node:
+            case ops.Compare(left=left, right=right):
+                for one, other in ((left, right), (right, left)):
+                    field, source = _bare(one), _source(other)
+                    if isinstance(field, ops.GetField) and source:
+                        yield field.name, source
+            case ops.HostCall(service="dynamodb"):
+                for name, value in node.arguments:
+                    field_name, source = _field_of(program, node, name), _source(value)
+                    if field_name and source:
+                        yield field_name, source
+
+
+def _field_of(program: Program, call: ops.HostCall, argument: str) -> str | None:
+    """The attribute that an argument of a call is held against."""
+    head, _, attribute = argument.partition(".")
+    if head == "when":
+        return attribute
+    table = program.tables[call.resource]
+    keyed: Table | Index = table
+    named = dict(call.arguments).get("index")
+    if isinstance(named, ops.Const):
+        keyed = next(one for one in table.indexes if one.name == named.value)
+    if argument == "partition":
+        return keyed.partition.name
+    ranged = head in ("sort", "eq", "lt", "le", "gt", "ge", "begins_with", "between")
+    return keyed.sort.name if ranged and keyed.sort is not None else None
+
+
+def _source(node: ops.Expr) -> str | None:
+    match _bare(node):
+        case ops.Local(name=name) | ops.Claim(name=name) | ops.GetField(name=name):
+            return name
+    return None
+
+
+def _bare(node: ops.Expr) -> ops.Expr:
+    while isinstance(node, ops.Convert):
+        node = node.operand
+    return node
 
 
 def _places(body: tuple[ops.Stmt, ...]) -> set[tuple[str, int, int]]:

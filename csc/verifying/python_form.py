@@ -13,12 +13,17 @@ import orjson
 CallAws = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Carries out an operation of DynamoDB: ``{"output": …}``, or ``{"error": [code, message, more]}``."""
 
-PATIENCE = 10.0  # seconds that a message may take
+PATIENCE = 3.0  # seconds that a message may take: a function's timeout, unless it has another
+START = 20.0  # seconds until the program is imported
 CHUNK = 1 << 16
 
 
 class WorkerError(Exception):
     """The program can't be loaded, ended, or gave no answer in time."""
+
+
+class SlowError(WorkerError):
+    """No answer in time."""
 
 
 class PythonWorker:
@@ -35,7 +40,7 @@ class PythonWorker:
         if self.process is None:
             self._start()
         self.folder = folder
-        reply = self._ask({"load": str(folder)})
+        reply = self._ask({"load": str(folder)}, START)
         if "failed" in reply:
             raise WorkerError(f"its module can't be imported: {reply['failed']}")
 
@@ -72,11 +77,14 @@ class PythonWorker:
             env={**kept, "PYTHONHASHSEED": "0", "TZ": "UTC", **self.variables},
         )
 
-    def _ask(self, message: Mapping[str, Any]) -> Any:
+    def _ask(self, message: Mapping[str, Any], patience: float | None = None) -> Any:
         assert self.process is not None and self.process.stdin is not None
         try:
             self._write(self.process.stdin.fileno(), orjson.dumps(message) + b"\n")
-            return orjson.loads(self._line())
+            return orjson.loads(self._line(patience or PATIENCE))
+        except SlowError:
+            self.close()
+            raise
         except (OSError, WorkerError, orjson.JSONDecodeError) as error:
             self.close()
             raise WorkerError(f"the worker gave no answer: {error}") from error
@@ -86,13 +94,13 @@ class PythonWorker:
         while data:
             data = data[os.write(to, data) :]
 
-    def _line(self) -> bytes:
+    def _line(self, patience: float) -> bytes:
         assert self.process is not None and self.process.stdout is not None
         source = self.process.stdout.fileno()
         parts = [self._rest]
         while b"\n" not in parts[-1]:
-            if not select.select([source], [], [], PATIENCE)[0]:
-                raise WorkerError(f"nothing for {PATIENCE:.0f} seconds")
+            if not select.select([source], [], [], patience)[0]:
+                raise SlowError(f"no answer in {patience:.0f} seconds")
             data = os.read(source, CHUNK)
             if not data:
                 raise WorkerError("it ended")

@@ -13,7 +13,8 @@ from csc.verifying.values import Pool
 class Subject:
     """``description`` is the bundle's ``csc.json``. ``tables`` are those of its tables that it uses.
 
-    ``auth`` is the pool's name and the scopes; None for a public route.  ``statements`` are the places of the
+    ``auth`` is the pool's name and the scopes; None for a public route.  ``hints`` say what a field of
+    an item is compared with or looked up by: (field, parameter or claim).  ``statements`` are the places of the
     handler's: file, first line, last line.
     """
 
@@ -25,6 +26,7 @@ class Subject:
     description: Mapping[str, Any]
     tables: tuple[Mapping[str, Any], ...]
     constants: Pool
+    hints: tuple[tuple[str, str], ...]
     statements: tuple[tuple[str, int, int], ...]
     span: Span
 

@@ -38,11 +38,15 @@ ODD = 0.04
 
 @dataclass(slots=True)
 class Pool:
-    """What is worth trying: constants of the handler and, for the tables, values of the request."""
+    """What is worth trying: constants of the handler and, for the tables, values of the request.
+
+    ``hints`` has, for a field's name, texts of what the handler compares it with or looks it up by.
+    """
 
     texts: list[str] = field(default_factory=list)
     ints: list[int] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
+    hints: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -77,8 +81,19 @@ class Values:
         for one in self.models[name]["fields"]:
             needed = one["required"] or (self.strict and "computed" in one)
             if needed or self.rng.random() < (0.7 if depth < 4 else 0):
-                out[one["name"]] = self.value(one["type"], one["constraints"], depth + 1)
+                out[one["name"]] = self._hinted(one, depth)
         return out
+
+    def _hinted(self, one: Mapping[str, Any], depth: int) -> Any:
+        """A field's value: that which it will be compared with, or any."""
+        texts = self.pool.hints.get(one["name"])
+        if texts and self.rng.random() < 0.6:
+            text = self.rng.choice(texts)
+            if one["type"] == "str":
+                return text
+            if one["type"] == "int" and text.isascii() and text.isdigit() and len(text) < 16:
+                return int(text) + self.rng.choice((-1, 0, 0, 1))
+        return self.value(one["type"], one["constraints"], depth + 1)
 
     def text_of(self, type_: TypeData, limits: Mapping[str, Any]) -> str:
         """A path, query or header parameter as the client writes it; now and then a wrong one."""
