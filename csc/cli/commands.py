@@ -327,6 +327,22 @@ def iam_explain(
     explain(role, action, resource, context or [], format, endpoint)
 
 
+@iam.command("prove")
+def iam_prove(
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="A role or user, or a policy document's file.")
+    ],
+    within: Annotated[
+        Path, typer.Option("--within", help="A policy document: what may be allowed at most.")
+    ],
+    endpoint: Endpoint = "http://localhost:8080",
+) -> None:
+    """Prove that ROLE allows nothing outside a policy, in any request: exit 3 if it does."""
+    from csc.cli.iam import prove
+
+    prove(role, within, endpoint)
+
+
 @state.command("save")
 def state_save(
     name: Annotated[str, typer.Argument(metavar="NAME")],

@@ -299,3 +299,22 @@ def test_users_of_a_file_and_of_the_command_line(dev: Dev) -> None:
     assert dev.request("POST", "/notes", {"text": "by a machine"}, token).status == 200
     keys = dev.request("GET", f"/{app.pool}/.well-known/jwks.json").json()
     assert keys["keys"][0]["alg"] == "RS256"
+
+
+def test_a_generated_role_is_proved_to_allow_no_more(dev: Dev, tmp_path: Path) -> None:
+    pytest.importorskip("z3", reason="z3-solver is an optional dependency")
+    limit = tmp_path / "limit.json"
+
+    def prove(action: str) -> tuple[int, str]:
+        statement = {"Effect": "Allow", "Action": action, "Resource": "arn:aws:dynamodb:*"}
+        limit.write_text(json.dumps({"Version": "2012-10-17", "Statement": statement}))
+        done = csc("iam", "prove", "CreateNoteRole", "--within", str(limit), "--endpoint", dev.url)
+        return done.returncode, done.stdout
+
+    status, said = prove("dynamodb:Update*")
+    assert (status, said.partition(":")[0]) == (0, "proved"), said
+    status, said = prove("dynamodb:Get*")
+    assert status == 3
+    assert "dynamodb:updateitem on arn:aws:dynamodb:" in said
+    wrong = csc("iam", "prove", "CreateNoteRole", "--within", str(tmp_path / "none.json"))
+    assert (wrong.returncode, "CSC704" in wrong.stderr or "CSC702" in wrong.stderr) == (1, True)

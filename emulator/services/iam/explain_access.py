@@ -57,6 +57,25 @@ def explain_access(
     }
 
 
+def policy_documents(iam: "Iam", name: str) -> dict[str, Any]:
+    """The identity-based policies of a role or user by name, and its boundary's document or None.
+
+    Raises CannotExplain.
+    """
+    entity = find_principal(iam, name)
+    holders: list[Any] = [entity]
+    for group in entity.groups if isinstance(entity, User) else ():
+        holders.append(iam.store.groups.get(group))
+    documents: dict[str, str] = {}
+    for holder in holders:
+        documents |= holder.inline
+        for arn in holder.attached:
+            if (document := iam.gathered.document(arn)) is not None:
+                documents[arn] = document
+    boundary = None if entity.boundary is None else iam.gathered.document(entity.boundary)
+    return {"principal": entity.arn, "identity": documents, "boundary": boundary}
+
+
 def find_principal(iam: "Iam", name: str) -> Role | User:
     """By ARN, name, or logical id. Raises CannotExplain."""
     found = iam.gathered.find(name)

@@ -49,9 +49,13 @@ class Gathered:
 
     def managed(self, arn: str) -> Policy | None:
         """The default version of a managed policy, the account's or one of AWS's."""
-        own = self.store.policies.get(arn)
-        document = own.document if own else aws_managed_document(arn)
+        document = self.document(arn)
         return None if document is None else self.compiled(document, arn)
+
+    def document(self, arn: str) -> str | None:
+        """The text of a managed policy's default version."""
+        own = self.store.policies.get(arn)
+        return own.document if own else aws_managed_document(arn)
 
     def _gather(self, arn: str) -> Policies:
         entity = self.find(arn)

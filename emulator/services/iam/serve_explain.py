@@ -33,6 +33,22 @@ def serve_explain(iam: "Iam", request: HttpRequest) -> HttpResponse:
         return _answer(404, {"message": refused.message, "remedy": refused.remedy})
 
 
+def serve_policies(iam: "Iam", request: HttpRequest) -> HttpResponse:
+    """``POST /_csc/iam/policies``: ``{"role": …}`` ──▶ the documents that ``csc iam prove`` reads."""
+    from csc.emulator.services.iam.explain_access import CannotExplain, policy_documents
+
+    try:
+        role = json.loads(request.body)["role"]
+        if request.method != "POST" or type(role) is not str:
+            raise ValueError("role")
+    except (ValueError, KeyError, TypeError):
+        return _answer(400, {"message": 'Send {"role": …}.'})
+    try:
+        return _answer(200, policy_documents(iam, role))
+    except CannotExplain as refused:
+        return _answer(404, {"message": refused.message, "remedy": refused.remedy})
+
+
 def _answer(status: int, value: dict[str, Any]) -> HttpResponse:
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
     return HttpResponse(status, headers, json.dumps(value).encode())

@@ -25,7 +25,7 @@ from csc.emulator.services.iam.explain_denial import Denial
 from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.operations import OPERATIONS
 from csc.emulator.services.iam.permissions import permissions_of
-from csc.emulator.services.iam.serve_explain import serve_explain
+from csc.emulator.services.iam.serve_explain import serve_explain, serve_policies
 from csc.emulator.services.iam.store import Store
 from csc.emulator.services.iam.verify_request import verify_request
 
@@ -45,6 +45,7 @@ class Iam:
         self.credentials = CredentialStore(self.store, self.gathered, cloud.account)
         self.web: dict[str, Callable[[HttpRequest], HttpResponse]] = {
             "/_csc/iam/explain": partial(serve_explain, self),
+            "/_csc/iam/policies": partial(serve_policies, self),
         }
 
     def _changed(self) -> None:

@@ -87,3 +87,28 @@ def test_the_endpoint(world: World) -> None:
     assert post({**asked, "role": "none"}) == 404
     for bad in ([], {}, {**asked, "action": 1}, {**asked, "context": {"a": 1}}):
         assert post(bad) == 400
+
+
+def test_the_policies_that_a_proof_reads(world: World) -> None:
+    limit = world.call(
+        "CreatePolicy", PolicyName="limit", PolicyDocument=policy({"Action": "s3:*"})
+    )
+    arn = limit["Policy"]["Arn"]
+    world.role("reader", policy({"Action": "s3:GetObject"}))
+    world.call("PutRolePermissionsBoundary", RoleName="reader", PermissionsBoundary=arn)
+    world.call("AttachRolePolicy", RoleName="reader", PolicyArn=arn)
+
+    def post(body: object) -> tuple[int, dict[str, object]]:
+        request = HttpRequest("POST", "/_csc/iam/policies", [], json.dumps(body).encode())
+        answer = world.iam.web["/_csc/iam/policies"](request)
+        return answer.status, json.loads(answer.body)
+
+    status, found = post({"role": "reader"})
+    assert status == 200
+    assert found["identity"] == {
+        "own": policy({"Action": "s3:GetObject"}),
+        arn: policy({"Action": "s3:*"}),
+    }
+    assert found["boundary"] == policy({"Action": "s3:*"})
+    assert post({"role": "none"})[0] == 404
+    assert post({})[0] == 400
