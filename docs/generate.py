@@ -28,6 +28,9 @@ SERVICES = {
     "logs": "csc.emulator.services.logs.operations",
     "s3": "csc.emulator.services.s3.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",
+    "ssm": "csc.emulator.services.recorded.ssm",
+    "kms": "csc.emulator.services.recorded.kms",
+    "wafv2": "csc.emulator.services.recorded.wafv2",
 }
 
 

@@ -16,6 +16,7 @@ MODULES = (
     "lambda_",
     "logs",
     "recorded",
+    "s3",
 )
 
 

@@ -36,7 +36,7 @@ def _arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{{region}}:{{account}}:{resource}"
 
 
-def _named(name: str, **attributes: str) -> Record:
+def named(name: str, **attributes: str) -> Record:
     """A type whose Ref is its name."""
     return Record("{name}", name, attributes)
 
@@ -53,7 +53,6 @@ _SECRET = _arn("secretsmanager", "secret:{name}-{short}")
 _WEB_ACL = _arn("wafv2", "{scope}/webacl/{name}/{id}")
 _CERTIFICATE = _arn("acm", "certificate/{id}")
 _POLICY = _arn("autoscaling", "scalingPolicy:{id}:policyName/{name}")
-_BUCKET_HOST = "{name}.s3.amazonaws.com"
 
 RECORDS: Mapping[str, Record] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": Record(
@@ -72,7 +71,7 @@ RECORDS: Mapping[str, Record] = {
     "AWS::Backup::BackupSelection": Record(
         "{id}", attributes={"Id": "{id}", "SelectionId": "{id}"}
     ),
-    "AWS::Backup::BackupVault": _named(
+    "AWS::Backup::BackupVault": named(
         "BackupVaultName",
         BackupVaultArn=_arn("backup", "backup-vault:{name}"),
         BackupVaultName="{name}",
@@ -81,27 +80,19 @@ RECORDS: Mapping[str, Record] = {
     "AWS::CertificateManager::Certificate": Record(
         _CERTIFICATE, attributes={"CertificateArn": _CERTIFICATE}
     ),
-    "AWS::CloudWatch::Alarm": _named("AlarmName", Arn=_arn("cloudwatch", "alarm:{name}")),
-    "AWS::CloudWatch::Dashboard": _named("DashboardName"),
-    "AWS::Events::EventBus": _named("Name", Arn=_arn("events", "event-bus/{name}"), Name="{name}"),
-    "AWS::Events::Rule": _named("Name", Arn=_arn("events", "rule/{name}"), RuleName="{name}"),
-    "AWS::KMS::Alias": _named("AliasName"),
+    "AWS::CloudWatch::Alarm": named("AlarmName", Arn=_arn("cloudwatch", "alarm:{name}")),
+    "AWS::CloudWatch::Dashboard": named("DashboardName"),
+    "AWS::Events::EventBus": named("Name", Arn=_arn("events", "event-bus/{name}"), Name="{name}"),
+    "AWS::Events::Rule": named("Name", Arn=_arn("events", "rule/{name}"), RuleName="{name}"),
+    "AWS::KMS::Alias": named("AliasName"),
     "AWS::KMS::Key": Record("{id}", attributes={"Arn": _arn("kms", "key/{id}"), "KeyId": "{id}"}),
-    "AWS::Kinesis::Stream": _named("Name", Arn=_arn("kinesis", "stream/{name}")),
-    "AWS::Logs::MetricFilter": _named("FilterName"),
-    "AWS::Logs::ResourcePolicy": _named("PolicyName"),
-    "AWS::Logs::SubscriptionFilter": _named("FilterName"),
-    "AWS::Route53::RecordSet": _named("Name"),
-    "AWS::S3::Bucket": _named(
-        "BucketName",
-        Arn="arn:aws:s3:::{name}",
-        DomainName=_BUCKET_HOST,
-        DualStackDomainName="{name}.s3.dualstack.{region}.amazonaws.com",
-        RegionalDomainName="{name}.s3.{region}.amazonaws.com",
-        WebsiteURL="http://{name}.s3-website-{region}.amazonaws.com",
-    ),
+    "AWS::Kinesis::Stream": named("Name", Arn=_arn("kinesis", "stream/{name}")),
+    "AWS::Logs::MetricFilter": named("FilterName"),
+    "AWS::Logs::ResourcePolicy": named("PolicyName"),
+    "AWS::Logs::SubscriptionFilter": named("FilterName"),
+    "AWS::Route53::RecordSet": named("Name"),
     "AWS::S3::BucketPolicy": Record("{Bucket}"),
-    "AWS::SES::EmailIdentity": _named("EmailIdentity"),
+    "AWS::SES::EmailIdentity": named("EmailIdentity"),
     "AWS::SNS::Subscription": Record(_SUBSCRIPTION, attributes={"Arn": _SUBSCRIPTION}),
     "AWS::SNS::Topic": Record(_TOPIC, "TopicName", {"TopicArn": _TOPIC, "TopicName": "{name}"}),
     "AWS::SNS::TopicPolicy": Record("{id}", attributes={"Id": "{id}"}),
@@ -115,7 +106,7 @@ RECORDS: Mapping[str, Record] = {
         },
     ),
     "AWS::SQS::QueuePolicy": Record("{id}", attributes={"Id": "{id}"}),
-    "AWS::SSM::Parameter": _named(
+    "AWS::SSM::Parameter": named(
         "Name", Arn=_arn("ssm", "parameter/{bare}"), Type="{Type}", Value="{Value}"
     ),
     "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
@@ -137,7 +128,7 @@ RECORDS: Mapping[str, Record] = {
         },
     ),
     "AWS::WAFv2::WebACLAssociation": Record("{ResourceArn}|{WebACLArn}"),
-    "AWS::XRay::Group": _named("GroupName", GroupARN=_arn("xray", "group/{name}/{short}")),
+    "AWS::XRay::Group": named("GroupName", GroupARN=_arn("xray", "group/{name}/{short}")),
     "AWS::XRay::SamplingRule": Record(
         _arn("xray", "sampling-rule/{id}"),
         attributes={"RuleARN": _arn("xray", "sampling-rule/{id}")},
@@ -182,7 +173,7 @@ def _identify(
     )
 
 
-def _row(kind: str, record: Record) -> ResourceType:
+def make_row(kind: str, record: Record) -> ResourceType:
     known, required, replaced = PROPERTIES[kind]
 
     def identify(context: Context, place: Place, properties: Properties) -> Identity:
@@ -201,4 +192,4 @@ def _row(kind: str, record: Record) -> ResourceType:
     )
 
 
-TYPES = tuple(_row(kind, record) for kind, record in RECORDS.items())
+TYPES = tuple(make_row(kind, record) for kind, record in RECORDS.items())

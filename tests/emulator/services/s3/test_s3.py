@@ -165,3 +165,17 @@ def test_chunks_become_one_piece() -> None:
     for cut in (b"3\r\nab", b"", b"x\r\n", b"-3\r\nab\r\n0\r\n"):
         with pytest.raises(IncompleteBody):
             in_path_style(HttpRequest("PUT", "/b/k", headers, cut))
+
+
+async def test_a_templates_bucket_is_there_and_goes_when_it_is_empty(running: Running) -> None:
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "declared"}}
+    other = {"Resources": {"L": {"Type": "AWS::Logs::LogGroup"}}}
+    client = client_of(running)
+    running.deploy({"Resources": {"B": bucket}})
+    await ask(client.put_object, Bucket="declared", Key="k", Body=b"1")
+    running.deploy(other)
+    assert [b["Name"] for b in (await ask(client.list_buckets))["Buckets"]] == ["declared"]
+    running.deploy({"Resources": {"B": bucket}})
+    await ask(client.delete_object, Bucket="declared", Key="k")
+    running.deploy(other)
+    assert (await ask(client.list_buckets))["Buckets"] == []
