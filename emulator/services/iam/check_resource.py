@@ -22,6 +22,9 @@ _IAM_PATHS = [
     "access-report/",
 ]
 
+_REGIONAL_S3 = ("accesspoint/", "async-request/", "job/", "storage-lens", "access-grants/")
+"""What of S3 is in a region (Service Authorization Reference, "Resource types defined by Amazon S3")."""
+
 
 def check_resource(text: str) -> None:
     """``*`` or an ARN, whose partition and service are written out."""
@@ -51,7 +54,8 @@ def _check_service(text: str, service: str, parts: list[str]) -> None:
     if service == "s3":
         if 3 < len(parts) < 6 and "*" not in parts[-1]:
             raise MalformedPolicyDocument(LEGACY)
-        if region.strip("*"):
+        resource = parts[5] if len(parts) > 5 else ""
+        if region.strip("*") and not resource.startswith(_REGIONAL_S3):
             raise MalformedPolicyDocument(f"Resource {text} can not contain region information.")
     if service == "iam":
         if region.strip("*"):

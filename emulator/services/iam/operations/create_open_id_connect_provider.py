@@ -1,19 +1,23 @@
 """A provider whose tokens may assume roles that trust it."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.change_tags import read_tags
 from csc.emulator.services.iam.describe import tag_list
 from csc.emulator.services.iam.entities import Provider
-from csc.emulator.services.iam.errors import EntityAlreadyExists
+from csc.emulator.services.iam.errors import EntityAlreadyExists, ValidationError
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
 
 
 def create_open_id_connect_provider(iam: "Iam", input: Input, call: Call) -> Output:
-    url = input["Url"].partition("://")[2] or input["Url"]
+    parts = urlsplit(input["Url"])
+    if parts.scheme not in ("https", "http") or not parts.netloc:
+        raise ValidationError("Invalid Open ID Connect Provider URL")
+    url = f"{parts.netloc}{parts.path}"
     arn = f"arn:aws:iam::{iam.cloud.account}:oidc-provider/{url}"
     if iam.store.providers.get(arn):
         raise EntityAlreadyExists("Provider with url " + input["Url"] + " already exists.")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.errors import ServiceError
-from tests.emulator.services.iam.conftest import World
+from tests.emulator.services.iam.conftest import World, policy
 
 
 def _refused(world: World, operation: str, **input: Any) -> str:
@@ -152,3 +152,31 @@ def test_a_login_profile_is_updated(world: World) -> None:
     world.call("UpdateLoginProfile", UserName="alice", PasswordResetRequired=True)
     found = world.call("GetLoginProfile", UserName="alice")["LoginProfile"]
     assert found["PasswordResetRequired"] is True
+
+
+def test_a_providers_url(world: World) -> None:
+    made = world.call(
+        "CreateOpenIDConnectProvider", Url="https://id.example.com/a?b=c", ThumbprintList=[]
+    )
+    assert made["OpenIDConnectProviderArn"].endswith(":oidc-provider/id.example.com/a")
+    named = {"Url": "id.example.com", "ThumbprintList": []}
+    assert _refused(world, "CreateOpenIDConnectProvider", **named) == "ValidationError"
+
+
+@pytest.mark.parametrize(
+    ("resource", "fits"),
+    [
+        ("arn:aws:s3:us-west-2:123456789012:accesspoint/mine", True),
+        ("arn:aws:s3:us-west-2:123456789012:accesspoint/mine/object/*", True),
+        ("arn:aws:s3:us-west-2:123456789012:bucket", False),
+    ],
+)
+def test_access_points_are_in_a_region_and_buckets_are_not(
+    world: World, resource: str, fits: bool
+) -> None:
+    document = policy({"Action": "s3:GetObject", "Resource": resource})
+    if fits:
+        world.call("CreatePolicy", PolicyName="p", PolicyDocument=document)
+    else:
+        refused = _refused(world, "CreatePolicy", PolicyName="p", PolicyDocument=document)
+        assert refused == "MalformedPolicyDocument"
