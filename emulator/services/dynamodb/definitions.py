@@ -9,6 +9,7 @@ from typing import Any
 
 from csc.emulator.services.dynamodb.arns import check_name
 from csc.emulator.services.dynamodb.errors import ValidationException
+from csc.emulator.services.dynamodb.resource_policies import check_resource_policy
 from csc.emulator.services.dynamodb.tables import Definition
 from csc.emulator.services.dynamodb.tags import check_count, read_tags
 
@@ -42,6 +43,8 @@ def define_table(input: Mapping[str, Any], now: float, uuid: str) -> Definition:
     _check_indexes(input, billing)
     _check_attributes_used(input)
     check_stream(input.get("StreamSpecification"))
+    if input.get("ResourcePolicy") is not None:
+        check_resource_policy(input["ResourcePolicy"])
     definition = {name: input[name] for name in _KEPT if input.get(name) is not None}
     definition["BillingMode"] = billing
     definition["TableId"] = uuid
@@ -141,7 +144,8 @@ def check_key_schema(elements: Sequence[Mapping[str, str]], defined: Sequence[st
     if len(elements) > 2:
         raise ValidationException(
             "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: "
-            "Member must have length less than or equal to 2"
+            "Member must have length less than or equal to 2. (CSC: keys of several attributes, "
+            "which AWS takes for global secondary indexes, aren't emulated.)"
         )
     if len(set(names)) != len(names):
         raise ValidationException(

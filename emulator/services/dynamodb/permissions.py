@@ -36,6 +36,9 @@ _NAMED_BY = {
     "TagResource": "ResourceArn",
     "UntagResource": "ResourceArn",
     "ListTagsOfResource": "ResourceArn",
+    "PutResourcePolicy": "ResourceArn",
+    "GetResourcePolicy": "ResourceArn",
+    "DeleteResourcePolicy": "ResourceArn",
     "DescribeBackup": "BackupArn",
     "DeleteBackup": "BackupArn",
 }

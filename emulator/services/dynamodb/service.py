@@ -16,6 +16,7 @@ from csc.emulator.services.dynamodb.journal import forget as forget_journal
 from csc.emulator.services.dynamodb.journal import open_journals
 from csc.emulator.services.dynamodb.operations import OPERATIONS
 from csc.emulator.services.dynamodb.permissions import permissions_of
+from csc.emulator.services.dynamodb.resource_policies import follow_policies, forget_decisions
 from csc.emulator.services.dynamodb.streams import Streams
 from csc.emulator.services.dynamodb.tables import Definition, Table
 
@@ -35,6 +36,7 @@ class DynamoDb:
         self.tables = self.catalog.tables
         self.streams = Streams(cloud)
         open_journals(self)
+        follow_policies(self)
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -91,6 +93,7 @@ class DynamoDb:
             table = self.catalog.create(definition)
             self.streams.follow(table, self.arn(table))
             follow_journal(self, table)
+        forget_decisions(self, {}, definition)
         return table
 
     def redefine(self, table: Table, definition: Definition) -> Table:
@@ -99,6 +102,7 @@ class DynamoDb:
             new = self.catalog.replace(table, definition)
             self.streams.follow(new, self.arn(new))
             follow_journal(self, new)
+        forget_decisions(self, table.definition, definition)
         return new
 
     def drop(self, table: Table) -> None:

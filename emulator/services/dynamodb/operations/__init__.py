@@ -12,6 +12,7 @@ from csc.emulator.services.dynamodb.operations.create_backup import create_backu
 from csc.emulator.services.dynamodb.operations.create_table import create_table
 from csc.emulator.services.dynamodb.operations.delete_backup import delete_backup
 from csc.emulator.services.dynamodb.operations.delete_item import delete_item
+from csc.emulator.services.dynamodb.operations.delete_resource_policy import delete_resource_policy
 from csc.emulator.services.dynamodb.operations.delete_table import delete_table
 from csc.emulator.services.dynamodb.operations.describe_backup import describe_backup
 from csc.emulator.services.dynamodb.operations.describe_continuous_backups import (
@@ -30,6 +31,7 @@ from csc.emulator.services.dynamodb.operations.describe_time_to_live import desc
 from csc.emulator.services.dynamodb.operations.execute_statement import execute_statement
 from csc.emulator.services.dynamodb.operations.execute_transaction import execute_transaction
 from csc.emulator.services.dynamodb.operations.get_item import get_item
+from csc.emulator.services.dynamodb.operations.get_resource_policy import get_resource_policy
 from csc.emulator.services.dynamodb.operations.list_backups import list_backups
 from csc.emulator.services.dynamodb.operations.list_contributor_insights import (
     list_contributor_insights,
@@ -46,6 +48,7 @@ from csc.emulator.services.dynamodb.operations.list_imports import (
 from csc.emulator.services.dynamodb.operations.list_tables import list_tables
 from csc.emulator.services.dynamodb.operations.list_tags_of_resource import list_tags_of_resource
 from csc.emulator.services.dynamodb.operations.put_item import put_item
+from csc.emulator.services.dynamodb.operations.put_resource_policy import put_resource_policy
 from csc.emulator.services.dynamodb.operations.query import query
 from csc.emulator.services.dynamodb.operations.restore_table_from_backup import (
     restore_table_from_backup,
@@ -68,6 +71,8 @@ from csc.emulator.services.dynamodb.operations.update_item import update_item
 from csc.emulator.services.dynamodb.operations.update_table import update_table
 from csc.emulator.services.dynamodb.operations.update_time_to_live import update_time_to_live
 
+_NO_STREAMS = "tables have policies, streams have none"
+
 OPERATIONS: Mapping[str, Row] = {
     "BatchExecuteStatement": Row(batch_execute_statement),
     "BatchGetItem": Row(batch_get_item),
@@ -76,6 +81,7 @@ OPERATIONS: Mapping[str, Row] = {
     "CreateTable": Row(create_table),
     "DeleteBackup": Row(delete_backup),
     "DeleteItem": Row(delete_item),
+    "DeleteResourcePolicy": Row(delete_resource_policy, "partial", _NO_STREAMS),
     "DeleteTable": Row(delete_table),
     "DescribeBackup": Row(describe_backup),
     "DescribeContinuousBackups": Row(describe_continuous_backups),
@@ -90,6 +96,7 @@ OPERATIONS: Mapping[str, Row] = {
     "ExecuteStatement": Row(execute_statement),
     "ExecuteTransaction": Row(execute_transaction),
     "GetItem": Row(get_item),
+    "GetResourcePolicy": Row(get_resource_policy, "partial", _NO_STREAMS),
     "ListBackups": Row(list_backups),
     "ListContributorInsights": Row(list_contributor_insights, "partial", "no reports are made"),
     "ListExports": Row(list_exports),
@@ -98,6 +105,7 @@ OPERATIONS: Mapping[str, Row] = {
     "ListTables": Row(list_tables),
     "ListTagsOfResource": Row(list_tags_of_resource),
     "PutItem": Row(put_item),
+    "PutResourcePolicy": Row(put_resource_policy, "partial", _NO_STREAMS),
     "Query": Row(query),
     "RestoreTableFromBackup": Row(restore_table_from_backup),
     "RestoreTableToPointInTime": Row(restore_table_to_point_in_time),

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.errors import ServiceError
+
 BY_OWNER = {
     "IndexName": "by-owner",
     "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
@@ -210,3 +212,10 @@ def test_every_operation_is_tried_by_some_test() -> None:
     texts = "".join(path.read_text() for path in Path(__file__).parent.parent.rglob("test_*.py"))
     untried = [name for name in OPERATIONS if f'"{name}"' not in texts]
     assert untried == []
+
+
+def test_keys_of_several_attributes_are_refused_clearly(client: Any) -> None:
+    keys = [{"AttributeName": name, "KeyType": "HASH"} for name in ("a", "b", "c")]
+    index = {"IndexName": "wide", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}
+    with pytest.raises(ServiceError, match="keys of several attributes"):
+        client.table(attributes={"a": "S", "b": "S", "c": "S"}, GlobalSecondaryIndexes=[index])
