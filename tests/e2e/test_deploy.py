@@ -127,6 +127,29 @@ def test_what_was_deployed_survives_a_kill(cloud: Dev, csc: Csc, app: Path) -> N
     assert csc("deploy", app, "--yes").stdout.startswith("Nothing to change.")
 
 
+@pytest.mark.parametrize(
+    "last_line",
+    [r"^todo-dev-data  1 added", r"CREATE_COMPLETE .*todo-dev-auth  CloudFormation::Stack"],
+    ids=["planned", "two stacks made"],
+)
+def test_a_killed_deployment_goes_on_from_there(
+    cloud: Dev, csc: Csc, app: Path, last_line: str
+) -> None:
+    command = [CSC, "deploy", str(app), "--yes", "--endpoint-url", cloud.url]
+    keys = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, **keys}
+    ) as killed:
+        assert killed.stdout
+        for line in killed.stdout:
+            if re.search(last_line, line):
+                killed.kill()
+                break
+    base = where(csc("deploy", app, "--yes").stdout)
+    assert cloud.request("GET", f"{base}health").status == 200
+    assert csc("deploy", app, "--yes").stdout.startswith("Nothing to change.")
+
+
 def test_functions_are_shipped_as_archives(cloud: Dev, csc: Csc) -> None:
     base = where(csc("deploy", APPS / "shop", "--yes").stdout)
     (bucket,) = cloud.client("s3").list_buckets()["Buckets"]
