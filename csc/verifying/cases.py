@@ -103,7 +103,8 @@ class Cases:
         wires = {p["name"]: p["wire"] for p in self.subject.parameters}
         found: dict[str, list[str]] = {}
         for field, source in self.subject.hints:
-            text = given.get(wires.get(source, source))
+            name = wires.get(source, source)
+            text = source[1:] if source.startswith("=") else given.get(name)
             if text:
                 found.setdefault(field, []).append(text)
         return found
@@ -118,7 +119,7 @@ class Cases:
             if code == "S" and hinted and self.rng.random() < 0.6:
                 item[name] = self.rng.choice(hinted)
             elif code == "S" and (self.rng.random() < 0.8 or not item.get(name)):
-                item[name] = self.rng.choice([one for one in near if one] + list(KEYS[:2]))
+                item[name] = self.rng.choice([one for one in near if one] + list(KEYS))
             elif code == "N" and name not in item:
                 item[name] = self.rng.choice(values.pool.ints or [1])
             elif code == "B" and name not in item:
@@ -162,6 +163,6 @@ def _texts(data: Any) -> Iterator[str]:
 
 def _ints(texts: Sequence[str]) -> list[int]:
     """Numbers of the request with their neighbours, their sums and differences."""
-    found = [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 15]
+    found = [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 12]
     near = [n + step for n in found for step in (-1, 0, 1)]
     return near + [n for one in found for other in found for n in (one + other, one - other)][:9]

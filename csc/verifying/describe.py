@@ -57,7 +57,7 @@ def constants_of(program: Program, placed: CloudRoute) -> Pool:
 
 
 def _hints(program: Program, body: tuple[ops.Stmt, ...]) -> Iterator[tuple[str, str]]:
-    """A field of an item, and the parameter, body field or claim that it meets."""
+    """A field of an item, and the parameter, body field or claim that it meets; ``=text`` is a constant."""
     for node in nodes(body):
         match node:
             case ops.Compare(left=left, right=right):
@@ -92,6 +92,8 @@ def _source(node: ops.Expr) -> str | None:
     match _bare(node):
         case ops.Local(name=name) | ops.Claim(name=name) | ops.GetField(name=name):
             return name
+        case ops.Const(value=str() as text) if text:
+            return f"={text}"
     return None
 
 

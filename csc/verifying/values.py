@@ -1,7 +1,7 @@
 """Values of a declared type, mostly at the boundaries of its constraints, as JSON data.
 
 ``Values(rng, pool).value("int", {"ge": 1, "le": 5})`` gives 1, 5, 2 … and now and then 0 or 6: a
-gateway or a handler has to refuse those.  Ints stay within 53 bits and Decimals within ten
+gateway or a handler has to refuse those.  What tables hold stays within 40 bits and Decimals within ten
 digits, so that sums and products stay within what every form can hold (64 bits, 28 digits).
 """
 
@@ -28,7 +28,8 @@ TEXTS = (
     "null",
     "-1",
 )
-INTS = (0, 1, -1, 2, 7, 10, 99, 100, 2**31, 2**53, -(2**53))
+INTS = (0, 1, -1, 2, 7, 10, 99, 100, 2**31, 2**40, -(2**40))
+BEYOND_FLOATS = (2**53 + 1, -(2**53) - 1)
 FRACTIONS = ("0", "1", "-1", "0.1", "2.5", "1E+3", "0.000001", "12345678.25", "-3.75", "100")
 FLOATS = (0.0, 1.0, -1.5, 0.1, 2.5, 1e16, 1e-7, 123456.789)
 WRONG = ("", "x", "1.5", " 1", "+1", "007", "1e5", "yes", "TRUE", "0x1", "\u0663", "-0")
@@ -91,7 +92,7 @@ class Values:
             text = self.rng.choice(texts)
             if one["type"] == "str":
                 return text
-            if one["type"] == "int" and text.isascii() and text.isdigit() and len(text) < 16:
+            if one["type"] == "int" and text.isascii() and text.isdigit() and len(text) < 12:
                 return int(text) + self.rng.choice((-1, 0, 0, 1))
         return self.value(one["type"], one["constraints"], depth + 1)
 
@@ -154,6 +155,8 @@ class Values:
         low = limits.get("ge", limits.get("gt"))
         high = limits.get("le", limits.get("lt"))
         found: list[Any] = list(self.pool.ints) + list(INTS)
+        if type_ == "int" and not self.strict:
+            found += BEYOND_FLOATS
         if type_ == "decimal":
             found = [Decimal(one) for one in FRACTIONS] + found[:4]
         elif type_ == "float":
