@@ -19,16 +19,18 @@ from csc.emulator.services.dynamodb.permissions import permissions_of
 from csc.emulator.services.dynamodb.resource_policies import follow_policies, forget_decisions
 from csc.emulator.services.dynamodb.streams import Streams
 from csc.emulator.services.dynamodb.tables import Definition, Table
+from csc.emulator.services.dynamodb.throttling import throttled
 
 
 class DynamoDb:
     """All tables of the account. ``execute`` is the connection's, for single statements."""
 
     name = "dynamodb"
-    operations: Mapping[str, Row] = OPERATIONS
+    operations: Mapping[str, Row]
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
+        self.operations = throttled(OPERATIONS)
         self.storage, self.clock = cloud.storage, cloud.clock
         self.account, self.region = cloud.account, cloud.region
         self.execute = cloud.storage.connection.execute
