@@ -1,6 +1,7 @@
 """Terraform makes a REST API, finds nothing left to do, changes it, and takes it away again.
 
-It runs where ``terraform`` and its AWS provider are installed; nothing is downloaded.
+It runs where ``terraform`` is installed and TF_PLUGIN_MIRROR names a folder with its AWS provider, laid out as
+Terraform's filesystem mirrors are; nothing is downloaded.
 """
 
 import json
@@ -14,7 +15,7 @@ import pytest
 
 from tests.e2e.dev_server import ROOT, Dev
 
-PROVIDERS = Path(os.environ.get("TF_PLUGIN_MIRROR", "/opt/tf-plugins"))
+PROVIDERS = Path(os.environ.get("TF_PLUGIN_MIRROR", "no-mirror"))
 PROVIDER = PROVIDERS / "registry.terraform.io" / "hashicorp" / "aws"
 
 pytestmark = [

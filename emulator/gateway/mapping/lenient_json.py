@@ -5,7 +5,7 @@ json-smart's messages, which API Gateway passes on.
 """
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from csc.emulator.gateway.velocity.java.types import Float
@@ -260,6 +260,9 @@ def _join_surrogates(text: str) -> str:
 def _number(text: str, is_float: bool) -> Any:
     if len(text) > 4000:
         raise JsonFault("a number is too long")
-    if not is_float:
-        return 0 if text == "-" else int(text)
-    return Decimal(text) if len(text) > 18 else float(text)
+    try:
+        if not is_float:
+            return 0 if text == "-" else int(text)
+        return Decimal(text) if len(text) > 18 else float(text)
+    except (ValueError, InvalidOperation):  # "-." and its like: Java's NumberFormatException
+        raise JsonFault(f"{text!r} is no number") from None

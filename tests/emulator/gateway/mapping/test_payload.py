@@ -119,3 +119,9 @@ def test_any_text_of_json_characters_is_read_or_refused(body: str) -> None:
         parse_lenient("[" + body)
     except JsonFault as fault:
         assert str(fault)
+
+
+@pytest.mark.parametrize("text", ["-.", "{'a': -.}", "[1, -.]"])
+def test_what_looks_like_a_number_and_is_none_is_a_fault(text: str) -> None:
+    with pytest.raises(JsonFault):
+        parse_lenient(text)
