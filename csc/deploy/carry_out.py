@@ -28,18 +28,26 @@ class Failed(Exception):
 
 
 def carry_out(account: Account, plan: DeployPlan, on_event: OnEvent) -> None:
-    """Raises DiagnosticsError (CSC722) that says which stacks are new and which are old."""
+    """Raises DiagnosticsError that says which stacks are new and which are old: CSC722 where one
+    failed, CSC721 where AWS couldn't be asked any more."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
     done: list[str] = [step.stack.name for step in plan.steps if step.action == "nothing"]
+    current = ""
     try:
         for step in plan.steps:
             if step.action != "nothing":
+                current = step.stack.name
                 _take(account, plan.bucket, step, on_event)
                 done.append(step.stack.name)
         for step in reversed(plan.steps):
             if step.bridged is not None:
+                current = step.stack.name
                 _change(account, plan.bucket, step.stack, step.stack.text, "UPDATE", on_event)
     except Failed as failed:
         raise _half_way(plan, done, failed) from None
+    except (ClientError, BotoCoreError) as error:
+        raise _cut_off(plan, done, current, error) from error
 
 
 def _take(account: Account, bucket: str, step: StackStep, on_event: OnEvent) -> None:
@@ -129,10 +137,22 @@ def _since(account: Account, stack_id: str, seen: str) -> list[dict[str, Any]]:
 
 
 def _half_way(plan: DeployPlan, done: list[str], failed: Failed) -> DiagnosticsError:
-    names = [step.stack.name for step in plan.steps]
-    old = [name for name in names if name not in done]
     said = f"{failed.stack} was not changed ({failed.status}): {failed.reason}"
-    state = f"New: {', '.join(n for n in names if n in done) or 'none'}."
-    state += f" As before: {', '.join(old) or 'none'}."
-    remedy = f"{state} Correct the cause and deploy again: it goes on from there."
+    remedy = f"{_state(plan, done)} Correct the cause and deploy again: it goes on from there."
     return DiagnosticsError([Diagnostic("CSC722", said, remedy)])
+
+
+def _cut_off(plan: DeployPlan, done: list[str], current: str, error: Exception) -> DiagnosticsError:
+    """Credentials that ran out, a connection that was lost, a call that was refused."""
+    said = f"While {current} was being changed, AWS couldn't be asked any more: {error}"
+    remedy = (
+        f"{_state(plan, done)} What was begun in {current}, CloudFormation finishes or rolls back. "
+        "Deploy again: it goes on from there."
+    )
+    return DiagnosticsError([Diagnostic("CSC721", said, remedy)])
+
+
+def _state(plan: DeployPlan, done: list[str]) -> str:
+    names = [step.stack.name for step in plan.steps]
+    new, old = ([n for n in names if (n in done) is is_new] for is_new in (True, False))
+    return f"New: {', '.join(new) or 'none'}. As before: {', '.join(old) or 'none'}."

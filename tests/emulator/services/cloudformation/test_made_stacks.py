@@ -346,3 +346,27 @@ def _zip(name: str) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(name, "def handler(event, context):\n    return 42\n")
     return packed.getvalue()
+
+
+async def test_a_stack_that_no_longer_fits_keeps_what_it_holds(
+    start: Start, tmp_path: Path
+) -> None:
+    first = await start(state=tmp_path / "state.db")
+    await create(client_of(first), "data", exporting())
+    put = {"TableName": "orders", "Item": {"id": {"S": "1"}}}
+    await ask(client_of(first, "dynamodb").put_item, **put)
+    user = {"Resources": {"Log": _log({"Fn::Select": [1, _split_import()]})}}
+    await create(client_of(first), "user", user)
+    first.emulator.storage.connection.execute(
+        "UPDATE cloudformation_stacks SET document = replace(document, 'AWS::Logs', 'AWS::Gone')"
+    )
+    await first.emulator.close()
+    second = await start(state=tmp_path / "state.db")
+    second.deploy(mock_api("project"))
+    assert second.emulator.engine.suspended == {"user"}
+    assert await second.get("/hello") == (200, {"hello": "project"})
+    groups = (await ask(client_of(second, "logs").describe_log_groups))["logGroups"]
+    assert len(groups) == 2  # the project's, and what the suspended stack holds
+    await ask(client_of(second).update_stack, StackName="user", TemplateBody=json.dumps(user))
+    assert second.emulator.engine.suspended == frozenset()
+    assert (await ask(client_of(second, "dynamodb").scan, TableName="orders"))["Count"] == 1
