@@ -125,7 +125,7 @@ def main(grow: int = MANY) -> None:
             row += f"{shown:>20}"
         print(row)
     if len(names) == 1:
-        print("  No peer found: install dynalite (npm) or moto[server] to compare.")
+        print("  No peer found: install dynalite (npm) to compare.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The servers that are compared. A peer that can't be had is left out, and said to be.
 
 ``DYNALITE`` may name dynalite's ``cli.js``, else it is looked for on the path, else npm installs it
-in ``bench/.peers``.  ``MOTO_SERVER`` names moto's ``moto_server``, which takes minutes.
+in ``bench/.peers``.  moto is left out: its server doesn't keep up with a kept connection, and takes
+some 20 times as long for each request.
 """
 
 import os
@@ -53,9 +54,6 @@ def peers(port: int) -> list[Contender]:
                 frozenset({"TransactWrite of 3"}),
             )
         )
-    moto = os.environ.get("MOTO_SERVER")  # slow: only where it is asked for
-    if moto:
-        found.append(Contender("moto", [moto, "-p", str(port)]))
     return found
 
 
