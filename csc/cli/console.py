@@ -127,35 +127,6 @@ class TextConsole:
         self._pending.append(line)
 
 
-class JsonConsole(TextConsole):
-    """For a program: one JSON object a line, with API Gateway's access-log fields for a request."""
-
-    def _request_line(self, record: RequestRecord) -> str:
-        import orjson
-
-        from csc.emulator.gateway.logs import access_log_record
-
-        invocation = record.fields.get("invocation")
-        fields = access_log_record(invocation) if invocation is not None else {}
-        line = {
-            "time": record.time,
-            "kind": record.kind,
-            "requestId": record.request_id,
-            "httpMethod": record.method,
-            "path": record.target.partition("?")[0],
-            "status": record.status,
-            "responseLength": record.length,
-            "milliseconds": round(record.milliseconds, 3),
-            "operation": record.what,
-            "message": record.message,
-            **fields,
-        }
-        return orjson.dumps(line, default=str).decode()
-
-    def printed(self, function: str, line: str) -> None:
-        self._later(json.dumps({"time": time.time(), "function": function, "message": line}))
-
-
 def service_error(record: RequestRecord) -> str:
     """What an AWS service answered where it refused the integration's call, or nothing.
 

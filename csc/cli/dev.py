@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from csc.cli.console import JsonConsole, TextConsole
+from csc.cli.console import TextConsole
+from csc.cli.json_console import JsonConsole
 from csc.cli.outcome import name_values, one_of, reported
 from csc.dev import serve, serve_empty
 from csc.emulator.app import run as run_loop

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from csc.cli.console import JsonConsole, TextConsole, service_error
+from csc.cli.console import TextConsole, service_error
+from csc.cli.json_console import JsonConsole
+from csc.diagnostics import Diagnostic, Span
+from csc.emulator.deployment import Deployment
 from csc.emulator.record import RequestRecord
 
 
@@ -101,3 +104,31 @@ async def test_what_a_function_prints_is_shown_without_its_control_characters() 
     shown.printed("shop-receipt", "hello")
     shown.flush()
     assert json.loads(stream.getvalue())["message"] == "hello"
+
+
+async def test_json_is_one_object_a_line_whatever_happens() -> None:
+    stream = io.StringIO()
+    console = JsonConsole(Path("/app"), stream)
+    problem = Diagnostic("CSC001", "This is not\nPython.", "", Span("api.py", 1, 2, 1, 3))
+    emulator: Any = SimpleNamespace(
+        url="http://localhost:1", serving=False, cell=SimpleNamespace(current=Deployment(1))
+    )
+    console.serving("http://localhost:1", emulator, 1.0)
+    console.reloaded(frozenset({Path("/app/api.py")}), emulator, 2.0)
+    console.broken((problem,), emulator)
+    console.warned((problem,))
+    console.denied(SimpleNamespace(message="m", remedy="r", statement=None))
+    console.printed("f", "a\nb")
+    console.note("n")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [line["event"] for line in lines] == [
+        "serving",
+        "reloaded",
+        "broken",
+        "warned",
+        "denied",
+        "printed",
+        "note",
+    ]
+    assert lines[1]["files"] == ["api.py"]
+    assert lines[2]["diagnostics"][0]["line"] == 1
