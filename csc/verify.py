@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -76,7 +77,9 @@ _benches: list["Bench"] = []  # of a process of the pool
 
 
 def _open_bench(path: Path) -> None:
-    _benches.append(Bench(compiled(path)))
+    bench = Bench(compiled(path))
+    _benches.append(bench)
+    Finalize(None, bench.__exit__, exitpriority=10)  # a process of a pool runs no atexit
 
 
 def _verify_one(task: tuple[str, int, int]) -> Verdict:
