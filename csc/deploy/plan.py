@@ -135,7 +135,7 @@ def _update(
     if is_nothing(described):
         return StackStep(stack, "nothing")
     reason = str(described.get("StatusReason", ""))
-    if "No export named" not in reason and "CSC608" not in reason and "export" not in reason:
+    if "export" not in reason:
         raise _cannot(f"{stack.name} can't be changed so: {reason}", "Nothing was changed.")
     return StackStep(stack, "update", compare_templates(old, stack.template))
 
