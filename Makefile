@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APP ?= fixtures/apps/todo
 
-.PHONY: dev test check bench docs update clean bytecode
+.PHONY: dev test check bench docs update audit clean bytecode
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,5 +38,9 @@ docs: $(VENV)/.installed  ## write the generated pages
 update: $(VENV)/.installed  ## rewrite the golden files
 	$(BIN)/python -m pytest --update -q tests/compiler
 
+audit: $(VENV)/.installed  ## hold checkov's findings on the examples to docs/security.md
+	test -x .venv-audit/bin/checkov || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet checkov; }
+	$(BIN)/python docs/audit.py .venv-audit/bin/checkov
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-audit build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
