@@ -1,8 +1,8 @@
 """The servers that are compared. A peer that can't be had is left out, and said to be.
 
 ``DYNALITE`` may name dynalite's ``cli.js``, else it is looked for on the path, else npm installs it
-in ``bench/.peers``.  moto is left out: its server doesn't keep up with a kept connection, and takes
-some 20 times as long for each request.
+in ``bench/.peers``.  moto is left out: its server (5.2.5) leaves the second request
+of this client unanswered.
 """
 
 import os
