@@ -1,6 +1,6 @@
 """Cases: a request and what the tables hold before it, as JSON data that can be shrunk.
 
-    {"user": "ann", "path": {"id": "1"}, "query": {"limit": "2"}, "headers": {}, "body": {…},
+    {"user": "author", "path": {"id": "1"}, "query": {"limit": "2"}, "headers": {}, "body": {…},
      "tables": {"orders": [{"id": "1", "owner": "…", …}]}}
 
 ``body`` is missing where there is none.  What tables hold is drawn from the texts and numbers of the
@@ -18,7 +18,7 @@ from csc.verifying.values import Pool, Values
 Case = dict[str, Any]
 PARTS = ("user", "path", "query", "headers", "body", "tables")
 KEYS = ("1", "2", "x'\"$", "a b+/é")
-USERS = ("ann", "bob")
+USERS = ("author", "buyer")
 MOST_ITEMS = 4
 
 

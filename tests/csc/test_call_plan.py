@@ -178,7 +178,7 @@ def test_what_put_gives_is_what_reading_it_back_would_give() -> None:
         {"name": "inner", "type": {"list": {"model": "Inner"}}, "required": True},
     ]
     inner = [{"name": "rate", "type": {"optional": "decimal"}, "default": {"decimal": "0.5"}}]
-    models = {"Item": {"fields": fields}, "Inner": {"fields": inner}}
+    models: dict[str, Any] = {"Item": {"fields": fields}, "Inner": {"fields": inner}}
     plan: dict[str, Any] = {
         "service": "dynamodb",
         "operation": "PutItem",
@@ -188,7 +188,8 @@ def test_what_put_gives_is_what_reading_it_back_would_give() -> None:
         "result": {"shape": "argument", "argument": 0},
     }
     put = Plan(plan, {"model": "Item"}, models, {})
-    given = {"id": "a", "labels": set(), "note": None, "inner": [Record({"rate": None})]}
+    given: dict[str, Any] = {"id": "a", "labels": set(), "note": None}
+    given["inner"] = [Record({"rate": None})]
     assert put.value({}, [Record(given)]) == {
         "id": "a",
         "labels": None,

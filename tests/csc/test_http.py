@@ -63,10 +63,10 @@ def test_middleware_is_a_decorator_and_keeps_its_order() -> None:
 
 
 def test_identity_reads_both_kinds_of_token() -> None:
-    id_token = Identity({"sub": "1", "cognito:username": "ann", "email": "a@b.c"})
-    assert (id_token.sub, id_token.username, id_token.email) == ("1", "ann", "a@b.c")
-    access = Identity({"sub": "1", "username": "ann"})
-    assert (access.username, access.email, access.claims["custom:x"]) == ("ann", "", "")
+    id_token = Identity({"sub": "1", "cognito:username": "author", "email": "a@b.c"})
+    assert (id_token.sub, id_token.username, id_token.email) == ("1", "author", "a@b.c")
+    access = Identity({"sub": "1", "username": "author"})
+    assert (access.username, access.email, access.claims["custom:x"]) == ("author", "", "")
 
 
 def test_errors_have_a_message() -> None:

@@ -59,7 +59,7 @@ def test_the_resource(dev: Dev) -> None:
         for number in range(30):
             batch.put_item(
                 Item={
-                    "customer": "ada",
+                    "customer": "actor",
                     "number": number,
                     "price": Decimal("19.90"),
                     "tags": {"new", "paid"},
@@ -68,7 +68,7 @@ def test_the_resource(dev: Dev) -> None:
                 }
             )
     found = table.query(
-        KeyConditionExpression=Key("customer").eq("ada") & Key("number").between(3, 5),
+        KeyConditionExpression=Key("customer").eq("actor") & Key("number").between(3, 5),
         FilterExpression=Attr("price").gt(1),
         ScanIndexForward=False,
     )["Items"]
@@ -76,7 +76,7 @@ def test_the_resource(dev: Dev) -> None:
     assert found[0]["lines"] == [{"name": "pen", "count": 2}, None, True]
     assert found[0]["photo"].value == b"\x00\x01"
     assert found[0]["tags"] == {"new", "paid"}
-    key = {"customer": "ada", "number": 3}
+    key = {"customer": "actor", "number": 3}
     changed = table.update_item(
         Key=key,
         UpdateExpression="SET price = price + :one",
@@ -97,7 +97,7 @@ def test_the_client(dev: Dev) -> None:
         {
             "Put": {
                 "TableName": "orders",
-                "Item": {"customer": {"S": "bob"}, "number": {"N": str(n)}},
+                "Item": {"customer": {"S": "buyer"}, "number": {"N": str(n)}},
             }
         }
         for n in range(7)
@@ -106,13 +106,13 @@ def test_the_client(dev: Dev) -> None:
     pages = client.get_paginator("query").paginate(
         TableName="orders",
         KeyConditionExpression="customer = :c",
-        ExpressionAttributeValues={":c": {"S": "bob"}},
+        ExpressionAttributeValues={":c": {"S": "buyer"}},
         PaginationConfig={"PageSize": 3},
     )
     counts = [page["Count"] for page in pages]
     assert counts == [3, 3, 1]
     statement = "SELECT number FROM orders WHERE customer = ? AND number > ?"
-    chosen = client.execute_statement(Statement=statement, Parameters=[{"S": "bob"}, {"N": "4"}])
+    chosen = client.execute_statement(Statement=statement, Parameters=[{"S": "buyer"}, {"N": "4"}])
     assert [item["number"]["N"] for item in chosen["Items"]] == ["5", "6"]
     client.create_backup(TableName="orders", BackupName="kept")
     (backup,) = client.list_backups(TableName="orders")["BackupSummaries"]
@@ -125,7 +125,7 @@ def test_an_export_comes_back_as_it_was(dev: Dev) -> None:
     """As NoSQL Workbench and ``aws dynamodb batch-write-item`` have it: items in wire form."""
     client = dev.client("dynamodb")
     item = {
-        "customer": {"S": "eve"},
+        "customer": {"S": "examiner"},
         "number": {"N": "1"},
         "all": {
             "M": {
@@ -152,7 +152,7 @@ def test_a_table_elsewhere(start_dev: StartDev, tmp_path: Path) -> None:
     """Two processes: with ``--dynamodb-endpoint`` the first keeps nothing itself."""
     other = serve(start_dev, tmp_path / "other")
     todo = start_dev("todo", "--dynamodb-endpoint", other.url)
-    token = todo.token_of("ada")
+    token = todo.token_of("actor")
     made = todo.request("POST", "/todos", {"title": "Buy milk"}, token)
     assert made.status in (200, 201), made.body
     names = other.client("dynamodb").list_tables()["TableNames"]

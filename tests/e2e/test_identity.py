@@ -181,16 +181,16 @@ def test_the_story_of_a_user_with_curl(dev: Dev) -> None:
 
     signed_up = app.submit(
         f"{app.base}/signup?{query}",
-        username="alice",
-        email="alice@example.com",
+        username="agent",
+        email="agent@example.com",
         password=PASSWORD,
     )
     assert signed_up.headers["Location"].startswith("confirm?")
-    confirmed = app.submit(f"{app.base}/confirm?{query}", username="alice", code=_code(dev))
+    confirmed = app.submit(f"{app.base}/confirm?{query}", username="agent", code=_code(dev))
     assert confirmed.headers["Location"].startswith("login?")
-    wrong = app.submit(f"{app.base}/login?{query}", username="alice", password="Wrong-123!")
+    wrong = app.submit(f"{app.base}/login?{query}", username="agent", password="Wrong-123!")
     assert b"Incorrect username or password" in wrong.body
-    back = app.submit(f"{app.base}/login?{query}", username="alice", password=PASSWORD)
+    back = app.submit(f"{app.base}/login?{query}", username="agent", password=PASSWORD)
     assert back.headers["Location"].startswith(app.callback + "?code=")
 
     tokens = app.tokens(back.headers["Location"])
@@ -239,16 +239,16 @@ async def test_the_hosted_pages_in_a_browser_without_scripts(dev: Dev) -> None:
     async with open_browser() as page:
         await page.open(f"{dev.url}{app.base}/oauth2/authorize?{query}")
         await page.follow("signup")
-        await page.fill(username="bob", email="bob@example.com", password="short")
+        await page.fill(username="buyer", email="buyer@example.com", password="short")
         await page.press_enter()
         assert "Password not long enough" in await page.text()
-        await page.fill(username="bob", email="bob@example.com", password=PASSWORD)
+        await page.fill(username="buyer", email="buyer@example.com", password=PASSWORD)
         await page.press_enter()
-        await page.fill(username="bob", code=_code(dev))
+        await page.fill(username="buyer", code=_code(dev))
         await page.press_enter()
         if target := os.environ.get("CSC_SCREENSHOT"):
             await page.screenshot(Path(target))
-        await page.fill(username="bob", password=PASSWORD)
+        await page.fill(username="buyer", password=PASSWORD)
         await page.press_enter()
         back = page.visited[-1]
         assert back.startswith(app.callback + "?code="), page.visited
@@ -258,7 +258,7 @@ async def test_the_hosted_pages_in_a_browser_without_scripts(dev: Dev) -> None:
 
 def test_users_of_a_file_and_of_the_command_line(dev: Dev) -> None:
     file = dev.folder / "csc.users.yaml"
-    text = "users:\n  - name: carol\n    groups: [admins]\n    password: {}\n"
+    text = "users:\n  - name: client\n    groups: [admins]\n    password: {}\n"
     since = len(dev.lines)
     file.write_text(text.format("weak"))
     dev.wait_for_line("CSC707", since=since)
@@ -268,15 +268,15 @@ def test_users_of_a_file_and_of_the_command_line(dev: Dev) -> None:
     dev.wait_for_line("reloaded", since=since)
     assert dev.health()["diagnostics"] == []
     added = csc(
-        *("user", "add", "dave", "--email", "dave@example.com", "--group", "admins"),
+        *("user", "add", "driver", "--email", "driver@example.com", "--group", "admins"),
         *("--password", PASSWORD, "--endpoint", dev.url),
     )
     assert added.returncode == 0, added.stderr
     app = Client(dev)
     cognito = dev.client("cognito-idp")
     members = cognito.list_users_in_group(UserPoolId=app.pool, GroupName="admins")["Users"]
-    assert {user["Username"] for user in members} == {"carol", "dave"}
-    for name in ("carol", "dave"):
+    assert {user["Username"] for user in members} == {"client", "driver"}
+    for name in ("client", "driver"):
         signed_in = cognito.initiate_auth(
             ClientId=app.id,
             AuthFlow="USER_PASSWORD_AUTH",

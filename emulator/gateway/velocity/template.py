@@ -1,6 +1,6 @@
 """A template ready to render, and the caches that make each text parsed and compiled once.
 
-``compile_template("Hello $name", "greeting").render({"name": "Ann"})`` is ``"Hello Ann"``.
+``compile_template("Hello $name", "greeting").render({"name": "Author"})`` is ``"Hello Author"``.
 """
 
 import threading

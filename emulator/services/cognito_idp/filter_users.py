@@ -1,6 +1,6 @@
 """ListUsers' filter language: one comparison, compiled to a clause that an index answers.
 
-    email = "alice@example.com"      given_name ^= "Al"      cognito:user_status = "CONFIRMED"
+    email = "agent@example.com"      given_name ^= "Ag"      cognito:user_status = "CONFIRMED"
 
 Source: Amazon Cognito User Pools API Reference, ListUsers.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "csc.users.yaml"
 
-REMEDY = "Write users as in: users: [{name: alice, email: alice@example.com, groups: [admins]}]."
+REMEDY = "Write users as in: users: [{name: agent, email: agent@example.com, groups: [admins]}]."
 
 
 class UsersFile:

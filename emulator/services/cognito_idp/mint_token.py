@@ -1,6 +1,6 @@
 """``csc token USER``: a token of a user without signing in, for curl.
 
-    mint_token(cognito, "users", "alice", ("todo:write",), "access") ──▶ Minted("eyJ…", …)
+    mint_token(cognito, "users", "agent", ("todo:write",), "access") ──▶ Minted("eyJ…", …)
 
 A scope without a slash is one of the pool's own resource servers: ``todo:write`` becomes
 ``todos/todo:write``.  The token is like any other: signed with the pool's key, bound to a session

@@ -1,7 +1,7 @@
 """Make a user as somebody declares it, or bring an existing one to that: ``csc user add`` and the
 lines of ``csc.users.yaml``.
 
-    put_user(cognito, pool, Wanted("alice", email="alice@example.com", groups=("admins",)))
+    put_user(cognito, pool, Wanted("agent", email="agent@example.com", groups=("admins",)))
 
 A user made this way is confirmed and its addresses are verified: nobody waits for a code.  What is
 not named stays as it is: a user that signed up keeps its password where none is declared.

@@ -1,12 +1,12 @@
 """``csc.users.yaml``: the users that a project is developed with.
 
     users:                          # the pool, as in Cognito(name="users") or by its id
-      - name: alice
-        email: alice@example.com
+      - name: agent
+        email: agent@example.com
         groups: [admins]
-        password: Secret-123!       # without one, `csc token alice` still mints tokens
+        password: Secret-123!       # without one, `csc token agent` still mints tokens
         attributes: {custom:plan: pro}
-      - bob                         # a name alone
+      - buyer                         # a name alone
 
 A list without a pool above it is for the project's only pool.  Values are taken as the text that
 is written: ``phone_number: +15550100`` is no number.

@@ -50,7 +50,7 @@ def delivery_details(attribute: str, destination: str) -> dict[str, str]:
 
 
 def mask(destination: str) -> str:
-    """``alice@example.com`` is shown as ``a***@e***``, a telephone number by its last four."""
+    """``agent@example.com`` is shown as ``a***@e***``, a telephone number by its last four."""
     name, at, host = destination.partition("@")
     if at:
         return f"{name[:1]}***@{host[:1]}***"

@@ -1,6 +1,6 @@
 """``POST /_csc/token``: what ``csc token`` asks.
 
-    {"user": "alice", "scopes": ["todo:write"], "id": false, "pool": null, "create": false}
+    {"user": "agent", "scopes": ["todo:write"], "id": false, "pool": null, "create": false}
     ──▶ {"token": "eyJ…", "expires_in": 3600, "scopes": ["todos/todo:write"], "note": ""}
     {"client": "worker", "scopes": []}         a token of an app client for itself
 

@@ -1,6 +1,6 @@
 """``POST /_csc/users``: what ``csc user add`` asks.
 
-    {"name": "alice", "email": "alice@example.com", "groups": ["admins"], "password": null,
+    {"name": "agent", "email": "agent@example.com", "groups": ["admins"], "password": null,
      "attributes": {}, "pool": null}                ──▶ {"done": "added", "pool": "users"}
 
 Groups are added to those that an existing user has.  Who may ask is the admin guard's business.
@@ -56,7 +56,7 @@ def _wanted(cognito: "CognitoIdp", pool: Pool, asked: dict[str, Any]) -> Wanted:
 def _read(body: bytes) -> dict[str, Any]:
     asked = json.loads(body)
     if not isinstance(asked, dict) or not _is_text(asked.get("name")):
-        raise ValueError('Send {"name": "alice", "email": "alice@example.com"}.')
+        raise ValueError('Send {"name": "agent", "email": "agent@example.com"}.')
     for name in ("email", "password", "pool"):
         if asked.get(name) is not None and not _is_text(asked[name]):
             raise ValueError(f"{name} must be a text.")

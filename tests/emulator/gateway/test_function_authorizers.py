@@ -38,7 +38,7 @@ def guard(kind: str = "TOKEN", **properties: Any) -> dict[str, Any]:
 def verdict(effect: str, resource: Any = "*", **more: Any) -> dict[str, Any]:
     statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}
     document = {"Version": "2012-10-17", "Statement": [statement]}
-    return {"principalId": "ann", "policyDocument": document, **more}
+    return {"principalId": "author", "policyDocument": document, **more}
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def test_a_token_authorizer_sees_the_token_and_fills_the_context(
     response = await gateway.call("GET", "/a/1", {"Authorization": "good"})
     assert response.status == 200
     assert response.body == (
-        b'{"tenant": "t1", "level": "3", "admin": "true", "principalId": "ann",'
+        b'{"tenant": "t1", "level": "3", "admin": "true", "principalId": "author",'
         b' "integrationLatency": 0}'
     )
     api_id = next(iter(gateway.deployment.apis))

@@ -31,7 +31,7 @@ def user(*statements: Any) -> dict[str, Any]:
     return {
         "User": {
             "Type": "AWS::IAM::User",
-            "Properties": {"UserName": "ann", "Policies": policies},
+            "Properties": {"UserName": "author", "Policies": policies},
         },
         "UserKey": {"Type": "AWS::IAM::AccessKey", "Properties": {"UserName": {"Ref": "User"}}},
     }
@@ -59,7 +59,7 @@ async def test_a_signed_request_of_a_user_who_may(gateway: Any) -> None:
     gateway.serve({"GET /a/{b}": SIGNED}, user(allow("arn:aws:execute-api:*:*:*/test/GET/a/*")))
     gateway.enforce_iam()
     answer = await gateway.call("GET", "/a/1", signed(gateway, "/a/1"))
-    assert (answer.status, answer.body) == (200, b"arn:aws:iam::123456789012:user/ann")
+    assert (answer.status, answer.body) == (200, b"arn:aws:iam::123456789012:user/author")
 
 
 async def test_a_signed_request_of_a_user_who_may_not(gateway: Any) -> None:

@@ -147,9 +147,9 @@ async def test_authorizers_and_models_are_read(gateway: Any) -> None:
     }
     gateway.deploy(stack(DOCUMENT))
     assert (await gateway.call("POST", "/pets?limit=1", body='{"name": "x"}')).status == 401
-    token = {"X-Token": "ann"}
+    token = {"X-Token": "author"}
     good = await gateway.call("POST", "/pets?limit=1", token, '{"name": "x"}')
-    assert (good.status, good.body) == (200, b"ann")
+    assert (good.status, good.body) == (200, b"author")
     bad = await gateway.call("POST", "/pets?limit=1", token, '{"name": ""}')
     assert bad.status == 400
 

@@ -13,7 +13,7 @@ TODO = {"id": "1", "title": 'it\'s "quoted"', "priority": 3}
 
 def bearer(gateway: Any, kind: str = "id") -> dict[str, str]:
     cognito = gateway.cloud.services["cognito-idp"]
-    minted = mint_token(cognito, None, "ann", (), kind, create=True)  # type: ignore[arg-type]
+    minted = mint_token(cognito, None, "author", (), kind, create=True)  # type: ignore[arg-type]
     return {"Authorization": f"Bearer {minted.token}", "Content-Type": "application/json"}
 
 

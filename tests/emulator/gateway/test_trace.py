@@ -13,7 +13,7 @@ LOCAL = {"source_ip": "127.0.0.1"}
 
 def headers(gateway: Any, **more: str) -> dict[str, str]:
     cognito = gateway.cloud.services["cognito-idp"]
-    token = mint_token(cognito, None, "ann", (), "id", create=True).token
+    token = mint_token(cognito, None, "author", (), "id", create=True).token
     return {"Authorization": token, "x-csc-trace": "1", **more}
 
 

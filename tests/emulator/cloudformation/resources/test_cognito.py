@@ -37,16 +37,16 @@ def users(**pool: Any) -> dict[str, Any]:
             Scopes=[{"ScopeName": "read", "ScopeDescription": "reading"}],
         ),
         "Admins": resource("UserPoolGroup", UserPoolId=ref, GroupName="admins", Precedence=1),
-        "Alice": resource(
+        "Agent": resource(
             "UserPoolUser",
             UserPoolId=ref,
-            Username="alice",
+            Username="agent",
             UserAttributes=[{"Name": "email", "Value": "a@example.com"}],
         ),
         "Member": resource(
             "UserPoolUserToGroupAttachment",
             UserPoolId=ref,
-            Username={"Ref": "Alice"},
+            Username={"Ref": "Agent"},
             GroupName={"Ref": "Admins"},
         ),
     }
@@ -85,9 +85,9 @@ def test_everything_of_a_pool(account: Account) -> None:
     assert client.secret == account.identity("Client").attributes["ClientSecret"]
     assert store.domains["my-app"].pool == pool_id
     assert store.servers[pool_id, "users"].scopes == {"read": "reading"}
-    alice = account.cognito.users.find(pool, "alice")
-    assert alice is not None
-    assert account.cognito.users.groups_of(pool, alice) == ["admins"]
+    agent = account.cognito.users.find(pool, "agent")
+    assert agent is not None
+    assert account.cognito.users.groups_of(pool, agent) == ["admins"]
 
 
 def test_ids_secrets_and_users_outlive_reloads_and_restarts(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_ids_secrets_and_users_outlive_reloads_and_restarts(tmp_path: Path) -> N
     pool, client = account.identity("Pool").ref, account.identity("Client")
     store = account.cognito.store
     account.cognito.users.save(
-        store.pools[pool], User(pool, "sub-1", "bob", {}, "CONFIRMED", 0.0, 0.0)
+        store.pools[pool], User(pool, "sub-1", "buyer", {}, "CONFIRMED", 0.0, 0.0)
     )
     account.deploy(users(MfaConfiguration="OPTIONAL"))
     assert account.identity("Pool").ref == pool
@@ -108,7 +108,7 @@ def test_ids_secrets_and_users_outlive_reloads_and_restarts(tmp_path: Path) -> N
     again.deploy(users())
     assert again.identity("Pool").ref == pool
     assert again.identity("Client") == client
-    assert again.cognito.users.find(again.cognito.store.pools[pool], "bob") is not None
+    assert again.cognito.users.find(again.cognito.store.pools[pool], "buyer") is not None
     again.cloud.storage.close()
 
 

@@ -98,7 +98,7 @@ def test_data_and_stream_survive_a_change_and_a_new_index_is_filled(account: Acc
     stream: dict[str, Any] = {"StreamSpecification": {"StreamViewType": "KEYS_ONLY"}}
     first = account.deploy(**TABLE, **stream)
     created = account.describe()["CreationDateTime"]
-    account.call("PutItem", TableName="todos", Item={"id": {"S": "1"}, "owner": {"S": "ada"}})
+    account.call("PutItem", TableName="todos", Item={"id": {"S": "1"}, "owner": {"S": "actor"}})
     changed = {**TABLE, "AttributeDefinitions": [*TABLE["AttributeDefinitions"], OWNER]}
     second = account.deploy(**changed, **stream, GlobalSecondaryIndexes=[BY_OWNER])
     found = account.call(
@@ -107,9 +107,9 @@ def test_data_and_stream_survive_a_change_and_a_new_index_is_filled(account: Acc
         IndexName="by-owner",
         KeyConditionExpression="#o = :o",
         ExpressionAttributeNames={"#o": "owner"},
-        ExpressionAttributeValues={":o": {"S": "ada"}},
+        ExpressionAttributeValues={":o": {"S": "actor"}},
     )
-    assert found["Items"] == [{"id": {"S": "1"}, "owner": {"S": "ada"}}]
+    assert found["Items"] == [{"id": {"S": "1"}, "owner": {"S": "actor"}}]
     assert second.attributes == first.attributes
     assert account.describe()["CreationDateTime"] == created
     account.deploy(**TABLE, **stream)

@@ -119,7 +119,7 @@ async def world(cloud: Cloud) -> World:
         CognitoIdentityProviders=[{"ProviderName": world.provider, "ClientId": world.client}],
     )
     world.pool = made["IdentityPoolId"]
-    for name, groups in (("alice", ("admins",)), ("bob", ())):
+    for name, groups in (("agent", ("admins",)), ("buyer", ())):
         put_user(cognito, cognito.store.pools[users["Id"]], Wanted(name, groups=groups))
     return world
 
@@ -135,10 +135,10 @@ async def test_a_login_has_one_identity_and_guests_have_new_ones(world: World) -
         found = await world.identity("GetId", IdentityPoolId=world.pool, **more)
         return str(found["IdentityId"])
 
-    alice = await identify(Logins=world.logins("alice"))
-    assert alice.startswith("us-east-1:")
-    assert await identify(Logins=world.logins("alice")) == alice
-    assert await identify(Logins=world.logins("bob")) != alice
+    agent = await identify(Logins=world.logins("agent"))
+    assert agent.startswith("us-east-1:")
+    assert await identify(Logins=world.logins("agent")) == agent
+    assert await identify(Logins=world.logins("buyer")) != agent
     assert await identify() != await identify()
     listed = await world.identity("ListIdentities", IdentityPoolId=world.pool, MaxResults=3)
     more = await world.identity(
@@ -160,7 +160,7 @@ async def test_credentials_are_the_roles_and_know_their_identity(world: World) -
         IdentityPoolId=world.pool,
         Roles={"authenticated": role, "unauthenticated": guest},
     )
-    logins = world.logins("alice")
+    logins = world.logins("agent")
     found = await world.identity("GetId", IdentityPoolId=world.pool, Logins=logins)
     caller = await world.credentials(found["IdentityId"], Logins=logins)
     assert caller.arn.endswith(":assumed-role/users/CognitoIdentityCredentials")
@@ -178,18 +178,18 @@ async def test_nobody_gets_anothers_credentials(world: World) -> None:
     await world.identity(
         "SetIdentityPoolRoles", IdentityPoolId=world.pool, Roles={"authenticated": role}
     )
-    alice = (
-        await world.identity("GetId", IdentityPoolId=world.pool, Logins=world.logins("alice"))
+    agent = (
+        await world.identity("GetId", IdentityPoolId=world.pool, Logins=world.logins("agent"))
     )["IdentityId"]
     get = "GetCredentialsForIdentity"
-    assert await _refused(world, get, IdentityId=alice) == "NotAuthorizedException"
-    bob = world.logins("bob")
-    assert await _refused(world, get, IdentityId=alice, Logins=bob) == "NotAuthorizedException"
+    assert await _refused(world, get, IdentityId=agent) == "NotAuthorizedException"
+    buyer = world.logins("buyer")
+    assert await _refused(world, get, IdentityId=agent, Logins=buyer) == "NotAuthorizedException"
     forged = {world.provider: "e30.e30.e30"}
-    assert await _refused(world, get, IdentityId=alice, Logins=forged) == "NotAuthorizedException"
-    elsewhere = {"accounts.google.com": bob[world.provider]}
+    assert await _refused(world, get, IdentityId=agent, Logins=forged) == "NotAuthorizedException"
+    elsewhere = {"accounts.google.com": buyer[world.provider]}
     assert await _refused(world, "GetId", IdentityPoolId=world.pool, Logins=elsewhere)
-    access = {world.provider: mint_token(world.cognito, None, "bob", (), "access").token}
+    access = {world.provider: mint_token(world.cognito, None, "buyer", (), "access").token}
     assert (
         await _refused(world, "GetId", IdentityPoolId=world.pool, Logins=access)
         == "NotAuthorizedException"
@@ -201,7 +201,7 @@ async def test_nobody_gets_anothers_credentials(world: World) -> None:
         AllowUnauthenticatedIdentities=False,
     )
     assert await _refused(world, "GetId", IdentityPoolId=world.pool) == "NotAuthorizedException"
-    assert await _refused(world, "GetId", IdentityPoolId=world.pool, Logins=bob)
+    assert await _refused(world, "GetId", IdentityPoolId=world.pool, Logins=buyer)
 
 
 async def test_a_role_that_does_not_trust_the_pool_is_not_given(world: World) -> None:
@@ -237,19 +237,19 @@ async def test_roles_by_rules_and_by_token(world: World) -> None:
 
     rules = {"Type": "Rules", "RulesConfiguration": {"Rules": [rule]}}
     await assign({**rules, "AmbiguousRoleResolution": "AuthenticatedRole"})
-    assert (await role_of("alice"), await role_of("bob")) == (admin, usual)
+    assert (await role_of("agent"), await role_of("buyer")) == (admin, usual)
     await assign({**rules, "AmbiguousRoleResolution": "Deny"})
     with pytest.raises(ServiceError):
-        await role_of("bob")
+        await role_of("buyer")
     users = world.provider.rpartition("/")[2]
     await world.call(
         "cognito-idp", "UpdateGroup", UserPoolId=users, GroupName="admins", RoleArn=admin
     )
     await assign({"Type": "Token", "AmbiguousRoleResolution": "Deny"})
-    assert await role_of("alice") == admin
-    assert await role_of("alice", CustomRoleArn=admin) == admin
+    assert await role_of("agent") == admin
+    assert await role_of("agent", CustomRoleArn=admin) == admin
     with pytest.raises(ServiceError):
-        await role_of("alice", CustomRoleArn=usual)
+        await role_of("agent", CustomRoleArn=usual)
 
 
 async def test_pools_and_identities_are_listed_and_deleted(world: World) -> None:

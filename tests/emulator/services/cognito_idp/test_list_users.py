@@ -21,7 +21,7 @@ async def crowd(world: World) -> World:
             MessageAction="SUPPRESS",
             UserAttributes=[
                 {"Name": "email", "Value": f"u{number}@example.com"},
-                {"Name": "given_name", "Value": ["Al", "Alice", "Bob"][number % 3]},
+                {"Name": "given_name", "Value": ["Ag", "Agent", "Buyer"][number % 3]},
             ],
         )
     await world.admin("AdminDisableUser", Username="user3")
@@ -41,8 +41,8 @@ async def _names(world: World, text: str) -> list[str]:
     [
         ('email = "u2@example.com"', ["user2"]),
         ('email ^= "u"', [f"user{n}" for n in range(7)]),
-        ('given_name ^= "Al"', ["user0", "user1", "user3", "user4", "user6"]),
-        ('given_name = "Al"', ["user0", "user3", "user6"]),
+        ('given_name ^= "Ag"', ["user0", "user1", "user3", "user4", "user6"]),
+        ('given_name = "Ag"', ["user0", "user3", "user6"]),
         ('username = "user4"', ["user4"]),
         ('username ^= "user"', [f"user{n}" for n in range(7)]),
         ('cognito:user_status = "CONFIRMED"', ["user5"]),

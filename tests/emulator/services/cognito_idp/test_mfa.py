@@ -28,7 +28,7 @@ async def _begin(world: World) -> dict[str, Any]:
     return await world.public(
         "InitiateAuth",
         AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": "alice", "PASSWORD": "Secret-123!"},
+        AuthParameters={"USERNAME": "agent", "PASSWORD": "Secret-123!"},
     )
 
 
@@ -37,7 +37,7 @@ async def _answer(world: World, name: str, session: str, **responses: str) -> di
         "RespondToAuthChallenge",
         ChallengeName=name,
         Session=session,
-        ChallengeResponses={"USERNAME": "alice", **responses},
+        ChallengeResponses={"USERNAME": "agent", **responses},
     )
 
 
@@ -56,8 +56,8 @@ def _code(world: World, secret: str) -> str:
 
 async def _with_authenticator(world: World) -> str:
     """A user with an authenticator that it prefers; gives the secret."""
-    await world.add_user("alice", email="alice@example.com", phone_number="+15550100")
-    access = (await world.sign_in("alice"))["AccessToken"]
+    await world.add_user("agent", email="agent@example.com", phone_number="+15550100")
+    access = (await world.sign_in("agent"))["AccessToken"]
     secret = (await world.call("AssociateSoftwareToken", AccessToken=access))["SecretCode"]
     with pytest.raises(EnableSoftwareTokenMFAException):
         await world.call("VerifySoftwareToken", AccessToken=access, UserCode="12345678"[:6])
@@ -106,7 +106,7 @@ async def test_the_user_chooses_between_methods(world: World) -> None:
     await _with_authenticator(world)
     await world.admin(
         "AdminSetUserMFAPreference",
-        Username="alice",
+        Username="agent",
         SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": False},
         EmailMfaSettings={"Enabled": True},
     )
@@ -123,7 +123,7 @@ async def test_the_user_chooses_between_methods(world: World) -> None:
 
 
 async def test_a_code_by_telephone(world: World) -> None:
-    await world.add_user("alice", phone_number="+15550100", phone_number_verified="true")
+    await world.add_user("agent", phone_number="+15550100", phone_number_verified="true")
     sms = {"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}}
     await _configure(world, "ON", SmsMfaConfiguration=sms)
     begun = await _begin(world)
@@ -134,7 +134,7 @@ async def test_a_code_by_telephone(world: World) -> None:
 
 
 async def test_a_pool_that_demands_a_second_factor_sets_one_up(world: World) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     await _configure(world, "ON")
     begun = await _begin(world)
     assert begun["ChallengeName"] == "MFA_SETUP"
@@ -151,19 +151,19 @@ async def test_a_pool_that_demands_a_second_factor_sets_one_up(world: World) -> 
 
 
 async def test_a_session_of_another_kind_sets_nothing_up(world: World) -> None:
-    await world.admin("AdminCreateUser", Username="bob", TemporaryPassword="Temp-1234!")
+    await world.admin("AdminCreateUser", Username="buyer", TemporaryPassword="Temp-1234!")
     begun = await world.public(
         "InitiateAuth",
         AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": "bob", "PASSWORD": "Temp-1234!"},
+        AuthParameters={"USERNAME": "buyer", "PASSWORD": "Temp-1234!"},
     )
     with pytest.raises(NotAuthorizedException):
         await world.call("AssociateSoftwareToken", Session=begun["Session"])
 
 
 async def test_only_what_a_user_has_can_be_preferred(world: World) -> None:
-    await world.add_user("alice")
-    access = (await world.sign_in("alice"))["AccessToken"]
+    await world.add_user("agent")
+    access = (await world.sign_in("agent"))["AccessToken"]
     for setting in ("SoftwareTokenMfaSettings", "SMSMfaSettings", "EmailMfaSettings"):
         with pytest.raises(InvalidParameterException):
             await world.call(
@@ -177,7 +177,7 @@ async def test_a_verified_authenticator_counts_where_the_pool_demands_one(world:
     await _with_authenticator(world)
     await world.admin(
         "AdminSetUserMFAPreference",
-        Username="alice",
+        Username="agent",
         SoftwareTokenMfaSettings={"Enabled": False},
     )
     await _configure(world, "ON")

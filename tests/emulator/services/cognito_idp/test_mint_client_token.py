@@ -60,7 +60,7 @@ async def test_the_endpoint_takes_a_user_or_a_client(worker: World) -> None:
         return answer.status
 
     assert post({"client": "worker"}) == 200
-    assert post({"client": "worker", "user": "alice"}) == 400
+    assert post({"client": "worker", "user": "agent"}) == 400
     assert post({"client": 7}) == 400
     assert post({"client": "app"}) == 404
 

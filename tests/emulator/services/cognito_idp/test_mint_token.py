@@ -21,34 +21,34 @@ async def _scope(world: World, identifier: str, name: str) -> None:
 
 async def test_a_scope_without_a_slash_is_the_pools_own(world: World) -> None:
     await _scope(world, "users", "todo:write")
-    await world.add_user("alice")
-    minted = mint_token(world.cognito, "users", "alice", ("todo:write",), "access")
+    await world.add_user("agent")
+    minted = mint_token(world.cognito, "users", "agent", ("todo:write",), "access")
     assert minted.scopes == ("users/todo:write",)
     assert verify_token(world.cognito, minted.token, (world.pool.arn,), minted.scopes)
     await _scope(world, "other", "todo:write")
     with pytest.raises(CannotMint, match="several resource servers"):
-        mint_token(world.cognito, "users", "alice", ("todo:write",), "access")
-    assert mint_token(world.cognito, "users", "alice", ("other/todo:write",), "access").scopes
+        mint_token(world.cognito, "users", "agent", ("todo:write",), "access")
+    assert mint_token(world.cognito, "users", "agent", ("other/todo:write",), "access").scopes
 
 
 async def test_what_is_missing_is_said_with_its_remedy(world: World) -> None:
-    with pytest.raises(CannotMint, match="has no user alice") as refused:
-        mint_token(world.cognito, None, "alice", (), "id")
+    with pytest.raises(CannotMint, match="has no user agent") as refused:
+        mint_token(world.cognito, None, "agent", (), "id")
     assert "--create" in refused.value.remedy
-    minted = mint_token(world.cognito, None, "alice", (), "id", create=True)
+    minted = mint_token(world.cognito, None, "agent", (), "id", create=True)
     assert "created" in minted.note
     with pytest.raises(CannotMint, match="has no scope nothing"):
-        mint_token(world.cognito, None, "alice", ("nothing",), "access")
+        mint_token(world.cognito, None, "agent", ("nothing",), "access")
     with pytest.raises(CannotMint, match="no user pool x"):
-        mint_token(world.cognito, "x", "alice", (), "id")
+        mint_token(world.cognito, "x", "agent", (), "id")
     await world.call("CreateUserPool", PoolName="second")
     with pytest.raises(CannotMint, match="several user pools"):
-        mint_token(world.cognito, None, "alice", (), "id")
+        mint_token(world.cognito, None, "agent", (), "id")
     with pytest.raises(CannotMint, match="no app client"):
-        mint_token(world.cognito, "second", "alice", (), "id")
-    await world.admin("AdminDisableUser", Username="alice")
+        mint_token(world.cognito, "second", "agent", (), "id")
+    await world.admin("AdminDisableUser", Username="agent")
     with pytest.raises(CannotMint, match="is disabled"):
-        mint_token(world.cognito, "users", "alice", (), "id")
+        mint_token(world.cognito, "users", "agent", (), "id")
 
 
 def _post(world: World, body: object) -> tuple[int, dict[str, object]]:
@@ -59,7 +59,7 @@ def _post(world: World, body: object) -> tuple[int, dict[str, object]]:
 
 
 async def test_the_endpoint(world: World) -> None:
-    status, answer = _post(world, {"user": "alice", "create": True})
+    status, answer = _post(world, {"user": "agent", "create": True})
     assert status == 200
     assert verify_token(world.cognito, str(answer["token"]), (world.pool.arn,), ())
     assert _post(world, {"user": "nobody"})[0] == 404

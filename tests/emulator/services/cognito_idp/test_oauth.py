@@ -70,7 +70,7 @@ class Browser:
         body = urlencode({**{k: unescape(v) for k, v in hidden.items()}, **values})
         return await self.go("POST", self.url, body, Origin=f"http://{HOST}")
 
-    async def sign_in(self, name: str = "alice", **parameters: str) -> HttpResponse:
+    async def sign_in(self, name: str = "agent", **parameters: str) -> HttpResponse:
         """From the client's link to the redirect back to it."""
         sent = await self.authorize(**parameters)
         shown = await self.go("GET", location(sent))
@@ -99,7 +99,7 @@ async def site(world: World) -> World:
         CallbackURLs=[BACK],
         LogoutURLs=["https://app.example.com/bye"],
     )
-    await world.add_user("alice", email="alice@example.com", email_verified="true")
+    await world.add_user("agent", email="agent@example.com", email_verified="true")
     return world
 
 
@@ -162,7 +162,7 @@ async def test_implicit(site: World) -> None:
     assert "#" in location(back)
     given = answered(back)
     assert given["token_type"] == "Bearer"
-    assert jwt.get_unverified_claims(given["id_token"])["email"] == "alice@example.com"
+    assert jwt.get_unverified_claims(given["id_token"])["email"] == "agent@example.com"
     assert "refresh_token" not in given
 
 
@@ -183,7 +183,7 @@ async def test_a_browser_that_signed_in_is_remembered_until_it_signs_out(site: W
 async def test_signing_out_everywhere_forgets_the_browser(site: World) -> None:
     browser = Browser(site)
     await browser.sign_in()
-    await site.admin("AdminUserGlobalSignOut", Username="alice")
+    await site.admin("AdminUserGlobalSignOut", Username="agent")
     assert "/login?" in location(await browser.authorize())
 
 
@@ -192,13 +192,15 @@ async def test_sign_up_confirm_and_sign_in_by_the_pages(site: World) -> None:
     shown = await browser.go("GET", location(await browser.authorize()))
     (link,) = re.findall(r'href="(signup\?[^"]*)"', shown.body.decode())
     shown = await browser.go("GET", unescape(link))
-    weak = await browser.fill(shown, username="bob", email="bob@example.com", password="short")
+    weak = await browser.fill(shown, username="buyer", email="buyer@example.com", password="short")
     assert "Password not long enough" in weak.body.decode()
-    sent = await browser.fill(weak, username="bob", email="bob@example.com", password="Secret-123!")
+    sent = await browser.fill(
+        weak, username="buyer", email="buyer@example.com", password="Secret-123!"
+    )
     shown = await browser.go("GET", location(sent))
-    done = await browser.fill(shown, username="bob", code=site.last_code())
+    done = await browser.fill(shown, username="buyer", code=site.last_code())
     shown = await browser.go("GET", location(done))
-    back = await browser.fill(shown, username="bob", password="Secret-123!")
+    back = await browser.fill(shown, username="buyer", password="Secret-123!")
     assert "code" in answered(back)
 
 
@@ -206,25 +208,25 @@ async def test_a_forgotten_password_by_the_pages(site: World) -> None:
     browser = Browser(site)
     await browser.go("GET", location(await browser.authorize()))
     shown = await browser.go("GET", browser.url.replace("/login?", "/forgotPassword?"))
-    shown = await browser.go("GET", location(await browser.fill(shown, username="alice")))
-    done = await browser.fill(shown, username="alice", code=site.last_code(), password="Other-123!")
+    shown = await browser.go("GET", location(await browser.fill(shown, username="agent")))
+    done = await browser.fill(shown, username="agent", code=site.last_code(), password="Other-123!")
     shown = await browser.go("GET", location(done))
-    assert "code" in answered(await browser.fill(shown, username="alice", password="Other-123!"))
+    assert "code" in answered(await browser.fill(shown, username="agent", password="Other-123!"))
 
 
 async def test_a_new_password_and_a_second_factor_by_the_pages(site: World) -> None:
     await site.admin(
         "AdminCreateUser",
-        Username="carol",
+        Username="client",
         TemporaryPassword="Secret-123!",
         UserAttributes=[{"Name": "email", "Value": "c@example.com"}],
     )
     await site.admin("SetUserPoolMfaConfig", MfaConfiguration="OPTIONAL", EmailMfaConfiguration={})
     await site.admin(
-        "AdminSetUserMFAPreference", Username="carol", EmailMfaSettings={"Enabled": True}
+        "AdminSetUserMFAPreference", Username="client", EmailMfaSettings={"Enabled": True}
     )
     browser = Browser(site)
-    shown = await browser.sign_in("carol")
+    shown = await browser.sign_in("client")
     assert "Choose a new password" in shown.body.decode()
     weak = await browser.fill(shown, password="x")
     assert "not long enough" in weak.body.decode()
@@ -276,11 +278,11 @@ async def test_user_info(site: World) -> None:
 
     status, claims = await ask(tokens["access_token"])
     assert status == 200
-    assert claims["email"] == "alice@example.com"
+    assert claims["email"] == "agent@example.com"
     assert claims["email_verified"] == "true"
     assert (await ask(tokens["id_token"]))[0] == 401
     assert (await ask("x.y.z"))[1]["error"] == "invalid_token"
-    plain = (await site.sign_in("alice"))["AccessToken"]
+    plain = (await site.sign_in("agent"))["AccessToken"]
     assert (await ask(plain))[0] == 403
 
 
@@ -369,7 +371,7 @@ async def test_open_redirect(site: World, uri: str) -> None:
 async def test_a_form_of_another_site(site: World) -> None:
     browser = Browser(site)
     shown = await browser.go("GET", location(await browser.authorize()))
-    body = urlencode({"username": "alice", "password": "Secret-123!"})
+    body = urlencode({"username": "agent", "password": "Secret-123!"})
     assert (await browser.go("POST", browser.url, body)).status == 403
     stranger = Browser(site, url=browser.url)
     html = shown.body.decode()
@@ -438,7 +440,7 @@ async def test_five_wrong_passwords_lock_the_page_too(site: World) -> None:
     browser = Browser(site)
     shown = await browser.go("GET", location(await browser.authorize()))
     for _ in range(5):
-        shown = await browser.fill(shown, username="alice", password="wrong")
+        shown = await browser.fill(shown, username="agent", password="wrong")
         assert "Incorrect username or password." in shown.body.decode()
-    shown = await browser.fill(shown, username="alice", password="Secret-123!")
+    shown = await browser.fill(shown, username="agent", password="Secret-123!")
     assert "Password attempts exceeded" in shown.body.decode()

@@ -37,7 +37,7 @@ async def test_a_protected_pool_stays(world: World) -> None:
     with pytest.raises(InvalidParameterException, match="deletion protection"):
         await world.admin("DeleteUserPool")
     await world.admin("UpdateUserPool", DeletionProtection="INACTIVE")
-    await world.add_user("alice")
+    await world.add_user("agent")
     await world.admin("DeleteUserPool")
     with pytest.raises(ResourceNotFoundException, match="does not exist"):
         await world.admin("DescribeUserPool")
@@ -136,17 +136,17 @@ async def test_numbers_within_their_limits(world: World) -> None:
     limits = {"MinValue": "1", "MaxValue": "9"}
     number = {"Name": "n", "AttributeDataType": "Number", "NumberAttributeConstraints": limits}
     await world.admin("AddCustomAttributes", CustomAttributes=[number])
-    await world.add_user("alice", **{"custom:n": "9"})
+    await world.add_user("agent", **{"custom:n": "9"})
     for value in ("0", "10"):
         with pytest.raises(InvalidParameterException, match="not between 1 and 9"):
-            await world.add_user("bob", **{"custom:n": value})
+            await world.add_user("buyer", **{"custom:n": value})
 
 
 async def test_attributes_that_the_pool_does_not_have_are_named(world: World) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     with pytest.raises(InvalidParameterException, match=r"user\.custom:a: .*\n?user\.custom:b"):
         await world.admin(
             "AdminDeleteUserAttributes",
-            Username="alice",
+            Username="agent",
             UserAttributeNames=["custom:a", "custom:b"],
         )

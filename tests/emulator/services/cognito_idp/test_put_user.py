@@ -18,28 +18,28 @@ async def _groups(world: World, name: str) -> list[str]:
 
 
 async def test_a_declared_user_signs_in_at_once(world: World) -> None:
-    wanted = Wanted("alice", "alice@example.com", "Secret-123!", ("admins", "staff"))
+    wanted = Wanted("agent", "agent@example.com", "Secret-123!", ("admins", "staff"))
     assert put_user(world.cognito, world.pool, wanted) == "added"
-    assert (await world.sign_in("alice"))["AccessToken"]
-    user = await world.admin("AdminGetUser", Username="alice")
+    assert (await world.sign_in("agent"))["AccessToken"]
+    user = await world.admin("AdminGetUser", Username="agent")
     attributes = {a["Name"]: a["Value"] for a in user["UserAttributes"]}
     assert user["UserStatus"] == "CONFIRMED"
     assert attributes["email_verified"] == "true"
-    assert await _groups(world, "alice") == ["admins", "staff"]
+    assert await _groups(world, "agent") == ["admins", "staff"]
 
 
 async def test_the_same_again_changes_nothing_and_another_only_what_differs(world: World) -> None:
-    first = Wanted("alice", "alice@example.com", "Secret-123!", ("admins",))
+    first = Wanted("agent", "agent@example.com", "Secret-123!", ("admins",))
     put_user(world.cognito, world.pool, first)
     assert put_user(world.cognito, world.pool, first) == "unchanged"
-    assert put_user(world.cognito, world.pool, Wanted("alice")) == "unchanged"
-    assert await _groups(world, "alice") == ["admins"]
-    second = Wanted("alice", "new@example.com", "Other-4567!", ("staff",))
+    assert put_user(world.cognito, world.pool, Wanted("agent")) == "unchanged"
+    assert await _groups(world, "agent") == ["admins"]
+    second = Wanted("agent", "new@example.com", "Other-4567!", ("staff",))
     assert put_user(world.cognito, world.pool, second) == "changed"
-    assert await _groups(world, "alice") == ["staff"]
-    assert (await world.sign_in("alice", "Other-4567!"))["AccessToken"]
-    assert put_user(world.cognito, world.pool, Wanted("alice", enabled=False)) == "changed"
-    assert not (await world.admin("AdminGetUser", Username="alice"))["Enabled"]
+    assert await _groups(world, "agent") == ["staff"]
+    assert (await world.sign_in("agent", "Other-4567!"))["AccessToken"]
+    assert put_user(world.cognito, world.pool, Wanted("agent", enabled=False)) == "changed"
+    assert not (await world.admin("AdminGetUser", Username="agent"))["Enabled"]
 
 
 async def test_what_cognito_refuses_is_kept_out_whole(world: World, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ async def test_what_cognito_refuses_is_kept_out_whole(world: World, tmp_path: Pa
     ("text", "line", "said"),
     [
         ("users: [", 1, "not YAML"),
-        ("users: alice", 1, "list of users"),
+        ("users: agent", 1, "list of users"),
         ("- {name: a}\n- {nam: b}", 2, "has no nam"),
         ("- email: a@example.com", 1, "must have a name"),
         ("- {name: a, groups: admins}", 1, "list of names"),
@@ -96,12 +96,12 @@ async def test_a_file_is_loaded_again_only_when_it_or_a_pool_changed(
 ) -> None:
     users = UsersFile(world.cognito)
     assert users.load(tmp_path) == ()
-    (tmp_path / NAME).write_text("- alice")
+    (tmp_path / NAME).write_text("- agent")
     assert users.load(tmp_path) == ()
-    await world.admin("AdminDeleteUser", Username="alice")
+    await world.admin("AdminDeleteUser", Username="agent")
     assert users.load(tmp_path) == ()
-    assert world.cognito.users.find(world.pool, "alice") is None, "what was deleted stays so"
-    (tmp_path / NAME).write_text("- alice\n- bob")
+    assert world.cognito.users.find(world.pool, "agent") is None, "what was deleted stays so"
+    (tmp_path / NAME).write_text("- agent\n- buyer")
     users.load(tmp_path)
     assert world.cognito.users.count(world.pool) == 2
     await world.call("CreateUserPool", PoolName="second")
@@ -117,20 +117,20 @@ def _post(world: World, body: object) -> tuple[int, dict[str, object]]:
 
 
 async def test_the_endpoint_adds_groups_to_those_that_are(world: World) -> None:
-    assert _post(world, {"name": "alice", "groups": ["a"]}) == (
+    assert _post(world, {"name": "agent", "groups": ["a"]}) == (
         200,
         {"done": "added", "pool": "users"},
     )
-    assert _post(world, {"name": "alice", "groups": ["b"]})[1]["done"] == "changed"
-    assert await _groups(world, "alice") == ["a", "b"]
-    assert _post(world, {"name": "alice", "password": "x"})[0] == 400
-    assert _post(world, {"name": "alice", "pool": "none"})[0] == 404
+    assert _post(world, {"name": "agent", "groups": ["b"]})[1]["done"] == "changed"
+    assert await _groups(world, "agent") == ["a", "b"]
+    assert _post(world, {"name": "agent", "password": "x"})[0] == 400
+    assert _post(world, {"name": "agent", "pool": "none"})[0] == 404
     several: list[object] = [b"{", [], {}, {"name": 5}, {"name": "a", "groups": "x"}]
     for bad in [*several, {"name": "a", "attributes": {"x": 1}}]:
         assert _post(world, bad)[0] == 400
 
 
 async def test_an_address_is_verified_however_true_is_written(world: World) -> None:
-    await world.add_user("alice", email="alice@example.com", email_verified="True")
-    sent = await world.public("ForgotPassword", Username="alice")
+    await world.add_user("agent", email="agent@example.com", email_verified="True")
+    sent = await world.public("ForgotPassword", Username="agent")
     assert sent["CodeDeliveryDetails"]["Destination"] == "a***@e***"

@@ -17,10 +17,10 @@ from csc.emulator.services.cognito_idp.errors import (
 )
 from tests.emulator.services.cognito_idp.conftest import World
 
-EMAIL = [{"Name": "email", "Value": "alice@example.com"}]
+EMAIL = [{"Name": "email", "Value": "agent@example.com"}]
 
 
-async def _sign_up(world: World, name: str = "alice", **more: Any) -> dict[str, Any]:
+async def _sign_up(world: World, name: str = "agent", **more: Any) -> dict[str, Any]:
     given = {"Username": name, "Password": "Secret-123!", "UserAttributes": EMAIL, **more}
     return await world.public("SignUp", **given)
 
@@ -33,23 +33,23 @@ async def test_the_whole_life_of_a_user(world: World) -> None:
         "DeliveryMedium": "EMAIL",
         "AttributeName": "email",
     }
-    await world.public("ConfirmSignUp", Username="alice", ConfirmationCode=world.last_code())
-    shown = await world.admin("AdminGetUser", Username="alice")
+    await world.public("ConfirmSignUp", Username="agent", ConfirmationCode=world.last_code())
+    shown = await world.admin("AdminGetUser", Username="agent")
     assert shown["UserStatus"] == "CONFIRMED"
     assert {"Name": "email_verified", "Value": "true"} in shown["UserAttributes"]
-    access = (await world.sign_in("alice"))["AccessToken"]
-    assert (await world.call("GetUser", AccessToken=access))["Username"] == "alice"
+    access = (await world.sign_in("agent"))["AccessToken"]
+    assert (await world.call("GetUser", AccessToken=access))["Username"] == "agent"
     await world.call(
         "ChangePassword",
         AccessToken=access,
         PreviousPassword="Secret-123!",
         ProposedPassword="Other-123!",
     )
-    await world.sign_in("alice", "Other-123!")
+    await world.sign_in("agent", "Other-123!")
     await world.call("GlobalSignOut", AccessToken=access)
     with pytest.raises(NotAuthorizedException, match="Access Token has been revoked"):
         await world.call("GetUser", AccessToken=access)
-    again = (await world.sign_in("alice", "Other-123!"))["AccessToken"]
+    again = (await world.sign_in("agent", "Other-123!"))["AccessToken"]
     await world.call("DeleteUser", AccessToken=again)
     with pytest.raises(NotAuthorizedException):
         await world.call("GetUser", AccessToken=again)
@@ -60,7 +60,7 @@ async def test_a_name_is_taken_once(world: World) -> None:
     with pytest.raises(UsernameExistsException, match="User already exists"):
         await _sign_up(world)
     with pytest.raises(UsernameExistsException, match="User account already exists"):
-        await world.admin("AdminCreateUser", Username="alice")
+        await world.admin("AdminCreateUser", Username="agent")
 
 
 @pytest.mark.parametrize(
@@ -89,18 +89,18 @@ async def test_codes_are_right_timely_and_tried_a_few_times(world: World) -> Non
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
 
     async def confirm(given: str) -> None:
-        await world.public("ConfirmSignUp", Username="alice", ConfirmationCode=given)
+        await world.public("ConfirmSignUp", Username="agent", ConfirmationCode=given)
 
     for _ in range(5):
         with pytest.raises(CodeMismatchException):
             await confirm(wrong)
     with pytest.raises(LimitExceededException):
         await confirm(code)
-    await world.public("ResendConfirmationCode", Username="alice")
+    await world.public("ResendConfirmationCode", Username="agent")
     world.time.now += 86_401
     with pytest.raises(ExpiredCodeException):
         await confirm(world.last_code())
-    await world.public("ResendConfirmationCode", Username="alice")
+    await world.public("ResendConfirmationCode", Username="agent")
     await confirm(world.last_code())
     with pytest.raises(NotAuthorizedException, match="Current status is CONFIRMED"):
         await confirm(world.last_code())
@@ -110,8 +110,8 @@ async def test_a_client_can_not_vouch_for_an_address(world: World) -> None:
     forged = [*EMAIL, {"Name": "email_verified", "Value": "true"}]
     with pytest.raises(NotAuthorizedException, match="unauthorized attribute"):
         await _sign_up(world, UserAttributes=forged)
-    await world.add_user("bob", email="b@example.com")
-    access = (await world.sign_in("bob"))["AccessToken"]
+    await world.add_user("buyer", email="b@example.com")
+    access = (await world.sign_in("buyer"))["AccessToken"]
     with pytest.raises(NotAuthorizedException, match="unauthorized attribute"):
         await world.call("UpdateUserAttributes", AccessToken=access, UserAttributes=forged)
 
@@ -123,27 +123,27 @@ async def test_a_pool_may_be_closed(world: World) -> None:
 
 
 async def test_a_forgotten_password(world: World) -> None:
-    await world.add_user("alice", email="alice@example.com", email_verified="true")
-    await world.public("ForgotPassword", Username="alice")
+    await world.add_user("agent", email="agent@example.com", email_verified="true")
+    await world.public("ForgotPassword", Username="agent")
     code = world.last_code()
     with pytest.raises(InvalidPasswordException):
         await world.public(
-            "ConfirmForgotPassword", Username="alice", ConfirmationCode=code, Password="short"
+            "ConfirmForgotPassword", Username="agent", ConfirmationCode=code, Password="short"
         )
     await world.public(
-        "ConfirmForgotPassword", Username="alice", ConfirmationCode=code, Password="Other-123!"
+        "ConfirmForgotPassword", Username="agent", ConfirmationCode=code, Password="Other-123!"
     )
-    await world.sign_in("alice", "Other-123!")
+    await world.sign_in("agent", "Other-123!")
     with pytest.raises(ExpiredCodeException):
         await world.public(
-            "ConfirmForgotPassword", Username="alice", ConfirmationCode=code, Password="More-123!"
+            "ConfirmForgotPassword", Username="agent", ConfirmationCode=code, Password="More-123!"
         )
 
 
 async def test_without_a_verified_address_no_password_is_reset(world: World) -> None:
-    await world.add_user("alice", email="alice@example.com")
+    await world.add_user("agent", email="agent@example.com")
     with pytest.raises(InvalidParameterException, match="no registered/verified email"):
-        await world.public("ForgotPassword", Username="alice")
+        await world.public("ForgotPassword", Username="agent")
 
 
 async def test_hidden_users_look_as_if_they_existed(world: World) -> None:
@@ -159,8 +159,8 @@ async def test_hidden_users_look_as_if_they_existed(world: World) -> None:
 
 
 async def test_a_changed_address_is_verified_anew(world: World) -> None:
-    await world.add_user("alice", email="alice@example.com", email_verified="true")
-    access = (await world.sign_in("alice"))["AccessToken"]
+    await world.add_user("agent", email="agent@example.com", email_verified="true")
+    access = (await world.sign_in("agent"))["AccessToken"]
     answer = await world.call(
         "UpdateUserAttributes",
         AccessToken=access,
@@ -178,10 +178,10 @@ async def test_a_changed_address_is_verified_anew(world: World) -> None:
 
 async def test_password_history(world: World) -> None:
     world.pool.config["Policies"] = {"PasswordPolicy": {"PasswordHistorySize": 2}}
-    await world.add_user("alice", "First-123!")
+    await world.add_user("agent", "First-123!")
 
     async def change(password: str) -> None:
-        await world.admin("AdminSetUserPassword", Username="alice", Password=password)
+        await world.admin("AdminSetUserPassword", Username="agent", Password=password)
 
     await change("Second-123!")
     with pytest.raises(PasswordHistoryPolicyViolationException):
@@ -191,10 +191,10 @@ async def test_password_history(world: World) -> None:
 
 
 async def test_passwords_are_not_kept(world: World) -> None:
-    await world.add_user("alice", "Very-Secret-123!")
+    await world.add_user("agent", "Very-Secret-123!")
     dump = "\n".join(world.cloud.storage.connection.iterdump())
     assert "Very-Secret" not in dump
-    result = await world.sign_in("alice", "Very-Secret-123!")
+    result = await world.sign_in("agent", "Very-Secret-123!")
     dump = "\n".join(world.cloud.storage.connection.iterdump())
     assert result["RefreshToken"] not in dump
 
@@ -206,13 +206,13 @@ async def test_e_mail_addresses_as_usernames(world: World) -> None:
         "CreateUserPoolClient", ClientName="a", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
     )
     world.client_id = client["UserPoolClient"]["ClientId"]
-    sub = await world.add_user("alice@example.com")
-    assert (await world.admin("AdminGetUser", Username="alice@example.com"))["Username"] == sub
-    assert await world.sign_in("alice@example.com")
+    sub = await world.add_user("agent@example.com")
+    assert (await world.admin("AdminGetUser", Username="agent@example.com"))["Username"] == sub
+    assert await world.sign_in("agent@example.com")
     with pytest.raises(UsernameExistsException, match="account with the given email"):
-        await world.admin("AdminCreateUser", Username="alice@example.com")
+        await world.admin("AdminCreateUser", Username="agent@example.com")
     with pytest.raises(InvalidParameterException, match="Username should be an email"):
-        await world.admin("AdminCreateUser", Username="alice")
+        await world.admin("AdminCreateUser", Username="agent")
 
 
 async def test_aliases_sign_in_once_they_are_verified(world: World) -> None:
@@ -222,14 +222,14 @@ async def test_aliases_sign_in_once_they_are_verified(world: World) -> None:
         "CreateUserPoolClient", ClientName="a", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
     )
     world.client_id = client["UserPoolClient"]["ClientId"]
-    await world.add_user("alice", email="a@example.com")
+    await world.add_user("agent", email="a@example.com")
     with pytest.raises(Exception, match="User does not exist"):
         await world.sign_in("a@example.com")
     verified = [{"Name": "email_verified", "Value": "true"}]
-    await world.admin("AdminUpdateUserAttributes", Username="alice", UserAttributes=verified)
+    await world.admin("AdminUpdateUserAttributes", Username="agent", UserAttributes=verified)
     assert await world.sign_in("a@example.com")
     with pytest.raises(AliasExistsException):
-        await world.add_user("bob", email="a@example.com", email_verified="true")
+        await world.add_user("buyer", email="a@example.com", email_verified="true")
 
 
 async def test_secret_hash(world: World) -> None:
@@ -249,8 +249,8 @@ async def test_secret_hash(world: World) -> None:
     with pytest.raises(NotAuthorizedException, match="SECRET_HASH was not received"):
         await _sign_up(world)
     with pytest.raises(NotAuthorizedException, match="SecretHash does not match"):
-        await _sign_up(world, SecretHash=secret_hash("bob"))
-    assert await _sign_up(world, SecretHash=secret_hash("alice"))
+        await _sign_up(world, SecretHash=secret_hash("buyer"))
+    assert await _sign_up(world, SecretHash=secret_hash("agent"))
 
 
 async def test_custom_attributes(world: World) -> None:
@@ -261,11 +261,11 @@ async def test_custom_attributes(world: World) -> None:
             {"Name": "age", "AttributeDataType": "Number"},
         ],
     )
-    await world.add_user("alice", **{"custom:team": "blue", "custom:age": "41"})
+    await world.add_user("agent", **{"custom:team": "blue", "custom:age": "41"})
 
     async def update(name: str, value: str) -> None:
         given = [{"Name": name, "Value": value}]
-        await world.admin("AdminUpdateUserAttributes", Username="alice", UserAttributes=given)
+        await world.admin("AdminUpdateUserAttributes", Username="agent", UserAttributes=given)
 
     await update("custom:age", "42")
     for name, value in (("custom:age", "old"), ("custom:team", "red"), ("custom:none", "x")):
@@ -278,7 +278,7 @@ async def test_custom_attributes(world: World) -> None:
 )
 async def test_attributes_have_their_form(world: World, name: str, value: str) -> None:
     with pytest.raises(InvalidParameterException):
-        await world.add_user("alice", **{name: value})
+        await world.add_user("agent", **{name: value})
 
 
 async def test_what_is_sent_is_told_to_the_log_on_one_line(world: World) -> None:
@@ -286,4 +286,4 @@ async def test_what_is_sent_is_told_to_the_log_on_one_line(world: World) -> None
     world.cognito.mailbox.on_message.append(lambda message: told.append(message.line))
     world.pool.config["EmailVerificationMessage"] = "Hello\n{####}\x1b[2J"
     await _sign_up(world)
-    assert told == [f"email to alice@example.com: Hello {world.last_code()} [2J"]
+    assert told == [f"email to agent@example.com: Hello {world.last_code()} [2J"]

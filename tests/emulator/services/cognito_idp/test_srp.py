@@ -69,8 +69,8 @@ class Client:
 
 
 async def test_who_knows_the_password_signs_in(world: World) -> None:
-    await world.add_user("alice")
-    client = Client(world, "alice", "Secret-123!")
+    await world.add_user("agent")
+    client = Client(world, "agent", "Secret-123!")
     challenge = await client.begin()
     assert challenge["ChallengeName"] == "PASSWORD_VERIFIER"
     done = await client.respond(challenge)
@@ -78,8 +78,8 @@ async def test_who_knows_the_password_signs_in(world: World) -> None:
 
 
 async def test_the_secret_block_alone_says_which_sign_in_it_is(world: World) -> None:
-    await world.add_user("alice")
-    client = Client(world, "alice", "Secret-123!")
+    await world.add_user("agent")
+    client = Client(world, "agent", "Secret-123!")
     given = (await client.begin())["ChallengeParameters"]
     done = await world.public(
         "RespondToAuthChallenge",
@@ -90,26 +90,26 @@ async def test_the_secret_block_alone_says_which_sign_in_it_is(world: World) -> 
 
 
 async def test_who_does_not_is_refused_and_counted(world: World) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     for _ in range(5):
-        client = Client(world, "alice", "wrong")
+        client = Client(world, "agent", "wrong")
         with pytest.raises(NotAuthorizedException, match="Incorrect username or password"):
             await client.respond(await client.begin())
     with pytest.raises(NotAuthorizedException, match="Password attempts exceeded"):
-        await Client(world, "alice", "Secret-123!").begin()
+        await Client(world, "agent", "Secret-123!").begin()
 
 
 @pytest.mark.parametrize("a", ["0", f"{N:x}", f"{2 * N:x}", "", "xyz", "-1", f"{-N:x}"])
 async def test_an_a_that_would_fix_the_secret(world: World, a: str) -> None:
     """A = 0 (mod N) would make the shared secret known without the password."""
-    await world.add_user("alice")
+    await world.add_user("agent")
     with pytest.raises(InvalidParameterException, match="SRP_A"):
-        await Client(world, "alice", "").begin(SRP_A=a)
+        await Client(world, "agent", "").begin(SRP_A=a)
 
 
 async def test_a_challenge_answers_once(world: World) -> None:
-    await world.add_user("alice")
-    client = Client(world, "alice", "Secret-123!")
+    await world.add_user("agent")
+    client = Client(world, "agent", "Secret-123!")
     challenge = await client.begin()
     await client.respond(challenge)
     with pytest.raises(NotAuthorizedException, match="Invalid session"):
@@ -117,8 +117,8 @@ async def test_a_challenge_answers_once(world: World) -> None:
 
 
 async def test_a_signature_is_bound_to_its_block_and_time(world: World) -> None:
-    await world.add_user("alice")
-    client = Client(world, "alice", "Secret-123!")
+    await world.add_user("agent")
+    client = Client(world, "agent", "Secret-123!")
     other = base64.b64encode(b"x" * 512).decode()
     with pytest.raises(NotAuthorizedException):
         await client.respond(await client.begin(), PASSWORD_CLAIM_SECRET_BLOCK=other)
@@ -134,10 +134,10 @@ async def test_who_exists_is_not_told_where_the_client_hides_it(world: World) ->
     with pytest.raises(UserNotFoundException):
         await Client(world, "nobody", "x").begin()
     world.client.config["PreventUserExistenceErrors"] = "ENABLED"
-    await world.add_user("alice")
+    await world.add_user("agent")
     first = (await Client(world, "nobody", "x").begin())["ChallengeParameters"]
     again = (await Client(world, "nobody", "x").begin())["ChallengeParameters"]
-    known = (await Client(world, "alice", "x").begin())["ChallengeParameters"]
+    known = (await Client(world, "agent", "x").begin())["ChallengeParameters"]
     assert first.keys() == known.keys()
     assert first["SALT"] == again["SALT"], "a user's salt doesn't change from try to try"
     assert first["SRP_B"] != again["SRP_B"]
@@ -147,8 +147,8 @@ async def test_who_exists_is_not_told_where_the_client_hides_it(world: World) ->
 
 
 async def test_a_temporary_password_is_changed_after_srp_too(world: World) -> None:
-    await world.admin("AdminCreateUser", Username="bob", TemporaryPassword="Temp-1234!")
-    client = Client(world, "bob", "Temp-1234!")
+    await world.admin("AdminCreateUser", Username="buyer", TemporaryPassword="Temp-1234!")
+    client = Client(world, "buyer", "Temp-1234!")
     answer = await client.respond(await client.begin())
     assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
 
@@ -158,8 +158,8 @@ async def test_an_alias_signs_in_with_the_users_own_name_in_the_formulas(world: 
     world.pool_id = made["UserPool"]["Id"]
     client = await world.admin("CreateUserPoolClient", ClientName="app")
     world.client_id = client["UserPoolClient"]["ClientId"]
-    sub = await world.add_user("alice@example.com")
-    user = Client(world, "alice@example.com", "Secret-123!")
+    sub = await world.add_user("agent@example.com")
+    user = Client(world, "agent@example.com", "Secret-123!")
     challenge = await user.begin()
     assert challenge["ChallengeParameters"]["USER_ID_FOR_SRP"] == sub
     assert (await user.respond(challenge))["AuthenticationResult"]

@@ -67,7 +67,7 @@ def _answer(**response: Any) -> Function:
 async def _sign_up(world: World) -> dict[str, Any]:
     return await world.public(
         "SignUp",
-        Username="alice",
+        Username="agent",
         Password="Secret-123!",
         UserAttributes=[{"Name": "email", "Value": "a@example.com"}],
         ClientMetadata={"from": "test"},
@@ -90,7 +90,7 @@ async def test_pre_sign_up_confirms_and_vouches(world: World, functions: Functio
     assert first["request"]["userAttributes"]["email"] == "a@example.com"
     assert first["request"]["clientMetadata"] == {"from": "test"}
     assert second["triggerSource"] == "PostConfirmation_ConfirmSignUp"
-    shown = await world.admin("AdminGetUser", Username="alice")
+    shown = await world.admin("AdminGetUser", Username="agent")
     assert {"Name": "email_verified", "Value": "true"} in shown["UserAttributes"]
 
 
@@ -111,22 +111,22 @@ async def test_a_function_that_raises_refuses(world: World, functions: Functions
 
 
 async def test_authentication_triggers(world: World, functions: Functions) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     _set(world, functions, PreAuthentication=_answer(), PostAuthentication=_answer())
-    await world.sign_in("alice")
+    await world.sign_in("agent")
     sources = [event["triggerSource"] for event in functions.events]
     assert sources == ["PreAuthentication_Authentication", "PostAuthentication_Authentication"]
 
 
 async def test_pre_token_generation_version_1(world: World, functions: Functions) -> None:
-    await world.add_user("alice", email="a@example.com")
+    await world.add_user("agent", email="a@example.com")
     details = {
         "claimsToAddOrOverride": {"team": "blue", "sub": "forged", "iss": "forged"},
         "claimsToSuppress": ["email", "exp"],
         "groupOverrideDetails": {"groupsToOverride": ["x"], "preferredRole": "arn:role"},
     }
     _set(world, functions, PreTokenGeneration=_answer(claimsOverrideDetails=details))
-    result = await world.sign_in("alice")
+    result = await world.sign_in("agent")
     identity = jwt.get_unverified_claims(result["IdToken"])
     assert identity["team"] == "blue"
     assert "email" not in identity
@@ -139,7 +139,7 @@ async def test_pre_token_generation_version_1(world: World, functions: Functions
 
 
 async def test_pre_token_generation_version_2(world: World, functions: Functions) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     details = {
         "accessTokenGeneration": {
             "claimsToAddOrOverride": {"tenant": "t1"},
@@ -151,7 +151,7 @@ async def test_pre_token_generation_version_2(world: World, functions: Functions
     arn = world.pool.config["LambdaConfig"]["PreTokenGeneration"]
     config = {"LambdaArn": arn, "LambdaVersion": "V2_0"}
     world.pool.config["LambdaConfig"] = {"PreTokenGenerationConfig": config}
-    result = await world.sign_in("alice")
+    result = await world.sign_in("agent")
     access = jwt.get_unverified_claims(result["AccessToken"])
     assert (access["tenant"], access["scope"]) == ("t1", "users/read")
     assert functions.events[0]["version"] == "2"
@@ -161,7 +161,7 @@ async def test_pre_token_generation_version_2(world: World, functions: Functions
 async def test_custom_message(world: World, functions: Functions) -> None:
     _set(world, functions, CustomMessage=_answer(emailMessage="Hi {username}: {####}"))
     await _sign_up(world)
-    assert world.cognito.mailbox.sent[-1].text == f"Hi alice: {world.last_code()}"
+    assert world.cognito.mailbox.sent[-1].text == f"Hi agent: {world.last_code()}"
     assert functions.events[0]["triggerSource"] == "CustomMessage_SignUp"
 
 
@@ -205,7 +205,7 @@ async def test_custom_authentication(world: World, functions: Functions) -> None
         right = request["challengeAnswer"] == request["privateChallengeParameters"]["answer"]
         return {**event, "response": {"answerCorrect": right}}
 
-    await world.add_user("alice")
+    await world.add_user("agent")
     _set(
         world,
         functions,
@@ -216,7 +216,7 @@ async def test_custom_authentication(world: World, functions: Functions) -> None
 
     async def begin() -> dict[str, Any]:
         return await world.public(
-            "InitiateAuth", AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "alice"}
+            "InitiateAuth", AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "agent"}
         )
 
     async def answer(challenge: dict[str, Any], text: str) -> dict[str, Any]:
@@ -224,7 +224,7 @@ async def test_custom_authentication(world: World, functions: Functions) -> None
             "RespondToAuthChallenge",
             ChallengeName="CUSTOM_CHALLENGE",
             Session=challenge["Session"],
-            ChallengeResponses={"USERNAME": "alice", "ANSWER": text},
+            ChallengeResponses={"USERNAME": "agent", "ANSWER": text},
         )
 
     asked = await begin()

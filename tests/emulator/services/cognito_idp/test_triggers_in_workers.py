@@ -119,24 +119,24 @@ async def _sign_up(world: World, name: str, email: str) -> dict[str, Any]:
 
 async def test_sign_up_and_tokens(world: World, lambdas: Lambda) -> None:
     await _set(world, lambdas, PreSignUp="pre_sign_up", PreTokenGeneration="pre_token")
-    assert (await _sign_up(world, "alice", "alice@example.com"))["UserConfirmed"] is True
+    assert (await _sign_up(world, "agent", "agent@example.com"))["UserConfirmed"] is True
     with pytest.raises(UserLambdaValidationException, match="failed with error not from there"):
-        await _sign_up(world, "bob", "bob@refused.example")
-    tokens = await world.sign_in("alice")
-    assert jwt.get_unverified_claims(tokens["IdToken"])["tenant"] == "alice-1"
+        await _sign_up(world, "buyer", "buyer@refused.example")
+    tokens = await world.sign_in("agent")
+    assert jwt.get_unverified_claims(tokens["IdToken"])["tenant"] == "agent-1"
 
 
 async def test_the_second_version_changes_access_tokens(world: World, lambdas: Lambda) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     await _set(world, lambdas, PreTokenGenerationConfig="pre_token_v2")
-    claims = jwt.get_unverified_claims((await world.sign_in("alice"))["AccessToken"])
+    claims = jwt.get_unverified_claims((await world.sign_in("agent"))["AccessToken"])
     assert claims["plan"] == "pro"
     assert "extra" in claims["scope"].split()
 
 
 async def test_a_message_and_a_migrated_user(world: World, lambdas: Lambda) -> None:
     await _set(world, lambdas, CustomMessage="custom_message", UserMigration="migrate")
-    await _sign_up(world, "alice", "alice@example.com")
+    await _sign_up(world, "agent", "agent@example.com")
     sent = world.cognito.mailbox.sent[-1]
     assert sent.text == f"Use {sent.code}, please."
     with pytest.raises(ServiceError):
@@ -146,7 +146,7 @@ async def test_a_message_and_a_migrated_user(world: World, lambdas: Lambda) -> N
 
 
 async def test_a_custom_challenge(world: World, lambdas: Lambda) -> None:
-    await world.add_user("alice")
+    await world.add_user("agent")
     await _set(
         world,
         lambdas,
@@ -155,7 +155,7 @@ async def test_a_custom_challenge(world: World, lambdas: Lambda) -> None:
         VerifyAuthChallengeResponse="verify",
     )
     asked = await world.public(
-        "InitiateAuth", AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "alice"}
+        "InitiateAuth", AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "agent"}
     )
     for answer in ("41", "42"):
         assert asked["ChallengeParameters"]["question"] == "6 x 7"
@@ -163,6 +163,6 @@ async def test_a_custom_challenge(world: World, lambdas: Lambda) -> None:
             "RespondToAuthChallenge",
             ChallengeName="CUSTOM_CHALLENGE",
             Session=asked["Session"],
-            ChallengeResponses={"USERNAME": "alice", "ANSWER": answer},
+            ChallengeResponses={"USERNAME": "agent", "ANSWER": answer},
         )
     assert asked["AuthenticationResult"]["AccessToken"]

@@ -18,13 +18,13 @@ async def choosy(world: World) -> World:
     world.client.config["ExplicitAuthFlows"] = ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     factors = ["PASSWORD", "EMAIL_OTP", "SMS_OTP"]
     world.pool.config["Policies"] = {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}
-    await world.add_user("alice", email="a@example.com", email_verified="true")
+    await world.add_user("agent", email="a@example.com", email_verified="true")
     return world
 
 
 async def _begin(world: World, **more: str) -> dict[str, Any]:
     return await world.public(
-        "InitiateAuth", AuthFlow="USER_AUTH", AuthParameters={"USERNAME": "alice", **more}
+        "InitiateAuth", AuthFlow="USER_AUTH", AuthParameters={"USERNAME": "agent", **more}
     )
 
 
@@ -33,7 +33,7 @@ async def _respond(world: World, name: str, session: str, **given: str) -> dict[
         "RespondToAuthChallenge",
         ChallengeName=name,
         Session=session,
-        ChallengeResponses={"USERNAME": "alice", **given},
+        ChallengeResponses={"USERNAME": "agent", **given},
     )
 
 
@@ -76,7 +76,7 @@ async def test_a_preferred_challenge(choosy: World) -> None:
 
 
 async def test_srp_chosen(choosy: World) -> None:
-    client = Client(choosy, "alice", "Secret-123!")
+    client = Client(choosy, "agent", "Secret-123!")
     asked = await _begin(choosy, PREFERRED_CHALLENGE="PASSWORD_SRP", SRP_A=f"{client.big_a:x}")
     assert asked["ChallengeName"] == "PASSWORD_VERIFIER"
     assert (await client.respond(asked))["AuthenticationResult"]

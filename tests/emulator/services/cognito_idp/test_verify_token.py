@@ -38,7 +38,7 @@ async def scoped(world: World) -> World:
         Name="users",
         Scopes=[{"ScopeName": "todo:write", "ScopeDescription": "write"}],
     )
-    await world.add_user("alice", email="alice@example.com")
+    await world.add_user("agent", email="agent@example.com")
     return world
 
 
@@ -48,7 +48,7 @@ def _verify(world: World, token: str, *scopes: str) -> Claims:
 
 def _mint(world: World, *scopes: str) -> str:
     kind: Any = "access" if scopes else "id"
-    return mint_token(world.cognito, None, "alice", scopes, kind).token
+    return mint_token(world.cognito, None, "agent", scopes, kind).token
 
 
 def _part(value: Any) -> str:
@@ -71,7 +71,7 @@ def _resigned(world: World, token: str, **changes: Any) -> str:
 async def test_without_scopes_an_id_token_is_good(scoped: World) -> None:
     claims = _verify(scoped, _mint(scoped))
     assert claims.token_use == "id"
-    assert claims.claims["email"] == "alice@example.com"
+    assert claims.claims["email"] == "agent@example.com"
 
 
 async def test_with_scopes_an_access_token_with_one_of_them_is_good(scoped: World) -> None:
@@ -254,15 +254,15 @@ async def test_payloads_that_are_no_objects(scoped: World) -> None:
 
 
 async def test_signing_out_ends_a_token_that_was_verified_before(scoped: World) -> None:
-    token = (await scoped.sign_in("alice"))["IdToken"]
+    token = (await scoped.sign_in("agent"))["IdToken"]
     _verify(scoped, token)
-    await scoped.admin("AdminUserGlobalSignOut", Username="alice")
+    await scoped.admin("AdminUserGlobalSignOut", Username="agent")
     with pytest.raises(Revoked):
         _verify(scoped, token)
 
 
 async def test_revoking_the_refresh_token_ends_its_tokens_and_no_others(scoped: World) -> None:
-    first, second = await scoped.sign_in("alice"), await scoped.sign_in("alice")
+    first, second = await scoped.sign_in("agent"), await scoped.sign_in("agent")
     _verify(scoped, first["IdToken"])
     await scoped.public("RevokeToken", Token=first["RefreshToken"])
     with pytest.raises(Revoked):
@@ -274,7 +274,7 @@ async def test_revoking_the_refresh_token_ends_its_tokens_and_no_others(scoped: 
 async def test_a_user_that_is_gone_takes_its_tokens_along(scoped: World, operation: str) -> None:
     token = _mint(scoped)
     _verify(scoped, token)
-    await scoped.admin(operation, Username="alice")
+    await scoped.admin(operation, Username="agent")
     with pytest.raises(Revoked):
         _verify(scoped, token)
 
@@ -314,7 +314,7 @@ async def test_context_claims_are_text_as_api_gateway_gives_them(scoped: World) 
     await scoped.admin("CreateGroup", GroupName="a")
     await scoped.admin("CreateGroup", GroupName="b")
     for group in ("a", "b"):
-        await scoped.admin("AdminAddUserToGroup", GroupName=group, Username="alice")
+        await scoped.admin("AdminAddUserToGroup", GroupName=group, Username="agent")
     context = _verify(scoped, _mint(scoped)).context
     assert context["cognito:groups"] == "a,b"
     assert context["exp"].endswith(" UTC 2026")

@@ -10,7 +10,7 @@ from csc.emulator.errors import ServiceError
 @pytest.fixture(autouse=True)
 def table(client: Any) -> None:
     client.table("Music", "artist", "song")
-    for artist, song, year in (("acme", "one", 1999), ("acme", "two", 2005), ("bob", "x", 2010)):
+    for artist, song, year in (("acme", "one", 1999), ("acme", "two", 2005), ("buyer", "x", 2010)):
         client.put("Music", artist=artist, song=song, year=year, info={"tags": ["a", "b"]})
 
 
@@ -29,11 +29,11 @@ def run(client: Any, statement: str, *parameters: Any, **more: Any) -> Any:
         ("WHERE artist = 'acme' AND begins_with(song, 'o')", ["one"]),
         ('WHERE "year" >= 2005', ["two", "x"]),
         ("WHERE \"year\" BETWEEN 1999 AND 2005.0 AND NOT song = 'two'", ["one"]),
-        ("WHERE artist IN ['bob', 'eve']", ["x"]),
+        ("WHERE artist IN ['buyer', 'examiner']", ["x"]),
         ("WHERE info.tags[1] = 'b' AND contains(info.tags, 'a') AND artist <> 'acme'", ["x"]),
         ("WHERE missing_one IS MISSING AND \"year\" IS NOT MISSING AND song = 'x'", ["x"]),
         ("WHERE attribute_type(\"year\", 'N') AND size(song) = 1", ["x"]),
-        ("WHERE (artist = 'bob' OR song = 'one') AND \"year\" != 2010", ["one"]),
+        ("WHERE (artist = 'buyer' OR song = 'one') AND \"year\" != 2010", ["one"]),
         ("WHERE artist = 'o''neil'", []),
     ],
 )
@@ -123,7 +123,7 @@ def test_batches_tell_of_each_statement(client: Any) -> None:
 
 
 def test_transactions(client: Any) -> None:
-    check = "EXISTS(SELECT * FROM Music WHERE artist = 'bob' AND song = 'x' AND \"year\" = ?)"
+    check = "EXISTS(SELECT * FROM Music WHERE artist = 'buyer' AND song = 'x' AND \"year\" = ?)"
     insert = "INSERT INTO Music VALUE {'artist': 'e', 'song': 's'}"
 
     def transact(year: str) -> Any:
@@ -140,6 +140,6 @@ def test_transactions(client: Any) -> None:
     assert raised.value.extra["CancellationReasons"][0]["Code"] == "ConditionalCheckFailed"
     assert client.get("Music", artist="e", song="s") is None
     assert transact("2010") == {"Responses": [{}, {}]}
-    read = "SELECT \"year\" FROM Music WHERE artist = 'bob' AND song = 'x'"
+    read = "SELECT \"year\" FROM Music WHERE artist = 'buyer' AND song = 'x'"
     output = client("ExecuteTransaction", TransactStatements=[{"Statement": read}])
     assert output["Responses"] == [{"Item": {"year": {"N": "2010"}}}]

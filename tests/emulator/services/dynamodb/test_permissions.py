@@ -36,16 +36,16 @@ def pairs(client: Any, operation: str, /, **input: Any) -> list[tuple[str, str]]
     return [(each.action.removeprefix("dynamodb:"), each.resource) for each in found]
 
 
-KEY = {"owner": {"S": "ada"}, "id": {"S": "1"}}
+KEY = {"owner": {"S": "actor"}, "id": {"S": "1"}}
 
 
 @pytest.mark.parametrize("name", ["books", TABLE])
 def test_single_items(client: Any, name: str) -> None:
     assert pairs(client, "GetItem", TableName=name, Key=KEY) == [("GetItem", TABLE)]
     context = needed(client, "GetItem", TableName=name, Key=KEY)[0].context
-    assert context["dynamodb:LeadingKeys"] == ["ada"]
+    assert context["dynamodb:LeadingKeys"] == ["actor"]
     batch = needed(client, "BatchGetItem", RequestItems={name: {"Keys": [KEY]}})[0].context
-    assert batch["dynamodb:LeadingKeys"] == ["ada"]
+    assert batch["dynamodb:LeadingKeys"] == ["actor"]
 
 
 def test_indexes_are_resources_of_their_own(client: Any) -> None:
@@ -95,16 +95,16 @@ def test_partiql(client: Any) -> None:
 @pytest.mark.parametrize(
     ("statement", "keys"),
     [
-        ("SELECT * FROM books WHERE owner = 'ada'", ["ada"]),
-        ("SELECT * FROM books WHERE owner IN ['ada', ?]", ["ada", "bob"]),
-        ("SELECT * FROM books WHERE ? = owner AND owner = 'ada'", ["bob", "ada"]),
-        ("SELECT * FROM books WHERE owner = 'ada' OR id = ?", None),
-        ("INSERT INTO books VALUE {'owner': ?, 'id': '1'}", ["bob"]),
-        ("DELETE FROM books WHERE owner = ? AND id = '1'", ["bob"]),
+        ("SELECT * FROM books WHERE owner = 'actor'", ["actor"]),
+        ("SELECT * FROM books WHERE owner IN ['actor', ?]", ["actor", "buyer"]),
+        ("SELECT * FROM books WHERE ? = owner AND owner = 'actor'", ["buyer", "actor"]),
+        ("SELECT * FROM books WHERE owner = 'actor' OR id = ?", None),
+        ("INSERT INTO books VALUE {'owner': ?, 'id': '1'}", ["buyer"]),
+        ("DELETE FROM books WHERE owner = ? AND id = '1'", ["buyer"]),
     ],
 )
 def test_leading_keys_of_statements(client: Any, statement: str, keys: Any) -> None:
-    parameters = [{"S": "bob"}] * statement.count("?")
+    parameters = [{"S": "buyer"}] * statement.count("?")
     more = {"Parameters": parameters} if parameters else {}
     context = needed(client, "ExecuteStatement", Statement=statement, **more)[0].context
     assert context.get("dynamodb:LeadingKeys") == keys
@@ -117,7 +117,7 @@ def test_what_has_no_resource(client: Any) -> None:
 
 def test_leading_keys_and_attributes(client: Any) -> None:
     put = needed(client, "PutItem", TableName="books", Item={**KEY, "n": {"N": "1"}})[0].context
-    assert put["dynamodb:LeadingKeys"] == ["ada"]
+    assert put["dynamodb:LeadingKeys"] == ["actor"]
     assert put["dynamodb:Attributes"] == ["id", "n", "owner"]
     query = needed(
         client,
@@ -126,9 +126,9 @@ def test_leading_keys_and_attributes(client: Any) -> None:
         KeyConditionExpression="#o = :o",
         ProjectionExpression="id, title.x",
         ExpressionAttributeNames={"#o": "owner"},
-        ExpressionAttributeValues={":o": {"S": "bob"}},
+        ExpressionAttributeValues={":o": {"S": "buyer"}},
     )[0].context
-    assert query["dynamodb:LeadingKeys"] == ["bob"]
+    assert query["dynamodb:LeadingKeys"] == ["buyer"]
     assert query["dynamodb:Attributes"] == ["id", "owner", "title"]
     assert query["dynamodb:Select"] == "SPECIFIC_ATTRIBUTES"
     batch = needed(
@@ -137,11 +137,11 @@ def test_leading_keys_and_attributes(client: Any) -> None:
         RequestItems={
             "books": [
                 {"PutRequest": {"Item": KEY}},
-                {"DeleteRequest": {"Key": {**KEY, "owner": {"S": "eve"}}}},
+                {"DeleteRequest": {"Key": {**KEY, "owner": {"S": "examiner"}}}},
             ]
         },
     )[0].context
-    assert batch["dynamodb:LeadingKeys"] == ["ada", "eve"]
+    assert batch["dynamodb:LeadingKeys"] == ["actor", "examiner"]
     whole = needed(client, "GetItem", TableName="books", Key=KEY)[0].context
     assert whole["dynamodb:Select"] == "ALL_ATTRIBUTES"
 
@@ -154,9 +154,9 @@ def test_a_caller_cannot_hide_a_key_from_its_policy(client: Any) -> None:
         TableName="books",
         KeyConditionExpression=":o = #o",
         ExpressionAttributeNames={"#o": "owner"},
-        ExpressionAttributeValues={":o": {"S": "bob"}},
+        ExpressionAttributeValues={":o": {"S": "buyer"}},
     )[0].context
-    assert mirrored["dynamodb:LeadingKeys"] == ["bob"]
+    assert mirrored["dynamodb:LeadingKeys"] == ["buyer"]
     old = needed(
         client,
         "Query",
@@ -172,13 +172,13 @@ def test_a_parameter_that_an_operation_ignores_hides_nothing(client: Any) -> Non
         "KeyConditionExpression": "#o = :o",
         "ProjectionExpression": "secret",
         "ExpressionAttributeNames": {"#o": "owner"},
-        "ExpressionAttributeValues": {":o": {"S": "eve"}},
+        "ExpressionAttributeValues": {":o": {"S": "examiner"}},
         "UpdateExpression": "no expression",
         "ConditionExpression": "",
     }
     assert client("Query", **query)["Count"] == 0
     context = needed(client, "Query", **query)[0].context
-    assert context["dynamodb:LeadingKeys"] == ["eve"]
+    assert context["dynamodb:LeadingKeys"] == ["examiner"]
     assert context["dynamodb:Attributes"] == ["owner", "secret"]
 
 

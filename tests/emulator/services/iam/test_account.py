@@ -54,44 +54,44 @@ def test_the_password_policy_is_set_whole(world: World) -> None:
 
 
 def test_ssh_keys(world: World) -> None:
-    world.user("alice")
+    world.user("agent")
     body = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGk"
-    made = world.call("UploadSSHPublicKey", UserName="alice", SSHPublicKeyBody=body)
+    made = world.call("UploadSSHPublicKey", UserName="agent", SSHPublicKeyBody=body)
     key = made["SSHPublicKey"]
     assert key["SSHPublicKeyId"].startswith("APKA")
     assert len(key["Fingerprint"].split(":")) == 16
-    named = {"UserName": "alice", "SSHPublicKeyId": key["SSHPublicKeyId"]}
+    named = {"UserName": "agent", "SSHPublicKeyId": key["SSHPublicKeyId"]}
     world.call("UpdateSSHPublicKey", **named, Status="Inactive")
     shown = world.call("GetSSHPublicKey", **named, Encoding="SSH")["SSHPublicKey"]
     assert (shown["Status"], shown["SSHPublicKeyBody"]) == ("Inactive", body)
-    world.user("bob")
-    other = {**named, "UserName": "bob"}
+    world.user("buyer")
+    other = {**named, "UserName": "buyer"}
     assert _refused(world, "DeleteSSHPublicKey", **other) == "NoSuchEntity"
     world.call("DeleteSSHPublicKey", **named)
-    assert world.call("ListSSHPublicKeys", UserName="alice")["SSHPublicKeys"] == []
-    refused = _refused(world, "UploadSSHPublicKey", UserName="alice", SSHPublicKeyBody="key")
+    assert world.call("ListSSHPublicKeys", UserName="agent")["SSHPublicKeys"] == []
+    refused = _refused(world, "UploadSSHPublicKey", UserName="agent", SSHPublicKeyBody="key")
     assert refused == "InvalidPublicKey"
 
 
 def test_signing_certificates_of_which_a_user_has_two(world: World, certificate: str) -> None:
-    alice = world.user("alice")
-    upload = {"UserName": "alice", "CertificateBody": certificate}
+    agent = world.user("agent")
+    upload: dict[str, Any] = {"UserName": "agent", "CertificateBody": certificate}
     first = world.call("UploadSigningCertificate", **upload)["Certificate"]
     world.call("UploadSigningCertificate", **upload)
     assert _refused(world, "UploadSigningCertificate", **upload) == "LimitExceeded"
-    named = {"UserName": "alice", "CertificateId": first["CertificateId"]}
+    named = {"UserName": "agent", "CertificateId": first["CertificateId"]}
     world.call("UpdateSigningCertificate", **named, Status="Inactive")
-    listed = world.call("ListSigningCertificates", UserName="alice")["Certificates"]
+    listed = world.call("ListSigningCertificates", UserName="agent")["Certificates"]
     assert sorted(one["Status"] for one in listed) == ["Active", "Inactive"]
     world.call("DeleteSigningCertificate", **named)
     assert _refused(world, "DeleteSigningCertificate", **named) == "NoSuchEntity"
-    bad = {"UserName": "alice", "CertificateBody": "none"}
+    bad = {"UserName": "agent", "CertificateBody": "none"}
     assert _refused(world, "UploadSigningCertificate", **bad) == "MalformedCertificate"
-    assert alice.arn.endswith("alice")
+    assert agent.arn.endswith("agent")
 
 
 def test_server_certificates(world: World, certificate: str) -> None:
-    upload = {
+    upload: dict[str, Any] = {
         "ServerCertificateName": "web",
         "Path": "/cloudfront/",
         "CertificateBody": certificate,
@@ -146,11 +146,11 @@ def test_tags_and_clients_of_a_provider_and_a_profile(world: World) -> None:
 
 
 def test_a_login_profile_is_updated(world: World) -> None:
-    world.user("alice")
-    assert _refused(world, "UpdateLoginProfile", UserName="alice") == "NoSuchEntity"
-    world.call("CreateLoginProfile", UserName="alice", Password="Secret-123!")
-    world.call("UpdateLoginProfile", UserName="alice", PasswordResetRequired=True)
-    found = world.call("GetLoginProfile", UserName="alice")["LoginProfile"]
+    world.user("agent")
+    assert _refused(world, "UpdateLoginProfile", UserName="agent") == "NoSuchEntity"
+    world.call("CreateLoginProfile", UserName="agent", Password="Secret-123!")
+    world.call("UpdateLoginProfile", UserName="agent", PasswordResetRequired=True)
+    found = world.call("GetLoginProfile", UserName="agent")["LoginProfile"]
     assert found["PasswordResetRequired"] is True
 
 

@@ -114,21 +114,21 @@ def test_a_changed_policy_counts_on_the_next_call(world: World) -> None:
 
 
 def test_managed_policies_groups_and_boundaries_count(world: World) -> None:
-    alice = world.user("alice")
+    agent = world.user("agent")
     arn = world.call("CreatePolicy", PolicyName="read", PolicyDocument=policy(GET))["Policy"]["Arn"]
     world.call("CreateGroup", GroupName="readers")
     world.call("AttachGroupPolicy", GroupName="readers", PolicyArn=arn)
     with pytest.raises(ServiceError):
-        world.may(alice, "dynamodb:GetItem", TABLE)
-    world.call("AddUserToGroup", GroupName="readers", UserName="alice")
-    world.may(alice, "dynamodb:GetItem", TABLE)
+        world.may(agent, "dynamodb:GetItem", TABLE)
+    world.call("AddUserToGroup", GroupName="readers", UserName="agent")
+    world.may(agent, "dynamodb:GetItem", TABLE)
     limit = world.call(
         "CreatePolicy", PolicyName="limit", PolicyDocument=policy({"Action": "s3:*"})
     )["Policy"]["Arn"]
-    world.call("PutUserPermissionsBoundary", UserName="alice", PermissionsBoundary=limit)
+    world.call("PutUserPermissionsBoundary", UserName="agent", PermissionsBoundary=limit)
     with pytest.raises(ServiceError, match="because no permissions boundary allows"):
-        world.may(alice, "dynamodb:GetItem", TABLE)
-    world.call("DeleteUserPermissionsBoundary", UserName="alice")
+        world.may(agent, "dynamodb:GetItem", TABLE)
+    world.call("DeleteUserPermissionsBoundary", UserName="agent")
     version = world.call(
         "CreatePolicyVersion",
         PolicyArn=arn,
@@ -137,9 +137,9 @@ def test_managed_policies_groups_and_boundaries_count(world: World) -> None:
     )
     assert version["PolicyVersion"]["VersionId"] == "v2"
     with pytest.raises(ServiceError):
-        world.may(alice, "dynamodb:GetItem", TABLE)
+        world.may(agent, "dynamodb:GetItem", TABLE)
     world.call("SetDefaultPolicyVersion", PolicyArn=arn, VersionId="v1")
-    world.may(alice, "dynamodb:GetItem", TABLE)
+    world.may(agent, "dynamodb:GetItem", TABLE)
 
 
 def test_conditions_see_the_request_each_time(world: World) -> None:
@@ -182,10 +182,10 @@ def test_conditions_see_the_clock_the_address_and_the_tags(world: World) -> None
 
 def test_variables_are_the_callers(world: World) -> None:
     document = policy({"Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*"})
-    alice, bob = world.user("alice", document), world.user("bob", document)
-    world.may(alice, "s3:GetObject", "arn:aws:s3:::home/alice/x")
+    agent, buyer = world.user("agent", document), world.user("buyer", document)
+    world.may(agent, "s3:GetObject", "arn:aws:s3:::home/agent/x")
     with pytest.raises(ServiceError):
-        world.may(bob, "s3:GetObject", "arn:aws:s3:::home/alice/x")
+        world.may(buyer, "s3:GetObject", "arn:aws:s3:::home/agent/x")
 
 
 def test_a_resource_policy_is_asked_where_a_service_tells_it(world: World) -> None:

@@ -106,8 +106,8 @@ def test_quantifiers() -> None:
 
 
 def test_variables_defaults_and_escapes() -> None:
-    assert holds("StringEquals", "${aws:username}", "alice", **{"aws:username": "alice"})
-    assert not holds("StringEquals", "${aws:username}", "alice")
+    assert holds("StringEquals", "${aws:username}", "agent", **{"aws:username": "agent"})
+    assert not holds("StringEquals", "${aws:username}", "agent")
     assert holds("StringEquals", "${aws:username, 'nobody'}", "nobody")
     assert holds("StringLike", "home/${aws:username}/*", "home/al/x", **{"aws:username": "al"})
     assert holds("StringLike", "${*}x*", "*xyz")
@@ -117,7 +117,7 @@ def test_variables_defaults_and_escapes() -> None:
     assert holds(
         "ArnLike", "arn:aws:s3:::${aws:username}", "arn:aws:s3:::al", **{"aws:username": "al"}
     )
-    assert holds("StringNotEquals", "${aws:username}", "alice"), "no value: it doesn't match"
+    assert holds("StringNotEquals", "${aws:username}", "agent"), "no value: it doesn't match"
 
 
 @pytest.mark.parametrize(

@@ -98,15 +98,15 @@ def test_aws_policies_that_csc_holds(world: World) -> None:
 
 
 def test_users_keys_groups_and_names(world: World) -> None:
-    world.user("alice", policy({"Action": "iam:GetUser", "Resource": "arn:aws:iam::*:user/alicia"}))
-    key = world.call("CreateAccessKey", UserName="alice")["AccessKey"]
+    world.user("agent", policy({"Action": "iam:GetUser", "Resource": "arn:aws:iam::*:user/alicia"}))
+    key = world.call("CreateAccessKey", UserName="agent")["AccessKey"]
     assert len(key["AccessKeyId"]) == 20
     assert len(key["SecretAccessKey"]) == 40
-    world.call("CreateAccessKey", UserName="alice")
-    assert _refused(world, "CreateAccessKey", UserName="alice")[0] == "LimitExceeded"
-    listed = world.call("ListAccessKeys", UserName="alice")["AccessKeyMetadata"]
+    world.call("CreateAccessKey", UserName="agent")
+    assert _refused(world, "CreateAccessKey", UserName="agent")[0] == "LimitExceeded"
+    listed = world.call("ListAccessKeys", UserName="agent")["AccessKeyMetadata"]
     assert all("SecretAccessKey" not in item for item in listed)
-    world.call("UpdateUser", UserName="alice", NewUserName="alicia")
+    world.call("UpdateUser", UserName="agent", NewUserName="alicia")
     caller = world.iam.caller_for_key(key["AccessKeyId"])
     assert caller is not None
     assert caller.arn.endswith("user/alicia")
@@ -196,11 +196,11 @@ def test_what_an_operation_needs_is_on_its_entity(world: World) -> None:
     own = policy(
         {"Action": "iam:GetUser", "Resource": "arn:aws:iam::123456789012:user/${aws:username}"}
     )
-    alice = world.user("alice", own)
-    world.user("bob")
-    assert world.call("GetUser", caller=alice, UserName="alice")
-    with pytest.raises(ServiceError, match="on resource: arn:aws:iam::123456789012:user/bob"):
-        world.call("GetUser", caller=alice, UserName="bob")
+    agent = world.user("agent", own)
+    world.user("buyer")
+    assert world.call("GetUser", caller=agent, UserName="agent")
+    with pytest.raises(ServiceError, match="on resource: arn:aws:iam::123456789012:user/buyer"):
+        world.call("GetUser", caller=agent, UserName="buyer")
 
 
 def test_everything_at_once(world: World) -> None:

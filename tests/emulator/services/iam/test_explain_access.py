@@ -51,16 +51,16 @@ def test_a_deny_and_a_condition(world: World) -> None:
 
 
 def test_a_user_answers_by_its_groups(world: World) -> None:
-    world.user("alice")
+    world.user("agent")
     world.call("CreateGroup", GroupName="staff")
-    world.call("AddUserToGroup", GroupName="staff", UserName="alice")
+    world.call("AddUserToGroup", GroupName="staff", UserName="agent")
     world.call(
         "PutGroupPolicy",
         GroupName="staff",
         PolicyName="staff",
         PolicyDocument=policy({"Action": "sqs:SendMessage"}),
     )
-    found = explain_access(world.iam, "alice", "sqs:SendMessage", "*", {})
+    found = explain_access(world.iam, "agent", "sqs:SendMessage", "*", {})
     assert (found["outcome"], found["statement"]["Action"]) == ("allowed", "sqs:SendMessage")
 
 
@@ -85,7 +85,8 @@ def test_the_endpoint(world: World) -> None:
     asked = {"role": "reader", "action": "s3:GetObject", "resource": "*"}
     assert post(asked) == 200
     assert post({**asked, "role": "none"}) == 404
-    for bad in ([], {}, {**asked, "action": 1}, {**asked, "context": {"a": 1}}):
+    wrong: tuple[object, ...] = ([], {}, {**asked, "action": 1}, {**asked, "context": {"a": 1}})
+    for bad in wrong:
         assert post(bad) == 400
 
 

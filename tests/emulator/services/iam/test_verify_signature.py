@@ -28,7 +28,7 @@ def _botocore_reads_the_tests_clock(world: World, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(auth, "get_current_datetime", now)
 
 
-def _keys(world: World, name: str = "alice") -> Credentials:
+def _keys(world: World, name: str = "agent") -> Credentials:
     world.user(name)
     made = world.call("CreateAccessKey", UserName=name)["AccessKey"]
     return Credentials(made["AccessKeyId"], made["SecretAccessKey"])
@@ -81,7 +81,7 @@ def test_a_signed_request_is_its_users(world: World, service: str) -> None:
     keys = _keys(world)
     caller = _caller(world, _signed(keys, service), keys, service)
     assert caller is not None
-    assert caller.arn == "arn:aws:iam::123456789012:user/alice"
+    assert caller.arn == "arn:aws:iam::123456789012:user/agent"
     assert not caller.trusted
 
 
@@ -208,10 +208,10 @@ def test_a_session_key_without_or_with_another_token(world: World) -> None:
 
 def test_an_inactive_or_deleted_key(world: World) -> None:
     keys = _keys(world)
-    world.call("UpdateAccessKey", AccessKeyId=keys.access_key, UserName="alice", Status="Inactive")
+    world.call("UpdateAccessKey", AccessKeyId=keys.access_key, UserName="agent", Status="Inactive")
     with pytest.raises(ServiceError, match="security token"):
         _caller(world, _signed(keys), keys)
-    world.call("DeleteAccessKey", AccessKeyId=keys.access_key, UserName="alice")
+    world.call("DeleteAccessKey", AccessKeyId=keys.access_key, UserName="agent")
     assert _caller(world, _signed(keys), keys) is None
 
 

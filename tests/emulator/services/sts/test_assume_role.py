@@ -24,26 +24,26 @@ def _assume(world: World, caller: Caller | None, arn: str, **more: Any) -> Calle
 
 def test_a_role_that_trusts_the_account_needs_permission_on_the_callers_side(world: World) -> None:
     arn = world.role("target", trusted=trust(ACCOUNT))
-    alice = world.user("alice")
+    agent = world.user("agent")
     with pytest.raises(ServiceError, match="is not authorized to perform: sts:AssumeRole"):
-        _assume(world, alice, arn)
-    session = _assume(world, world.user("bob", MAY_ASSUME), arn)
+        _assume(world, agent, arn)
+    session = _assume(world, world.user("buyer", MAY_ASSUME), arn)
     assert session.arn == "arn:aws:sts::123456789012:assumed-role/target/session"
     assert session.principal == arn
 
 
 def test_a_role_that_trusts_a_user_needs_nothing_more(world: World) -> None:
-    alice, bob = world.user("alice"), world.user("bob", MAY_ASSUME)
-    arn = world.role("target", trusted=trust({"AWS": alice.arn}))
-    assert _assume(world, alice, arn).principal == arn
+    agent, buyer = world.user("agent"), world.user("buyer", MAY_ASSUME)
+    arn = world.role("target", trusted=trust({"AWS": agent.arn}))
+    assert _assume(world, agent, arn).principal == arn
     with pytest.raises(ServiceError):
-        _assume(world, bob, arn)
+        _assume(world, buyer, arn)
 
 
 def test_a_role_that_trusts_a_service_is_for_the_service_alone(world: World) -> None:
     arn = world.role("target", trusted=trust(LAMBDA))
     with pytest.raises(ServiceError):
-        _assume(world, world.user("bob", MAY_ASSUME), arn)
+        _assume(world, world.user("buyer", MAY_ASSUME), arn)
     with pytest.raises(ServiceError):
         _assume(world, None, arn)
     assert world.iam.may_assume(arn, "lambda.amazonaws.com")
@@ -64,12 +64,12 @@ def test_a_role_may_trust_several(world: World) -> None:
 def test_the_external_id(world: World) -> None:
     condition = {"StringEquals": {"sts:ExternalId": "agreed"}}
     arn = world.role("target", trusted=trust(ACCOUNT, Condition=condition))
-    bob = world.user("bob", MAY_ASSUME)
+    buyer = world.user("buyer", MAY_ASSUME)
     with pytest.raises(ServiceError):
-        _assume(world, bob, arn)
+        _assume(world, buyer, arn)
     with pytest.raises(ServiceError):
-        _assume(world, bob, arn, ExternalId="other")
-    assert _assume(world, bob, arn, ExternalId="agreed")
+        _assume(world, buyer, arn, ExternalId="other")
+    assert _assume(world, buyer, arn, ExternalId="agreed")
 
 
 def test_a_changed_trust_policy_counts_at_once(world: World) -> None:
@@ -149,16 +149,16 @@ def test_who_am_i(world: World) -> None:
     who = world.sts("GetCallerIdentity", _assume(world, None, arn))
     assert who["Arn"].endswith("assumed-role/target/session")
     assert who["UserId"].startswith("AROA") and who["UserId"].endswith(":session")
-    alice = world.user("alice")
-    assert world.sts("GetCallerIdentity", alice)["UserId"].startswith("AIDA")
+    agent = world.user("agent")
+    assert world.sts("GetCallerIdentity", agent)["UserId"].startswith("AIDA")
 
 
 def test_a_session_of_ones_own(world: World) -> None:
-    alice = world.user("alice", policy({"Action": "s3:*"}))
-    made = world.sts("GetSessionToken", alice)["Credentials"]
+    agent = world.user("agent", policy({"Action": "s3:*"}))
+    made = world.sts("GetSessionToken", agent)["Credentials"]
     session = world.iam.caller_for_key(made["AccessKeyId"], made["SessionToken"])
     assert session is not None
-    assert session.arn == alice.arn
+    assert session.arn == agent.arn
     world.may(session, "s3:GetObject")
     arn = world.role("target", trusted=trust(ACCOUNT))
     with pytest.raises(ServiceError, match="session credentials"):
@@ -167,10 +167,10 @@ def test_a_session_of_ones_own(world: World) -> None:
 
 def test_a_federated_session_has_what_both_allow(world: World) -> None:
     own = policy({"Action": ["s3:GetObject", "s3:PutObject", "sts:*"]})
-    alice = world.user("alice", own)
+    agent = world.user("agent", own)
 
     def federated(**more: Any) -> Caller:
-        made = world.sts("GetFederationToken", alice, Name="guest", **more)["Credentials"]
+        made = world.sts("GetFederationToken", agent, Name="guest", **more)["Credentials"]
         found = world.iam.caller_for_key(made["AccessKeyId"], made["SessionToken"])
         assert found is not None
         return found
@@ -196,7 +196,7 @@ def test_web_identity_of_an_emulated_pool(world: World) -> None:
     pool = Pool("us-east-1_AbCdEfGhI", "users", arn, 0.0, 0.0)
     cognito.store.save(pool)
     cognito.store.save(Client("app", "app", pool.id, None, 0.0, 0.0))
-    token = mint_token(cognito, None, "alice", (), "id", create=True).token
+    token = mint_token(cognito, None, "agent", (), "id", create=True).token
     issuer = cognito.issuer(pool).partition("://")[2]
     document = json.dumps(
         {
@@ -215,7 +215,7 @@ def test_web_identity_of_an_emulated_pool(world: World) -> None:
         return world.sts(
             "AssumeRoleWithWebIdentity",
             RoleArn=role,
-            RoleSessionName="alice",
+            RoleSessionName="agent",
             WebIdentityToken=given,
         )
 
@@ -262,10 +262,10 @@ def test_who_may_not_assume_a_role_is_told_with_the_missing_statement(world: Wor
     }
     assert "trust policy" in told[0].remedy
     open_arn = world.role("open", trusted=trust(ACCOUNT))
-    alice = world.user("alice")
+    agent = world.user("agent")
     with pytest.raises(ServiceError):
-        _assume(world, alice, open_arn)
-    assert told[1].principal == alice.arn
+        _assume(world, agent, open_arn)
+    assert told[1].principal == agent.arn
     assert told[1].statement == {
         "Effect": "Allow",
         "Action": "sts:AssumeRole",

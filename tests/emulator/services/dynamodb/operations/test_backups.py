@@ -23,8 +23,8 @@ def table(client: Any) -> None:
         DeletionProtectionEnabled=True,
         GlobalSecondaryIndexes=[by_owner()],
     )
-    client.put(id="1", owner="ada")
-    client.put(id="2", owner="bob")
+    client.put(id="1", owner="actor")
+    client.put(id="2", owner="buyer")
 
 
 def ids(client: Any, name: str, **more: Any) -> list[str]:
@@ -35,7 +35,7 @@ def ids(client: Any, name: str, **more: Any) -> list[str]:
 def test_a_backup_is_as_the_table_was(client: Any) -> None:
     backup = client("CreateBackup", TableName="books", BackupName="first")["BackupDetails"]
     assert backup["BackupStatus"] == "AVAILABLE"
-    client.put(id="3", owner="eve")
+    client.put(id="3", owner="examiner")
     client("DeleteItem", TableName="books", Key={"id": {"S": "1"}})
     described = client("DescribeBackup", BackupArn=backup["BackupArn"])["BackupDescription"]
     assert described["SourceTableDetails"]["ItemCount"] == 2
@@ -106,8 +106,8 @@ def test_to_each_earlier_moment(stored_client: Any) -> None:
     recover(client)
     moments: list[tuple[float, Any]] = []
     for step in (
-        lambda: client.put(id="1", owner="ada"),
-        lambda: client.put(id="1", owner="bob", n=1),
+        lambda: client.put(id="1", owner="actor"),
+        lambda: client.put(id="1", owner="buyer", n=1),
         lambda: client("DeleteItem", TableName="books", Key={"id": {"S": "1"}}),
         lambda: batch(client, "1", "2", "3"),
         lambda: (client.close(), client.open()),

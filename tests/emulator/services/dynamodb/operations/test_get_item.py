@@ -11,7 +11,7 @@ KEY = {"id": {"S": "1"}}
 @pytest.fixture(autouse=True)
 def table(client: Any) -> None:
     client.table()
-    client.put(id="1", title="Emma", meta={"year": 1815, "tags": ["a", "b", "c"]}, size=7)
+    client.put(id="1", title="Editor", meta={"year": 1815, "tags": ["a", "b", "c"]}, size=7)
 
 
 def get(client: Any, **more: Any) -> Any:
@@ -25,7 +25,7 @@ def test_a_whole_item_and_a_missing_one(client: Any) -> None:
 
 def test_a_table_is_named_by_its_arn_too(client: Any) -> None:
     arn = client("DescribeTable", TableName="books")["Table"]["TableArn"]
-    assert client("GetItem", TableName=arn, Key=KEY)["Item"]["title"] == {"S": "Emma"}
+    assert client("GetItem", TableName=arn, Key=KEY)["Item"]["title"] == {"S": "Editor"}
 
 
 def test_projections(client: Any) -> None:
@@ -39,7 +39,7 @@ def test_projections(client: Any) -> None:
         "meta": {"M": {"year": {"N": "1815"}, "tags": {"L": [{"S": "a"}, {"S": "c"}]}}},
         "size": {"N": "7"},
     }
-    assert get(client, AttributesToGet=["title", "absent"])["Item"] == {"title": {"S": "Emma"}}
+    assert get(client, AttributesToGet=["title", "absent"])["Item"] == {"title": {"S": "Editor"}}
 
 
 def test_capacity(client: Any) -> None:

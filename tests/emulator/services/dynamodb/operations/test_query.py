@@ -34,12 +34,14 @@ def table(client: Any) -> None:
         ],
     )
     for at in (-20, -3, 0, 5, 7, 30, 100):
-        client.put("orders", owner="ada", at=at, cost=at % 10, state="open", note=f"n{at}", extra=1)
-    client.put("orders", owner="bob", at=5, cost=1, state="done")
+        client.put(
+            "orders", owner="actor", at=at, cost=at % 10, state="open", note=f"n{at}", extra=1
+        )
+    client.put("orders", owner="buyer", at=5, cost=1, state="done")
 
 
 def query(client: Any, condition: str = "#o = :o", **more: Any) -> Any:
-    values = {":o": {"S": "ada"}, **more.pop("values", {})}
+    values = {":o": {"S": "actor"}, **more.pop("values", {})}
     names = {"#o": "owner", **more.pop("names", {})}
     return client(
         "Query",
@@ -164,7 +166,7 @@ def test_key_conditions(client: Any) -> None:
         "Query",
         TableName="orders",
         KeyConditions={
-            "owner": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "ada"}]},
+            "owner": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "actor"}]},
             "at": {"ComparisonOperator": "GE", "AttributeValueList": [{"N": "7"}]},
         },
         QueryFilter={"note": {"ComparisonOperator": "NE", "AttributeValueList": [{"S": "n30"}]}},
@@ -189,7 +191,7 @@ def test_key_conditions(client: Any) -> None:
     ],
 )  # fmt: skip
 def test_refused_key_conditions(client: Any, condition: str, values: Any, message: str) -> None:
-    given = {**values, **({":o": {"S": "ada"}} if ":o" in condition else {})}
+    given = {**values, **({":o": {"S": "actor"}} if ":o" in condition else {})}
     names = {"#o": "owner"} if "#o" in condition else {}
     code, found = client.refused(
         "Query",
@@ -209,8 +211,8 @@ def test_refused_key_conditions(client: Any, condition: str, values: Any, messag
         ({"Select": "SPECIFIC_ATTRIBUTES"}, "Must specify the AttributesToGet or ProjectionExpression"),
         ({"Select": "COUNT", "ProjectionExpression": "note"}, "Cannot specify the ProjectionExpression"),
         ({"Select": "ALL_PROJECTED_ATTRIBUTES"}, "can be used only when Querying using an IndexName"),
-        ({"ExclusiveStartKey": {"owner": {"S": "ada"}}}, "The provided starting key is invalid"),
-        ({"ExclusiveStartKey": {"owner": {"S": "bob"}, "at": {"N": "1"}}}, "outside query boundaries"),
+        ({"ExclusiveStartKey": {"owner": {"S": "actor"}}}, "The provided starting key is invalid"),
+        ({"ExclusiveStartKey": {"owner": {"S": "buyer"}, "at": {"N": "1"}}}, "outside query boundaries"),
         ({"FilterExpression": "#o = :o"}, "Filter Expression can only contain non-primary key attributes: Primary key attribute: owner"),
     ],
 )  # fmt: skip
@@ -220,7 +222,7 @@ def test_refusals(client: Any, more: Any, message: str) -> None:
         TableName="orders",
         KeyConditionExpression="#o = :o",
         ExpressionAttributeNames={"#o": "owner"},
-        ExpressionAttributeValues={":o": {"S": "ada"}},
+        ExpressionAttributeValues={":o": {"S": "actor"}},
         **more,
     )
     assert code == "ValidationException"

@@ -79,7 +79,7 @@ def test_a_protected_table_is_not_deleted(client: Any) -> None:
 
 def test_an_index_on_a_live_table(client: Any) -> None:
     client.table()
-    client.put(id="1", owner="ada")
+    client.put(id="1", owner="actor")
     client.put(id="2", owner=7)
     client.put(id="3", owner="")
     client.put(id="4")
