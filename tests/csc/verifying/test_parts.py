@@ -139,3 +139,27 @@ def test_numbers_stay_exact() -> None:
     values = Values(Random(1), {}, Pool())
     found = {type(values.value("decimal", {})) for _ in range(50)}
     assert found == {int, Decimal}
+
+
+REFUSED = Made("dynamodb", "PutItem", "items", "ValidationException")
+FAILED = Made("dynamodb", "UpdateItem", "items", "ConditionalCheckFailedException")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "what"),
+    [
+        (outcome("{}", REFUSED, status=400), outcome("[]", FAILED, status=409), ""),
+        (outcome("{}", FAILED, status=409), outcome("[]", REFUSED, status=400), ""),
+        (outcome("{}", REFUSED, status=400), outcome("[]", status=409), "status"),
+        (outcome("{}", REFUSED, status=200), outcome("[]", FAILED, status=409), "status"),
+        (
+            outcome("{}", REFUSED, status=400, items=[1]),
+            outcome("[]", FAILED, status=409, items=[]),
+            "status",
+        ),
+    ],
+)
+def test_a_write_that_is_wrong_in_two_ways_may_be_refused_for_either(
+    one: Outcome, other: Outcome, what: str
+) -> None:
+    assert difference(one, other, "json", {}) == what
