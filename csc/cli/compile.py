@@ -3,11 +3,10 @@
 import time
 from pathlib import Path
 
-from csc.cli.load import compile_path
+from csc.cli.load import compiled
 from csc.cli.outcome import reported
 from csc.cli.report import print_diagnostics
 from csc.compiler.backends.write import write
-from csc.diagnostics import DiagnosticsError
 from csc.find_project import project_root
 
 
@@ -15,9 +14,8 @@ def run(path: Path, output: Path | None) -> None:
     """Write to ``output``; exit 1 and write nothing where the project has errors."""
     started = time.perf_counter()
     with reported():
-        compilation = compile_path(path)
-        if compilation.assembly is None:
-            raise DiagnosticsError(compilation.diagnostics)
+        compilation = compiled(path)
+        assert compilation.assembly is not None
         print_diagnostics(compilation.diagnostics)
         target = output or project_root(path) / ".csc-out"
         write(compilation.assembly, target)

@@ -82,10 +82,6 @@ class TextConsole:
         """What a function prints, the traceback of its failure included."""
         self._later(f"{_now()}  {_printable(function)}: {_printable(line)}")
 
-    def note(self, message: str) -> None:
-        """A code that would be mailed, an invocation's log, and the like."""
-        self._later(message)
-
     def flush(self) -> None:
         """Write what is pending."""
         if self._pending:

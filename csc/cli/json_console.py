@@ -1,7 +1,7 @@
 """What ``csc dev --log json`` prints: one JSON object a line and nothing else, for a program.
 
 A request has ``kind`` api, aws or web and API Gateway's access-log fields; everything else has ``event``: serving,
-reloaded, broken, warned, denied, printed, note.
+reloaded, broken, warned, denied, printed.
 """
 
 import time
@@ -48,9 +48,6 @@ class JsonConsole(TextConsole):
 
     def printed(self, function: str, line: str) -> None:
         self._event("printed", function=function, message=line)
-
-    def note(self, message: str) -> None:
-        self._event("note", message=message)
 
     def _event(self, event: str, **fields: Any) -> None:
         line = {"time": time.time(), "event": event, **fields}

@@ -8,15 +8,11 @@ from csc.diagnostics import DiagnosticsError
 from csc.find_project import require
 
 
-def compile_path(path: Path) -> Compilation:
-    """Compile the Python project at PATH. Raises DiagnosticsError where there is no such path."""
-    require(path)
-    return compile_project(read_project(path))
-
-
 def compiled(path: Path) -> Compilation:
-    """Compile PATH; raises DiagnosticsError where it has errors."""
-    compilation = compile_path(path)
+    """Compile the Python project at PATH, to an assembly: raises DiagnosticsError where there is no
+    such path, or where the project has errors."""
+    require(path)
+    compilation = compile_project(read_project(path))
     if compilation.assembly is None:
         raise DiagnosticsError(compilation.diagnostics)
     return compilation

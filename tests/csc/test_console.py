@@ -119,7 +119,6 @@ async def test_json_is_one_object_a_line_whatever_happens() -> None:
     console.warned((problem,))
     console.denied(SimpleNamespace(message="m", remedy="r", statement=None))
     console.printed("f", "a\nb")
-    console.note("n")
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert [line["event"] for line in lines] == [
         "serving",
@@ -128,7 +127,6 @@ async def test_json_is_one_object_a_line_whatever_happens() -> None:
         "warned",
         "denied",
         "printed",
-        "note",
     ]
     assert lines[1]["files"] == ["api.py"]
     assert lines[2]["diagnostics"][0]["line"] == 1
