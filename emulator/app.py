@@ -28,6 +28,8 @@ from csc.emulator.gateway.compile_api import build_apis
 from csc.emulator.health import describe_health
 from csc.emulator.options import Options
 from csc.emulator.record import OnRequest
+from csc.emulator.serve_state import PREFIX as STATE
+from csc.emulator.serve_state import StateDoor
 from csc.emulator.server import Server
 from csc.emulator.start_services import make_services
 from csc.emulator.storage import open_storage
@@ -82,6 +84,7 @@ class Emulator:
         self._dispatcher = self._make_dispatcher()
         self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
         self.url = self.cloud.endpoint = await _listen(self._server, options.host, options.port)
+        self.storage.announce(self.url)
         try:
             for service in self.cloud.services.values():
                 start = getattr(service, "start", None)
@@ -157,6 +160,7 @@ class Emulator:
         dispatcher = Dispatcher(self.cloud, self.cell, aws, admin, handle, stage, self._on_request)
         for service in self.cloud.services.values():
             dispatcher.web.update(getattr(service, "web", {}))
+        dispatcher.web[STATE] = StateDoor(self.storage).answer
         return dispatcher
 
     def _health(self) -> dict[str, Any]:

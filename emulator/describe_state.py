@@ -23,8 +23,6 @@ class Held:
 
 def describe_state(file: Path) -> list[Held]:
     """By kind and name. Raises DiagnosticsError: CSC805 (no such file), CSC801 (can't be read)."""
-    from sqlite_utils import Database
-
     if not file.is_file():
         raise DiagnosticsError(
             [Diagnostic("CSC805", f"There is no state file {file}.", "Run csc dev first.")]
@@ -32,10 +30,17 @@ def describe_state(file: Path) -> list[Held]:
     try:
         uri = f"{file.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
-            return sorted(_held(Database(connection)), key=lambda held: (held.kind, held.name))
+            return describe_open(connection)
     except sqlite3.DatabaseError as error:
         problem = Diagnostic("CSC801", f"{file} can't be read: {error}.", "It was left as it is.")
         raise DiagnosticsError([problem]) from error
+
+
+def describe_open(connection: sqlite3.Connection) -> list[Held]:
+    """As ``describe_state``, of an open state."""
+    from sqlite_utils import Database
+
+    return sorted(_held(Database(connection)), key=lambda held: (held.kind, held.name))
 
 
 def _held(database: Any) -> Iterator[Held]:

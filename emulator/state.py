@@ -1,12 +1,13 @@
 """Snapshots of all data: what ``csc state save | load | list | reset`` do.
 
-A snapshot is a whole state file, copied page by page by SQLite (its backup API), so a server that
-runs meanwhile doesn't disturb it.  They lie in ``snapshots/`` beside the state file.
+A snapshot is a whole state file, copied page by page by SQLite (its backup API).  They lie in
+``snapshots/`` beside the state file.  A server has its file for itself: it copies it while it goes on
+serving (``serve_state``).
 """
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,17 +31,27 @@ class Snapshot:
 def save_state(state: Path, name: str) -> Snapshot:
     """Keep all data of a state file as snapshot ``name``, in place of one of that name.
 
-    Raises DiagnosticsError: CSC801 (not a state file), CSC805 (no such state file), CSC806 (a name
-    that can't be a file's).
+    Raises DiagnosticsError: CSC801 (not a state file), CSC804 (a server holds it), CSC805 (no such
+    state file), CSC806 (a name that can't be a file's).
     """
     target = snapshot_file(state, name)
     if not state.is_file():
         raise _wrong("CSC805", f"There is no state file {state}.", "Run csc dev first.")
+    with _held(state):
+        return keep(target, lambda fresh: _copy(state, fresh))
+
+
+def keep(target: Path, write: Callable[[Path], None]) -> Snapshot:
+    """Have a snapshot written, and put it in its place once it is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".part")
     fresh.unlink(missing_ok=True)
-    _copy(state, fresh)
-    fresh.replace(target)
+    touch_private(fresh)
+    try:
+        write(fresh)
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
     return _describe(target)
 
 

@@ -2,8 +2,11 @@
 
 WAL with ``synchronous=NORMAL``: a committed transaction survives ``kill -9`` of the process.  Each
 service owns tables prefixed with its name and brings them up to date with ``migrate``.  All use is
-from the event loop's thread, in one connection, so a transaction is never interleaved.  One process
-holds a state file, by a lock on ``<file>.lock`` that the system drops when the process ends.
+from the event loop's thread, in one connection, so a transaction is never interleaved.
+
+One process holds a state file, by a lock on ``<file>.lock`` that the system drops when the process
+ends.  SQLite is told so (``locking_mode=EXCLUSIVE``), which halves what it costs a request; who else
+wants to read asks that process, whose address the lock file holds (``announce``).
 """
 
 import os
@@ -74,6 +77,12 @@ class Storage:
                     (service, number),
                 )
 
+    def announce(self, url: str) -> None:
+        """Say in the lock file where the process that holds the state answers."""
+        if self._lock is not None:
+            os.ftruncate(self._lock, 0)
+            os.pwrite(self._lock, url.encode(), 0)
+
     def close(self) -> None:
         self.connection.close()
         let_go(self._lock)
@@ -114,7 +123,19 @@ def hold(path: Path) -> int:
     except OSError as error:
         os.close(lock)
         raise _unusable(path, "CSC804", "another csc process holds it open") from error
+    os.ftruncate(lock, 0)  # the address of a process that is gone
     return lock
+
+
+def holder_of(path: Path) -> str | None:
+    """The address at which the process that holds a state file answers; None where none does."""
+    if not Path(f"{path}.lock").exists():
+        return None
+    try:
+        let_go(hold(path))
+    except DiagnosticsError:
+        return Path(f"{path}.lock").read_text() or None
+    return None
 
 
 def touch_private(path: Path) -> None:
@@ -169,6 +190,9 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         )
     if application_id == APPLICATION_ID and path is not None:
         _check_whole(connection, path)
+    execute(
+        "PRAGMA locking_mode = EXCLUSIVE"
+    )  # before the first access under WAL: no shared memory
     execute("PRAGMA journal_mode = WAL")
     execute("PRAGMA synchronous = NORMAL")
     execute("PRAGMA foreign_keys = ON")

@@ -8,8 +8,10 @@ from typing import Any
 from csc.diagnostics import Diagnostic, DiagnosticsError
 
 
-def ask(endpoint: str, path: str, question: dict[str, Any]) -> dict[str, Any]:
-    """``POST`` to one of the server's own addresses (``/_csc/…``).
+def ask(
+    endpoint: str, path: str, question: dict[str, Any], seconds: float = 10.0
+) -> dict[str, Any]:
+    """``POST`` to one of the server's own addresses (``/_csc/…``), and wait so long at most.
 
     Raises DiagnosticsError: CSC703 where the server refuses, CSC704 where none answers.
     """
@@ -20,7 +22,7 @@ def ask(endpoint: str, path: str, question: dict[str, Any]) -> dict[str, Any]:
         method="POST",
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=seconds) as response:
             answer: dict[str, Any] = json.load(response)
             return answer
     except urllib.error.HTTPError as error:

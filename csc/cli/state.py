@@ -1,12 +1,13 @@
-"""``csc state``: snapshots of all data."""
+"""``csc state``: snapshots of all data, made by the server where one runs, else from the file."""
 
 import time
 from pathlib import Path
 
 import typer
 
+from csc.cli.ask import ask
 from csc.cli.outcome import reported
-from csc.emulator.describe_state import describe_state
+from csc.emulator.describe_state import Held, describe_state
 from csc.emulator.state import (
     Snapshot,
     list_snapshots,
@@ -15,7 +16,10 @@ from csc.emulator.state import (
     save_state,
     snapshot_file,
 )
+from csc.emulator.storage import holder_of
 from csc.find_project import project_root
+
+SAVE_SECONDS = 120.0
 
 
 def state_file(path: Path, state: Path | None) -> Path:
@@ -25,8 +29,18 @@ def state_file(path: Path, state: Path | None) -> Path:
 
 def save(name: str, path: Path, state: Path | None) -> None:
     """Keep a snapshot."""
+    file = state_file(path, state)
     with reported():
-        print("saved " + _line(save_state(state_file(path, state), name)))
+        print("saved " + _line(_save(file, name)))
+
+
+def _save(file: Path, name: str) -> Snapshot:
+    server = holder_of(file)
+    if server is None:
+        return save_state(file, name)
+    target = snapshot_file(file, name)
+    made = ask(server, "/_csc/state/save", {"name": name}, SAVE_SECONDS)
+    return Snapshot(made["name"], target, made["size"], made["modified"])
 
 
 def load(name: str, path: Path, state: Path | None) -> None:
@@ -48,11 +62,16 @@ def show(path: Path, state: Path | None, name: str | None) -> None:
     """What the state file, or the snapshot ``name``, holds."""
     file = state_file(path, state)
     with reported():
-        if name is not None:
-            file = snapshot_file(file, name)
-        held = describe_state(file)
+        held = _held(file) if name is None else describe_state(snapshot_file(file, name))
     for one in held:
         print(f"{one.kind:<6} {one.name:<32} {one.count:>12,} {one.unit}")
+
+
+def _held(file: Path) -> list[Held]:
+    server = holder_of(file)
+    if server is None:
+        return describe_state(file)
+    return [Held(**one) for one in ask(server, "/_csc/state/show", {})["held"]]
 
 
 def reset(path: Path, state: Path | None, yes: bool) -> None:

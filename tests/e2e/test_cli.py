@@ -116,6 +116,8 @@ def test_state_is_saved_listed_reset_and_loaded(start_dev: StartDev) -> None:
     token = dev.token("customer")
     item = dev.request("POST", "/todos", {"title": "kept"}, token).json()
     folder = str(dev.folder)
+    running = csc("state", "show", "--path", folder).stdout.split("\n")
+    assert [line.split()[:3] for line in running if "todos" in line] == [["table", "todos", "1"]]
     assert csc("state", "save", "one", folder).returncode == 0
     shown = csc("state", "show", "one", "--path", folder).stdout.split("\n")
     assert [line.split()[:3] for line in shown if "todos" in line] == [["table", "todos", "1"]]
