@@ -5,22 +5,56 @@ from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.engine import Engine
+from csc.emulator.cloudformation.plan import Plan, plan_assembly
 from csc.emulator.cloudformation.resources import RESOURCE_TYPES
+from csc.emulator.cloudformation.skip_missing import WithMissing
 from csc.emulator.deployment import Deployment
+from csc.emulator.faults import find_faults
 from csc.emulator.gateway.compile_api import build_apis
 from csc.emulator.start_services import make_services
-from csc.emulator.storage import open_storage
+from csc.emulator.storage import Storage, open_storage
 
 
 def rehearse(assembly: Assembly, allow_missing: bool = False) -> tuple[Diagnostic, ...]:
-    """Every problem that would keep the assembly from being served (CSC6xx), and every warning."""
+    """Every problem that would keep the assembly from being served (CSC6xx), every fault that would
+    show at the first deployment or call on AWS, and every warning."""
+    return (*_deploy(assembly, allow_missing), *_faults(assembly))
+
+
+def _deploy(assembly: Assembly, allow_missing: bool) -> tuple[Diagnostic, ...]:
     storage = open_storage(None)
     try:
-        cloud = Cloud(storage, Clock())
-        make_services(cloud)
+        cloud = _cloud(storage)
         engine = Engine(cloud, RESOURCE_TYPES, build_apis, allow_missing)
         return engine.deploy(assembly, Deployment(version=0)).diagnostics
     except DiagnosticsError as error:
         return error.diagnostics
     finally:
         storage.close()
+
+
+def _faults(assembly: Assembly) -> tuple[Diagnostic, ...]:
+    """Of all that can be planned, whatever else is wrong."""
+    storage = open_storage(None)
+    try:
+        cloud = _cloud(storage)
+        types = WithMissing(RESOURCE_TYPES)
+        plan = plan_assembly(cloud, types, assembly, Plan(), {})
+        _make_roles(cloud, plan)
+        return tuple(find_faults(cloud, plan))
+    finally:
+        storage.close()
+
+
+def _make_roles(cloud: Cloud, plan: Plan) -> None:
+    """Faults are asked of IAM, which must know what the assembly declares."""
+    with cloud.storage.transaction():
+        for realised in plan.resources.values():
+            if realised.type.startswith("AWS::IAM::"):
+                RESOURCE_TYPES[realised.type].apply(cloud, realised, None)
+
+
+def _cloud(storage: Storage) -> Cloud:
+    cloud = Cloud(storage, Clock())
+    make_services(cloud)
+    return cloud

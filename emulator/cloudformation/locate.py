@@ -31,16 +31,50 @@ def locate(file: str, path: Path, metadata: Mapping[str, Any]) -> tuple[Span, st
     return Span(file, line, column, line, column), _line(file, line)
 
 
+def locate_in_text(file: str, path: Path, line: int, column: int) -> tuple[int, int] | None:
+    """The line and column of a file where a place in one of its texts stands, a mapping template for
+    instance; None where the file hasn't that text as it is (it came from elsewhere, or was made)."""
+    if not file.endswith(_TEMPLATES):
+        return None
+    try:
+        _, node, left = _walk(file, FilePath(file).stat().st_mtime_ns, path)
+    except (OSError, ValueError):
+        return None
+    if left:
+        return None
+    while node.id != "scalar" and node.value:  # Fn::Sub, Fn::Join: the first text that they take
+        first = node.value[0]
+        node = first[1] if isinstance(first, tuple) else first
+    start = node.start_mark
+    if node.id != "scalar":
+        return start.line + 1, start.column + 1
+    if node.style == "|":
+        found = _line(file, start.line + 2)
+        return start.line + 1 + line, len(found) - len(found.lstrip()) + column
+    quoted = node.style in ("'", '"')
+    if line == 1 and start.line == node.end_mark.line:
+        return start.line + 1, start.column + column + quoted
+    return start.line + 1, start.column + 1
+
+
 @lru_cache(maxsize=256)
 def _mark(file: str, modified: int, path: Path) -> tuple[int, int]:
+    mark, _, _ = _walk(file, modified, path)
+    return mark.line + 1, mark.column + 1
+
+
+def _walk(file: str, modified: int, path: Path) -> tuple[Any, Any, Path]:
+    """The mark and the node of the deepest part of ``path`` that there is, and the rest of it."""
     node: Any = _compose(file, modified)
     mark = node.start_mark
-    for step in path:
-        found = _child(node, step)
+    if _child(node, "Resources") is None and "Body" in path:
+        path = path[path.index("Body") + 1 :]  # an OpenAPI document that stands alone
+    for number, step in enumerate(path):
+        found = _child(node, step) or (_child(node, "DefinitionBody") if step == "Body" else None)
         if found is None:
-            break
+            return mark, node, path[number:]
         mark, node = found
-    return mark.line + 1, mark.column + 1
+    return mark, node, ()
 
 
 @lru_cache(maxsize=8)

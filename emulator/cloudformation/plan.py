@@ -86,7 +86,8 @@ def plan_assembly(
         _add_exports(exports, stacks[name].exports, told)
     steps = {(s, n): step for s, stack in stacks.items() for n, step in stack.steps.items()}
     _refuse_twins(steps, problems)
-    failed = Plan(problems=tuple(problems))
+    built = {key: step.realised for key, step in steps.items()}
+    failed = Plan(stacks, built, problems=tuple(problems))
     if failed.failed:
         return failed
     return _compare(stacks, steps, previous, standing, tuple(problems))

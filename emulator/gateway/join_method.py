@@ -169,4 +169,5 @@ def _tell(problems: Problems, error: Exception, realised: Realised) -> None:
         remedy = "Declare it in the same API, or correct the reference."
         problems.add("CSC603", where, message, remedy, place.metadata)
     else:
-        problems.add("CSC609", where, str(error), metadata=place.metadata)
+        remedy = "Give the method an integration." if "No integration" in str(error) else ""
+        problems.add("CSC609", where, str(error), remedy, place.metadata)

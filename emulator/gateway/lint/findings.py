@@ -1,6 +1,6 @@
 """What the checks read and where they write."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csc.diagnostics import Diagnostic, Severity, Span
 from csc.emulator.gateway.velocity.nodes import Block, Place
@@ -37,6 +37,12 @@ class Findings:
         span = Span(self.name, place.line, place.column, place.line, place.column + width)
         diagnostic = Diagnostic(code, message, remedy, span, source, severity)
         self.found.setdefault((code, place), diagnostic)
+
+    def raise_to_errors(self, code: str) -> None:
+        """What was found under a code keeps every request from being answered."""
+        for key, diagnostic in self.found.items():
+            if key[0] == code:
+                self.found[key] = replace(diagnostic, severity="error")
 
     def sorted(self) -> list[Diagnostic]:
         ordered = sorted(self.found.items(), key=lambda item: _position(item[0]))

@@ -2,7 +2,8 @@
 
 All ways are taken at once: a set of (JSON state, facts), each branch from each of them, loops with no,
 one and two turns.  A way that meets something unknown (a reference where no value can stand, too many
-ways) is dropped without a finding, so what is reported does break.
+ways) is dropped without a finding, so what is reported does break.  Where all do, no request can
+succeed: that is an error.
 """
 
 from dataclasses import dataclass, field, replace
@@ -64,7 +65,9 @@ def check_json(subject: Subject, findings: Findings) -> None:
                 f"The JSON ends without {way.json.open or 'a value'}{way.trail}.",
                 "Close it on every way through the template.",
             )
-            return
+            break
+    if not explorer.lost and not any(way.json.complete for way in ends):
+        findings.raise_to_errors("CSC654")
 
 
 def _starts_as_json(block: Block) -> bool:
@@ -88,13 +91,21 @@ class _Explorer:
         self.defined: dict[str, Block] = {}
         self.depth = 0
         self.turns: list[tuple[int, int]] = []
+        self.lost = False
 
     def block(self, block: Block, ways: _Ways) -> _Ways:
         for statement in block.statements:
             ways = self.statement(statement, ways)
-            if not ways or len(ways) > MAX_WAYS:
-                return set()
+            if len(ways) > MAX_WAYS:
+                return self.lose()
+            if not ways:
+                return ways
         return ways
+
+    def lose(self) -> _Ways:
+        """What follows isn't known."""
+        self.lost = True
+        return set()
 
     def statement(self, statement: Statement, ways: _Ways) -> _Ways:
         if isinstance(statement, Text):
@@ -113,7 +124,7 @@ class _Explorer:
         if isinstance(statement, Call):
             return self.inside(self.macros.get(statement.name), ways)
         if isinstance(statement, Evaluate | Include | Break | StopTemplate):
-            return set()
+            return self.lose()
         return ways
 
     def text(self, text: Text, ways: _Ways) -> _Ways:
@@ -140,13 +151,15 @@ class _Explorer:
                 json = way.json.feed_value() if known is None else way.json.feed(known)
             except BrokenJson:
                 json = None
-            if json is not None:
+            if json is None:
+                self.lost = True
+            else:
                 after.add(replace(way, json=json))
         return after
 
     def inside(self, block: Block | None, ways: _Ways) -> _Ways:
         if block is None or self.depth == MAX_DEPTH:
-            return set()
+            return self.lose()
         self.depth += 1
         after = self.block(block, ways)
         self.depth -= 1
@@ -185,7 +198,7 @@ class _Explorer:
 
     def loop(self, loop: Foreach, ways: _Ways) -> _Ways:
         if not isinstance(loop.body, Block):
-            return set()
+            return self.lose()
         constant = isinstance(loop.items, Range) or (
             isinstance(loop.items, ListLiteral) and bool(loop.items.items)
         )

@@ -67,14 +67,19 @@ def read_method(properties: Properties, metadata: Any, region: str) -> PlannedMe
     try:
         return plan_method(method, region)
     except ValueError as error:
-        raise PropertyError("Integration.Uri", str(error)) from error
+        remedy = "arn:aws:apigateway:{region}:{service}:action/{Operation}, or …:path/{path}."
+        raise PropertyError("Integration.Uri", str(error), f"It is written {remedy}") from error
 
 
 def _authorization(properties: Properties) -> Authorization:
     allowed = ("NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS")
     authorization = choice(properties, "AuthorizationType", allowed, "NONE")
     if authorization in ("CUSTOM", "COGNITO_USER_POOLS") and not properties.get("AuthorizerId"):
-        raise PropertyError("AuthorizerId", f"it is required for AuthorizationType {authorization}")
+        raise PropertyError(
+            "AuthorizerId",
+            f"it is required for AuthorizationType {authorization}",
+            "Name an AWS::ApiGateway::Authorizer of the same API.",
+        )
     return cast(Authorization, authorization)
 
 
