@@ -16,7 +16,7 @@ from csc.compiler.backends.cloudformation.api import RouteResources, api_stack, 
 from csc.compiler.backends.cloudformation.auth import auth_stack
 from csc.compiler.backends.cloudformation.data import data_stack
 from csc.compiler.backends.cloudformation.iam import iam_stack, role_of
-from csc.compiler.backends.lambda_ import RUNTIME_FILES, bundle
+from csc.compiler.backends.lambda_ import bundle
 from csc.compiler.backends.manifest import manifest
 from csc.compiler.backends.openapi import openapi
 from csc.compiler.backends.yaml import to_yaml
@@ -24,6 +24,7 @@ from csc.compiler.cache import Cache
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering import shared_parts
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
+from csc.runtime_files import RUNTIME_FILES
 
 
 class Files(Mapping[str, bytes]):

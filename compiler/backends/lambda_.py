@@ -13,8 +13,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from csc.compiler.backends.described import route_data, type_data
@@ -22,21 +20,8 @@ from csc.compiler.ir.model import Index, Key, Program, Route, Table
 from csc.compiler.ir.types import Type
 from csc.compiler.lowering.calls import code_of
 from csc.diagnostics import Span
+from csc.runtime_files import runtime_files
 
-RUNTIME_FILES = (
-    "__init__.py",
-    "attribute_values.py",
-    "call_plan.py",
-    "declare.py",
-    "http.py",
-    "inert.py",
-    "live.py",
-    "live_calls.py",
-    "live_values.py",
-    "model.py",
-    "request.py",
-    "response.py",
-)
 PROVIDED = frozenset({"boto3", "botocore", "csc"})  # by Lambda's runtime, or by the bundle
 HANDLER = '''"""{method} {path}"""
 
@@ -50,7 +35,7 @@ def bundle(program: Program, route: Route) -> dict[str, bytes]:
     """The files of a route's bundle, by their path in it."""
     files = {
         **{name: text.encode() for name, text in _sources(program, route).items()},
-        **{f"csc/{name}": data for name, data in _runtime().items()},
+        **{f"csc/{name}": data for name, data in runtime_files().items()},
         "handler.py": HANDLER.format(method=route.method, path=route.path).encode(),
         "requirements.txt": _requirements(program),
     }
@@ -121,9 +106,3 @@ def find_instead(text: str, spans: Iterable[Span]) -> str:
             raise ValueError(f"{span.file}:{span.end_line}: no `get` ends at {span.end_column}")
         lines[span.end_line - 1] = line[: end - 3] + "find" + line[end:]
     return "".join(lines)
-
-
-@cache
-def _runtime() -> Mapping[str, bytes]:
-    root = resources.files("csc")
-    return {name: root.joinpath(name).read_bytes() for name in RUNTIME_FILES}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from csc.compiler import compile_project
-from csc.compiler.backends.lambda_ import RUNTIME_FILES, bundle, find_instead
+from csc.compiler.backends.lambda_ import bundle, find_instead
 from csc.compiler.project import project_of, read_project
 from csc.diagnostics import Span
+from csc.runtime_files import RUNTIME_FILES
 
 SHOP = Path(__file__).parents[3] / "fixtures/apps/shop"
 SOURCE = """from csc import *
