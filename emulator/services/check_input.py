@@ -114,7 +114,7 @@ def _range(shape: Shape, value: int, path: str) -> Iterator[str]:
 def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
     values = shape.get("enum")
     if values and value not in values:
-        yield _said(shape, value, path, f"Member must satisfy enum value set: {list(values)}")
+        yield _said(shape, value, path, f"Member must satisfy enum value set: [{', '.join(values)}]")
     pattern = shape.get("pattern")
     compiled = _pattern(pattern) if pattern else None
     if compiled is not None and compiled.fullmatch(value) is None:

@@ -40,6 +40,7 @@ STANDARD = frozenset(
         "phone_number_verified",
         "address",
         "updated_at",
+        "identities",
     ]
 )
 
@@ -62,18 +63,24 @@ def schema_of(pool: Pool) -> dict[str, Mapping[str, Any]]:
     """The attributes that the pool declares itself, by their full name (``custom:team``)."""
     found = {}
     for attribute in pool.config.get("Schema") or ():
-        name = attribute["Name"]
-        full = name if name in STANDARD or ":" in name else f"custom:{name}"
-        found[full] = attribute
+        found[full_name(attribute)] = attribute
     return found
+
+
+def full_name(attribute: Mapping[str, Any]) -> str:
+    """``custom:team``; ``dev:custom:team`` where only developers may write it."""
+    name = str(attribute["Name"])
+    if name in STANDARD or ":" in name:
+        return name
+    return f"dev:custom:{name}" if attribute.get("DeveloperOnlyAttribute") else f"custom:{name}"
 
 
 def check_attributes(pool: Pool, given: Mapping[str, str], *, complete: bool) -> None:
     """Raises InvalidParameterException. ``complete`` asks for the required ones too."""
     schema = schema_of(pool)
     for name, value in given.items():
-        if name == "sub":
-            raise InvalidParameterException("Cannot modify the non-mutable attribute sub")
+        if name in ("sub", "identities"):
+            raise InvalidParameterException(f"Cannot modify the non-mutable attribute {name}")
         if name not in STANDARD and name not in schema:
             raise InvalidParameterException(
                 f"Attributes did not conform to the schema: {name}: Attribute does not exist "

@@ -19,6 +19,10 @@ from csc.emulator.services.cognito_idp.flow_custom import (
     answer_custom_challenge,
     sign_in_by_custom,
 )
+from csc.emulator.services.cognito_idp.flow_device import (
+    answer_device_srp,
+    answer_device_verifier,
+)
 from csc.emulator.services.cognito_idp.flow_password import sign_in_by_password
 from csc.emulator.services.cognito_idp.flow_refresh import sign_in_by_refresh_token
 from csc.emulator.services.cognito_idp.flow_srp import answer_password_verifier, sign_in_by_srp
@@ -57,6 +61,8 @@ CHALLENGES: dict[str, Answer] = {
     "SELECT_CHALLENGE": answer_select_challenge,
     "SELECT_MFA_TYPE": answer_select,
     "MFA_SETUP": answer_setup,
+    "DEVICE_SRP_AUTH": answer_device_srp,
+    "DEVICE_PASSWORD_VERIFIER": answer_device_verifier,
     "CUSTOM_CHALLENGE": answer_custom_challenge,
 }
 
@@ -73,6 +79,7 @@ async def initiate(attempt: Attempt, flow: str, parameters: dict[str, str]) -> O
         if attempt.admin:
             raise InvalidParameterException("Auth flow not enabled for this client")
         raise InvalidParameterException(f"{flow} flow not enabled for this client")
+    attempt.device_key = parameters.get("DEVICE_KEY")
     return await run(attempt, parameters)
 
 
@@ -83,6 +90,7 @@ async def respond(
     answer = CHALLENGES.get(name)
     if answer is None:
         raise InvalidParameterException(f"CSC does not emulate the challenge {name}.")
+    attempt.device_key = responses.get("DEVICE_KEY")
     return await answer(attempt, session, responses)
 
 

@@ -15,9 +15,11 @@ async def confirm_user(
     user: User,
     client: str = "",
     source: str = "PostConfirmation_ConfirmSignUp",
+    *,
+    status: str = "CONFIRMED",
 ) -> None:
     """The user may sign in from now on; the post confirmation trigger is told."""
-    user.status = "CONFIRMED"
+    user.status = status
     user.modified = cognito.cloud.clock.now()
     cognito.users.save(pool, user)
     await run_trigger(cognito, pool, "PostConfirmation", source, user, client, {}, {})

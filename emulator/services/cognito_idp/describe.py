@@ -1,10 +1,12 @@
 """Pools, clients, users and groups in the shapes of the API."""
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.services.cognito_idp.attributes import listed, schema_of
 from csc.emulator.services.cognito_idp.entities import (
     Client,
+    Config,
     Domain,
     Group,
     Pool,
@@ -27,9 +29,6 @@ _POOL = [
     "AutoVerifiedAttributes",
     "AliasAttributes",
     "UsernameAttributes",
-    "SmsVerificationMessage",
-    "EmailVerificationMessage",
-    "EmailVerificationSubject",
     "SmsAuthenticationMessage",
     "UserAttributeUpdateSettings",
     "DeviceConfiguration",
@@ -77,10 +76,7 @@ def describe_pool(cognito: "CognitoIdp", pool: Pool) -> dict[str, Any]:
         },
         "DeletionProtection": config.get("DeletionProtection", "INACTIVE"),
         "SchemaAttributes": _schema(pool),
-        "VerificationMessageTemplate": {
-            "DefaultEmailOption": "CONFIRM_WITH_CODE",
-            **(config.get("VerificationMessageTemplate") or {}),
-        },
+        **_messages(config),
         "MfaConfiguration": mfa_configuration(pool),
         "EstimatedNumberOfUsers": cognito.users.count(pool),
         "UserPoolTags": config.get("UserPoolTags") or {},
@@ -90,6 +86,29 @@ def describe_pool(cognito: "CognitoIdp", pool: Pool) -> dict[str, Any]:
         "LambdaConfig": {},
         **{name: config[name] for name in _POOL if config.get(name) is not None},
         **({"Domain": domain.domain} if domain else {}),
+    }
+
+
+_MIRRORED = {
+    "SmsMessage": "SmsVerificationMessage",
+    "EmailMessage": "EmailVerificationMessage",
+    "EmailSubject": "EmailVerificationSubject",
+}
+
+
+def _messages(config: Config) -> dict[str, Any]:
+    """The verification messages stand in two places, of which the template rules both."""
+    template = dict(config.get("VerificationMessageTemplate") or {})
+    for inside, outside in _MIRRORED.items():
+        text = template.get(inside) or config.get(outside)
+        if text:
+            template[inside] = text
+    shown = {
+        outside: template[inside] for inside, outside in _MIRRORED.items() if inside in template
+    }
+    return {
+        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE", **template},
+        **shown,
     }
 
 
@@ -105,10 +124,20 @@ def _schema(pool: Pool) -> list[dict[str, Any]]:
                 "Mutable": True,
                 "Required": False,
             }
-            if attribute.get("AttributeDataType", "String") == "String":
+            kind = attribute.get("AttributeDataType", "String")
+            if kind == "String":
                 base["StringAttributeConstraints"] = {}
-            shown.append({**base, **attribute, "Name": name})
+            given = {k: v for k, v in attribute.items() if k not in _CONSTRAINTS - {_limits(kind)}}
+            shown.append({**base, **given, "Name": name})
     return shown
+
+
+_CONSTRAINTS = {"StringAttributeConstraints", "NumberAttributeConstraints"}
+
+
+def _limits(kind: str) -> str:
+    """The member that may limit an attribute of a type; those of other types are not kept."""
+    return f"{kind}AttributeConstraints"
 
 
 def describe_client(client: Client) -> dict[str, Any]:
@@ -173,14 +202,15 @@ def describe_group(group: Group) -> dict[str, Any]:
 
 def describe_server(server: ResourceServer) -> dict[str, Any]:
     """ResourceServerType."""
+    scopes = [
+        {"ScopeName": name, "ScopeDescription": description}
+        for name, description in server.scopes.items()
+    ]
     return {
         "UserPoolId": server.pool,
         "Identifier": server.identifier,
         "Name": server.name,
-        "Scopes": [
-            {"ScopeName": name, "ScopeDescription": description}
-            for name, description in server.scopes.items()
-        ],
+        **({"Scopes": scopes} if scopes else {}),
     }
 
 
@@ -192,6 +222,12 @@ def describe_domain(cognito: "CognitoIdp", domain: Domain) -> dict[str, Any]:
         "Domain": domain.domain,
         "Status": "ACTIVE",
         "Version": "20260101000000",
+        "CloudFrontDistribution": cloudfront_name(domain),
         "CustomDomainConfig": domain.config.get("CustomDomainConfig") or {},
         "ManagedLoginVersion": domain.config.get("ManagedLoginVersion", 1),
     }
+
+
+def cloudfront_name(domain: Domain) -> str:
+    """What a DNS alias of the domain would point at on AWS; here it only looks like one."""
+    return f"d{hashlib.sha256(domain.domain.encode()).hexdigest()[:13]}.cloudfront.net"

@@ -56,6 +56,24 @@ class ResourceServer:
 
 
 @dataclass(slots=True)
+class IdentityProvider:
+    """Where a pool's users may sign in from outside. ``kind`` is OIDC, SAML, Google, ….
+
+    ``details`` holds what Cognito keeps of the provider (``client_id``, ``oidc_issuer``),
+    ``mapping`` the pool's attribute → the provider's claim.
+    """
+
+    name: str
+    pool: str
+    kind: str
+    created: float
+    modified: float
+    details: dict[str, str] = field(default_factory=dict)
+    mapping: dict[str, str] = field(default_factory=dict)
+    identifiers: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Group:
     name: str
     pool: str

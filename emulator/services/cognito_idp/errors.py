@@ -77,6 +77,14 @@ class UnauthorizedException(ServiceError):
     code = "UnauthorizedException"
 
 
+class DuplicateProviderException(ServiceError):
+    code = "DuplicateProviderException"
+
+
+class UnsupportedIdentityProviderException(ServiceError):
+    code = "UnsupportedIdentityProviderException"
+
+
 class GroupExistsException(ServiceError):
     code = "GroupExistsException"
 

@@ -12,6 +12,7 @@ from csc.emulator.services.cognito_idp.sign_in import Attempt, check_enabled
 async def sign_in_by_refresh_token(attempt: Attempt, parameters: dict[str, str]) -> Output:
     """Id and access tokens; the refresh token stays as it is."""
     session, user = find_session(attempt, required(parameters, "REFRESH_TOKEN"))
+    _check_device(attempt, session, user)
     if attempt.client.secret is not None:
         # A SECRET_HASH is made with the username, or with the sub where the name is an alias.
         _check_hash(attempt, user, parameters.get("SECRET_HASH"))
@@ -33,6 +34,13 @@ def find_session(attempt: Attempt, refresh: str) -> tuple[Session, User]:
     if user is None:
         raise NotAuthorizedException("Invalid Refresh Token")
     return session, check_enabled(user)
+
+
+def _check_device(attempt: Attempt, session: Session, user: User) -> None:
+    """A session of a confirmed device is refreshed from that device alone."""
+    device = attempt.cognito.devices.find(attempt.pool, user, session.device)
+    if device is not None and device.confirmed and attempt.device_key != device.key:
+        raise NotAuthorizedException("Invalid Refresh Token")
 
 
 def _check_hash(attempt: Attempt, user: User, given: str | None) -> None:

@@ -81,7 +81,7 @@ async def answer_password_verifier(
     block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
     timestamp = required(responses, "TIMESTAMP")
     kept = take_session(attempt, "PASSWORD_VERIFIER", session or block)
-    _check_timestamp(attempt, timestamp)
+    check_timestamp(attempt, timestamp)
     body = kept["body"]
     key, name = bytes.fromhex(body["key"]), body["name"]
     wanted = claim_signature(key, attempt.pool.srp_name, name, body["block"], timestamp)
@@ -108,7 +108,7 @@ def read_a(text: str) -> int:
     return a
 
 
-def _check_timestamp(attempt: Attempt, timestamp: str) -> None:
+def check_timestamp(attempt: Attempt, timestamp: str) -> None:
     """``Fri Nov 20 08:00:00 UTC 2026``, within five minutes of now."""
     try:
         date = datetime.strptime(timestamp, "%a %b %d %H:%M:%S UTC %Y").replace(tzinfo=UTC)

@@ -92,6 +92,7 @@ def access_token(
         **_group_claims(groups, overrides),
         "iss": cognito.issuer(grant.pool),
         **({"version": 2} if grant.session.oauth else {}),
+        **({"device_key": grant.session.device} if grant.session.device else {}),
         "client_id": grant.client.id,
         **_session_claims(grant, event_id),
         "token_use": "access",
@@ -133,8 +134,20 @@ def attribute_claims(grant: Grant) -> dict[str, Any]:
             continue
         if grant.session.oauth and not _in_scopes(name, grant.session.scopes):
             continue
-        claims[name] = value == "true" if name.endswith("_verified") else value
+        if name == "identities":
+            claims[name] = [_as_claim(identity) for identity in json.loads(value)]
+        else:
+            claims[name] = value == "true" if name.endswith("_verified") else value
     return claims
+
+
+def _as_claim(identity: Mapping[str, Any]) -> dict[str, Any]:
+    """In tokens Cognito writes ``primary`` and ``dateCreated`` as text."""
+    return {
+        **identity,
+        "primary": str(identity["primary"]).lower(),
+        "dateCreated": str(identity["dateCreated"]),
+    }
 
 
 def _in_scopes(name: str, scopes: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
     cognito.store        pools, clients, domains, resource servers, groups
     cognito.users        the users of all pools
+    cognito.links        which user a user of an outside provider is
     cognito.keys         each pool's signing keys
     cognito.sessions     sign-ins and their refresh tokens
     cognito.secrets      codes, challenges
@@ -21,10 +22,12 @@ from csc.diagnostics import Diagnostic
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.http import HttpRequest
+from csc.emulator.services.cognito_idp.devices import Devices
 from csc.emulator.services.cognito_idp.entities import Pool
 from csc.emulator.services.cognito_idp.issuer import PREFIX, issuer_of
 from csc.emulator.services.cognito_idp.keep_secrets import Secrets
 from csc.emulator.services.cognito_idp.keys import Keys
+from csc.emulator.services.cognito_idp.links import Links
 from csc.emulator.services.cognito_idp.operations import OPERATIONS
 from csc.emulator.services.cognito_idp.permissions import permissions_of
 from csc.emulator.services.cognito_idp.send_message import Mailbox
@@ -50,6 +53,8 @@ class CognitoIdp:
         self.cloud = cloud
         self.store = Store(cloud.storage)
         self.users = Users(cloud.storage)
+        self.devices = Devices(cloud.storage)
+        self.links = Links(cloud.storage)
         self.keys = Keys(cloud.storage, cloud.clock)
         self.sessions = Sessions(cloud.storage, cloud.clock)
         self.secrets = Secrets(cloud.storage, cloud.clock)

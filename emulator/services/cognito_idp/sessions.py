@@ -6,7 +6,7 @@ A session is named by the ``origin_jti`` of its tokens.  Of a refresh token only
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from csc.emulator.clock import Clock
 from csc.emulator.services.cognito_idp.entities import Client, Pool, User
@@ -16,7 +16,7 @@ from csc.emulator.storage import Storage
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``body`` holds what a refresh must repeat: ``auth_time``, ``scopes`` and ``oauth``."""
+    """``body`` holds what a refresh must repeat: ``auth_time``, ``scopes``, ``oauth``, ``device``."""
 
     id: str
     pool: str
@@ -27,7 +27,7 @@ class Session:
     auth_time: int
     scopes: tuple[str, ...] = ()
     oauth: bool = False
-    extra: dict[str, str] = field(default_factory=dict)
+    device: str = ""
 
 
 class Sessions:
@@ -36,13 +36,19 @@ class Sessions:
         self._clock = clock
 
     def open(
-        self, pool: Pool, client: Client, user: User, scopes: tuple[str, ...], oauth: bool
+        self,
+        pool: Pool,
+        client: Client,
+        user: User,
+        scopes: tuple[str, ...],
+        oauth: bool,
+        device: str = "",
     ) -> tuple[Session, str]:
         """A new session and its refresh token."""
         now = self._clock.now()
         expires = now + validity_seconds(client, "RefreshTokenValidity")
         refresh = secrets.token_urlsafe(640)
-        body = {"auth_time": int(now), "scopes": list(scopes), "oauth": oauth}
+        body = {"auth_time": int(now), "scopes": list(scopes), "oauth": oauth, "device": device}
         session = Session(
             self._clock.uuid(),
             pool.id,
@@ -53,6 +59,7 @@ class Sessions:
             int(now),
             scopes,
             oauth,
+            device,
         )
         self._execute(
             "DELETE FROM cognito_session WHERE pool = ? AND sub = ? AND expires < ?",
@@ -105,6 +112,7 @@ class Sessions:
             body["auth_time"],
             tuple(body["scopes"]),
             body["oauth"],
+            body.get("device", ""),
         )
 
 

@@ -43,6 +43,7 @@ class Attempt:
     client: Client
     admin: bool = False
     metadata: Mapping[str, str] = field(default_factory=dict)
+    device_key: str | None = None
 
 
 def challenge(
@@ -154,6 +155,7 @@ async def before_sign_in(attempt: Attempt, user: User) -> None:
 async def proceed(attempt: Attempt, user: User) -> Output:
     """The password was right: a challenge that is left, or the tokens."""
     from csc.emulator.services.cognito_idp.answer_mfa import mfa_challenge
+    from csc.emulator.services.cognito_idp.flow_device import device_challenge
 
     if user.status == "UNCONFIRMED":
         raise UserNotConfirmedException("User is not confirmed.")
@@ -161,7 +163,8 @@ async def proceed(attempt: Attempt, user: User) -> Output:
         raise PasswordResetRequiredException("Password reset required for the user")
     if user.status == "FORCE_CHANGE_PASSWORD":
         return new_password_challenge(attempt, user)
-    return await mfa_challenge(attempt, user) or await finish(attempt, user)
+    device = device_challenge(attempt, user)
+    return device or await mfa_challenge(attempt, user) or await finish(attempt, user)
 
 
 def new_password_challenge(attempt: Attempt, user: User) -> Output:
@@ -182,8 +185,13 @@ def new_password_challenge(attempt: Attempt, user: User) -> Output:
 
 async def finish(attempt: Attempt, user: User, source: str = "") -> Output:
     """Tokens of a new session."""
+    from csc.emulator.services.cognito_idp.flow_device import device_of_sign_in
+
     cognito, pool, client = attempt.cognito, attempt.pool, attempt.client
-    session, refresh = cognito.sessions.open(pool, client, user, (USER_ADMIN,), oauth=False)
+    device, metadata = device_of_sign_in(attempt, user)
+    session, refresh = cognito.sessions.open(
+        pool, client, user, (USER_ADMIN,), oauth=False, device=device
+    )
     result = await issue_tokens(
         cognito,
         Grant(pool, client, user, session),
@@ -196,7 +204,10 @@ async def finish(attempt: Attempt, user: User, source: str = "") -> Output:
         "PostAuthentication_Authentication",
         user,
         client.id,
-        {"newDeviceUsed": False, "clientMetadata": dict(attempt.metadata)},
+        {"newDeviceUsed": bool(metadata), "clientMetadata": dict(attempt.metadata)},
         {},
     )
-    return {"ChallengeParameters": {}, "AuthenticationResult": {**result, "RefreshToken": refresh}}
+    return {
+        "ChallengeParameters": {},
+        "AuthenticationResult": {**result, "RefreshToken": refresh, **metadata},
+    }

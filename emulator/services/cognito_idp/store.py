@@ -5,7 +5,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from csc.emulator.services.cognito_idp.entities import Client, Domain, Group, Pool, ResourceServer
+from csc.emulator.services.cognito_idp.entities import (
+    Client,
+    Domain,
+    Group,
+    IdentityProvider,
+    Pool,
+    ResourceServer,
+)
 from csc.emulator.storage import Storage
 
 SCHEMA = [
@@ -44,13 +51,44 @@ SCHEMA = [
         kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, expires REAL NOT NULL,
         PRIMARY KEY (kind, key)
     ) WITHOUT ROWID;
+    """,
     """
+    CREATE TABLE cognito_device (
+        pool TEXT NOT NULL, sub TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (pool, sub, key)
+    ) WITHOUT ROWID;
+    CREATE TABLE cognito_identity_link (
+        pool TEXT NOT NULL, provider TEXT NOT NULL, subject TEXT NOT NULL, sub TEXT NOT NULL,
+        PRIMARY KEY (pool, provider, subject)
+    ) WITHOUT ROWID;
+    CREATE INDEX cognito_identity_link_sub ON cognito_identity_link (pool, sub);
+    CREATE TABLE cognito_import (
+        pool TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (pool, id)
+    ) WITHOUT ROWID;
+    """,
 ]
+
+TABLES = (
+    "entity",
+    "key",
+    "user",
+    "attribute",
+    "member",
+    "session",
+    "device",
+    "identity_link",
+    "import",
+)
+"""Those with a row's pool in them."""
+
+
+Entity = Pool | Client | Domain | ResourceServer | Group | IdentityProvider
 
 
 class Store:
     """``pools`` by id, ``clients`` by id, ``domains`` by domain, ``servers`` by (pool,
-    identifier), ``groups`` by (pool, name)."""
+    identifier), ``groups`` and ``providers`` by (pool, name)."""
 
     def __init__(self, storage: Storage) -> None:
         storage.migrate("cognito", SCHEMA)
@@ -60,6 +98,7 @@ class Store:
         self.domains: dict[str, Domain] = {}
         self.servers: dict[tuple[str, str], ResourceServer] = {}
         self.groups: dict[tuple[str, str], Group] = {}
+        self.providers: dict[tuple[str, str], IdentityProvider] = {}
         for kind, body in storage.connection.execute("SELECT kind, body FROM cognito_entity"):
             self._keep(kind, json.loads(body))
 
@@ -74,8 +113,10 @@ class Store:
             self.servers[body["pool"], body["identifier"]] = ResourceServer(**body)
         elif kind == "group":
             self.groups[body["pool"], body["name"]] = Group(**body)
+        elif kind == "provider":
+            self.providers[body["pool"], body["name"]] = IdentityProvider(**body)
 
-    def save(self, entity: Pool | Client | Domain | ResourceServer | Group) -> None:
+    def save(self, entity: Entity) -> None:
         """Keep a new or changed entity."""
         kind, key, pool = _address(entity)
         self.storage.connection.execute(
@@ -85,7 +126,7 @@ class Store:
         )
         self._keep(kind, asdict(entity))
 
-    def delete(self, entity: Client | Domain | ResourceServer | Group) -> None:
+    def delete(self, entity: Client | Domain | ResourceServer | Group | IdentityProvider) -> None:
         kind, key, _ = _address(entity)
         connection = self.storage.connection
         connection.execute("DELETE FROM cognito_entity WHERE kind = ? AND key = ?", (kind, key))
@@ -95,6 +136,8 @@ class Store:
             self.domains.pop(entity.domain, None)
         elif isinstance(entity, ResourceServer):
             self.servers.pop((entity.pool, entity.identifier), None)
+        elif isinstance(entity, IdentityProvider):
+            self.providers.pop((entity.pool, entity.name), None)
         else:
             self.groups.pop((entity.pool, entity.name), None)
             connection.execute(
@@ -104,17 +147,16 @@ class Store:
     def delete_pool(self, pool: Pool) -> None:
         """Delete a pool with all that is in it."""
         with self.storage.transaction() as connection:
-            for table in ("entity", "key", "user", "attribute", "member", "session"):
+            for table in TABLES:
                 connection.execute(f"DELETE FROM cognito_{table} WHERE pool = ?", (pool.id,))
         self.pools.pop(pool.id, None)
         for id_ in [c.id for c in self.clients.values() if c.pool == pool.id]:
             del self.clients[id_]
         for domain in [d.domain for d in self.domains.values() if d.pool == pool.id]:
             del self.domains[domain]
-        for key in [key for key in self.servers if key[0] == pool.id]:
-            del self.servers[key]
-        for key in [key for key in self.groups if key[0] == pool.id]:
-            del self.groups[key]
+        for kept in (self.servers, self.groups, self.providers):
+            for key in [key for key in kept if key[0] == pool.id]:
+                del kept[key]
 
     def clients_of(self, pool: str) -> list[Client]:
         return sorted((c for c in self.clients.values() if c.pool == pool), key=lambda c: c.id)
@@ -125,11 +167,14 @@ class Store:
     def groups_of(self, pool: str) -> list[Group]:
         return [group for key, group in sorted(self.groups.items()) if key[0] == pool]
 
+    def providers_of(self, pool: str) -> list[IdentityProvider]:
+        return [provider for key, provider in sorted(self.providers.items()) if key[0] == pool]
+
     def domain_of(self, pool: str) -> Domain | None:
         return next((d for d in self.domains.values() if d.pool == pool), None)
 
 
-def _address(entity: Pool | Client | Domain | ResourceServer | Group) -> tuple[str, str, str]:
+def _address(entity: Entity) -> tuple[str, str, str]:
     if isinstance(entity, Pool):
         return "pool", entity.id, entity.id
     if isinstance(entity, Client):
@@ -138,4 +183,6 @@ def _address(entity: Pool | Client | Domain | ResourceServer | Group) -> tuple[s
         return "domain", entity.domain, entity.pool
     if isinstance(entity, ResourceServer):
         return "server", f"{entity.pool}/{entity.identifier}", entity.pool
+    if isinstance(entity, IdentityProvider):
+        return "provider", f"{entity.pool}/{entity.name}", entity.pool
     return "group", f"{entity.pool}/{entity.name}", entity.pool

@@ -41,7 +41,7 @@ class Users:
 
     def delete(self, pool: Pool, user: User) -> None:
         with self._storage.transaction():
-            for table in ("user", "attribute", "member", "session"):
+            for table in ("user", "attribute", "member", "session", "device", "identity_link"):
                 self._execute(
                     f"DELETE FROM cognito_{table} WHERE pool = ? AND sub = ?", (pool.id, user.sub)
                 )

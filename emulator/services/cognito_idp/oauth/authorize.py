@@ -10,6 +10,7 @@ from csc.emulator.services.cognito_idp.oauth.authorization_request import (
     SentBack,
     read_request,
 )
+from csc.emulator.services.cognito_idp.oauth.federate import send_away, wanted_provider
 from csc.emulator.services.cognito_idp.oauth.issue_code import grant_access, hash_code
 from csc.emulator.services.cognito_idp.oauth.messages import (
     RepeatedParameter,
@@ -34,6 +35,7 @@ async def serve_authorize(cognito: "CognitoIdp", pool: Pool, request: HttpReques
     try:
         given = read_form(query)
         asked = read_request(cognito, pool, given)
+        provider = wanted_provider(cognito, pool, asked, given)
     except RepeatedParameter:
         return page(400, error_page("invalid_request", "A parameter is repeated."))
     except Refused as refused:
@@ -46,6 +48,8 @@ async def serve_authorize(cognito: "CognitoIdp", pool: Pool, request: HttpReques
         return redirect(await grant_access(cognito, pool, asked, user))
     if prompt == "none":
         return redirect(asked.answer({"error": "login_required"}))
+    if provider is not None:
+        return await send_away(cognito, pool, provider, query)
     return redirect(f"{PREFIX}/{pool.id}/login?{query}")
 
 

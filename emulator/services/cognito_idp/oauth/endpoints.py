@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from csc.emulator.http import HttpResponse
 from csc.emulator.services.cognito_idp.oauth.authorize import serve_authorize
+from csc.emulator.services.cognito_idp.oauth.federate import serve_response
 from csc.emulator.services.cognito_idp.oauth.login import (
     serve_confirm,
     serve_forgot,
@@ -18,6 +19,7 @@ from csc.emulator.services.cognito_idp.oauth.user_info import serve_user_info
 
 ENDPOINTS: dict[str, Callable[..., HttpResponse | Awaitable[HttpResponse]]] = {
     "oauth2/authorize": serve_authorize,
+    "oauth2/idpresponse": serve_response,
     "oauth2/token": serve_token_endpoint,
     "oauth2/userInfo": serve_user_info,
     "oauth2/revoke": serve_revoke,

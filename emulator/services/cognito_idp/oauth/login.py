@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.errors import ServiceError
@@ -28,6 +28,7 @@ from csc.emulator.services.cognito_idp.oauth.authorization_request import (
     read_request,
 )
 from csc.emulator.services.cognito_idp.oauth.authorize import SIGNED_IN
+from csc.emulator.services.cognito_idp.oauth.federate import supported
 from csc.emulator.services.cognito_idp.oauth.issue_code import grant_access, hash_code
 from csc.emulator.services.cognito_idp.oauth.messages import (
     RepeatedParameter,
@@ -69,6 +70,8 @@ class Visit:
         """A form, with the token that it must come back with."""
         hidden = {"_csrf": self.csrf, **more.pop("hidden", {})}
         links = [(f"{name}?{self.query}", text) for name, text in form.links(self.pool)]
+        if form is LOGIN:
+            links = [*_providers(self), *links]
         html = form_page(form.title, form.fields, form.button, hidden=hidden, links=links, **more)
         return page(200, html, set_cookie(self.pool, CSRF, self.csrf, STAYS_SIGNED_IN))
 
@@ -117,6 +120,20 @@ _RESPONSES = {
     "SMS_MFA": (SECOND, "code", "SMS_MFA_CODE"),
     "EMAIL_OTP": (SECOND, "code", "EMAIL_OTP_CODE"),
 }
+
+
+def _providers(visit: Visit) -> list[tuple[str, str]]:
+    """A link to each provider from outside that the client's users may use."""
+    own = visit.cognito.store.providers_of(visit.pool.id)
+    return [
+        (
+            f"oauth2/authorize?{visit.query}&{urlencode({'identity_provider': p.name})}",
+            f"Sign in with {p.name}",
+        )
+        for p in own
+        if p.name in supported(visit.asked)
+    ]
+
 
 Take = Callable[[Visit], Awaitable[HttpResponse]]
 

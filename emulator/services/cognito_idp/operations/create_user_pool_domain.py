@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.describe import cloudfront_name
 from csc.emulator.services.cognito_idp.entities import Domain
 from csc.emulator.services.cognito_idp.errors import InvalidParameterException
 from csc.emulator.services.cognito_idp.find import pool_of
@@ -17,6 +18,9 @@ def create_user_pool_domain(cognito: "CognitoIdp", input: Input, call: Call) -> 
     if name in cognito.store.domains:
         raise InvalidParameterException("Domain already associated with another user pool.")
     config = {k: v for k, v in input.items() if k not in ("UserPoolId", "Domain")}
-    cognito.store.save(Domain(name, pool.id, config))
-    cloudfront = {"CloudFrontDomain": name} if config.get("CustomDomainConfig") else {}
-    return {"ManagedLoginVersion": int(input.get("ManagedLoginVersion") or 1), **cloudfront}
+    domain = Domain(name, pool.id, config)
+    cognito.store.save(domain)
+    return {
+        "ManagedLoginVersion": int(input.get("ManagedLoginVersion") or 1),
+        "CloudFrontDomain": cloudfront_name(domain),
+    }

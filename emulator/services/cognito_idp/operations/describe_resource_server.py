@@ -15,5 +15,5 @@ def describe_resource_server(cognito: "CognitoIdp", input: Input, call: Call) ->
     pool = pool_of(cognito, input)
     server = cognito.store.servers.get((pool.id, input["Identifier"]))
     if server is None:
-        raise ResourceNotFoundException("Resource server does not exist.")
+        raise ResourceNotFoundException(f"Resource server {input['Identifier']} does not exist.")
     return {"ResourceServer": describe_server(server)}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.entities import Pool
 from csc.emulator.services.cognito_idp.errors import (
     InvalidParameterException,
     NotAuthorizedException,
@@ -16,11 +17,28 @@ from csc.emulator.services.cognito_idp.settings import hides_users
 if TYPE_CHECKING:
     from csc.emulator.services.cognito_idp.service import CognitoIdp
 
+_LEGACY = ["phone_number", "email"]
+
+
+def recovery_attributes(pool: Pool) -> list[str]:
+    """Where a code may be sent, best first. Without the pool's setting: SMS before e-mail."""
+    setting = pool.config.get("AccountRecoverySetting") or {}
+    ways = sorted(setting.get("RecoveryMechanisms") or (), key=lambda way: int(way["Priority"]))
+    named = [way["Name"].removeprefix("verified_") for way in ways if way["Name"] != "admin_only"]
+    return named or _LEGACY
+
+
+def _only_admins_recover(pool: Pool) -> bool:
+    setting = pool.config.get("AccountRecoverySetting") or {}
+    return any(way["Name"] == "admin_only" for way in setting.get("RecoveryMechanisms") or ())
+
 
 async def forgot_password(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     client = client_of(cognito, input)
     pool = cognito.store.pools[client.pool]
     check_secret_hash(client, input["Username"], input.get("SecretHash"))
+    if _only_admins_recover(pool):
+        raise NotAuthorizedException("Contact administrator to reset password.")
     user = cognito.users.find(pool, input["Username"])
     if user is None and hides_users(client):
         return {"CodeDeliveryDetails": delivery_details("email", input["Username"])}
@@ -30,7 +48,7 @@ async def forgot_password(cognito: "CognitoIdp", input: Input, call: Call) -> Ou
         raise NotAuthorizedException("User is disabled.")
     if user.status == "FORCE_CHANGE_PASSWORD":
         raise NotAuthorizedException("User password cannot be reset in the current state.")
-    for attribute in ("email", "phone_number"):
+    for attribute in recovery_attributes(pool):
         if user.attributes.get(f"{attribute}_verified") == "true":
             details = await send_code(
                 cognito,

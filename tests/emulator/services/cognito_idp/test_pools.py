@@ -4,6 +4,7 @@ import pytest
 
 from csc.emulator.services.cognito_idp.errors import (
     InvalidParameterException,
+    NotAuthorizedException,
     ResourceNotFoundException,
     ScopeDoesNotExistException,
 )
@@ -150,3 +151,65 @@ async def test_attributes_that_the_pool_does_not_have_are_named(world: World) ->
             Username="agent",
             UserAttributeNames=["custom:a", "custom:b"],
         )
+
+
+async def test_an_attribute_for_developers_has_its_own_name(world: World) -> None:
+    banana = {"Name": "banana", "AttributeDataType": "String", "DeveloperOnlyAttribute": True}
+    await world.admin("AddCustomAttributes", CustomAttributes=[banana])
+    shown = (await world.admin("DescribeUserPool"))["UserPool"]["SchemaAttributes"]
+    assert "dev:custom:banana" in {attribute["Name"] for attribute in shown}
+    with pytest.raises(InvalidParameterException, match="already has name dev:custom:banana"):
+        await world.admin("AddCustomAttributes", CustomAttributes=[banana])
+
+
+async def test_an_attribute_keeps_the_limits_of_its_own_type(world: World) -> None:
+    given = {
+        "Name": "size",
+        "AttributeDataType": "Number",
+        "NumberAttributeConstraints": {"MinValue": "1"},
+        "StringAttributeConstraints": {"MinLength": "1"},
+    }
+    await world.admin("AddCustomAttributes", CustomAttributes=[given])
+    shown = (await world.admin("DescribeUserPool"))["UserPool"]["SchemaAttributes"]
+    (size,) = [attribute for attribute in shown if attribute["Name"] == "custom:size"]
+    assert size["NumberAttributeConstraints"] == {"MinValue": "1"}
+    assert "StringAttributeConstraints" not in size
+
+
+async def test_a_message_of_the_template_is_the_pools_message(world: World) -> None:
+    template = {"SmsMessage": "{####} baz", "EmailMessage": "foo {####}"}
+    await world.admin("UpdateUserPool", VerificationMessageTemplate=template)
+    shown = (await world.admin("DescribeUserPool"))["UserPool"]
+    assert shown["SmsVerificationMessage"] == "{####} baz"
+    assert shown["EmailVerificationMessage"] == "foo {####}"
+    await world.admin("UpdateUserPool", EmailVerificationMessage="old {####}")
+    shown = (await world.admin("DescribeUserPool"))["UserPool"]
+    assert shown["VerificationMessageTemplate"]["EmailMessage"] == "old {####}"
+
+
+async def test_how_a_password_is_recovered(world: World) -> None:
+    await world.add_user(
+        "agent",
+        email="agent@example.com",
+        email_verified="true",
+        phone_number="+15550100",
+        phone_number_verified="true",
+    )
+
+    async def medium() -> str:
+        sent = await world.public("ForgotPassword", Username="agent")
+        return str(sent["CodeDeliveryDetails"]["DeliveryMedium"])
+
+    assert await medium() == "SMS", "without a setting of the pool SMS comes first"
+    email_first = {
+        "RecoveryMechanisms": [
+            {"Name": "verified_phone_number", "Priority": 2},
+            {"Name": "verified_email", "Priority": 1},
+        ]
+    }
+    await world.admin("UpdateUserPool", AccountRecoverySetting=email_first)
+    assert await medium() == "EMAIL"
+    admins = {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}
+    await world.admin("UpdateUserPool", AccountRecoverySetting=admins)
+    with pytest.raises(NotAuthorizedException, match="Contact administrator"):
+        await medium()
