@@ -27,6 +27,7 @@ SERVICES = {
     "lambda": "csc.emulator.services.lambda_.operations",
     "logs": "csc.emulator.services.logs.operations",
     "s3": "csc.emulator.services.s3.operations",
+    "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",
     "ssm": "csc.emulator.services.recorded.ssm",
     "kms": "csc.emulator.services.recorded.kms",

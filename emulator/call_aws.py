@@ -19,9 +19,11 @@ from csc.emulator.errors import (
 from csc.emulator.foreign_pages import CORS, is_foreign, needs_no_credentials
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.identify_caller import identify_caller
+from csc.emulator.protocols import query_compatible
 from csc.emulator.protocols.codec import codec_of
 from csc.emulator.protocols.errors import render_error
 from csc.emulator.protocols.json import dump, parse_body, reply
+from csc.emulator.protocols.query_compatible import query_model, speaks_query
 from csc.emulator.protocols.service_model import ServiceModel, load_model
 from csc.emulator.recognise import Recognised
 from csc.emulator.services.s3.address import in_path_style
@@ -52,9 +54,10 @@ class AwsCalls:
         self, request: HttpRequest, found: Recognised, request_id: str, told: Told, *, foreign: bool
     ) -> HttpResponse | Awaitable[HttpResponse]:
         service = found.service
+        as_query = speaks_query(service, request)
         try:
             caller = identify_caller(self.cloud, request, found)
-            operation, value = _parse(service, request)
+            operation, value = _parse(service, request, as_query)
             if foreign and caller.trusted and not needs_no_credentials(service, operation):
                 raise AccessDeniedException(
                     "CSC: pages of other sites can't call AWS operations with made-up keys."
@@ -72,13 +75,13 @@ class AwsCalls:
             told(f"{service}:{operation}", "")
             output = self._invoke(call)
             if isinstance(output, dict):
-                return _render(call, output)
+                return _render(call, output, as_query)
         except ServiceError as error:
-            return _refused(service, error, request_id, told)
+            return _refused(service, error, request_id, told, as_query)
         except Exception as error:
             log.exception("a defect in %s", service)
-            return _refused(service, _defect(error), request_id, told)
-        return _later(call, output, told)
+            return _refused(service, _defect(error), request_id, told, as_query)
+        return _later(call, output, told, as_query)
 
     def _invoke(self, call: Call) -> Output | Awaitable[Output]:
         if self.iam != "enforce" and not call.caller.trusted:
@@ -108,14 +111,17 @@ async def _open_later(answer: Awaitable[HttpResponse]) -> HttpResponse:
     return _open(await answer)
 
 
-def _parse(service: str, request: HttpRequest) -> tuple[str, Input]:
+def _parse(service: str, request: HttpRequest, as_query: bool) -> tuple[str, Input]:
     if service == "dynamodb":  # the hot path: no model is needed
         target = request.header("X-Amz-Target") or ""
         return target.rpartition(".")[2], parse_body(request.body)
     model = _model(service)
     if service == "s3":
         request = in_path_style(request)
-    operation, value = codec_of(model).parse(model, request)
+    if as_query:
+        operation, value = query_compatible.parse(query_model(service), request)
+    else:
+        operation, value = codec_of(model).parse(model, request)
     if operation not in model.operations:
         raise UnknownOperationException(f"{service} has no operation {operation or request.path}.")
     return operation, value
@@ -132,31 +138,33 @@ _WITHOUT_OUTPUT = frozenset({"TagResource", "UntagResource"})
 """DynamoDB's operations that have no output shape: AWS sends no body at all."""
 
 
-def _render(call: Call, output: Output) -> HttpResponse:
+def _render(call: Call, output: Output, as_query: bool) -> HttpResponse:
     if call.service == "dynamodb":
         body = b"" if call.operation in _WITHOUT_OUTPUT else dump(output)
         return reply(200, body, call.request_id)
-    model = load_model(call.service)
+    model = query_model(call.service) if as_query else load_model(call.service)
     return codec_of(model).render(model, call.operation, output, call.request_id)
 
 
-async def _later(call: Call, output: Awaitable[Output], told: Told) -> HttpResponse:
+async def _later(call: Call, output: Awaitable[Output], told: Told, as_query: bool) -> HttpResponse:
     try:
-        return _render(call, await output)
+        return _render(call, await output, as_query)
     except ServiceError as error:
-        return _refused(call.service, error, call.request_id, told)
+        return _refused(call.service, error, call.request_id, told, as_query)
     except Exception as error:
         log.exception("a defect in %s", call.service)
-        return _refused(call.service, _defect(error), call.request_id, told)
+        return _refused(call.service, _defect(error), call.request_id, told, as_query)
 
 
 def _defect(error: Exception) -> ServiceError:
     return InternalFailure(f"a defect of CSC: {type(error).__name__}: {error}")
 
 
-def _refused(service: str, error: ServiceError, request_id: str, told: Told) -> HttpResponse:
+def _refused(
+    service: str, error: ServiceError, request_id: str, told: Told, as_query: bool
+) -> HttpResponse:
     told("", f"{error.code}: {error.message}")
     try:
-        return render_error(service, error, request_id)
+        return render_error(service, error, request_id, as_query=as_query)
     except KeyError:  # of a service that AWS doesn't have
         return render_error("dynamodb", error, request_id)

@@ -1,10 +1,11 @@
 """The services of the local cloud, in the order in which they are made."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from csc.emulator.calls import Service
 from csc.emulator.cloud import Cloud
+from csc.emulator.services.lazy_service import LazyService
 
 SERVICES = (
     ("iam", "csc.emulator.services.iam.service", "Iam"),
@@ -25,6 +26,9 @@ SERVICES = (
 """Name, module, class. A class takes the Cloud; it may have ``async start``, ``async close``,
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
 
+LAZY: tuple[tuple[str, str, str], ...] = (("sqs", "csc.emulator.services.sqs.service", "Sqs"),)
+"""As ``SERVICES``, for those that are made when they are first asked for (they have no ``web``)."""
+
 
 def make_services(cloud: Cloud, dynamodb_endpoint: str | None = None) -> None:
     """Fill ``cloud.services``, and let IAM judge every call.
@@ -39,6 +43,8 @@ def make_services(cloud: Cloud, dynamodb_endpoint: str | None = None) -> None:
         else:
             service = getattr(found, maker)(cloud)
         cloud.services[name] = service
+    for name, module, maker in LAZY:
+        cloud.services[name] = cast(Service, LazyService(cloud, name, module, maker))
     iam: Any = cloud.services.get("iam")
     if iam is not None:
         cloud.authorize = iam.authorize

@@ -1,10 +1,12 @@
 """A ServiceError as each protocol writes it. The only place where errors take wire form."""
 
+from base64 import b64encode
 from typing import Any
 
 from csc.emulator.errors import ServiceError
 from csc.emulator.http import HttpResponse
 from csc.emulator.protocols.json import dump, reply
+from csc.emulator.protocols.query_compatible import query_model
 from csc.emulator.protocols.service_model import load_model
 from csc.emulator.protocols.xml_values import escape
 
@@ -35,19 +37,31 @@ def json_error(service: str, error: ServiceError) -> dict[str, Any]:
         if error.message or kind != "SerializationException":
             body[member] = error.message
         return {**body, **error.extra}
+    if service == "sqs":
+        kind = f"com.amazonaws.sqs#{kind}"
     return {"__type": kind, "message": error.message, **error.extra}
 
 
-def render_error(service: str, error: ServiceError, request_id: str) -> HttpResponse:
-    """The answer of a service to a call that failed."""
+def query_code(error: ServiceError) -> str:
+    """What the query protocol calls an error: a few services have two names for one."""
+    return getattr(error, "query_code", "") or error.code
+
+
+def render_error(
+    service: str, error: ServiceError, request_id: str, *, as_query: bool = False
+) -> HttpResponse:
+    """The answer of a service to a call that failed; ``as_query`` where it was asked so."""
     if service == "dynamodb":
         return reply(error.status, dump(json_error(service, error)), request_id)
-    model = load_model(service)
+    model = query_model(service) if as_query else load_model(service)
     protocol = model.protocol
     if protocol == "json":
         version = f"application/x-amz-json-{model.json_version}"
         response = reply(error.status, dump(json_error(service, error)), request_id, version)
         response.headers.append(("x-amzn-ErrorType", error.code))
+        if "awsQueryCompatible" in model.metadata:
+            side = "Sender" if error.status < 500 else "Receiver"
+            response.headers.append(("x-amzn-query-error", f"{query_code(error)};{side}"))
         return response
     if protocol == "rest-json":
         return _rest_json(service, error, request_id)
@@ -70,8 +84,13 @@ def _rest_json(service: str, error: ServiceError, request_id: str) -> HttpRespon
     return HttpResponse(error.status, headers, dump({name: error.message, **extra}))
 
 
+def _host_id(request_id: str) -> str:
+    """S3's second number of a request: opaque text in base64."""
+    return b64encode(request_id.encode()).decode()
+
+
 def _xml(protocol: str, namespace: str, error: ServiceError, request_id: str) -> HttpResponse:
-    code, message = escape(error.code), escape(error.message)
+    code, message = escape(query_code(error)), escape(error.message)
     side = "Sender" if error.status < 500 else "Receiver"
     if protocol == "query":
         body = (
@@ -80,9 +99,11 @@ def _xml(protocol: str, namespace: str, error: ServiceError, request_id: str) ->
             f"<RequestId>{escape(request_id)}</RequestId></ErrorResponse>"
         )
     else:
+        about = "".join(f"<{name}>{escape(str(v))}</{name}>" for name, v in error.extra.items())
         body = (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>'
-            f"<Message>{message}</Message><RequestId>{escape(request_id)}</RequestId></Error>"
+            f"<Message>{message}</Message>{about}<RequestId>{escape(request_id)}</RequestId>"
+            f"<HostId>{_host_id(request_id)}</HostId></Error>"
         )
     headers = [("x-amzn-RequestId", request_id), ("Content-Type", "text/xml")]
     return HttpResponse(error.status, headers, body.encode())

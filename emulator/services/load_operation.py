@@ -4,6 +4,7 @@ A service has a file for each operation, and a process uses few of them: reading
 cost more than the rest of its start.  The input is checked against AWS's model before it runs.
 """
 
+import re
 from collections.abc import Awaitable
 from importlib import import_module
 from typing import Any, Literal, cast
@@ -13,9 +14,9 @@ from csc.emulator.errors import ServiceError
 from csc.emulator.services.check_input import as_message, check_input
 
 
-def load_operation(package: str, name: str) -> Operation:
-    """The function ``name`` of the module ``package.name``."""
-    return cast(Operation, getattr(import_module(f"{package}.{name}"), name))
+def load_operation(package: str, name: str, module: str = "") -> Operation:
+    """The function ``name`` of the module ``package.name``, or of ``package.module``."""
+    return cast(Operation, getattr(import_module(f"{package}.{module or name}"), name))
 
 
 def lazy_row(
@@ -24,6 +25,7 @@ def lazy_row(
     invalid: type[ServiceError],
     support: Literal["yes", "partial"] = "yes",
     missing: str = "",
+    module: str = "",
 ) -> Row:
     """``invalid`` is raised where the input doesn't fit AWS's model."""
     operation: Operation | None = None
@@ -34,7 +36,30 @@ def lazy_row(
         if problems:
             raise invalid(as_message(problems))
         if operation is None:
-            operation = load_operation(package, name)
+            operation = load_operation(package, name, module)
         return operation(service, input, call)
 
     return Row(run, support, missing)
+
+
+def lazy_rows(
+    package: str,
+    module: str,
+    *operations: str,
+    invalid: type[ServiceError],
+    missing: str = "",
+) -> dict[str, Row]:
+    """Rows of operations that share a file; their functions are the names in snake case.
+
+    ``missing`` makes them partial: it says what they lack.
+    """
+    support: Literal["yes", "partial"] = "partial" if missing else "yes"
+    return {
+        name: lazy_row(package, snake_case(name), invalid, support, missing, module)
+        for name in operations
+    }
+
+
+def snake_case(name: str) -> str:
+    """GetQueueUrl → get_queue_url"""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

@@ -17,6 +17,7 @@ MODULES = (
     "logs",
     "recorded",
     "s3",
+    "sqs",
 )
 
 

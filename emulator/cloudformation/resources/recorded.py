@@ -24,15 +24,18 @@ from csc.emulator.cloudformation.resources.recorded_properties import PROPERTIES
 @dataclass(frozen=True, slots=True)
 class Record:
     """``ref`` and ``attributes`` are patterns: ``{name}`` is the property ``name`` (or a made-up
-    name), ``{id}`` a UUID, ``{region}``, ``{account}``, and any property's value by its own name."""
+    name), ``{id}`` a UUID, ``{region}``, ``{account}``, ``{endpoint}`` (where the local cloud is), and
+    any property's value by its own name.  A made-up name ends in ``.fifo`` where the property ``fifo``
+    is true."""
 
     ref: str
     name: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     missing: str = "not active locally"
+    fifo: str = ""
 
 
-def _arn(service: str, resource: str) -> str:
+def arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{{region}}:{{account}}:{resource}"
 
 
@@ -41,29 +44,29 @@ def named(name: str, **attributes: str) -> Record:
     return Record("{name}", name, attributes)
 
 
-def _by_arn(arn: str, name: str, **attributes: str) -> Record:
+def by_arn(pattern: str, name: str, **attributes: str) -> Record:
     """A type whose Ref is its ARN."""
-    return Record(arn, name, {"Arn": arn, **attributes})
+    return Record(pattern, name, {"Arn": pattern, **attributes})
 
 
-_TOPIC = _arn("sns", "{name}")
+_TOPIC = arn("sns", "{name}")
 _SUBSCRIPTION = "{TopicArn}:{id}"
-_MACHINE = _arn("states", "stateMachine:{name}")
-_SECRET = _arn("secretsmanager", "secret:{name}-{short}")
-_WEB_ACL = _arn("wafv2", "{scope}/webacl/{name}/{id}")
-_CERTIFICATE = _arn("acm", "certificate/{id}")
-_POLICY = _arn("autoscaling", "scalingPolicy:{id}:policyName/{name}")
+_MACHINE = arn("states", "stateMachine:{name}")
+_SECRET = arn("secretsmanager", "secret:{name}-{short}")
+_WEB_ACL = arn("wafv2", "{scope}/webacl/{name}/{id}")
+_CERTIFICATE = arn("acm", "certificate/{id}")
+_POLICY = arn("autoscaling", "scalingPolicy:{id}:policyName/{name}")
 
 RECORDS: Mapping[str, Record] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": Record(
         "{ResourceId}|{ScalableDimension}|{ServiceNamespace}",
         attributes={"Id": "{ResourceId}|{ScalableDimension}|{ServiceNamespace}"},
     ),
-    "AWS::ApplicationAutoScaling::ScalingPolicy": _by_arn(_POLICY, "PolicyName"),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": by_arn(_POLICY, "PolicyName"),
     "AWS::Backup::BackupPlan": Record(
         "{id}",
         attributes={
-            "BackupPlanArn": _arn("backup", "backup-plan:{id}"),
+            "BackupPlanArn": arn("backup", "backup-plan:{id}"),
             "BackupPlanId": "{id}",
             "VersionId": "{short}",
         },
@@ -73,20 +76,20 @@ RECORDS: Mapping[str, Record] = {
     ),
     "AWS::Backup::BackupVault": named(
         "BackupVaultName",
-        BackupVaultArn=_arn("backup", "backup-vault:{name}"),
+        BackupVaultArn=arn("backup", "backup-vault:{name}"),
         BackupVaultName="{name}",
     ),
     "AWS::CDK::Metadata": Record("{id}", missing="nothing: it describes the template"),
     "AWS::CertificateManager::Certificate": Record(
         _CERTIFICATE, attributes={"CertificateArn": _CERTIFICATE}
     ),
-    "AWS::CloudWatch::Alarm": named("AlarmName", Arn=_arn("cloudwatch", "alarm:{name}")),
+    "AWS::CloudWatch::Alarm": named("AlarmName", Arn=arn("cloudwatch", "alarm:{name}")),
     "AWS::CloudWatch::Dashboard": named("DashboardName"),
-    "AWS::Events::EventBus": named("Name", Arn=_arn("events", "event-bus/{name}"), Name="{name}"),
-    "AWS::Events::Rule": named("Name", Arn=_arn("events", "rule/{name}"), RuleName="{name}"),
+    "AWS::Events::EventBus": named("Name", Arn=arn("events", "event-bus/{name}"), Name="{name}"),
+    "AWS::Events::Rule": named("Name", Arn=arn("events", "rule/{name}"), RuleName="{name}"),
     "AWS::KMS::Alias": named("AliasName"),
-    "AWS::KMS::Key": Record("{id}", attributes={"Arn": _arn("kms", "key/{id}"), "KeyId": "{id}"}),
-    "AWS::Kinesis::Stream": named("Name", Arn=_arn("kinesis", "stream/{name}")),
+    "AWS::KMS::Key": Record("{id}", attributes={"Arn": arn("kms", "key/{id}"), "KeyId": "{id}"}),
+    "AWS::Kinesis::Stream": named("Name", Arn=arn("kinesis", "stream/{name}")),
     "AWS::Logs::MetricFilter": named("FilterName"),
     "AWS::Logs::ResourcePolicy": named("PolicyName"),
     "AWS::Logs::SubscriptionFilter": named("FilterName"),
@@ -96,25 +99,15 @@ RECORDS: Mapping[str, Record] = {
     "AWS::SNS::Subscription": Record(_SUBSCRIPTION, attributes={"Arn": _SUBSCRIPTION}),
     "AWS::SNS::Topic": Record(_TOPIC, "TopicName", {"TopicArn": _TOPIC, "TopicName": "{name}"}),
     "AWS::SNS::TopicPolicy": Record("{id}", attributes={"Id": "{id}"}),
-    "AWS::SQS::Queue": Record(
-        "https://sqs.{region}.amazonaws.com/{account}/{name}",
-        "QueueName",
-        {
-            "Arn": _arn("sqs", "{name}"),
-            "QueueName": "{name}",
-            "QueueUrl": "https://sqs.{region}.amazonaws.com/{account}/{name}",
-        },
-    ),
-    "AWS::SQS::QueuePolicy": Record("{id}", attributes={"Id": "{id}"}),
     "AWS::SSM::Parameter": named(
-        "Name", Arn=_arn("ssm", "parameter/{bare}"), Type="{Type}", Value="{Value}"
+        "Name", Arn=arn("ssm", "parameter/{bare}"), Type="{Type}", Value="{Value}"
     ),
     "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
-    "AWS::StepFunctions::StateMachine": _by_arn(_MACHINE, "StateMachineName", Name="{name}"),
+    "AWS::StepFunctions::StateMachine": by_arn(_MACHINE, "StateMachineName", Name="{name}"),
     "AWS::WAFv2::IPSet": Record(
         "{name}|{id}|{Scope}",
         "Name",
-        {"Arn": _arn("wafv2", "{scope}/ipset/{name}/{id}"), "Id": "{id}"},
+        {"Arn": arn("wafv2", "{scope}/ipset/{name}/{id}"), "Id": "{id}"},
     ),
     "AWS::WAFv2::LoggingConfiguration": Record("{ResourceArn}"),
     "AWS::WAFv2::WebACL": Record(
@@ -128,10 +121,10 @@ RECORDS: Mapping[str, Record] = {
         },
     ),
     "AWS::WAFv2::WebACLAssociation": Record("{ResourceArn}|{WebACLArn}"),
-    "AWS::XRay::Group": named("GroupName", GroupARN=_arn("xray", "group/{name}/{short}")),
+    "AWS::XRay::Group": named("GroupName", GroupARN=arn("xray", "group/{name}/{short}")),
     "AWS::XRay::SamplingRule": Record(
-        _arn("xray", "sampling-rule/{id}"),
-        attributes={"RuleARN": _arn("xray", "sampling-rule/{id}")},
+        arn("xray", "sampling-rule/{id}"),
+        attributes={"RuleARN": arn("xray", "sampling-rule/{id}")},
     ),
 }
 
@@ -156,6 +149,7 @@ def _identify(
     if not name:
         name = f"{place.stack}-{place.logical_id}"[:50] + f"-{letters(seed, 12)}"
         name = name.lower() if kind == "AWS::S3::Bucket" else name
+        name += ".fifo" if str(props.get(record.fifo)).lower() == "true" else ""
     scope = str(props.get("Scope", "REGIONAL"))
     values = _Blanks(
         {key: str(value) for key, value in props.items() if isinstance(value, (str, int))},
@@ -166,6 +160,7 @@ def _identify(
         scope="global" if scope == "CLOUDFRONT" else "regional",
         region=cloud.region,
         account=cloud.account,
+        endpoint=cloud.endpoint,
     )
     return Identity(
         record.ref.format_map(values),

@@ -17,7 +17,11 @@ import orjson
 from csc.emulator.calls import Output
 from csc.emulator.errors import ServiceError
 from csc.emulator.gateway.invocation import EndpointReply, Invocation
+from csc.emulator.protocols.errors import query_code
 from csc.emulator.protocols.service_model import ServiceModel
+
+JSON_NAMES = {"Messages": "messages", "QueueUrls": "queueUrls"}
+"""Lists of SQS whose names in its JSON are not those of its model."""
 
 JSON_HEADER = ("Content-Type", "application/json")
 
@@ -43,7 +47,7 @@ def query_reply(
 
 def query_error(invocation: Invocation, error: ServiceError) -> EndpointReply:
     side = "Sender" if error.status < 500 else "Receiver"
-    told = {"Code": error.code, "Message": error.message, "Type": side}
+    told = {"Code": query_code(error), "Message": error.message, "Type": side}
     body = orjson.dumps({"Error": told, "RequestId": invocation.request_id})
     return EndpointReply(error.status, [JSON_HEADER], body)
 
@@ -56,9 +60,18 @@ def _value(model: ServiceModel, name: str, value: Any) -> Any:
     match shape["type"]:
         case "structure" if isinstance(value, Mapping):
             members = shape["members"].items()
-            return {one: _value(model, inner["shape"], value.get(one)) for one, inner in members}
+            return {
+                JSON_NAMES.get(one, one): _value(model, inner["shape"], value.get(one))
+                for one, inner in members
+            }
         case "list":
             return [_value(model, shape["member"]["shape"], one) for one in value]
+        case "map" if "locationName" in shape["key"]:
+            key, one, inner = shape["key"], shape["value"], shape["value"]["shape"]
+            return [
+                {key["locationName"]: name, one["locationName"]: _value(model, inner, item)}
+                for name, item in value.items()
+            ]
         case "map":
             inner = shape["value"]["shape"]
             return {str(key): _value(model, inner, one) for key, one in value.items()}

@@ -19,9 +19,11 @@ from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.protocols.codec import Codec, codec_of
 from csc.emulator.protocols.errors import json_error, render_error
 from csc.emulator.protocols.json import dump, parse_body
+from csc.emulator.protocols.query_compatible import SERVICES as QUERY_COMPATIBLE
+from csc.emulator.protocols.query_compatible import parse, query_model
 from csc.emulator.protocols.service_model import ServiceModel, load_model
 
-JSON_SERVICES = frozenset({"dynamodb", "cognito-idp", "kinesis", "events", "stepfunctions", "ssm"})
+JSON_SERVICES = frozenset({"dynamodb", "cognito-idp", "kinesis", "events", "stepfunctions"})
 """Services that are known, without loading their model, to speak AWS's JSON protocol."""
 
 
@@ -39,6 +41,8 @@ class Wire(Protocol):
 
 def choose_wire(uri: AwsUri) -> Wire:
     """Raises ValueError for a service that AWS doesn't have."""
+    if uri.service in QUERY_COMPATIBLE:
+        return EitherProtocol(load_model(uri.service), query_model(uri.service))
     if uri.kind == "action" and uri.service in JSON_SERVICES:
         return JsonAction(uri.service)
     try:
@@ -106,6 +110,35 @@ class QueryService(AnyProtocol):
         if wants_xml(invocation):
             return super().error_reply(invocation, error)
         return query_error(invocation, error)
+
+
+class EitherProtocol:
+    """Asked in the query protocol, unless a mapping sets the header X-Amz-Target."""
+
+    def __init__(self, model: ServiceModel, query: ServiceModel) -> None:
+        self.model, self.query = model, query
+        self.as_json, self.as_query = AnyProtocol(model), QueryService(query)
+
+    def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
+        if _has_target(invocation):
+            return self.as_json.read(invocation, uri)
+        return parse(self.query, service_request(invocation, uri, self.query))
+
+    def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply:
+        wire = self.as_json if _has_target(invocation) else self.as_query
+        return wire.reply(invocation, operation, output)
+
+    def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
+        if _has_target(invocation):
+            return self.as_json.error_reply(invocation, error)
+        if wants_xml(invocation):
+            name, request_id = self.model.name, invocation.request_id
+            return _as_reply(render_error(name, error, request_id, as_query=True))
+        return query_error(invocation, error)
+
+
+def _has_target(invocation: Invocation) -> bool:
+    return any(name.lower() == "x-amz-target" for name in invocation.integration_request.headers)
 
 
 def _as_reply(response: HttpResponse) -> EndpointReply:

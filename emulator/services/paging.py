@@ -1,0 +1,31 @@
+"""Pages of a list whose tokens say the last name that was given.
+
+page(["a", "b", "c"], None, 2, Error)    ──▶   (["a", "b"], "Yg==")
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+
+from csc.emulator.errors import ServiceError
+
+
+def page(
+    names: Sequence[str], token: Any, limit: int, invalid: type[ServiceError]
+) -> tuple[list[str], str | None]:
+    """The names after a token, in order, and the token of the next page.
+
+    Raises ``invalid`` for a token that isn't one.
+    """
+    ordered = sorted(names)
+    if token:
+        try:
+            after = base64.b64decode(str(token), validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            raise invalid("Invalid or Expired token") from None
+        ordered = [name for name in ordered if name > after]
+    found = ordered[:limit]
+    if len(ordered) <= limit or not found:
+        return found, None
+    return found, base64.b64encode(found[-1].encode()).decode()

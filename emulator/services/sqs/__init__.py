@@ -1,0 +1,1 @@
+"""SQS: queues, standard and FIFO, with their messages in the state file."""

@@ -1,0 +1,69 @@
+"""CreateQueue, DeleteQueue, GetQueueUrl, ListQueues, PurgeQueue."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.paging import page
+from csc.emulator.services.sqs.errors import InvalidParameterValue, QueueNameExists
+from csc.emulator.services.sqs.queue import Queue, check_attributes, check_name
+
+if TYPE_CHECKING:
+    from csc.emulator.services.sqs.service import Sqs
+
+
+def create_queue(sqs: "Sqs", input: Input, call: Call) -> Output:
+    """The queue that is there already is given where its attributes are those asked for.
+
+    Raises QueueNameExists where they aren't.
+    """
+    name = str(input["QueueName"])
+    attributes = check_attributes(name, input.get("Attributes") or {})
+    check_name(name, fifo=attributes.get("FifoQueue") == "true")
+    now, before = sqs.now(), sqs.store.queue(name)
+    if before is None:
+        sqs.store.save(Queue(name, now, now, attributes, input.get("tags") or {}))
+    elif any(before.get(key) != text for key, text in attributes.items()):
+        differing = next(key for key, text in attributes.items() if before.get(key) != text)
+        raise QueueNameExists(
+            "A queue already exists with the same name and a different value for attribute "
+            f"{differing}"
+        )
+    return {"QueueUrl": sqs.url(name)}
+
+
+def delete_queue(sqs: "Sqs", input: Input, call: Call) -> Output:
+    queue = sqs.find(input["QueueUrl"])
+    sqs.store.remove(queue.name)
+    sqs.tell(queue.name)
+    return {}
+
+
+def get_queue_url(sqs: "Sqs", input: Input, call: Call) -> Output:
+    return {"QueueUrl": sqs.url(sqs.find(str(input["QueueName"])).name)}
+
+
+def list_queues(sqs: "Sqs", input: Input, call: Call) -> Output:
+    limit = input.get("MaxResults")
+    if limit is not None and not 1 <= int(limit) <= 1000:
+        raise InvalidParameterValue(
+            f"Value {limit} for parameter MaxResults is invalid. Reason: it must be from 1 to 1000."
+        )
+    names = [queue.name for queue in sqs.store.queues(str(input.get("QueueNamePrefix") or ""))]
+    found, token = page(names, input.get("NextToken"), int(limit or 1000), InvalidParameterValue)
+    output: Output = {"QueueUrls": [sqs.url(name) for name in found]} if found else {}
+    return output | ({"NextToken": token} if token and limit else {})
+
+
+def purge_queue(sqs: "Sqs", input: Input, call: Call) -> Output:
+    """AWS takes up to a minute and refuses another purge meanwhile; here it is done at once."""
+    queue = sqs.find(input["QueueUrl"])
+    sqs.store.purge(queue.name)
+    return {}
+
+
+def change_attributes(sqs: "Sqs", queue: Queue, attributes: dict[str, str]) -> None:
+    """Attributes that are set to nothing are taken away."""
+    merged = {**queue.attributes, **attributes}
+    kept = {key: text for key, text in merged.items() if text}
+    sqs.store.save(replace(queue, attributes=kept, modified=sqs.now()))
