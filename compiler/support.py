@@ -11,8 +11,11 @@ from typing import Final, Literal, cast
 Support = Literal["yes", "partial", "no"]
 
 PRELUDE: Final = """\
+import uuid
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 from csc import *
 
 users = Cognito(name="users")
@@ -39,6 +42,14 @@ class Item(New):
 class Changes(Model):
     title: str | None = None
     rank: int | None = None
+
+class Event(Model):
+    id: UUID = Field(default_factory=uuid.uuid4)
+    at: datetime
+    day: date | None = None
+    made: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+events = DynamoDB(name="events", model=Event)
 
 items = DynamoDB(
     name="items", model=Item,
@@ -209,6 +220,34 @@ dict and set comprehension, several clauses | no | yes | id: str -> dict[str, in
 
 `uuid4`, `now` | yes | yes | id: str -> int
     return now()
+
+`datetime`, `date` and `UUID` as parameters, fields and keys | yes | yes | id: UUID, at: datetime, day: date | None = None -> Event
+    return events.put(Event(id=id, at=at, day=day))
+
+default factories: `uuid4`, the time | yes | yes | id: str, at: datetime -> Event
+    return events.put(Event(at=at))
+
+`datetime.now(UTC)`, `date.today()`, `uuid.uuid4()` | yes | yes | id: str -> Event
+    return events.put(Event(id=uuid.uuid4(), at=datetime.now(UTC), day=date.today()))
+
+comparison of times and UUIDs | yes | yes | id: UUID, at: datetime -> bool
+    event = events.get(id)
+    return event.at < at or event.id == id
+
+`str` of a UUID or date, `.isoformat()`, `.date()` | yes | yes | id: UUID, at: datetime -> str
+    return f"{id} {at.isoformat()} {at.date()}"
+
+`timedelta`: what it is added to, its arithmetic | no | yes | id: UUID, at: datetime -> list[datetime]
+    step = timedelta(days=1, minutes=at.minute)
+    if at - events.get(id).at > step * 2:
+        return [at]
+    return [at + step, at - step]
+
+fields of times, `.strftime()`, `.weekday()`, `.timestamp()` | no | yes | id: str, at: datetime -> str
+    return f"{at.year}-{at.month} {at.strftime('%A %d')} {at.weekday()} {at.timestamp()} {at:%H:%M}"
+
+times without UTC, or in other zones | no | no | id: str -> datetime
+    return datetime.now()
 
 lambda | no | no | id: str -> int
     return (lambda: 1)()

@@ -3,7 +3,8 @@
     encode({"id": "a", "n": 1})           ──▶  {"M": {"id": {"S": "a"}, "n": {"N": "1"}}}
     reader({"list": "int"}, models)(av)   ◀──  {"L": [{"N": "1"}]}
 
-A type is plain data: a scalar's name (``int float decimal bool str bytes none json``), or one of
+A type is plain data: a scalar's name (``int float decimal bool str bytes none json datetime date uuid``, and
+``timedelta``, which is never stored), or one of
 ``{"list": t}``, ``{"set": t}``, ``{"dict": t}``, ``{"optional": t}``, ``{"page": t}``, ``{"model": name}``.
 ``models`` maps a name to ``{"fields": [{"name", "type", "default"?}, …]}``.  It is what a WASM module and a
 Lambda bundle carry, and the only form of types at run time.
@@ -12,8 +13,12 @@ Lambda bundle carry, and the only form of types at run time.
 import base64
 import copy
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
+
+from csc import moments
 
 TypeData = Any
 Models = Mapping[str, Mapping[str, Any]]
@@ -67,6 +72,8 @@ def encode(value: Any, binary: Binary = bytes) -> dict[str, Any]:
             return {"M": encode_members(value, binary)}
         case set() | frozenset():
             return _encode_set(value, binary)
+        case date() | UUID():  # a datetime is a date
+            return {"S": moments.stored(value)}
     raise TypeError(f"{type(value).__name__} can't be stored in DynamoDB")
 
 
@@ -156,6 +163,8 @@ def constant(data: Any, type_: TypeData) -> Any:
             return Decimal(value)
         if kind == "bytes":
             return base64.b64decode(value)
+        if kind in moments.PATTERNS:
+            return moments.read(kind, value)
         return set() if kind == "set" else copy.deepcopy(value)
     if type_ == "float" and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
@@ -270,7 +279,19 @@ _SCALARS: dict[str, Reader] = {
     "bytes": lambda value: _bytes(_member(value, "B")),
     "none": lambda value: None,
     "json": _any,
+    "datetime": lambda value: _moment("datetime", value),
+    "date": lambda value: _moment("date", value),
+    "uuid": lambda value: _moment("uuid", value),
 }
+
+
+def _moment(kind: str, value: Mapping[str, Any]) -> Any:
+    try:
+        return moments.read(kind, _member(value, "S"))
+    except ValueError as error:
+        raise MismatchError(str(error)) from None
+
+
 _SET_CODES = {"str": "SS", "bytes": "BS", "int": "NS", "float": "NS", "decimal": "NS"}
 _SET_ITEMS: dict[str, Callable[[Any], Any]] = {
     "str": str,

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
+from csc import moments
 from csc.attribute_values import Models, Record, TypeData, constant
 from csc.call_plan import FailureError
 
@@ -118,7 +119,16 @@ def _from_text(text: str, type_: TypeData) -> Any:
             return _BOOLS[text.lower()]
         case "bytes":
             return _bytes(text)
+        case "datetime" | "date" | "uuid":
+            return _moment(text, type_)
     raise WrongValueError(f"{text!r} is no {type_}")
+
+
+def _moment(text: str, type_: str) -> Any:
+    try:
+        return moments.read(type_, text)
+    except ValueError as error:
+        raise WrongValueError(str(error)) from None
 
 
 def _body(event: Mapping[str, Any], parameter: Mapping[str, Any], models: Models) -> Any:
@@ -173,6 +183,8 @@ def _scalar(data: Any, type_: str) -> Any:
             return None
         case "bytes" if isinstance(data, str):
             return _bytes(data)
+        case "datetime" | "date" | "uuid" if isinstance(data, str):
+            return _moment(data, type_)
         case "int" | "float" | "decimal" if isinstance(data, int | Decimal) and data is not True:
             if data is not False:
                 return _number(data, type_)

@@ -1,15 +1,18 @@
 """A handler's value into a proxy response, and plain values into JSON text.
 
-A Decimal keeps all its digits, bytes are base64, a set is an array, None is null.
+Times and UUIDs are written as ``csc/moments.py`` says.  A Decimal keeps all its digits, bytes are base64, a set is an array, None is null.
 """
 
 import base64
 import math
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
+from uuid import UUID
 
+from csc import moments
 from csc.attribute_values import TypeData, number
 
 JSON_HEADERS = {"Content-Type": "application/json"}
@@ -87,4 +90,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     set: lambda value: _array(sorted(value)),
     frozenset: lambda value: _array(sorted(value)),
     bytes: _bytes,
+    datetime: lambda value: f'"{moments.written(value)}"',
+    date: lambda value: f'"{moments.written(value)}"',
+    UUID: lambda value: f'"{moments.written(value)}"',
 }

@@ -9,9 +9,12 @@ memoryview, every length by what the view still holds.
 import struct
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from csc import moments
 from csc.attribute_values import Models, Record, TypeData
 
 Encoder = Callable[[Any, int, bytearray], int]
@@ -162,6 +165,8 @@ def _encode_none(value: Any, base: int, arena: bytearray) -> int:
 def _encode_json(value: Any, base: int, arena: bytearray) -> int:
     if value is None:
         return 0
+    if isinstance(value, date | UUID):
+        value = moments.written(value)
     tag = _tag(value)
     at = len(arena)
     arena += bytes(TAGGED.size)
@@ -193,6 +198,13 @@ def _tag(value: Any) -> int:
     raise GuestValueError(f"{type(value).__name__} is no JSON value")
 
 
+def _encode_moment(value: Any, base: int, arena: bytearray) -> int:
+    """Times and UUIDs are their texts, which sort as they do."""
+    if not isinstance(value, date | UUID | timedelta):
+        raise GuestValueError(f"expected a time or a UUID, found {type(value).__name__}")
+    return _encode_str(moments.stored(value), base, arena)
+
+
 _ENCODERS: dict[str, Encoder] = {
     "int": _encode_int,
     "float": _encode_float,
@@ -202,6 +214,10 @@ _ENCODERS: dict[str, Encoder] = {
     "decimal": _encode_decimal,
     "none": _encode_none,
     "json": _encode_json,
+    "datetime": _encode_moment,
+    "date": _encode_moment,
+    "uuid": _encode_moment,
+    "timedelta": _encode_moment,
 }
 
 
@@ -237,6 +253,10 @@ _DECODERS: dict[str, Decoder] = {
     "decimal": lambda memory, slot: Decimal(_decode_str(memory, slot)),
     "none": lambda memory, slot: None,
     "json": _decode_json,
+    "datetime": lambda memory, slot: moments.read("datetime", _decode_str(memory, slot)),
+    "date": lambda memory, slot: moments.read("date", _decode_str(memory, slot)),
+    "uuid": lambda memory, slot: moments.read("uuid", _decode_str(memory, slot)),
+    "timedelta": lambda memory, slot: moments.duration(_decode_str(memory, slot)),
 }
 
 

@@ -7,9 +7,13 @@ the size of its result first: ``LIMIT`` is what a guest could hold anyway.
 
 import operator
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
+
+from csc import moments
 
 LIMIT = 1 << 26
 
@@ -173,6 +177,27 @@ def formatted(value: Any, specification: str = "") -> str:
     return format(value, specification)
 
 
-@pure("isoformat")
-def iso_format(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()
+PURE.update(
+    {
+        "UUID": UUID,
+        "datetime.moment": moments.moment,
+        "date.new": date,
+        "timedelta": timedelta,
+        **{
+            f"datetime.{name}": attrgetter(name)
+            for name in ("year", "month", "day", "hour", "minute", "second", "microsecond")
+        },
+        **{f"date.{name}": attrgetter(name) for name in ("year", "month", "day")},
+        **{f"timedelta.{name}": attrgetter(name) for name in ("days", "seconds", "microseconds")},
+        "uuid.hex": attrgetter("hex"),
+        "datetime.date": datetime.date,
+        "datetime.timestamp": datetime.timestamp,
+        "timedelta.total_seconds": timedelta.total_seconds,
+        **{
+            f"{kind.__name__}.{name}": getattr(kind, name)
+            for kind in (date, datetime)
+            for name in ("isoformat", "weekday", "isoweekday", "toordinal", "strftime")
+        },
+    }
+)
+"""Of times and UUIDs: a datetime in a guest is always in UTC."""

@@ -11,13 +11,16 @@ Types are in the form of ``csc/attribute_values.py``.
 import base64
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from csc.attribute_values import TypeData
 from csc.compiler.ir.model import Constraints, ModelField, Parameter, Program, Route
 from csc.compiler.ir.ops import Const, Convert, Expr, NewDict, NewList, NewSet
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.moments import stored
 
 NO_CONSTANT = object()
 
@@ -93,6 +96,8 @@ def constant(expression: Expr | None) -> Any:
             return {"decimal": str(value)}
         case Const(value=bytes() as value):
             return {"bytes": base64.b64encode(value).decode()}
+        case Const(value=date() | UUID() as value, type=kind):
+            return {str(kind): stored(value)}
         case Const(value=value):
             return value
         case Convert(operand=operand):

@@ -22,7 +22,7 @@ from csc.diagnostics import Span
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _READS: Final = frozenset({"get", "find", "put", "update", "delete", "query", "scan"})
-_KEYS: Final = (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BYTES)
+_KEYS: Final = (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BYTES, *types.TEXTUAL)
 
 
 @dataclass(frozen=True, slots=True)

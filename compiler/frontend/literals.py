@@ -1,7 +1,9 @@
 """A known Python value as IR. In: the value and the type wanted. Out: ``Const``, ``NewList`` and the like."""
 
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
@@ -82,6 +84,10 @@ _SCALARS: dict[type, Type] = {
     str: types.STR,
     bytes: types.BYTES,
     Decimal: types.DECIMAL,
+    datetime: types.DATETIME,
+    date: types.DATE,
+    timedelta: types.TIMEDELTA,
+    UUID: types.UUID,
     type(None): types.NONE,
 }
 

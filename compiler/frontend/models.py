@@ -11,6 +11,7 @@ from csc.compiler.diagnostics import Reporter, at
 from csc.compiler.frontend.annotations import Annotation, BadAnnotation, read_annotation
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.constraints import Marker, merge, read_marker
+from csc.compiler.frontend.factories import fresh_value
 from csc.compiler.frontend.literals import WrongLiteral, literal
 from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, Names
 from csc.compiler.ir import ops, types
@@ -33,10 +34,6 @@ _FACTORIES: Final[dict[Entity, object]] = {
     BuiltinName("set"): set(),
     BuiltinName("str"): "",
     BuiltinName("int"): 0,
-}
-_HOST_FACTORIES: Final[dict[Entity, tuple[str, str, Type]]] = {
-    CscName("uuid4"): ("ids", "uuid4", types.STR),
-    CscName("now"): ("clock", "now", types.INT),
 }
 
 
@@ -277,9 +274,12 @@ class Models:
         self, module: Module, name: str, typed: Type, factory: ast.expr, span: Span
     ) -> ops.Expr | None:
         entity = self.names.resolve(module, factory)
-        host = _HOST_FACTORIES.get(entity) if entity is not None else None
-        if host is not None and host[2] == typed:
-            return ops.HostCall(host[0], host[1], "", (), typed, span)
+        fresh = fresh_value(self.names, module, factory, span)
+        if fresh is not None:
+            if fresh.type == typed:
+                return fresh
+            self._disagree(module, name, typed, factory)
+            return None
         if isinstance(factory, ast.Lambda) and not factory.args.args:
             return self.default(module, name, typed, factory.body, None)
         if entity is None or entity not in _FACTORIES:

@@ -23,7 +23,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Source = Literal["path", "query", "header", "body", "identity"]
 
 MARKERS: Final = {"Header": "header", "Query": "query", "Field": ""}
-_SCALARS: Final = (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BOOL)
+_SCALARS: Final = (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BOOL, *types.TEXTUAL)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -169,10 +169,14 @@ def _unreadable(source: Source, typed: Type) -> str:
     if source == "body":
         return ""
     if source == "path":
-        return "" if typed in _SCALARS else "Use str, int, float, Decimal or bool."
+        return (
+            ""
+            if typed in _SCALARS
+            else "Use str, int, float, Decimal, bool, datetime, date or UUID."
+        )
     inner = typed.item if isinstance(typed, types.Optional) else typed
     if isinstance(inner, types.List) and source == "query":
         inner = inner.item
     if inner in _SCALARS:
         return ""
-    return "Use str, int, float, Decimal or bool, optional or not, or put it in the body's model."
+    return "Use str, int, float, Decimal, bool, datetime, date or UUID, optional or not, or put it in the body's model."

@@ -13,6 +13,7 @@ from csc.compiler.ir.types import Type
 
 _EXPRESSIONS: Final = get_args(ops.Expr)
 _NUMBERS: Final = (types.INT, types.FLOAT, types.DECIMAL)
+_ORDERED: Final = (*_NUMBERS, types.STR, types.BYTES, *types.MOMENTS)
 
 
 def check_program(program: Program) -> list[str]:
@@ -167,7 +168,7 @@ def _local(checker: _Checker, node: ops.Local) -> Problems:
 
 def _const(checker: _Checker, node: ops.Const) -> Problems:
     kind = type(node.value).__name__
-    wanted = {"NoneType": "none", "Decimal": "decimal"}.get(kind, kind)
+    wanted = {"NoneType": "none", "Decimal": "decimal", "UUID": "uuid"}.get(kind, kind)
     optional_none = node.value is None and isinstance(node.type, types.Optional)
     json_none = node.value is None and node.type == types.JSON
     if str(node.type) != wanted and not optional_none and not json_none:
@@ -182,13 +183,17 @@ def _claim(checker: _Checker, node: ops.Claim) -> Problems:
 def _unary(checker: _Checker, node: ops.Unary) -> Problems:
     fits = node.operand.type == node.type
     if not fits or (
-        node.type != types.BOOL if node.operator == "not" else node.type not in _NUMBERS
+        node.type != types.BOOL
+        if node.operator == "not"
+        else node.type not in (*_NUMBERS, types.TIMEDELTA)
     ):
         yield f"{node.operator} on {node.operand.type}"
 
 
 def _binary(checker: _Checker, node: ops.Binary) -> Problems:
     left, right = node.left.type, node.right.type
+    if {left, right} & set(types.MOMENTS):
+        return
     if node.type in (types.FLOAT, types.DECIMAL):
         divided = node.operator == "/" and left == right == types.INT and node.type == types.FLOAT
         if not divided and not left == right == node.type:
@@ -203,7 +208,7 @@ def _compare(checker: _Checker, node: ops.Compare) -> Problems:
     left, right = node.left.type, node.right.type
     if node.operator in ("==", "!=", "<", "<=", ">", ">=") and left != right:
         yield f"{left} {node.operator} {right}"
-    if node.operator in ("<", "<=", ">", ">=") and left not in (*_NUMBERS, types.STR, types.BYTES):
+    if node.operator in ("<", "<=", ">", ">=") and left not in _ORDERED:
         yield f"order of {left}"
     if node.operator in ("is", "is not") and not (
         isinstance(node.right, ops.Const) and node.right.value is None

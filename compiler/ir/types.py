@@ -13,10 +13,14 @@ class Scalar:
 
     ``int`` is a 64-bit checked integer in WASM, any integer elsewhere; ``decimal`` keeps DynamoDB's
     38 digits; ``bytes`` is base64 in JSON and ``B`` in DynamoDB; ``none`` has the one value None;
-    ``json`` is any JSON value, untyped.
+    ``json`` is any JSON value, untyped.  ``datetime`` (a moment in UTC), ``date`` and ``uuid`` are texts in JSON
+    and ``S`` in DynamoDB, as ``csc/moments.py`` says; ``timedelta`` lives within a handler only.
     """
 
-    kind: Literal["int", "float", "decimal", "bool", "str", "bytes", "none", "json"]
+    kind: Literal[
+        "int", "float", "decimal", "bool", "str", "bytes", "none", "json",
+        "datetime", "date", "uuid", "timedelta",
+    ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.kind
@@ -91,3 +95,9 @@ STR: Final = Scalar("str")
 BYTES: Final = Scalar("bytes")
 NONE: Final = Scalar("none")
 JSON: Final = Scalar("json")
+DATETIME: Final = Scalar("datetime")
+DATE: Final = Scalar("date")
+UUID: Final = Scalar("uuid")
+TIMEDELTA: Final = Scalar("timedelta")
+MOMENTS: Final = (DATETIME, DATE, UUID, TIMEDELTA)
+TEXTUAL: Final = (DATETIME, DATE, UUID)

@@ -5,6 +5,7 @@
 A route is lowered again only where it, or something that all routes share, has changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from csc.compiler.cache import Cache
@@ -21,6 +22,7 @@ class _Lowered:
     """What the last compile made. ``shared`` is what any route's lowering may depend on."""
 
     shared: tuple[object, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     routes: dict[str, CloudRoute] = field(default_factory=dict)
 
 
@@ -29,7 +31,9 @@ def lower(program: Program, cache: Cache | None = None) -> CloudProgram:
     shared = shared_parts(program)
     if shared != last.shared:
         last.shared, last.routes = shared, {}
-    last.routes = {route.id: _lower(program, route, last.routes) for route in program.routes}
+    same = last.sources == program.sources
+    last.sources = program.sources
+    last.routes = {route.id: _lower(program, route, last.routes, same) for route in program.routes}
     return CloudProgram(program, tuple(last.routes.values()))
 
 
@@ -45,9 +49,12 @@ def shared_parts(program: Program) -> tuple[object, ...]:
     )
 
 
-def _lower(program: Program, route: Route, last: dict[str, CloudRoute]) -> CloudRoute:
+def _lower(
+    program: Program, route: Route, last: dict[str, CloudRoute], same_sources: bool
+) -> CloudRoute:
     known = last.get(route.id)
     if known is not None and known.route == route:
-        return known
+        if same_sources or known.tier in ("vtl", "wasm"):
+            return known  # of any other, the calls and the tier are read from the whole source
     visit(route.span)
     return place(program, route)

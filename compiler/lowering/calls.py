@@ -86,6 +86,10 @@ SCALAR_CODES: Mapping[str, str] = {
     "bytes": "B",
     "none": "any",
     "json": "any",
+    "datetime": "S",
+    "date": "S",
+    "uuid": "S",
+    "timedelta": "any",
 }
 
 SERVICE_ERRORS: tuple[tuple[str, int, str], ...] = (

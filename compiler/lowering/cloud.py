@@ -9,7 +9,8 @@ from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.calls import Plan
 from csc.diagnostics import Span
 
-Tier = Literal["vtl", "wasm", "lambda"]
+Tier = Literal["vtl", "wasm", "cpython", "lambda"]
+"""All but ``vtl`` are a Lambda on AWS. Locally: the WASM sandbox, CPython in a sandbox, a worker process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Where a route runs, and why. In: a ``Route``. Out: a ``CloudRoute``.
 
-VTL where the handler makes at most one AWS call on any path and the rest can be said in templates; else the
-WASM sandbox locally and a Lambda on AWS; else CPython in both.  What stood in the way of a better
-tier is kept in words.
+VTL where the handler makes at most one AWS call on any path and the rest can be said in templates; else a
+Lambda on AWS, and locally the WASM sandbox, else CPython in a sandbox, else a worker process.  What
+stood in the way of a better tier is kept in words.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from csc.compiler.lowering.calls import Plan, PlanError, plan
 from csc.compiler.lowering.cloud import CloudRoute, Reason, Tier
 from csc.compiler.lowering.effects import Body, calls_in, ends, mentions, nodes
 from csc.compiler.lowering.permissions import grants
+from csc.compiler.lowering.reach import reaches
 from csc.compiler.lowering.scan import scan_calls
 from csc.diagnostics import Span
 
@@ -59,7 +60,7 @@ def _outside(program: Program, route: Route) -> Iterator[Reason]:
 
 def _beside(program: Program, route: Route, reasons: list[Reason]) -> CloudRoute:
     """A Lambda: in the sandbox where the body compiles to WASM, else in CPython."""
-    tier: Tier = "lambda"
+    tier: Tier = "cpython"
     wasm: bytes | None = None
     if not route.handler.refusals and not route.options.get("lambda_"):
         compiled = compile_route(program, route)
@@ -67,6 +68,10 @@ def _beside(program: Program, route: Route, reasons: list[Reason]) -> CloudRoute
             tier, wasm = "wasm", compiled
         else:
             reasons += [Reason(r.construct, r.message, r.remedy, r.span) for r in compiled]
+    reached = reaches(program, route) if wasm is None else None
+    if reached is not None:
+        tier = "lambda"
+        reasons.append(reached)
     plans = _whole_plans(program, route)
     granted = grants(program, route, tier, plans)
     return CloudRoute(route, tier, tuple(reasons), plans, None, None, wasm, granted)

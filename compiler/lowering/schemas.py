@@ -7,12 +7,15 @@ The two differ in how null and references are written; everything else is shared
 
 import base64
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
+from uuid import UUID
 
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Constraints, ModelDef, ModelField, Program
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.moments import PATTERNS, written
 
 Schema = dict[str, Any]
 Dialect = Literal["draft4", "openapi"]
@@ -26,7 +29,12 @@ SCALARS: Mapping[str, Schema] = {
     "bytes": {"type": "string"},
     "none": {"type": "null"},
     "json": {},
+    "datetime": {"type": "string"},
+    "date": {"type": "string"},
+    "uuid": {"type": "string"},
+    "timedelta": {},
 }
+FORMATS: Mapping[str, str] = {"datetime": "date-time", "date": "date", "uuid": "uuid"}
 BASE64 = "^[A-Za-z0-9+/]*={0,2}$"
 """No group that repeats: the text may be long, and a backtracking engine's stack is not."""
 WHERE: Mapping[Dialect, str] = {
@@ -120,12 +128,13 @@ def nullable(schema: Schema, dialect: Dialect) -> Schema:
 def _scalar(kind: Scalar, dialect: Dialect) -> Schema:
     schema = dict(SCALARS[kind.kind])
     if dialect == "draft4":
-        return schema | ({"pattern": BASE64} if kind.kind == "bytes" else {})
+        pattern = BASE64 if kind.kind == "bytes" else PATTERNS.get(kind.kind)
+        return schema | ({"pattern": pattern} if pattern else {})
     if kind.kind == "none":
         return {"nullable": True, "enum": [None]}
     if kind.kind == "bytes":
         return schema | {"format": "byte"}
-    return schema
+    return schema | ({"format": FORMATS[kind.kind]} if kind.kind in FORMATS else {})
 
 
 def _keywords(kind: Type, c: Constraints) -> Schema:
@@ -157,6 +166,8 @@ def plain(default: ops.Expr | None) -> Any:
             return int(number) if number == number.to_integral_value() else float(number)
         case ops.Const(value=bytes() as data):
             return base64.b64encode(data).decode()
+        case ops.Const(value=date() | UUID() as moment):
+            return written(moment)
         case ops.Const():
             return default.value
         case ops.NewList(items=()) | ops.NewSet(items=()):

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from csc.attribute_values import Models, TypeData
+from csc.moments import read, stored
 from csc.verifying.patterns import text_of
 
 TEXTS = (
@@ -33,6 +34,22 @@ BEYOND_FLOATS = (2**53 + 1, -(2**53) - 1)
 FRACTIONS = ("0", "1", "-1", "0.1", "2.5", "1E+3", "0.000001", "12345678.25", "-3.75", "100")
 FLOATS = (0.0, 1.0, -1.5, 0.1, 2.5, 1e16, 1e-7, 123456.789)
 WRONG = ("", "x", "1.5", " 1", "+1", "007", "1e5", "yes", "TRUE", "0x1", "\u0663", "-0")
+MOMENTS = {
+    "datetime": (
+        "2024-05-01T12:00:00Z",
+        "2024-05-01T12:00:00.5+00:00",
+        "2024-02-29T23:59:59.999999Z",
+        "0001-01-01T00:00:00Z",
+        "2023-12-31T00:00:00.120Z",
+    ),
+    "date": ("2024-02-29", "2023-12-31", "0001-01-01", "2024-05-01"),
+    "uuid": (
+        "00000000-0000-4000-8000-00000000000a",
+        "FFFFFFFF-FFFF-4FFF-BFFF-FFFFFFFFFFFF",
+        "6f1d9c7e-3a4b-4c5d-8e9f-0123456789ab",
+    ),
+}
+WRONG_MOMENTS = ("", "2023-02-29", "2024-05-01T12:00:00", "2024-05-01T24:00:00Z", "0", "2024-5-1")
 ODD = 0.04
 """How often a value is given that its constraints don't allow."""
 
@@ -126,7 +143,17 @@ class Values:
                 return base64.b64encode(data).decode()
             case "json":
                 return self._anything(depth)
+            case "datetime" | "date" | "uuid":
+                return self._moment(type_)
         return None
+
+    def _moment(self, type_: str) -> str:
+        """A time or a UUID as a client writes it, or, for what a table holds, as it is stored."""
+        near = [one for one in self.pool.texts if is_one(type_, one)]
+        text = self.rng.choice(near if near and self.rng.random() < 0.5 else MOMENTS[type_])
+        if self._is_odd():
+            return self.rng.choice(WRONG_MOMENTS)
+        return stored(read(type_, text)) if self.strict else text
 
     def _text(self, limits: Mapping[str, Any]) -> str:
         pattern = limits.get("pattern")
@@ -209,6 +236,15 @@ class Values:
 
     def _is_odd(self) -> bool:
         return not self.strict and self.rng.random() < ODD
+
+
+def is_one(type_: str, text: str) -> bool:
+    """Whether a text is a time or a UUID."""
+    try:
+        read(type_, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _fit(text: str, length: int) -> str:

@@ -5,9 +5,11 @@ Struct(id, label)  →  {"id": "$util.escapeJavaScript(…)…", "label": "…"}
 
 import base64
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
-from csc.compiler.backends.vtl import conditions, decimals, strings
+from csc.compiler.backends.vtl import conditions, decimals, moments, strings
 from csc.compiler.backends.vtl.loops import mapped
 from csc.compiler.backends.vtl.members import element, entries, field_of, is_given, opened
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -32,7 +34,18 @@ from csc.compiler.backends.vtl.values import (
     Value,
 )
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.compiler.ir.types import (
+    TEXTUAL,
+    Dict,
+    List,
+    ModelRef,
+    Optional,
+    Page,
+    Scalar,
+    Set,
+    Type,
+)
+from csc.moments import written
 
 Node = ops.Expr | ops.Stmt
 
@@ -71,6 +84,8 @@ def json_of(t: Template, held: Value, kind: Type, node: Node) -> str:
 def constant(value: object, kind: Type) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, date | UUID):
+        return json_constant(written(value))
     if isinstance(value, bytes):
         return json_constant(base64.b64encode(value).decode())
     return json_constant(value)
@@ -114,7 +129,7 @@ def _reference(t: Template, held: Ref, kind: Type, node: Node) -> str:
         case ModelRef():
             fields = t.fields(kind, node.span)
             source = t.fields(held.type, node.span) if isinstance(held.type, ModelRef) else fields
-            read = {name: field_of(held, source.get(name, f)) for name, f in fields.items()}
+            read = {name: field_of(t, held, source.get(name, f)) for name, f in fields.items()}
             return _members(t, read, kind, node)
         case List() | Set() | Page():
             return _list(t, held, kind, node)
@@ -129,6 +144,8 @@ def _reference(t: Template, held: Ref, kind: Type, node: Node) -> str:
 
 def _scalar(t: Template, held: Ref, kind: Scalar, node: Node) -> str:
     inside = opened(held)
+    if kind in TEXTUAL:
+        return json_string(moments.written_text(t, held, kind, node))
     if kind.kind in ("str", "bytes"):
         return f'"{inside.text}"' if held.form == "text" else json_string(inside.text)
     if kind.kind == "bool":

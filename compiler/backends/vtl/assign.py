@@ -3,12 +3,12 @@
 Velocity can't hold null, so an Optional variable is a list of none or one: ``[]``, ``["x"]``.
 """
 
-from csc.compiler.backends.vtl import conditions, decimals, expressions, numbers, strings
+from csc.compiler.backends.vtl import conditions, decimals, expressions, moments, numbers, strings
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Scaled, Value
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, List, Optional, Type
+from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, TEXTUAL, List, Optional, Type
 
 
 def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
@@ -40,6 +40,8 @@ def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str
     """The right side of ``#set``: the value as one Velocity expression."""
     if kind == STR:
         return strings.expression(t, held, node)
+    if kind in TEXTUAL:
+        return moments.stored_text(t, held, kind, node)
     if kind in (INT, FLOAT):
         return numbers.native_value(t, held, node)
     if kind == DECIMAL:
@@ -78,6 +80,8 @@ def _variable(reference: str, kind: Type) -> Value:
         return Ref(reference, kind, "number")
     if kind == DECIMAL:
         return Scaled(reference, 1)
+    if kind in TEXTUAL:
+        return Ref(reference, kind, "text")
     if kind == BOOL:
         return Ref(reference, kind, "condition")
     if isinstance(kind, List):

@@ -5,9 +5,11 @@ then checks) or chosen from constants, so no data can change the shape of the ca
 """
 
 import base64
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
-from csc.compiler.backends.vtl import conditions, decimals, strings
+from csc.compiler.backends.vtl import conditions, decimals, moments, strings
 from csc.compiler.backends.vtl.loops import mapped
 from csc.compiler.backends.vtl.members import element, entries, field_of, is_given, opened
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -35,6 +37,7 @@ from csc.compiler.backends.vtl.values import (
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Scalar, Set, Type
 from csc.compiler.lowering.calls import code_of
+from csc.moments import stored
 
 
 def attribute(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
@@ -97,7 +100,7 @@ def members(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
             return _object(t, {n: (v, types[n]) for n, v in held.members.items()}, node)
         case Ref() if isinstance(kind, ModelRef):
             fields = t.fields(kind, node.span)
-            return _object(t, {n: (field_of(held, f), f.type) for n, f in fields.items()}, node)
+            return _object(t, {n: (field_of(t, held, f), f.type) for n, f in fields.items()}, node)
         case Ref() if isinstance(kind, Dict):
             return _dict(t, held, node)
         case Choice():
@@ -146,6 +149,8 @@ def _constant(value: object, kind: Type, node: ops.Expr) -> str:
             return f'{{"N": "{value:f}"}}'
         case str():
             return f'{{"S": {json_constant(value)}}}'
+        case date() | UUID():
+            return f'{{"S": {json_constant(stored(value))}}}'
         case bytes():
             return f'{{"B": "{base64.b64encode(value).decode()}"}}'
     raise refuse(node, f"A constant of type {kind}", "can't be stored")
@@ -170,6 +175,8 @@ def _reference(t: Template, held: Ref, kind: Type, node: ops.Expr) -> str:
             return _sequence(t, held, kind, node)
         case Scalar(kind="str" | "bytes"):
             return f'{{"{code_of(kind)}": {json_string(opened(held).text)}}}'
+        case Scalar(kind="datetime" | "date" | "uuid"):
+            return f'{{"S": {json_string(moments.stored_text(t, held, kind, node))}}}'
         case Scalar(kind="bool"):
             test = conditions.flag(t, held, node)
             return f'{{"BOOL": #if({test})true#{{else}}false#end}}'

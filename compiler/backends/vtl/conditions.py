@@ -3,7 +3,7 @@
 Velocity holds every String, empty ones too, for true, so each type's truth is spelled out.
 """
 
-from csc.compiler.backends.vtl import decimals, expressions, numbers, strings
+from csc.compiler.backends.vtl import decimals, expressions, moments, numbers, strings
 from csc.compiler.backends.vtl.members import element, opened
 from csc.compiler.backends.vtl.parameters import TRUE
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -16,6 +16,7 @@ from csc.compiler.ir.types import (
     INT,
     NONE,
     STR,
+    TEXTUAL,
     Dict,
     List,
     ModelRef,
@@ -91,6 +92,8 @@ def _compare(t: Template, node: ops.Compare) -> str:
     if left == right == STR and node.operator in ("==", "!="):
         texts = [strings.expression(t, expressions.value(t, n), n) for n in (node.left, node.right)]
         return f"{texts[0]} {node.operator} {texts[1]}"
+    if left == right and left in TEXTUAL:
+        return moments.compared(t, node, left)
     if left == right == BOOL and node.operator in ("==", "!="):
         return f"({condition(t, node.left)}) {node.operator} ({condition(t, node.right)})"
     raise refuse(node, f"`{node.operator}` of {left} and {right}", "orders otherwise in a template")

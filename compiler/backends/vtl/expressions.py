@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from csc.compiler.backends.vtl import conditions, decimals, folds, numbers, strings
+from csc.compiler.backends.vtl import conditions, decimals, folds, moments, numbers, strings
 from csc.compiler.backends.vtl.members import element, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -22,7 +22,7 @@ from csc.compiler.backends.vtl.values import (
     Value,
 )
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import DECIMAL, INT, STR, List, ModelRef, Optional, Page, Type
+from csc.compiler.ir.types import DECIMAL, INT, MOMENTS, STR, List, ModelRef, Optional, Page, Type
 
 
 def value(t: Template, node: ops.Expr) -> Value:
@@ -197,6 +197,9 @@ def _host_call(t: Template, node: ops.HostCall) -> Value:
     if (node.service, node.operation) == ("clock", "now"):
         return Ref("$context.requestTimeEpoch", INT, "text")
     if (node.service, node.operation) == ("ids", "uuid4"):
+        t.ids.add(node.span)
+        if len(t.ids) > 1:
+            raise refuse(node, "`uuid4()` here", "is a second uuid: a request has one")
         return Ref("$context.requestId", STR, "text")
     if t.result is None:
         raise refuse(node, f"`{node.operation}` here", "is a call that a template can't make")
@@ -219,6 +222,8 @@ def _text_of(t: Template, node: ops.Primitive) -> Value:
         return held
     if kind == INT:
         return Ref(numbers.as_text(t, held, node), STR)
+    if kind in MOMENTS:
+        return moments.text_of(t, held, node)
     raise refuse(node, f"`str()` of a {kind}", "is written otherwise by a template")
 
 
@@ -251,6 +256,11 @@ PRIMITIVES: Mapping[str, Callable[[Template, ops.Primitive], Value]] = {
     "min": folds.extreme("<"),
     "max": folds.extreme(">"),
     "abs": folds.absolute,
+    "datetime.moment": moments.moment_of,
+    "datetime.isoformat": _text_of,
+    "date.isoformat": _text_of,
+    "datetime.date": lambda t, node: moments.day_of(t, value(t, node.arguments[0]), node),
+    "UUID": lambda t, node: moments.same(t, value(t, node.arguments[0]), node),
     "str.startswith": _method("startsWith"),
     "str.endswith": _method("endsWith"),
     "str.replace": _method("replace"),

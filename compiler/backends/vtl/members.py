@@ -76,11 +76,11 @@ def member_of(t: Template, held: Value, node: ops.GetField) -> Value:
             return Choice(held.test, then, orelse, node.type)
         case Ref() if isinstance(held.type, ModelRef):
             fields = t.fields(held.type, node.span)
-            return field_of(held, fields[node.name])
+            return field_of(t, held, fields[node.name])
     raise refuse(node, f"`.{node.name}`", "of a value without a model is not expressible")
 
 
-def field_of(held: Ref, field: ModelField) -> Value:
+def field_of(t: Template, held: Ref, field: ModelField) -> Value:
     """A field of a model that came from a request or from a table, with what its absence means."""
     inside = opened(held)
     form: Form = "attribute" if inside.form == "attributes" else "native"
@@ -90,11 +90,24 @@ def field_of(held: Ref, field: ModelField) -> Value:
         default = default_of(field.default)
         if default is None:
             return Maybe(given, found, field.type)
-    if field.default is None:
+    if field.default is None or (form == "attribute" and is_computed(field.default)):
         if isinstance(field.type, Set):
             return Choice(given, found, Listed((), found.type), found.type)
         return replace(found, unsure=form == "attribute")
-    return Choice(given, found, constant_of(field.default, found.type), field.type)
+    return Choice(given, found, _default(t, field.default, found.type), field.type)
+
+
+def is_computed(default: ops.Expr) -> bool:
+    """Whether a default is a fresh id or the time: a stored item has what it was made with."""
+    return isinstance(default, ops.HostCall | ops.Primitive)
+
+
+def _default(t: Template, default: ops.Expr, kind: Type) -> Value:
+    if is_computed(default):
+        from csc.compiler.backends.vtl.expressions import value
+
+        return value(t, default)
+    return constant_of(default, kind)
 
 
 def constant_of(default: ops.Expr, kind: Type) -> Value:

@@ -9,21 +9,30 @@ A response template does not see the request, so the request template *carries* 
 text on ``$context.requestOverride.path``, which no integration of ours has parameters for.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
+from csc import moments
 from csc.compiler.backends.vtl.template import Template, variable_name
 from csc.compiler.backends.vtl.text import literal
 from csc.compiler.backends.vtl.values import Form, Maybe, NotExpressible, Ref, Value
 from csc.compiler.ir.model import Constraints, Parameter
 from csc.compiler.ir.ops import Const, Convert, Expr
-from csc.compiler.ir.types import Optional, Scalar, Type
+from csc.compiler.ir.types import STR, TEXTUAL, Optional, Scalar, Type
 
 INTEGER: Final = "-?(0|[1-9][0-9]{0,37})"
 NUMBER: Final = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]{1,3})?"
 TRUE: Final = "(?i)(true|1|yes|y|on|t)"
 BOOLEAN: Final = "(?i)(true|1|yes|y|on|t|false|0|no|n|off|f)"
-PATTERNS: Final = {"int": INTEGER, "float": NUMBER, "decimal": NUMBER, "bool": BOOLEAN}
+PATTERNS: Final = {
+    "int": INTEGER,
+    "float": NUMBER,
+    "decimal": NUMBER,
+    "bool": BOOLEAN,
+    **{kind: form.strip("^$") for kind, form in moments.PATTERNS.items()},
+}
 """How a value of each type is written in a path, a query or a header."""
 
 CARRIER: Final = "$context.requestOverride.path"
@@ -164,7 +173,7 @@ def _value(t: Template, parameter: Parameter, inner: Scalar) -> Value:
 def _form(inner: Scalar) -> tuple[Form]:
     if inner.kind == "bool":
         return ("text",)
-    return ("native",) if inner.kind == "str" else ("text",)
+    return ("native",) if inner == STR or inner in TEXTUAL else ("text",)
 
 
 def _hand_over(t: Template, parameter: Parameter) -> list[str]:
@@ -203,6 +212,8 @@ def default_of(default: Expr | None) -> object:
 def _default_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, date | UUID):
+        return moments.stored(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

@@ -44,6 +44,7 @@ class Template:
     parameters: dict[str, Value] = field(default_factory=dict)
     checked: bool = False
     ok: str = "ok"
+    ids: set[Span] = field(default_factory=set)
     depth: int = 0
     commented: str = ""
 

@@ -9,6 +9,7 @@ from csc.compiler.ir.types import (
     INT,
     NONE,
     STR,
+    TEXTUAL,
     Dict,
     List,
     ModelRef,
@@ -43,7 +44,7 @@ def emit_compare(e: Emitter, node: Compare) -> None:
     elif left.type == right.type == BOOL and operator in ("==", "!="):
         _both(e, left, right)
         e.code.op(f"i32.{_NAMES[operator]}")
-    elif left.type == right.type and left.type in (STR, BYTES):
+    elif left.type == right.type and left.type in (STR, BYTES, *TEXTUAL):
         _strings(e, node)
     else:
         # an int is compared with a float exactly, so not through its nearest double
@@ -147,7 +148,7 @@ def truth(e: Emitter, type_: Type, node: Truth) -> None:
             _optional_truth(e, inner, node)
         case Scalar(kind="none"):
             pass
-        case Scalar(kind="json" | "decimal"):
+        case Scalar():
             local = e.temporary(type_)
             code.set(local)
             e.host({"do": "pure", "name": "bool"}, [local], [type_], BOOL, node.span)

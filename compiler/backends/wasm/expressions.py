@@ -1,7 +1,9 @@
 """Expressions: each leaves one value of its type on the stack, operands left to right."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from csc.compiler.backends.wasm.conversions import coerce, emit_as
 from csc.compiler.backends.wasm.emitter import (
@@ -30,6 +32,7 @@ from csc.compiler.ir.types import (
     Scalar,
     Type,
 )
+from csc.moments import stored
 from csc.wasm.codecs import LARGEST, SMALLEST
 from csc.wasm.encode import I32
 
@@ -51,6 +54,8 @@ def _const(e: Emitter, node: ops.Const) -> None:
             code.f64(float(value))
         case Scalar(kind="decimal"):
             code.i32(e.string(str(value), node.span))
+        case Scalar() if isinstance(value, date | UUID | timedelta):
+            code.i32(e.string(stored(value), node.span))
         case Scalar(kind="str") if isinstance(value, str):
             code.i32(e.string(value, node.span))
         case Scalar(kind="bytes") if isinstance(value, bytes):

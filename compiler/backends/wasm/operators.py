@@ -3,7 +3,18 @@
 from csc.compiler.backends.wasm.conversions import emit_as
 from csc.compiler.backends.wasm.emitter import Emitter, RefusedError, evaluate, pure
 from csc.compiler.ir.ops import Binary, Const, Convert, Expr, Unary
-from csc.compiler.ir.types import BOOL, BYTES, DECIMAL, FLOAT, INT, STR, List, Set
+from csc.compiler.ir.types import (
+    BOOL,
+    BYTES,
+    DECIMAL,
+    FLOAT,
+    INT,
+    MOMENTS,
+    STR,
+    TIMEDELTA,
+    List,
+    Set,
+)
 from csc.wasm.encode import F64
 
 _INT = {"+": "int_add", "-": "int_sub", "*": "int_mul", "//": "int_floordiv", "%": "int_mod"}
@@ -13,7 +24,9 @@ ZERO_DIVISION = 3
 
 def emit_binary(e: Emitter, node: Binary) -> None:
     left, right, operator = node.left.type, node.right.type, node.operator
-    if operator == "/" and (a := _integer(node.left)) and (b := _integer(node.right)):
+    if {left, right} & set(MOMENTS):
+        pure(e, operator, [node.left, node.right], node.type, node.span)
+    elif operator == "/" and (a := _integer(node.left)) and (b := _integer(node.right)):
         _divide_integers(e, a, b, node)
     elif left == right == INT and node.type == INT:
         _integers(e, node)
@@ -142,7 +155,7 @@ def emit_unary(e: Emitter, node: Unary) -> None:
         e.code.op("f64.neg")
     elif type_ in (INT, FLOAT):
         e.emit(node.operand)
-    elif type_ in (DECIMAL, BOOL):
+    elif type_ in (DECIMAL, BOOL, TIMEDELTA):
         pure(e, "neg" if operator == "-" else "pos", [node.operand], node.type, node.span)
     else:
         raise RefusedError(f"unary `{operator}`", f"of {type_}", node.span)

@@ -82,7 +82,7 @@ def text(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
     """``str(value)``."""
     if value.type == types.STR:
         return value
-    if value.type in (*_NUMBERS, types.BOOL):
+    if value.type in (*_NUMBERS, types.BOOL, *types.MOMENTS):
         return ops.Primitive("str", (value,), types.STR, frame.span(node))
     raise Refuse(node, f"text of {value.type}", "It is written as text", "Write its fields.")
 
@@ -173,7 +173,7 @@ def _extreme(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
 
 
 def _comparable(node: ast.AST, typed: Type) -> Type:
-    if typed in (*_NUMBERS, types.STR):
+    if typed in (*_NUMBERS, types.STR, *types.MOMENTS):
         return typed
     raise Refuse(node, f"ordering of {typed}", "Its items have no native order", "Compare a field.")
 

@@ -7,6 +7,7 @@ from csc.compiler.frontend.bodies.builtins import BUILTINS, decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.inline import call_function
+from csc.compiler.frontend.bodies.moments import build_moment
 from csc.compiler.frontend.bodies.primitives import call_method, check_count
 from csc.compiler.frontend.bodies.tables import call_table
 from csc.compiler.frontend.imports import report_missing
@@ -120,11 +121,7 @@ def _copied(
 
 def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> ops.Expr:
     match entity:
-        case CscName(name="uuid4") | External(name="uuid.uuid4"):
-            if isinstance(entity, External):
-                raise Refuse(
-                    node, "UUID object", "`uuid.uuid4()` is not text", "Use csc's `uuid4()`."
-                )
+        case CscName(name="uuid4"):
             check_count(frame, node, "uuid4", 0, 0)
             return frame.host(node, "ids", "uuid4", "", (), types.STR)
         case CscName(name="now"):
@@ -132,6 +129,8 @@ def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> o
             return frame.host(node, "clock", "now", "", (), types.INT)
         case External(name="decimal.Decimal"):
             return decimal(frame, node)
+        case External(name=name) if (made := build_moment(frame, node, name)) is not None:
+            return made
         case BuiltinName(name=name):
             build = BUILTINS.get(name)
             if build is not None:

@@ -205,6 +205,10 @@ def _inner(typed: Type) -> Type:
 def _advice(found: Type, want: Type) -> str:
     if want == types.STR:
         return "Convert it: `str(…)`."
+    if want == types.UUID and found == types.STR:
+        return "Declare it as `UUID`, or convert it: `UUID(…)`."
+    if want in types.MOMENTS and found == types.STR:
+        return f"Declare it as `{want}` where it comes in."
     if want == types.INT and found == types.STR:
         return "Convert it: `int(…)`."
     if want == types.DECIMAL and found == types.FLOAT:

@@ -11,6 +11,7 @@ from csc.compiler.frontend.bodies.comprehensions import build_loop
 from csc.compiler.frontend.bodies.convert import attempt, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.inline import call_function
+from csc.compiler.frontend.bodies.moments import FIELDS
 from csc.compiler.frontend.bodies.narrow import proof
 from csc.compiler.frontend.bodies.operators import (
     build_binary,
@@ -114,6 +115,9 @@ def field(frame: Frame, node: ast.expr, owner: ops.Expr, name: str) -> ops.Expr:
         return ops.GetField(owner, name, types.Optional(types.STR), frame.span(node))
     if isinstance(owner.type, types.Page) and name == "items":
         return listed(owner)
+    read = FIELDS.get(f"{owner.type}.{name}")
+    if read is not None:
+        return ops.Primitive(f"{owner.type}.{name}", (owner,), read, frame.span(node))
     if not isinstance(owner.type, types.ModelRef):
         message = f"The attribute `.{name}` of {owner.type} is read"
         raise Refuse(node, "attribute", message, "Only models have fields.")
@@ -297,10 +301,13 @@ def _part(frame: Frame, part: ast.expr) -> ops.Expr:
 def _formatted(frame: Frame, part: ast.FormattedValue, value: ops.Expr) -> ops.Expr:
     match part.format_spec:
         case ast.JoinedStr(values=[ast.Constant(value=str(spec))]):
-            if value.type in (types.INT, types.FLOAT, types.DECIMAL, types.STR):
+            if value.type in _FORMATTED:
                 form = ops.Const(spec, types.STR, frame.span(part))
                 return ops.Primitive("format", (value, form), types.STR, frame.span(part))
     raise Refuse(part, "computed format", "The format is computed", "Write it as a literal.")
+
+
+_FORMATTED: Final = (types.INT, types.FLOAT, types.DECIMAL, types.STR, types.DATETIME, types.DATE)
 
 
 def _list_comprehension(

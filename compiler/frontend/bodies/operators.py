@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 
 from csc.compiler.frontend.bodies.convert import attempt, convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
+from csc.compiler.frontend.bodies.moments import moment_result
 from csc.compiler.frontend.bodies.narrow import is_none, proof
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
@@ -58,7 +59,8 @@ def binary(
     typed = _result(symbol, left.type, right.type)
     if typed is None:
         raise _mismatch(frame, node, symbol, left, right)
-    if typed in (types.FLOAT, types.DECIMAL) and left.type != right.type:
+    numbers = left.type in _NUMBERS and right.type in _NUMBERS
+    if numbers and typed in (types.FLOAT, types.DECIMAL) and left.type != right.type:
         left = convert(frame, left, typed, node, f"`{symbol}`")
         right = convert(frame, right, typed, node, f"`{symbol}`")
     if symbol == "**" and not (isinstance(right, ops.Const) and _natural(right.value)):
@@ -72,6 +74,8 @@ def _natural(value: object) -> bool:
 
 def _result(symbol: Arithmetic, left: Type, right: Type) -> Type | None:
     """The type of an arithmetic result; None where Python raises TypeError."""
+    if left in types.MOMENTS or right in types.MOMENTS:
+        return moment_result(symbol, left, right)
     if left in _NUMBERS and right in _NUMBERS:
         if types.DECIMAL in (left, right):
             return None if types.FLOAT in (left, right) else types.DECIMAL
@@ -116,7 +120,7 @@ def build_unary(frame: Frame, node: ast.UnaryOp, want: Type | None) -> ops.Expr:
         raise Refuse(node, "bit operator", "Bits are inverted", "Use arithmetic.")
     operand = frame.build(node.operand, want)
     symbol: Literal["-", "+"] = "-" if isinstance(node.op, ast.USub) else "+"
-    if operand.type not in _NUMBERS:
+    if operand.type not in (*_NUMBERS, types.TIMEDELTA):
         if operand.type in (types.BOOL, types.JSON):
             raise Refuse(node, "sign", f"`{symbol}` on {operand.type}", "Use a number.")
         hint = "It works on numbers."
@@ -205,7 +209,7 @@ def _comparable(
 
 
 def _ordered(typed: Type, equality: bool) -> bool:
-    return equality or typed in (*_NUMBERS, types.STR, types.BYTES)
+    return equality or typed in (*_NUMBERS, types.STR, types.BYTES, *types.MOMENTS)
 
 
 def _membership(
@@ -252,7 +256,7 @@ def truth(frame: Frame, node: ast.expr) -> ops.Expr:
     value = frame.build(node)
     if value.type == types.BOOL:
         return value
-    if isinstance(value.type, types.ModelRef):
+    if isinstance(value.type, types.ModelRef) or value.type in types.TEXTUAL:
         if is_simple(value):
             return ops.Const(True, types.BOOL, frame.span(node))
         raise Refuse(node, "truth of a model", "A model is always true", "Leave the test out.")
