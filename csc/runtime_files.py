@@ -15,6 +15,7 @@ RUNTIME_FILES = (
     "live_calls.py",
     "live_values.py",
     "model.py",
+    "moments.py",
     "request.py",
     "response.py",
 )
