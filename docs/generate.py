@@ -29,7 +29,7 @@ SERVICES = {
     "s3": "csc.emulator.services.s3.operations",
     "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",
-    "ssm": "csc.emulator.services.recorded.ssm",
+    "ssm": "csc.emulator.services.ssm.operations",
     "kms": "csc.emulator.services.recorded.kms",
     "wafv2": "csc.emulator.services.recorded.wafv2",
 }

@@ -20,13 +20,15 @@ SERVICES = (
     ("s3", "csc.emulator.services.s3.service", "S3"),
     ("cloudformation", "csc.emulator.services.cloudformation.service", "CloudFormation"),
     ("kms", "csc.emulator.services.recorded.kms", "Kms"),
-    ("ssm", "csc.emulator.services.recorded.ssm", "Ssm"),
     ("wafv2", "csc.emulator.services.recorded.wafv2", "WafV2"),
 )
 """Name, module, class. A class takes the Cloud; it may have ``async start``, ``async close``,
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
 
-LAZY: tuple[tuple[str, str, str], ...] = (("sqs", "csc.emulator.services.sqs.service", "Sqs"),)
+LAZY = (
+    ("sqs", "csc.emulator.services.sqs.service", "Sqs"),
+    ("ssm", "csc.emulator.services.ssm.service", "Ssm"),
+)
 """As ``SERVICES``, for those that are made when they are first asked for (they have no ``web``)."""
 
 

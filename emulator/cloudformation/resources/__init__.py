@@ -11,6 +11,8 @@ from csc.emulator.cloudformation.contract import ResourceType
 MODULES = (
     "apigateway",
     "cognito",
+    "cognito_identity",
+    "cognito_providers",
     "dynamodb",
     "iam",
     "lambda_",
@@ -18,6 +20,7 @@ MODULES = (
     "recorded",
     "s3",
     "sqs",
+    "ssm",
 )
 
 

@@ -99,9 +99,6 @@ RECORDS: Mapping[str, Record] = {
     "AWS::SNS::Subscription": Record(_SUBSCRIPTION, attributes={"Arn": _SUBSCRIPTION}),
     "AWS::SNS::Topic": Record(_TOPIC, "TopicName", {"TopicArn": _TOPIC, "TopicName": "{name}"}),
     "AWS::SNS::TopicPolicy": Record("{id}", attributes={"Id": "{id}"}),
-    "AWS::SSM::Parameter": named(
-        "Name", Arn=arn("ssm", "parameter/{bare}"), Type="{Type}", Value="{Value}"
-    ),
     "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
     "AWS::StepFunctions::StateMachine": by_arn(_MACHINE, "StateMachineName", Name="{name}"),
     "AWS::WAFv2::IPSet": Record(

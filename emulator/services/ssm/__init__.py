@@ -1,0 +1,1 @@
+"""Systems Manager: Parameter Store, with every version in the state file."""
