@@ -24,7 +24,6 @@ from csc.emulator.cloudformation.resources import RESOURCE_TYPES
 from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.dispatch import Dispatcher
 from csc.emulator.gateway.chain import handle
-from csc.emulator.gateway.compile_api import build_apis
 from csc.emulator.health import describe_health
 from csc.emulator.options import Options
 from csc.emulator.record import OnRequest
@@ -75,10 +74,10 @@ class Emulator:
         options = self.options
         self.cloud = Cloud(self.storage, self._clock, region=options.region)
         make_services(self.cloud, options.dynamodb_endpoint)
-        self.engine = Engine(self.cloud, RESOURCE_TYPES, build_apis, options.allow_missing)
+        gateway: Any = self.cloud.services["apigateway"]
+        self.engine = Engine(self.cloud, RESOURCE_TYPES, gateway.build_apis, options.allow_missing)
         described: Any = self.cloud.services["cloudformation"]
         described.engine, described.swap = self.engine, self._change
-        gateway: Any = self.cloud.services["apigateway"]
         gateway.cell = self.cell
         follow_functions(self.cloud)
         self._dispatcher = self._make_dispatcher()
@@ -97,16 +96,20 @@ class Emulator:
 
     def deploy(self, assembly: Assembly) -> Deployment:
         """Build, apply, swap. Raises DiagnosticsError (CSC6xx); the last good one stays."""
-        self.cell.current = self.engine.deploy(assembly, self.cell.current)
-        return self.cell.current
+        return self._swap(self.engine.deploy(assembly, self.cell.current))
 
     def deploy_made(self) -> Deployment:
         """Serve the stacks that were made through the API of CloudFormation, without a project."""
-        self.cell.current = self.engine.restore(self.cell.current)
-        return self.cell.current
+        return self._swap(self.engine.restore(self.cell.current))
 
     def _change(self, name: str, to: Made | None) -> None:
-        self.cell.current = self.engine.change(name, to, self.cell.current)
+        self._swap(self.engine.change(name, to, self.cell.current))
+
+    def _swap(self, deployment: Deployment) -> Deployment:
+        self.cell.current = deployment
+        gateway: Any = self.cloud.services["apigateway"]
+        gateway.settle()
+        return deployment
 
     def report(self, diagnostics: Sequence[Diagnostic]) -> None:
         """What is wrong with the last save; nothing where it is served."""

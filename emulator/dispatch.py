@@ -22,6 +22,7 @@ from csc.emulator.call_aws import AwsCalls
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.foreign_pages import answer_preflight
+from csc.emulator.gateway.domains import find_mapping, find_served
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.recognise import recognise
 from csc.emulator.record import Kind, OnRequest, RequestRecord
@@ -94,9 +95,24 @@ class Dispatcher:
         deployment = self.cell.current
         api = deployment.apis.get(deployment.default_api or "")
         if api is None:
+            return self._by_domain(request, deployment)
+        stage = default_stage(api, self.stage)
+        served = find_served(self.cloud, deployment.apis, api.model.id, stage)
+        return self._api(request, deployment, served, stage, {})
+
+    def _by_domain(self, request: HttpRequest, deployment: Deployment) -> Answer:
+        """Where templates declare no API: a custom domain's, or the one address there is."""
+        gateway: Any = self.cloud.services.get("apigateway")
+        mapped = find_mapping(gateway.domains, request) if gateway is not None else None
+        if mapped is None:
             answer = _nothing_deployed(request, deployment)
             return self._watch(request, "api", answer)
-        return self._api(request, deployment, api, default_stage(api, self.stage), {})
+        mapping = mapped.mapping
+        api = mapping and find_served(self.cloud, deployment.apis, mapping.api_id, mapping.stage)
+        if mapping is None or api is None:
+            return self._watch(request, "api", _message(403, "Forbidden"))
+        more = {"path": mapped.path, "prefix": mapped.prefix}
+        return self._api(request, deployment, api, mapping.stage, more)
 
     def _staged(self, request: HttpRequest) -> Answer:
         deployment = self.cell.current
@@ -105,10 +121,7 @@ class Dispatcher:
             stage, _, path = rest.partition("/")
         else:
             _, _, api_id, stage, _, path = [*request.path.split("/", 5), ""][:6]
-        api = deployment.apis.get(api_id)
-        if api is None:
-            gateway: Any = self.cloud.services.get("apigateway")
-            api = gateway and gateway.served(api_id, stage)
+        api = find_served(self.cloud, deployment.apis, api_id, stage)
         if api is None:
             return self._watch(request, "api", _message(403, "Forbidden"))
         return self._api(request, deployment, api, stage, {"path": "/" + path})

@@ -29,7 +29,10 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
     except Exception:  # the answer is made, and must be given
         LOG.exception("a line of the access log can't be written")
         return
-    logs.write(stage.access_log_destination, stream, line, invocation.started)
+    group = stage.access_log_destination
+    if stage.is_canary:  # a log group of its own: developer guide, "canary release"
+        group = f"{group.removesuffix(':*')}/Canary"
+    logs.write(group, stream, line, invocation.started, create=stage.is_canary)
 
 
 @lru_cache(maxsize=64)

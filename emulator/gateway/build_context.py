@@ -29,7 +29,7 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "extendedRequestId": extended_id(invocation.request_id),
         "httpMethod": invocation.request.method,
         "identity": _identity(invocation),
-        "isCanaryRequest": False,
+        "isCanaryRequest": stage.is_canary,
         "path": invocation.full_path,
         "protocol": "HTTP/1.1",
         "requestId": invocation.request_id,

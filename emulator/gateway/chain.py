@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import extended_id
+from csc.emulator.gateway.canary import draw
 from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.domains import find_mapping, follow_mapping
 from csc.emulator.gateway.gateway_responses import (
@@ -100,19 +101,23 @@ def handle(
     request: HttpRequest,
     *,
     path: str | None = None,
+    prefix: str | None = None,
     observe: Observe | None = None,
 ) -> HttpResponse | Awaitable[HttpResponse]:
     """Answer a request to a stage of an API: at once, or as an awaitable where it has to wait.
 
     ``path`` is the API's own path (percent-encoded) where it isn't the whole of the request's.  A
     request without one may be to a custom domain, which names the API and the stage itself.
+    ``prefix`` is what stands before ``path`` on a custom domain.
     ``observe`` is told of the finished invocation, whatever became of it.
     """
-    prefix: str | None = None
     if path is None and api.domains:
         mapped = find_mapping(api.domains, request)
         if mapped is not None:
-            api, stage, path, prefix = follow_mapping(mapped, deployment.apis, api)
+            api, stage, path, prefix = follow_mapping(mapped, cloud, deployment.apis, api)
+    request_id = cloud.clock.uuid()
+    if api.canaries:
+        api = draw(api, stage, request_id)
     found = api.stages.get(stage)
     invocation = Invocation(
         cloud,
@@ -121,7 +126,7 @@ def handle(
         found or Stage(api.model.id, stage, ""),
         request,
         request.path if path is None else path,
-        cloud.clock.uuid(),
+        request_id,
         cloud.clock.now(),
         prefix,
     )

@@ -13,6 +13,7 @@ from csc.diagnostics import DiagnosticsError
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.gateway.api_parts import ApiParts, gather_parts
+from csc.emulator.gateway.canary import Canary
 from csc.emulator.gateway.compile_method import CompiledMethod
 from csc.emulator.gateway.domains import Domains, gather_domains
 from csc.emulator.gateway.join_authorizers import EnforcerCache
@@ -20,6 +21,7 @@ from csc.emulator.gateway.join_method import ModelCache, join_methods
 from csc.emulator.gateway.keys import Counters, KeyRing
 from csc.emulator.gateway.model import ApiKey, GatewayResponse, RestApi, Stage, UsagePlan
 from csc.emulator.gateway.routing import Routes
+from csc.emulator.gateway.usage import account_usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class CompiledApi:
     """A REST API as it is served. ``counters`` and the caches go on from one deployment to the next.
 
     ``routes`` lead to the key of one of ``methods``: (resource path, HTTP method or ANY).
-    ``domains`` are the account's: every API knows them.
+    ``domains`` are the account's: every API knows them.  ``canaries`` are by stage (``canary.py``).
     """
 
     model: RestApi
@@ -40,6 +42,7 @@ class CompiledApi:
     counters: Counters = field(repr=False)
     enforcers: EnforcerCache = field(repr=False)
     models: ModelCache = field(repr=False)
+    canaries: "Mapping[str, Canary]" = field(default_factory=dict)
 
 
 def build_apis(
@@ -90,7 +93,7 @@ def _build(
         parts.gateway_responses,
         key_ring,
         domains,
-        before.counters if before else Counters(),
+        before.counters if before else Counters(usage=account_usage(cloud)),
         enforcers,
         models,
     )

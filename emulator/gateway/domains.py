@@ -9,6 +9,7 @@ no mapping of it matches is a 403.  TLS and DNS are the machine's own business.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from csc.emulator.cloud import Cloud
 from csc.emulator.gateway.model import BasePathMapping
 from csc.emulator.http import HttpRequest
 
@@ -50,11 +51,22 @@ def find_mapping(domains: Domains, request: HttpRequest) -> Mapped | None:
 
 
 def follow_mapping(
-    mapped: Mapped, apis: Mapping[str, Any], default: "CompiledApi"
+    mapped: Mapped, cloud: Cloud, apis: Mapping[str, Any], default: "CompiledApi"
 ) -> tuple["CompiledApi", str, str, str]:
     """(API, stage, path, prefix). A mapping to nothing leads to a stage that no API has."""
     mapping = mapped.mapping
-    api = apis.get(mapping.api_id) if mapping is not None else None
+    api = None
+    if mapping is not None:
+        api = find_served(cloud, apis, mapping.api_id, mapping.stage)
     if mapping is None or api is None:
         return default, "", mapped.path, mapped.prefix
     return api, mapping.stage, mapped.path, mapped.prefix
+
+
+def find_served(
+    cloud: Cloud, apis: Mapping[str, Any], api_id: str, stage: str
+) -> "CompiledApi | None":
+    """The API as a stage serves it: from a deployment's snapshot, else as the template has it now."""
+    gateway: Any = cloud.services.get("apigateway")
+    found = gateway.served(api_id, stage) if gateway is not None else None
+    return found if found is not None else apis.get(api_id)

@@ -25,15 +25,20 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Routing", "stages and stage variables", "yes", "test_mock.py"),
     Feature(
         "Routing",
-        "deployments",
+        "deployments: immutable snapshots",
         "partial",
-        "test_compile_api.py",
-        "A template's stage serves the API as it is now; one made through the API its snapshot.",
+        "../services/apigateway/test_snapshots.py",
+        "Of a file that csc dev watches, each save is a new deployment.",
     ),
     Feature(
         "Routing", "custom domains and base paths, by the Host header", "yes", "test_domains.py"
     ),
-    Feature("Routing", "canary releases", "no", missing="Their settings are ignored."),
+    Feature(
+        "Routing",
+        "canary releases, their variables, logs and promotion",
+        "yes",
+        "../services/apigateway/test_canary.py",
+    ),
     Feature("Authorization", "Cognito user pools, with scopes", "yes", "test_secured_api.py"),
     Feature("Authorization", "AWS_IAM: SigV4, then IAM", "yes", "test_iam_authorization.py"),
     Feature(

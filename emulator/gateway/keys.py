@@ -2,28 +2,28 @@
 
     x-api-key ──▶ key ──▶ its plan for this API and stage ──▶ quota, then token bucket
 
-Buckets are AWS's: ``rate`` tokens a second, ``burst`` at most; usage is counted per key and period,
-in UTC.  Counters live as long as the process and survive reloads.
+Buckets are AWS's: ``rate`` tokens a second, ``burst`` at most; usage is counted per key and period
+(``usage.py``).  Counters live as long as the process and survive reloads.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from csc.emulator.gateway.gateway_responses import InvalidApiKey, QuotaExceeded, Throttled
 from csc.emulator.gateway.invocation import EndpointReply, Invocation, MethodResponse
 from csc.emulator.gateway.model import ApiKey, Throttle, UsagePlan
+from csc.emulator.gateway.usage import Usage
 
 
 @dataclass(slots=True)
 class Counters:
     """What lives longer than a deployment: ``buckets`` hold (tokens, when) by what is throttled,
-    ``used`` requests by key and period, ``kept`` the response cache (until when, response, reply),
-    whose ``plans`` stay alive with it."""
+    ``usage`` what keys have used, ``kept`` the response cache (until when, response, reply), whose
+    ``plans`` stay alive with it."""
 
     buckets: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
-    used: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
     kept: dict[tuple[Any, ...], tuple[float, MethodResponse, EndpointReply]] = field(
         default_factory=dict
     )
@@ -84,22 +84,8 @@ def _spend(invocation: Invocation, key: ApiKey, plan: UsagePlan) -> None:
     scope = name if name in routes else ""
     if throttle and not counters.take((plan.id, key.id, *place, scope), throttle, now):
         raise Throttled()
-    if plan.quota_limit is not None:
-        used = (plan.id, key.id, _period(plan, now))
-        count = counters.used.get(used, plan.quota_offset)
-        if count >= plan.quota_limit:
-            raise QuotaExceeded()
-        counters.used[used] = count + 1
-
-
-def _period(plan: UsagePlan, now: float) -> str:
-    """The day, week (from Sunday) or month that ``now`` is in."""
-    day = datetime.fromtimestamp(now, UTC).date()
-    if plan.quota_period == "MONTH":
-        return day.strftime("%Y-%m")
-    if plan.quota_period == "WEEK":
-        day -= timedelta(days=(day.weekday() + 1) % 7)
-    return day.isoformat()
+    if not counters.usage.spend(plan, key.id, now):
+        raise QuotaExceeded()
 
 
 def check_stage_throttle(invocation: Invocation) -> None:

@@ -162,7 +162,8 @@ class Throttle:
 class Stage:
     """``throttles`` by ``<resource path>/<HTTP method>``, with ``*`` for any; ``access_log_format``
     empty where the stage writes none, ``access_log_destination`` the ARN of a log group;
-    ``caching`` seconds by the same names as throttles, empty where the stage has no cache."""
+    ``caching`` seconds by the same names as throttles, empty where the stage has no cache;
+    ``is_canary`` where this is the canary's side of the stage, with its variables."""
 
     api_id: str
     name: str
@@ -172,6 +173,7 @@ class Stage:
     throttles: Mapping[str, Throttle] = field(default_factory=dict)
     access_log_destination: str = ""
     caching: Mapping[str, float] = field(default_factory=dict)
+    is_canary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

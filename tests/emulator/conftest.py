@@ -71,6 +71,15 @@ def mock_api(answer: str = "one", **more: Any) -> Template:
     return {"Resources": {**resources, **more}}
 
 
+def redeployed(template: Template, name: str = "Redeployed") -> Template:
+    """With a new Deployment in place of the old, as tools write it: a deployment is a snapshot."""
+    resources = dict(template["Resources"])
+    resources[name] = resources.pop("Deployment")
+    stage = resources["Stage"]
+    given = {**stage["Properties"], "DeploymentId": {"Ref": name}}
+    return {**template, "Resources": {**resources, "Stage": {**stage, "Properties": given}}}
+
+
 def signed_now(service: str, key: str = "test") -> dict[str, str]:
     """The headers of a signature by a key that wasn't issued here, so that it is never checked."""
     now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())

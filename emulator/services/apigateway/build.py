@@ -17,7 +17,9 @@ from csc.emulator.cloudformation.contract import (
     Realised,
 )
 from csc.emulator.cloudformation.resources import RESOURCE_TYPES
+from csc.emulator.cloudformation.resources.apigateway.domain import NO_BASE_PATH
 from csc.emulator.gateway.compile_api import CompiledApi, build_apis
+from csc.emulator.gateway.model import BasePathMapping
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.translate import (
@@ -44,9 +46,15 @@ _AUTHORIZER = [
 ]
 
 
-def build_part(cloud: Cloud, kind: str, name: str, properties: Mapping[str, Any]) -> Realised:
+def build_part(
+    cloud: Cloud,
+    kind: str,
+    name: str,
+    properties: Mapping[str, Any],
+    metadata: Mapping[str, Any] | None = None,
+) -> Realised:
     """Raises BadRequestException for what CloudFormation would refuse."""
-    place = Place("apigateway", name, "API Gateway")
+    place = Place("apigateway", name, "API Gateway", metadata or {})
     context = Context(cloud, None, _no_file, {})
     attributes = {"Value": properties.get("Value"), "RootResourceId": properties.get("Root")}
     identity = Identity(name, attributes)
@@ -131,7 +139,8 @@ def api_parts(cloud: Cloud, snapshot: Snapshot) -> Iterator[Realised]:
             )
         for method in one.get("resourceMethods", {}).values():
             given = method_properties(method) | of_api | {"ResourceId": one["id"]}
-            yield build_part(cloud, "Method", f"{one['id']}-{method['httpMethod']}", given)
+            name = f"{one['id']}-{method['httpMethod']}"
+            yield build_part(cloud, "Method", name, given, method.get("metadata"))
     for one in snapshot["models"].values():
         yield _build_model(cloud, api["id"], one)
     for one in snapshot["requestvalidators"].values():
@@ -144,7 +153,7 @@ def api_parts(cloud: Cloud, snapshot: Snapshot) -> Iterator[Realised]:
 
 
 def account_parts(cloud: Cloud, view: Any) -> Iterator[Realised]:
-    """Keys and usage plans. ``view(collection)`` gives documents by id."""
+    """Keys, usage plans and base paths. ``view(collection)`` gives documents by id."""
     for key in view("apikeys").values():
         yield build_part(cloud, "ApiKey", key["id"], upper(key, ("name", "value", "enabled")))
     for plan in view("usageplans").values():
@@ -152,6 +161,18 @@ def account_parts(cloud: Cloud, view: Any) -> Iterator[Realised]:
         for key in view(f"usageplans/{plan['id']}/keys"):
             given = {"KeyId": key, "KeyType": "API_KEY", "UsagePlanId": plan["id"]}
             yield build_part(cloud, "UsagePlanKey", f"{key}:{plan['id']}", given)
+    place = Place("apigateway", "domains", "API Gateway")
+    for one in mappings(view):
+        yield Realised(place, "AWS::ApiGateway::BasePathMapping", {}, Identity(one.domain), one)
+
+
+def mappings(view: Any) -> Iterator[BasePathMapping]:
+    """The base paths of every domain; one without a stage takes it from the path (not served)."""
+    for domain in view("domainnames"):
+        for one in view(f"domainnames/{domain}/basepathmappings").values():
+            path = one.get("basePath") or NO_BASE_PATH
+            path = "" if path == NO_BASE_PATH else path
+            yield BasePathMapping(domain, path, one["restApiId"], one.get("stage") or "")
 
 
 def compile_stage(

@@ -1,95 +1,49 @@
-"""What templates declared, as the documents that the API shows."""
+"""What templates declared, as the documents that the API shows: nothing that is served is left out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from csc.emulator.cloudformation.contract import Realised
-from csc.emulator.deployment import Deployment
-from csc.emulator.gateway.compile_method import PlannedMethod
-from csc.emulator.gateway.model import Model, Resource, RestApi
+from csc.emulator.cloudformation.made_stacks import ORIGIN
+from csc.emulator.cloudformation.resources.apigateway.rest_api import Body
+from csc.emulator.gateway.model import BasePathMapping, RestApi
+from csc.emulator.services.apigateway.build import PARTS
+from csc.emulator.services.apigateway.paths import set_paths
+from csc.emulator.services.apigateway.read_parts import read_parts
 from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.translate import (
+    authorizer_document,
+    canary_document,
     lower,
     method_document,
     plan_document,
     stage_document,
+    tags_document,
 )
 
 Collections = dict[str, dict[str, Document]]
 PREFIX = "AWS::ApiGateway::"
+MADE = "_made"
+"""Member of an API's document: a stack made through CloudFormation's API declared it."""
 
 
-def describe_declared(deployment: Deployment) -> Collections:
+def describe_declared(resources: Iterable[Realised]) -> Collections:
     """Every collection, by its path."""
     found: Collections = {}
-    ours = [r for r in deployment.resources.values() if r.type.startswith(PREFIX)]
+    ours = [r for r in resources if r.type.startswith(PREFIX)]
     for resource in ours:
-        _describe(found, resource)
+        describe = _KINDS.get(resource.type.removeprefix(PREFIX))
+        if describe is not None:
+            describe(found, resource)
     for resource in ours:
         if resource.type == f"{PREFIX}Method":
-            _add_method(found, resource.properties, method_document(resource.properties))
+            _add_method(found, resource)
+        elif resource.type == f"{PREFIX}Deployment":
+            _add_canary(found, resource)
     for api_id in found.get("restapis", {}):
-        _add_paths(found.get(f"restapis/{api_id}/resources", {}))
+        resources_of = found.get(f"restapis/{api_id}/resources", {})
+        for one in resources_of.values():
+            set_paths(one, resources_of)
     return found
-
-
-def _describe(found: Collections, resource: Realised) -> None:
-    properties, name = resource.properties, resource.identity.ref
-    names: tuple[str, ...]
-    document: Document
-    kind, api = resource.type.removeprefix(PREFIX), properties.get("RestApiId")
-    match kind:
-        case "RestApi":
-            _add_api(found, resource)
-        case "Resource":
-            document = {"id": name, **lower(properties, ("parentId", "pathPart"))}
-            _add(found, f"restapis/{api}/resources", name, document)
-        case "Model":
-            document = {"id": name, "name": name, **lower(properties, ("contentType", "schema"))}
-            _add(found, f"restapis/{api}/models", name, document)
-        case "RequestValidator":
-            names = ("name", "validateRequestBody", "validateRequestParameters")
-            document = {"id": name, **lower(properties, names)}
-            _add(found, f"restapis/{api}/requestvalidators", name, document)
-        case "Authorizer":
-            names = ("name", "type", "providerARNs", "authorizerUri", "identitySource")
-            _add(
-                found, f"restapis/{api}/authorizers", name, {"id": name, **lower(properties, names)}
-            )
-        case "GatewayResponse":
-            names = ("responseType", "statusCode", "responseParameters", "responseTemplates")
-            document = {"defaultResponse": False, **lower(properties, names)}
-            _add(found, f"restapis/{api}/gatewayresponses", document["responseType"], document)
-        case "Deployment":
-            document = {"id": name, **lower(properties, ("description",))}
-            _add(found, f"restapis/{api}/deployments", name, document)
-        case "Stage":
-            _add(
-                found,
-                f"restapis/{api}/stages",
-                name,
-                {"stageName": name, **stage_document(properties)},
-            )
-        case _:
-            _describe_account(found, resource, kind)
-
-
-def _describe_account(found: Collections, resource: Realised, kind: str) -> None:
-    properties, name = resource.properties, resource.identity.ref
-    if kind == "ApiKey":
-        key = resource.built
-        _add(
-            found,
-            "apikeys",
-            name,
-            {"id": name, "name": key.name, "value": key.value, "enabled": key.enabled},
-        )
-    elif kind == "UsagePlan":
-        document = {"id": name, "name": resource.built.name, **plan_document(properties)}
-        _add(found, "usageplans", name, document)
-    elif kind == "UsagePlanKey":
-        key_id, plan = properties["KeyId"], properties["UsagePlanId"]
-        _add(found, f"usageplans/{plan}/keys", key_id, {"id": key_id, "type": "API_KEY"})
 
 
 def _add(found: Collections, collection: str, name: str, document: Document) -> None:
@@ -99,7 +53,6 @@ def _add(found: Collections, collection: str, name: str, document: Document) -> 
 def _add_api(found: Collections, resource: Realised) -> None:
     built = resource.built
     api: RestApi = built[0] if isinstance(built, tuple) else built
-    names = ("description", "policy", "minimumCompressionSize")
     document = {
         "id": api.id,
         "name": api.name,
@@ -108,55 +61,149 @@ def _add_api(found: Collections, resource: Realised) -> None:
         "endpointConfiguration": {"types": [api.endpoint_type]},
         "disableExecuteApiEndpoint": api.disable_execute_api_endpoint,
         "binaryMediaTypes": list(api.binary_media_types),
-        **lower(resource.properties, names),
+        **lower(resource.properties, ("description", "minimumCompressionSize")),
+        **tags_document(resource.properties),
     }
+    if api.policy is not None:
+        document["policy"] = api.policy
+    if resource.place.file.startswith(ORIGIN):
+        document[MADE] = True
     _add(found, "restapis", api.id, document)
     root: Document = {"id": api.root_resource_id, "path": "/"}
     _add(found, f"restapis/{api.id}/resources", api.root_resource_id, root)
-    if isinstance(built, tuple):
-        _add_document_parts(found, api.id, built[1:])
+    body = built[-1] if isinstance(built, tuple) else None
+    if isinstance(body, Body):
+        before: dict[str, dict[str, Document]] = {name: {} for name in PARTS}
+        before["resources"] = found[f"restapis/{api.id}/resources"]
+        parts = read_parts(body.document, resource.place, api.id, body.region, before)
+        for name, documents in parts.items():
+            found.setdefault(f"restapis/{api.id}/{name}", {}).update(documents)
 
 
-def _add_document_parts(found: Collections, api_id: str, parts: tuple[Any, ...]) -> None:
-    """Of an API with a body: its resources and models, and its methods as far as they are kept."""
-    for part in parts:
-        if isinstance(part, Resource):
-            one: Document = {"id": part.id, "parentId": part.parent_id, "pathPart": part.path_part}
-            _add(found, f"restapis/{api_id}/resources", part.id, one)
-        elif isinstance(part, Model):
-            one = {"id": part.name, "name": part.name, "contentType": part.content_type}
-            _add(found, f"restapis/{api_id}/models", part.name, one)
-    for part in parts:
-        if isinstance(part, PlannedMethod):
-            method = part.method
-            document: Document = {
-                "httpMethod": method.http_method,
-                "authorizationType": method.authorization_type,
-                "apiKeyRequired": method.api_key_required,
-                "methodResponses": {str(s): {"statusCode": str(s)} for s in method.responses},
-            }
-            if method.integration is not None:
-                document["methodIntegration"] = {
-                    "type": method.integration.type,
-                    "uri": method.integration.uri,
-                    "httpMethod": method.integration.http_method,
-                }
-            where = {"RestApiId": api_id, "ResourceId": method.resource_id}
-            _add_method(found, where, document)
+def _add_resource(found: Collections, resource: Realised) -> None:
+    document = {"id": resource.identity.ref, **lower(resource.properties, ("parentId", "pathPart"))}
+    _add_part(found, resource, "resources", resource.identity.ref, document)
 
 
-def _add_method(found: Collections, place: Mapping[str, Any], document: Document) -> None:
-    resources = found.get(f"restapis/{place['RestApiId']}/resources", {})
-    resource = resources.get(place["ResourceId"])
-    if resource is not None:
-        resource.setdefault("resourceMethods", {})[document["httpMethod"]] = document
+def _add_model(found: Collections, resource: Realised) -> None:
+    name = resource.identity.ref
+    given = lower(resource.properties, ("contentType", "schema", "description"))
+    document = {"id": name, "name": name, "contentType": "application/json", **given}
+    _add_part(found, resource, "models", name, document)
 
 
-def _add_paths(resources: Mapping[str, Document]) -> None:
-    for resource in resources.values():
-        names: list[str] = []
-        one: Document | None = resource
-        while one is not None and one.get("parentId"):
-            names.append(one["pathPart"])
-            one = resources.get(one["parentId"])
-        resource["path"] = "/" + "/".join(reversed(names))
+def _add_validator(found: Collections, resource: Realised) -> None:
+    names = ("name", "validateRequestBody", "validateRequestParameters")
+    document = {"id": resource.identity.ref, **lower(resource.properties, names)}
+    _add_part(found, resource, "requestvalidators", resource.identity.ref, document)
+
+
+def _add_authorizer(found: Collections, resource: Realised) -> None:
+    document = {"id": resource.identity.ref, **authorizer_document(resource.properties)}
+    _add_part(found, resource, "authorizers", resource.identity.ref, document)
+
+
+def _add_gateway_response(found: Collections, resource: Realised) -> None:
+    names = ("responseType", "statusCode", "responseParameters", "responseTemplates")
+    document = {"defaultResponse": False, **lower(resource.properties, names)}
+    _add_part(found, resource, "gatewayresponses", document["responseType"], document)
+
+
+def _add_deployment(found: Collections, resource: Realised) -> None:
+    properties, name = resource.properties, resource.identity.ref
+    document = {"id": name, **lower(properties, ("description",))}
+    _add_part(found, resource, "deployments", name, document)
+    stage = properties.get("StageName")
+    if stage and not properties.get("DeploymentCanarySettings"):
+        given = stage_document(properties.get("StageDescription") or {})
+        made = {"stageName": stage, **given, "deploymentId": name}
+        _add_part(found, resource, "stages", stage, made)
+
+
+def _add_canary(found: Collections, resource: Realised) -> None:
+    """A deployment that is the canary of a stage of another deployment."""
+    properties = resource.properties
+    stages = found.get(f"restapis/{properties.get('RestApiId')}/stages", {})
+    stage = stages.get(str(properties.get("StageName")))
+    given = properties.get("DeploymentCanarySettings")
+    if stage is not None and given:
+        stage["canarySettings"] = canary_document(given, resource.identity.ref)
+
+
+def _add_stage(found: Collections, resource: Realised) -> None:
+    name = resource.identity.ref
+    document = {"stageName": name, **stage_document(resource.properties)}
+    _add_part(found, resource, "stages", name, document | tags_document(resource.properties))
+
+
+def _add_part(
+    found: Collections, resource: Realised, kind: str, name: str, document: Document
+) -> None:
+    _add(found, f"restapis/{resource.properties.get('RestApiId')}/{kind}", name, document)
+
+
+def _add_key(found: Collections, resource: Realised) -> None:
+    key = resource.built
+    document = {"id": key.id, "name": key.name, "value": key.value, "enabled": key.enabled}
+    more = lower(resource.properties, ("description", "customerId"))
+    _add(found, "apikeys", key.id, document | more | tags_document(resource.properties))
+
+
+def _add_plan(found: Collections, resource: Realised) -> None:
+    document = {"id": resource.identity.ref, "name": resource.built.name}
+    given = plan_document(resource.properties) | tags_document(resource.properties)
+    _add(found, "usageplans", document["id"], document | given)
+
+
+def _add_plan_key(found: Collections, resource: Realised) -> None:
+    key_id, plan = resource.properties["KeyId"], resource.properties["UsagePlanId"]
+    _add(found, f"usageplans/{plan}/keys", key_id, {"id": key_id, "type": "API_KEY"})
+
+
+def _add_domain(found: Collections, resource: Realised) -> None:
+    name, attributes = resource.identity.ref, resource.identity.attributes
+    names = ("certificateArn", "regionalCertificateArn", "securityPolicy")
+    document = {
+        "domainName": name,
+        "domainNameStatus": "AVAILABLE",
+        "distributionDomainName": attributes.get("DistributionDomainName"),
+        "regionalDomainName": attributes.get("RegionalDomainName"),
+        **lower(resource.properties, names),
+        **tags_document(resource.properties),
+    }
+    _add(found, "domainnames", name, document)
+
+
+def _add_mapping(found: Collections, resource: Realised) -> None:
+    mapping: BasePathMapping = resource.built
+    path = mapping.base_path or "(none)"
+    document = {"basePath": path, "restApiId": mapping.api_id, "stage": mapping.stage}
+    _add(found, f"domainnames/{mapping.domain}/basepathmappings", path, document)
+
+
+def _add_method(found: Collections, resource: Realised) -> None:
+    properties = resource.properties
+    collection = f"restapis/{properties['RestApiId']}/resources"
+    place = found.get(collection, {}).get(properties["ResourceId"])
+    if place is not None:
+        document = method_document(properties)
+        if resource.place.metadata:
+            document["metadata"] = dict(resource.place.metadata)
+        place.setdefault("resourceMethods", {})[document["httpMethod"]] = document
+
+
+_KINDS: Mapping[str, Callable[[Collections, Realised], None]] = {
+    "RestApi": _add_api,
+    "Resource": _add_resource,
+    "Model": _add_model,
+    "RequestValidator": _add_validator,
+    "Authorizer": _add_authorizer,
+    "GatewayResponse": _add_gateway_response,
+    "Deployment": _add_deployment,
+    "Stage": _add_stage,
+    "ApiKey": _add_key,
+    "UsagePlan": _add_plan,
+    "UsagePlanKey": _add_plan_key,
+    "DomainName": _add_domain,
+    "BasePathMapping": _add_mapping,
+}

@@ -3,15 +3,20 @@
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Input, Output
+from csc.emulator.services.apigateway.declared import MADE
 from csc.emulator.services.apigateway.errors import BadRequestException, NotFoundException
-from csc.emulator.services.apigateway.store import Document
+from csc.emulator.services.apigateway.store import DECLARED, Document
 
 if TYPE_CHECKING:
     from csc.emulator.services.apigateway.service import ApiGateway
 
+_CHANGED_THERE = "CSC: this {} was declared by a template, and is changed there alone."
+_OF_ACCOUNT = ("apikeys", "usageplans", "domainnames", "vpclinks", "clientcertificates")
+_DEPLOYED = ("stages", "deployments", "parts", "versions", "keys", "basepathmappings")
 MOST = 500
 """Objects a page: API Gateway's largest limit. Its default is 25."""
 
@@ -34,20 +39,46 @@ def find_api(gateway: "ApiGateway", api_id: str) -> Document:
 
 
 def own(gateway: "ApiGateway", collection: str, name: str, what: str) -> Document:
-    """An object that may be changed here: not a template's. Raises NotFound or BadRequestException."""
+    """An object that may be changed here.
+
+    What a template declared is copied, and the copy counts until the template changes it.  Of an API
+    that a watched file declares only stages, deployments, keys and plans may be changed: its parts are
+    served as the file has them.  Raises NotFound or BadRequestException.
+    """
     if collection == "restapis":
         document = find_api(gateway, name)
     else:
         document = find(gateway, collection, name, what)
-    if name not in gateway.store.all(collection):
-        raise BadRequestException(
-            f"CSC: this {what} was declared by a template, and is changed there alone."
-        )
+    if not gateway.is_stored(collection, name):
+        if collection not in _OF_ACCOUNT and collection.rpartition("/")[2] not in _DEPLOYED:
+            refuse_watched(gateway, collection.split("/")[1] if "/" in collection else name, what)
+        gateway.store.put(collection, name, {**document, DECLARED: deepcopy(document)})
     return document
 
 
 def own_api(gateway: "ApiGateway", api_id: str) -> Document:
-    return own(gateway, "restapis", api_id, "API")
+    """An API whose parts may be changed here. Raises NotFound or BadRequestException."""
+    document = find_api(gateway, api_id)
+    refuse_watched(gateway, api_id, "API")
+    return document
+
+
+def own_wholly(gateway: "ApiGateway", collection: str, name: str, what: str) -> Document:
+    """An object that may be deleted or replaced here: no template's. Raises as ``own``."""
+    if collection == "restapis":
+        document = find_api(gateway, name)
+    else:
+        document = find(gateway, collection, name, what)
+    if name in gateway.declared.get(collection, {}):
+        raise BadRequestException(_CHANGED_THERE.format(what))
+    return document
+
+
+def refuse_watched(gateway: "ApiGateway", api_id: str, what: str) -> None:
+    """Raises BadRequestException for an API of a file that is watched."""
+    declared = gateway.declared.get("restapis", {}).get(api_id)
+    if declared is not None and not declared.get(MADE):
+        raise BadRequestException(_CHANGED_THERE.format(what))
 
 
 def find_method(gateway: "ApiGateway", input: Input) -> Document:

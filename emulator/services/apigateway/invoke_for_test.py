@@ -1,9 +1,8 @@
 """Run a method as TestInvokeMethod does: the API as it is now, without its authorizer or API key."""
 
 from collections.abc import Awaitable
-from copy import deepcopy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Input
 from csc.emulator.gateway.chain import handle
@@ -11,9 +10,10 @@ from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.model import Stage
 from csc.emulator.http import HttpRequest, HttpResponse
-from csc.emulator.services.apigateway.build import PARTS, compile_stage
+from csc.emulator.services.apigateway.build import compile_stage
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.find import find, find_method
+from csc.emulator.services.apigateway.take_snapshot import as_it_is
 
 if TYPE_CHECKING:
     from csc.emulator.services.apigateway.service import ApiGateway
@@ -45,11 +45,7 @@ def invoke_for_test(
 
 def _compile_now(gateway: "ApiGateway", api_id: str) -> CompiledApi:
     """What isn't finished yet (a method without an integration) is left out."""
-    store = gateway.store
-    snapshot: dict[str, Any] = {
-        name: deepcopy(dict(store.all(f"restapis/{api_id}/{name}"))) for name in PARTS
-    }
-    snapshot["api"] = store.all("restapis")[api_id]
+    snapshot = as_it_is(gateway, api_id)
     for resource in snapshot["resources"].values():
         methods = resource.get("resourceMethods", {}).items()
         resource["resourceMethods"] = {n: m for n, m in methods if "methodIntegration" in m}

@@ -1,11 +1,13 @@
 """A stage's document, and whether it can serve its deployment."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Input
-from csc.emulator.services.apigateway.build import compile_stage
 from csc.emulator.services.apigateway.errors import BadRequestException
+from csc.emulator.services.apigateway.patch_stage import check_percent
+from csc.emulator.services.apigateway.serve_stage import compile_with_canary
 from csc.emulator.services.apigateway.store import Document
 
 if TYPE_CHECKING:
@@ -14,13 +16,13 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}").fullmatch
 
 
-def make_stage(gateway: "ApiGateway", input: Input, deployment: Document) -> Document:
+def make_stage(gateway: "ApiGateway", input: Input, deployment: str) -> Document:
     """A new stage, or the one of that name with another deployment. Raises BadRequestException."""
     name = input["stageName"]
     if not _NAME(name):
         raise BadRequestException("Stage name only allows a-zA-Z0-9_-")
     now = int(gateway.cloud.clock.now())
-    before = gateway.store.all(f"restapis/{input['restApiId']}/stages").get(name)
+    before = gateway.view(f"restapis/{input['restApiId']}/stages").get(name)
     stage: Document = {
         "cacheClusterEnabled": False,
         "cacheClusterStatus": "NOT_AVAILABLE",
@@ -29,7 +31,7 @@ def make_stage(gateway: "ApiGateway", input: Input, deployment: Document) -> Doc
         "createdDate": now,
         **(before or {}),
     }
-    given = "cacheClusterEnabled cacheClusterSize variables canarySettings tracingEnabled"
+    given = "cacheClusterEnabled cacheClusterSize variables tracingEnabled"
     more = "documentationVersion tags"
     stage |= {n: input[n] for n in f"{given} {more}".split() if input.get(n) is not None}
     description = input.get("stageDescription", input.get("description"))
@@ -37,10 +39,18 @@ def make_stage(gateway: "ApiGateway", input: Input, deployment: Document) -> Doc
         stage["description"] = description
     if stage["cacheClusterEnabled"]:
         stage["cacheClusterStatus"] = "AVAILABLE"
-    stage |= {"stageName": name, "deploymentId": deployment["id"], "lastUpdatedDate": now}
+    stage |= {"stageName": name, "deploymentId": deployment, "lastUpdatedDate": now}
     return stage
 
 
-def check_stage(gateway: "ApiGateway", snapshot: Document, stage: Document) -> None:
-    """Raises BadRequestException where the stage couldn't be served."""
-    compile_stage(gateway.cloud, snapshot, stage, gateway.view, None)
+def new_canary(given: Mapping[str, Any]) -> Document:
+    """The settings with their defaults. Raises BadRequestException."""
+    canary: Document = {"percentTraffic": 0.0, "useStageCache": False, **given}
+    canary["percentTraffic"] = float(canary["percentTraffic"])
+    check_percent(canary)
+    return canary
+
+
+def check_stage(gateway: "ApiGateway", api_id: str, stage: Document) -> None:
+    """Raises BadRequestException where the stage, or its canary, couldn't be served."""
+    compile_with_canary(gateway, api_id, stage, None)

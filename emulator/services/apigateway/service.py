@@ -4,20 +4,25 @@ What builds and describes them is imported when first needed: most runs never as
 """
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
+from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.deployment import Cell, Deployment
+from csc.emulator.gateway.usage import Usage
 from csc.emulator.protocols.service_model import load_model
 from csc.emulator.services.apigateway.operations import OPERATIONS
-from csc.emulator.services.apigateway.store import Document, Store
+from csc.emulator.services.apigateway.store import Document, Store, merge
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.compile_api import CompiledApi
+    from csc.emulator.gateway.domains import Domains
     from csc.emulator.services.apigateway.declared import Collections
 
+CANARY = ("CanarySetting", "DeploymentCanarySettings")
 _LABEL = re.compile(r"\{([^}]+)\}")
 
 
@@ -31,9 +36,12 @@ class ApiGateway:
         self.cloud = cloud
         self.store = Store(cloud.storage)
         self.cell = Cell()
-        self._declared: tuple[Deployment, Collections] | None = None
-        self._served: dict[tuple[str, str], CompiledApi] = {}
+        self.usage = Usage()
+        self._declared: tuple[object, Collections] | None = None
+        self._served: dict[tuple[str, str], tuple[Deployment, CompiledApi | None]] = {}
         self._before: dict[tuple[str, str], CompiledApi] = {}
+        self._plain: Deployment | None = None
+        self._canaries = False
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         """The HTTP method on the path, as API Gateway names both (apigateway:GET on /restapis/*), and
@@ -54,42 +62,103 @@ class ApiGateway:
 
     def view(self, collection: str) -> Mapping[str, Document]:
         """The documents of a collection: those that templates declared, and those created here."""
-        return {**self.declared.get(collection, {}), **self.store.all(collection)}
+        return merge(self.declared, self.store, collection)
+
+    def is_stored(self, collection: str, name: str) -> bool:
+        """Whether a document is kept here: made here, or a template's that was changed here."""
+        return name in self.store.all(collection) and self.view(collection).get(
+            name
+        ) is self.store.all(collection).get(name)
 
     @property
     def declared(self) -> "Collections":
         from csc.emulator.services.apigateway.declared import describe_declared
 
-        current = self.cell.current
-        if self._declared is None or self._declared[0] is not current:
-            self._declared = (current, describe_declared(current))
+        resources = self.cell.current.resources
+        if self._declared is None or self._declared[0] is not resources:
+            self._declared = (resources, describe_declared(resources.values()))
         return self._declared[1]
 
     def served(self, api_id: str, stage: str) -> "CompiledApi | None":
-        """The API as a stage of its own serves it; None where there is no such stage."""
+        """The API as a stage serves it from a deployment's snapshot; None where there is no such
+        stage, or where it is a watched file's and served as the file is now."""
         key = (api_id, stage)
-        found = self._served.get(key)
-        if found is None:
-            document = self.store.all(f"restapis/{api_id}/stages").get(stage)
-            if document is None:
-                return None
-            from csc.emulator.services.apigateway.build import compile_stage
+        known = self._served.get(key)
+        if known is not None and known[0] is self.cell.current:
+            return known[1]
+        if not self.store.collections and not self._may_be_canary():
+            return None
+        from csc.emulator.services.apigateway.serve_stage import serve_stage
 
-            deployments = self.store.all(f"restapis/{api_id}/deployments")
-            snapshot = deployments[document["deploymentId"]]["snapshot"]
-            before = self._before.get(key)
-            found = compile_stage(self.cloud, snapshot, document, self.view, before)
-            self._served[key] = self._before[key] = found
+        found = serve_stage(self, api_id, stage, self._before.get(key))
+        if found is not None:
+            self._before[key] = found
+        self._served[key] = (self.cell.current, found)
         return found
+
+    def _may_be_canary(self) -> bool:
+        current = self.cell.current
+        if self._plain is not current:
+            self._plain = current
+            self._canaries = any(has_canary(one) for one in current.resources.values())
+        return self._canaries
+
+    def build_apis(
+        self, resources: Iterable[Realised], cloud: Cloud, before: Mapping[str, Any]
+    ) -> "dict[str, CompiledApi]":
+        """The APIs of templates, with the keys, plans and base paths that were made here too."""
+        from csc.emulator.gateway.compile_api import build_apis
+
+        if not any(self.store.all(name) for name in ("apikeys", "usageplans", "domainnames")):
+            return build_apis(resources, cloud, before)
+        from csc.emulator.services.apigateway.build import account_parts
+        from csc.emulator.services.apigateway.declared import describe_declared
+
+        declared = describe_declared(resources)
+        parts = account_parts(cloud, lambda collection: merge(declared, self.store, collection))
+        return build_apis([*resources, *parts], cloud, before)
+
+    @property
+    def domains(self) -> "Domains":
+        """The base paths of every custom domain."""
+        from csc.emulator.gateway.domains import gather_domains
+        from csc.emulator.services.apigateway.build import mappings
+
+        if not self.view("domainnames"):
+            return {}
+        return gather_domains(mappings(self.view))
+
+    def settle(self) -> None:
+        """What was deployed is kept: each new deployment of a made stack is a snapshot for good."""
+        for name in self.store.all("pending") and list(self.store.all("pending")):
+            from csc.emulator.services.apigateway.take_snapshot import keep_snapshot
+
+            api_id, _, deployment = name.partition(":")
+            keep_snapshot(self, api_id, deployment)
+            self.store.remove("pending", name)
 
     def has_api(self, api_id: str) -> bool:
         return api_id in self.store.all("restapis")
 
     def changed(self) -> None:
-        """Stages, keys or plans did: what is served is compiled again when it is next asked for."""
+        """A stage or deployment did: what is served is compiled again when it is next asked for."""
         self._served.clear()
+
+    def account_changed(self) -> None:
+        """Keys, plans or base paths did: the APIs of templates are joined with them again."""
+        self._served.clear()
+        current = self.cell.current
+        if current.apis:
+            apis = self.build_apis(list(current.resources.values()), self.cloud, current.apis)
+            self.cell.current = replace(current, apis=apis)
 
     def forget(self, api_id: str, stage: str) -> None:
         """Cached responses and verdicts of a stage, and its counters of throttles."""
         self._served.pop((api_id, stage), None)
         self._before.pop((api_id, stage), None)
+
+
+def has_canary(resource: Realised) -> bool:
+    return resource.type.startswith("AWS::ApiGateway::") and any(
+        name in resource.properties for name in CANARY
+    )

@@ -26,6 +26,8 @@ SCHEMA = (
 )
 
 Document = dict[str, Any]
+DECLARED = "_declared"
+"""Member of a copy of what a template declares: the document that was copied."""
 
 
 class Store:
@@ -76,6 +78,20 @@ class Store:
             )
             for one in gone:
                 connection.execute("DELETE FROM apigateway_objects WHERE collection = ?", (one,))
-        self.collections[collection].pop(name, None)
+        self.collections.get(collection, {}).pop(name, None)
         for one in gone:
             del self.collections[one]
+
+
+def merge(
+    declared: Mapping[str, Mapping[str, Document]], store: Store, collection: str
+) -> Mapping[str, Document]:
+    """What templates declare and what is stored; a copy counts while what it was copied from stands."""
+    stored, told = store.all(collection), declared.get(collection)
+    if not stored:
+        return told or {}
+    found = dict(told or {})
+    for name, document in stored.items():
+        if DECLARED not in document or document[DECLARED] == found.get(name):
+            found[name] = document
+    return found

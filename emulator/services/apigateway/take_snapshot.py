@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.services.apigateway.build import PARTS
 from csc.emulator.services.apigateway.errors import BadRequestException
-from csc.emulator.services.apigateway.store import Document
+from csc.emulator.services.apigateway.store import DECLARED, Document
 
 if TYPE_CHECKING:
     from csc.emulator.services.apigateway.service import ApiGateway
@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
 def take_snapshot(gateway: "ApiGateway", api_id: str) -> Document:
     """Raises BadRequestException for an API without methods, or a method without an integration."""
-    store = gateway.store
-    snapshot: Document = {
-        name: deepcopy(dict(store.all(f"restapis/{api_id}/{name}"))) for name in PARTS
-    }
-    snapshot["api"] = deepcopy(store.all("restapis")[api_id])
+    snapshot = as_it_is(gateway, api_id)
     methods = [
         m for r in snapshot["resources"].values() for m in r.get("resourceMethods", {}).values()
     ]
@@ -28,10 +24,49 @@ def take_snapshot(gateway: "ApiGateway", api_id: str) -> Document:
     return snapshot
 
 
-def summarise(deployment: Document) -> dict[str, Any]:
+def as_it_is(gateway: "ApiGateway", api_id: str) -> Document:
+    """The API's parts now, finished or not."""
+    snapshot: Document = {
+        name: {
+            key: _plain(document)
+            for key, document in gateway.view(f"restapis/{api_id}/{name}").items()
+        }
+        for name in PARTS
+    }
+    snapshot["api"] = _plain(gateway.view("restapis")[api_id])
+    return snapshot
+
+
+def _plain(document: Document) -> Document:
+    return deepcopy({name: value for name, value in document.items() if name != DECLARED})
+
+
+def kept_snapshot(gateway: "ApiGateway", api_id: str, deployment: str) -> Document | None:
+    """Of a deployment that was made here or by a stack; None for one of a watched file."""
+    for collection in ("deployments", "snapshots"):
+        document = gateway.store.all(f"restapis/{api_id}/{collection}").get(deployment)
+        if document is not None and "snapshot" in document:
+            found: Document = document["snapshot"]
+            return found
+    return None
+
+
+def snapshot_of(gateway: "ApiGateway", api_id: str, deployment: str) -> Document:
+    """What a deployment serves: a watched file's serves the file as it is now."""
+    return kept_snapshot(gateway, api_id, deployment) or as_it_is(gateway, api_id)
+
+
+def keep_snapshot(gateway: "ApiGateway", api_id: str, deployment: str) -> None:
+    """Of a deployment that a stack has just made."""
+    if deployment in gateway.view(f"restapis/{api_id}/deployments"):
+        snapshot = as_it_is(gateway, api_id)
+        gateway.store.put(f"restapis/{api_id}/snapshots", deployment, {"snapshot": snapshot})
+
+
+def summarise(snapshot: Document) -> dict[str, Any]:
     """Path → HTTP method → who may call it."""
     found: dict[str, Any] = {}
-    for resource in deployment.get("snapshot", {}).get("resources", {}).values():
+    for resource in snapshot.get("resources", {}).values():
         for name, method in resource.get("resourceMethods", {}).items():
             found.setdefault(resource["path"], {})[name] = {
                 "authorizationType": method.get("authorizationType", "NONE"),

@@ -53,6 +53,18 @@ _SETTING = [
     "cacheTtlInSeconds",
     "cacheDataEncrypted",
 ]
+_AUTHORIZER = [
+    "name",
+    "type",
+    "providerARNs",
+    "authType",
+    "authorizerUri",
+    "authorizerCredentials",
+    "identitySource",
+    "identityValidationExpression",
+    "authorizerResultTtlInSeconds",
+]
+_CANARY = ["deploymentId", "percentTraffic", "stageVariableOverrides", "useStageCache"]
 _THROTTLE = ["rateLimit", "burstLimit"]
 _QUOTA = ["limit", "offset", "period"]
 
@@ -121,6 +133,10 @@ def _setting(name: str, given: Document) -> Properties:
 def stage_document(properties: Mapping[str, Any]) -> Document:
     names = "deploymentId description variables cacheClusterEnabled cacheClusterSize tracingEnabled"
     stage = lower(properties, names.split())
+    for name in ("cacheClusterEnabled", "tracingEnabled"):
+        stage[name] = str(stage.get(name, False)).lower() == "true"
+    if properties.get("CanarySetting"):
+        stage["canarySettings"] = canary_document(properties["CanarySetting"])
     logs = properties.get("AccessLogSetting") or {}
     if logs:
         stage["accessLogSettings"] = lower(logs, ("format", "destinationArn"))
@@ -129,6 +145,27 @@ def stage_document(properties: Mapping[str, Any]) -> Document:
         for s in properties.get("MethodSettings") or ()
     }
     return stage
+
+
+def canary_document(given: Mapping[str, Any], deployment: str = "") -> Document:
+    """``CanarySetting`` of a stage, or ``DeploymentCanarySettings`` of the canary's deployment."""
+    canary = lower(given, _CANARY)
+    canary["percentTraffic"] = float(canary.get("percentTraffic", 0))
+    canary["useStageCache"] = str(canary.get("useStageCache", False)).lower() == "true"
+    if deployment:
+        canary["deploymentId"] = deployment
+    return canary
+
+
+def authorizer_document(properties: Mapping[str, Any]) -> Document:
+    cognito = properties.get("Type") == "COGNITO_USER_POOLS"
+    kind = "cognito_user_pools" if cognito else "custom"
+    return {"authType": kind, **lower(properties, _AUTHORIZER)}
+
+
+def tags_document(properties: Mapping[str, Any]) -> Document:
+    tags = properties.get("Tags")
+    return {"tags": {tag["Key"]: tag["Value"] for tag in tags}} if tags else {}
 
 
 def plan_properties(plan: Document) -> Properties:

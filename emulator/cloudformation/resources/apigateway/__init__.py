@@ -18,6 +18,14 @@ from csc.emulator.cloudformation.resources.apigateway.gateway_response import (
     build_gateway_response,
     identify_gateway_response,
 )
+from csc.emulator.cloudformation.resources.apigateway.keep import (
+    apply_deployment,
+    remove_api,
+    remove_deployment,
+    remove_key,
+    remove_plan,
+    remove_stage,
+)
 from csc.emulator.cloudformation.resources.apigateway.method import build_method, identify_method
 from csc.emulator.cloudformation.resources.apigateway.recorded import RECORDED
 from csc.emulator.cloudformation.resources.apigateway.rest_api import (
@@ -48,7 +56,9 @@ from csc.emulator.cloudformation.resources.apigateway.usage import (
 PREFIX = "AWS::ApiGateway::"
 
 TYPES: tuple[ResourceType, ...] = (
-    ResourceType(f"{PREFIX}RestApi", "emulated", identify_rest_api, build_rest_api),
+    ResourceType(
+        f"{PREFIX}RestApi", "emulated", identify_rest_api, build_rest_api, remove=remove_api
+    ),
     ResourceType(f"{PREFIX}Resource", "emulated", identify_resource, build_resource),
     ResourceType(f"{PREFIX}Method", "emulated", identify_method, build_method),
     ResourceType(f"{PREFIX}Model", "emulated", identify_model, build_model),
@@ -62,17 +72,26 @@ TYPES: tuple[ResourceType, ...] = (
         "emulated",
         identify_deployment,
         build_deployment,
-        missing="A stage serves the API as it is now, not a snapshot of it.",
+        apply_deployment,
+        remove_deployment,
+        missing="Of a file that csc dev watches, each save is a new deployment.",
     ),
     ResourceType(
         f"{PREFIX}Stage",
         "emulated",
         identify_stage,
         build_stage,
-        missing="Canary settings are not active; method throttles only with CSC_THROTTLE=enforce.",
+        remove=remove_stage,
+        missing="Throttles of its methods only with CSC_THROTTLE=enforce.",
     ),
-    ResourceType(f"{PREFIX}ApiKey", "emulated", identify_api_key, build_api_key),
-    ResourceType(f"{PREFIX}UsagePlan", "emulated", identify_usage_plan, build_usage_plan),
+    ResourceType(f"{PREFIX}ApiKey", "emulated", identify_api_key, build_api_key, remove=remove_key),
+    ResourceType(
+        f"{PREFIX}UsagePlan",
+        "emulated",
+        identify_usage_plan,
+        build_usage_plan,
+        remove=remove_plan,
+    ),
     ResourceType(
         f"{PREFIX}UsagePlanKey", "emulated", identify_usage_plan_key, build_usage_plan_key
     ),

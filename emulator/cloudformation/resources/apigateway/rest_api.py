@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from csc.emulator.cloudformation.contract import (
@@ -12,6 +13,7 @@ from csc.emulator.cloudformation.contract import (
     PropertyError,
 )
 from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
+from csc.emulator.cloudformation.resources.apigateway.read_body import read_body
 from csc.emulator.cloudformation.resources.apigateway.read_properties import (
     choice,
     flag,
@@ -26,6 +28,14 @@ from csc.emulator.gateway.schemas.compile_schema import MODEL_REFERENCE, compile
 EndpointType = Literal["EDGE", "REGIONAL", "PRIVATE"]
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The OpenAPI document that an API was made from: the last part of what it is built into."""
+
+    document: Mapping[str, Any]
+    region: str
+
+
 def identify_rest_api(context: Context, place: Place, properties: Properties) -> Identity:
     api_id = stable_id(place, 10)
     return Identity(api_id, {"RestApiId": api_id, "RootResourceId": stable_id(place, 10, "/")})
@@ -35,13 +45,7 @@ def build_rest_api(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> RestApi | tuple[object, ...]:
     """The API; with a Body, a tuple of the API and its parts. Raises PropertyError."""
-    if properties.get("BodyS3Location"):
-        raise PropertyError(
-            "BodyS3Location",
-            "a document in S3 is not read",
-            "Give the OpenAPI document itself, as Body.",
-        )
-    document = mapping(properties, "Body")
+    document = read_body(context, place, properties)
     api = _read_api(properties, document, identity)
     if not document:
         return api
@@ -50,7 +54,7 @@ def build_rest_api(
     )
 
     parts = read_document(document, place, api.id, api.root_resource_id, context.cloud.region)
-    return (api, *parts)
+    return (api, *parts, Body(document, context.cloud.region))
 
 
 def _read_api(properties: Properties, document: Mapping[str, Any], identity: Identity) -> RestApi:

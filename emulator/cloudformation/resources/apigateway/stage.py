@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from csc.emulator.cloudformation.contract import Context, Identity, Place, Properties
+from csc.emulator.cloudformation.contract import (
+    Context,
+    Identity,
+    Place,
+    Properties,
+    PropertyError,
+)
 from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
 from csc.emulator.cloudformation.resources.apigateway.read_properties import (
     flag,
@@ -24,8 +30,9 @@ def identify_deployment(context: Context, place: Place, properties: Properties) 
 def build_deployment(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Stage | None:
-    """A deployment with a StageName makes that stage."""
-    if not properties.get("StageName"):
+    """A deployment with a StageName makes that stage, or is the canary of it."""
+    if not properties.get("StageName") or properties.get("DeploymentCanarySettings"):
+        read_canary(properties, "DeploymentCanarySettings")
         return None
     description = mapping(properties, "StageDescription")
     name = text(properties, "StageName")
@@ -43,8 +50,19 @@ def build_stage(
     return read_stage(properties, api_id, identity.ref, deployment)
 
 
+def read_canary(properties: Properties, name: str) -> None:
+    """Raises PropertyError for settings that API Gateway refuses."""
+    given = mapping(properties, name)
+    percent = number(given, "PercentTraffic", 0, f"{name}.")
+    if not 0 <= percent <= 100:
+        raise PropertyError(f"{name}.PercentTraffic", "it must be between 0.0 and 100.0")
+    flag(given, "UseStageCache", under=f"{name}.")
+    mapping(given, "StageVariableOverrides", f"{name}.")
+
+
 def read_stage(properties: Properties, api_id: str, name: str, deployment_id: str) -> Stage:
     """Raises PropertyError."""
+    read_canary(properties, "CanarySetting")
     return Stage(
         api_id,
         name,

@@ -22,14 +22,8 @@ OPERATIONS: dict[str, Row] = {
     "CreateRequestValidator": row("create_request_validator"),
     "CreateResource": row("create_resource"),
     "CreateRestApi": row("create_rest_api"),
-    "CreateStage": row(
-        "create_stage", "partial", "Canaries are kept and not active; client certificates."
-    ),
-    "CreateUsagePlan": row(
-        "create_usage_plan",
-        "partial",
-        "Plans made here count for APIs made here: a template's API has its template's plans.",
-    ),
+    "CreateStage": row("create_stage"),
+    "CreateUsagePlan": row("create_usage_plan"),
     "CreateUsagePlanKey": row("create_usage_plan_key"),
     "DeleteApiKey": row("delete_api_key"),
     "DeleteAuthorizer": row("delete_authorizer"),

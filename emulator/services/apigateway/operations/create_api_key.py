@@ -27,5 +27,6 @@ def create_api_key(gateway: ApiGateway, input: Input, call: Call) -> Output:
     build_part(
         gateway.cloud, "ApiKey", document["id"], upper(document, ("name", "value", "enabled"))
     )
-    gateway.changed()
-    return gateway.store.put("apikeys", document["id"], document)
+    gateway.store.put("apikeys", document["id"], document)
+    gateway.account_changed()
+    return document

@@ -10,5 +10,6 @@ from csc.emulator.services.apigateway.store import Document
 def create_usage_plan(gateway: ApiGateway, input: Input, call: Call) -> Output:
     document: Document = {"apiStages": [], **input, "id": make_id(gateway.cloud)}
     check_plan(gateway, document)
-    gateway.changed()
-    return gateway.store.put("usageplans", document["id"], document)
+    gateway.store.put("usageplans", document["id"], document)
+    gateway.account_changed()
+    return document

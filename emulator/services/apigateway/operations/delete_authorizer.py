@@ -1,7 +1,7 @@
 """DeleteAuthorizer."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import own, own_api
+from csc.emulator.services.apigateway.find import own_api, own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -9,6 +9,6 @@ def delete_authorizer(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id, name = input["restApiId"], input["authorizerId"]
     own_api(gateway, api_id)
     collection = f"restapis/{api_id}/authorizers"
-    own(gateway, collection, name, "Authorizer")
+    own_wholly(gateway, collection, name, "Authorizer")
     gateway.store.remove(collection, name)
     return {}

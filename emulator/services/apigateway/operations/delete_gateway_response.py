@@ -1,7 +1,7 @@
 """DeleteGatewayResponse: back to the default."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import own, own_api
+from csc.emulator.services.apigateway.find import own_api, own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -9,6 +9,6 @@ def delete_gateway_response(gateway: ApiGateway, input: Input, call: Call) -> Ou
     api_id, kind = input["restApiId"], input["responseType"]
     own_api(gateway, api_id)
     collection = f"restapis/{api_id}/gatewayresponses"
-    own(gateway, collection, kind, "Gateway response")
+    own_wholly(gateway, collection, kind, "Gateway response")
     gateway.store.remove(collection, kind)
     return {}

@@ -1,7 +1,7 @@
 """DeleteModel."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import own, own_api
+from csc.emulator.services.apigateway.find import own_api, own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -9,6 +9,6 @@ def delete_model(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id, name = input["restApiId"], input["modelName"]
     own_api(gateway, api_id)
     collection = f"restapis/{api_id}/models"
-    own(gateway, collection, name, "Model")
+    own_wholly(gateway, collection, name, "Model")
     gateway.store.remove(collection, name)
     return {}

@@ -1,7 +1,7 @@
 """DeleteRequestValidator."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import own, own_api
+from csc.emulator.services.apigateway.find import own_api, own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -9,6 +9,6 @@ def delete_request_validator(gateway: ApiGateway, input: Input, call: Call) -> O
     api_id, name = input["restApiId"], input["requestValidatorId"]
     own_api(gateway, api_id)
     collection = f"restapis/{api_id}/requestvalidators"
-    own(gateway, collection, name, "Request Validator")
+    own_wholly(gateway, collection, name, "Request Validator")
     gateway.store.remove(collection, name)
     return {}

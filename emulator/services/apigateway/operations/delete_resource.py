@@ -2,7 +2,7 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.errors import BadRequestException
-from csc.emulator.services.apigateway.find import own, own_api
+from csc.emulator.services.apigateway.find import own_api, own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -10,7 +10,7 @@ def delete_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id, name = input["restApiId"], input["resourceId"]
     api = own_api(gateway, api_id)
     collection = f"restapis/{api_id}/resources"
-    own(gateway, collection, name, "Resource")
+    own_wholly(gateway, collection, name, "Resource")
     if name == api["rootResourceId"]:
         raise BadRequestException("Root resource can not be deleted")
     gone = {name}

@@ -1,14 +1,14 @@
 """DeleteStage."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import own, own_api
+from csc.emulator.services.apigateway.find import find_api, own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
 def delete_stage(gateway: ApiGateway, input: Input, call: Call) -> Output:
-    own_api(gateway, input["restApiId"])
+    find_api(gateway, input["restApiId"])
     collection = f"restapis/{input['restApiId']}/stages"
-    own(gateway, collection, input["stageName"], "stage")
+    own_wholly(gateway, collection, input["stageName"], "stage")
     gateway.store.remove(collection, input["stageName"])
     gateway.changed()
     return {}

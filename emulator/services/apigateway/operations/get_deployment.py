@@ -3,7 +3,7 @@
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.find import find, find_api
 from csc.emulator.services.apigateway.service import ApiGateway
-from csc.emulator.services.apigateway.take_snapshot import summarise
+from csc.emulator.services.apigateway.take_snapshot import snapshot_of, summarise
 
 
 def get_deployment(gateway: ApiGateway, input: Input, call: Call) -> Output:
@@ -12,4 +12,5 @@ def get_deployment(gateway: ApiGateway, input: Input, call: Call) -> Output:
     document = find(gateway, collection, input["deploymentId"], "Deployment")
     if "apisummary" not in (input.get("embed") or []):
         return document
-    return {**document, "apiSummary": summarise(document)}
+    snapshot = snapshot_of(gateway, input["restApiId"], input["deploymentId"])
+    return {**document, "apiSummary": summarise(snapshot)}

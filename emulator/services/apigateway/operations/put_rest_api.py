@@ -2,7 +2,7 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.build import check_api
-from csc.emulator.services.apigateway.find import own_api
+from csc.emulator.services.apigateway.find import own_wholly
 from csc.emulator.services.apigateway.import_document import (
     api_members,
     import_document,
@@ -13,7 +13,7 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 def put_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id = input["restApiId"]
-    own_api(gateway, api_id)
+    own_wholly(gateway, "restapis", api_id, "API")
     document = parse_document(input["body"])
     with gateway.store.changing("restapis", api_id) as api:
         api |= api_members(document, input.get("parameters") or {})

@@ -12,5 +12,5 @@ def update_api_key(gateway: ApiGateway, input: Input, call: Call) -> Output:
     with gateway.store.changing("apikeys", input["apiKey"]) as key:
         apply_patches(key, "ApiKey", input.get("patchOperations") or [])
         key["lastUpdatedDate"] = int(gateway.cloud.clock.now())
-    gateway.changed()
+    gateway.account_changed()
     return key_shown(key, False)

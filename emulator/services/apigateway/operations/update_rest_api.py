@@ -2,14 +2,14 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.build import check_api
-from csc.emulator.services.apigateway.find import own_api
+from csc.emulator.services.apigateway.find import own
 from csc.emulator.services.apigateway.patch import apply_patches
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
 def update_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id = input["restApiId"]
-    own_api(gateway, api_id)
+    own(gateway, "restapis", api_id, "API")
     with gateway.store.changing("restapis", api_id) as document:
         apply_patches(document, "RestApi", input.get("patchOperations") or [])
         check_api(gateway.cloud, document)

@@ -13,5 +13,5 @@ def update_usage_plan(gateway: ApiGateway, input: Input, call: Call) -> Output:
     with gateway.store.changing("usageplans", name) as plan:
         apply_patches(plan, "UsagePlan", plan_stages(plan, input.get("patchOperations") or []))
         check_plan(gateway, plan)
-    gateway.changed()
+    gateway.account_changed()
     return plan

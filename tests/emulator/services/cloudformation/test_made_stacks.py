@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.emulator.conftest import Running, Start, Template, mock_api
+from tests.emulator.conftest import Running, Start, Template, mock_api, redeployed
 
 ROLE = {
     "Type": "AWS::IAM::Role",
@@ -92,7 +92,7 @@ async def test_a_stack_is_made_served_changed_and_deleted(running: Running) -> N
     assert await running.get("/hello") == (200, {"hello": "one"})
     api = next(iter(running.emulator.cell.current.apis))
     assert await running.get(f"/_aws/execute-api/{api}/dev/hello") == (200, {"hello": "one"})
-    changed = json.dumps(mock_api("two"))
+    changed = json.dumps(redeployed(mock_api("two")))
     await ask(client.update_stack, StackName="one", TemplateBody=changed)
     assert await running.get("/hello") == (200, {"hello": "two"})
     said = await refused(client.update_stack, StackName="one", TemplateBody=changed)
@@ -156,7 +156,8 @@ async def test_a_failed_update_leaves_what_stood(running: Running) -> None:
     stack = await described(client, "api")
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert await running.get("/hello") == (200, {"hello": "good"})
-    await ask(client.update_stack, StackName="api", TemplateBody=json.dumps(mock_api("better")))
+    better = json.dumps(redeployed(mock_api("better")))
+    await ask(client.update_stack, StackName="api", TemplateBody=better)
     assert (await described(client, "api"))["StackStatus"] == "UPDATE_COMPLETE"
     assert await running.get("/hello") == (200, {"hello": "better"})
 
