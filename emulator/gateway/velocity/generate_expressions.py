@@ -3,12 +3,22 @@
 ``value`` gives what an expression is, ``condition`` whether ``#if`` takes it: only booleans that are
 false, and things that are neither references nor comparisons (``#if("a")``, ``#if(1 + 1)``), fail.
 A reference of which any step is null is ``''``, as API Gateway has it.
+
+Where variables are locals (``names.py``), ``$output.Item.title`` is read a step at a time into locals
+that the next reference starts from: reading a property changes nothing and never fails.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from csc.emulator.gateway.velocity.features import LOOP_PROPERTIES
+from csc.emulator.gateway.velocity.known_methods import (
+    any_method,
+    plain_replace_all,
+    usual_method,
+)
+from csc.emulator.gateway.velocity.names import InLocals
 from csc.emulator.gateway.velocity.nodes import (
     Binary,
     Block,
@@ -34,13 +44,6 @@ if TYPE_CHECKING:
 MAX_PARENTHESES = 24
 """Expressions nested deeper than this become functions: Python nests 200 parentheses at most."""
 
-_LOOP_PROPERTIES = {
-    "index": "index",
-    "count": "count",
-    "hasNext": "has_next",
-    "first": "first",
-    "last": "last",
-}
 _COMPARISONS = {
     "eq": "equal",
     "ne": "not_equal",
@@ -52,13 +55,36 @@ _COMPARISONS = {
 
 
 _CALLS = {0: "call_none", 1: "call_one", 2: "call_two"}
+_LEXICAL = {
+    "index": "index{0}",
+    "count": "(index{0} + 1)",
+    "hasNext": "(index{0} + 1 < size{0})",
+    "first": "(index{0} < 1)",
+    "last": "(index{0} >= size{0} - 1)",
+}
+"""``$foreach.index`` and its like, of the loop around."""
+
+Prepare = Callable[[str], None]
+
+
+def _nowhere(code: str) -> None:
+    raise AssertionError(code)
 
 
 class ExpressionWriter:
-    """Writes expressions of one function; ``t`` variables are never shared between two."""
+    """Writes expressions of one function; ``t`` variables are never shared between two.
 
-    def __init__(self, generator: "Generator") -> None:
+    ``prepare`` takes a line that is to run before the statement which the expression is part of;
+    ``loops`` are the numbers of the loops around it.
+    """
+
+    def __init__(
+        self, generator: "Generator", prepare: Prepare = _nowhere, loops: Sequence[str] = ()
+    ) -> None:
         self.generator = generator
+        self.names = generator.names
+        self.prepare = prepare
+        self.loops = loops
         self.depth = 0
 
     def value(self, expression: Expression) -> str:
@@ -70,11 +96,11 @@ class ExpressionWriter:
 
     def chain(self, root: str, steps: tuple[Step, ...]) -> str:
         """A reference without its last step; None where any step is null."""
+        known, rest = self._known(root, steps)
+        if not rest:
+            return known
         name = self.generator.fresh("t")
-        if not steps:
-            return f"g({root!r})"
-        tests = self._steps(name, root, steps)
-        return f"(None if {tests} else {name})"
+        return f"(None if {self._steps(name, known, root, rest)} else {name})"
 
     def _nested(
         self, expression: Expression, write: "Callable[[ExpressionWriter, Any], str]"
@@ -87,29 +113,66 @@ class ExpressionWriter:
         self.depth -= 1
         return code
 
-    def _steps(self, name: str, root: str, steps: tuple[Step, ...]) -> str:
-        tests = [f"({name} := g({root!r})) is None"]
+    def _known(self, root: str, steps: tuple[Step, ...]) -> tuple[str, tuple[Step, ...]]:
+        """A local that holds the first steps' value, or null, and the steps that are left."""
+        names = self.names
+        known = names.load(root)
+        if not isinstance(names, InLocals):
+            return known, steps
+        chain: tuple[str, ...] = (root,)
+        for number, step in enumerate(steps):
+            chain = (*chain, step.name) if isinstance(step, Property) else ()
+            if not chain or not names.may_remember(chain):
+                return known, steps[number:]
+            owner, known = known, names.known.get(chain, "")
+            if not known:
+                known = names.known[chain] = self.generator.fresh("p")
+                self.prepare(f"{known} = {self._property(owner, chain[-1])}")
+        return known, ()
+
+    def _steps(self, name: str, start: str, root: str, steps: tuple[Step, ...]) -> str:
+        tests = [f"({name} := {start}) is None"]
         for number, step in enumerate(steps):
             is_loop = root == "foreach" and number == 0
             tests.append(f"({name} := {self._step(name, step, is_loop)}) is None")
         return " or ".join(tests)
 
+    def _property(self, name: str, step: str) -> str:
+        return f"{name}.get({step!r}) if type({name}) is dict else get_property({name}, {step!r})"
+
     def _step(self, name: str, step: Step, is_loop: bool) -> str:
         if isinstance(step, Property):
             slow = f"get_property({name}, {step.name!r})"
-            attribute = _LOOP_PROPERTIES.get(step.name)
+            attribute = LOOP_PROPERTIES.get(step.name)
             if is_loop and attribute is not None:
                 return f"({name}.{attribute} if type({name}) is ForeachScope else {slow})"
             if step.name in ("class", "Class"):
                 return slow
-            return f"({name}.get({step.name!r}) if type({name}) is dict else {slow})"
+            return f"({self._property(name, step.name)})"
         if isinstance(step, Index):
             return f"index({name}, {self.value(step.argument)})"
         if step.name == "get" and len(step.arguments) == 1:
             return self._get(name, step)
-        arguments = "".join(", " + self.value(argument) for argument in step.arguments)
-        function = _CALLS.get(len(step.arguments), "call")
-        return f"{function}({name}, {self._key(step)}{arguments})"
+        return self._call(name, step)
+
+    def _call(self, name: str, step: Method) -> str:
+        plain = plain_replace_all(step)
+        arguments = [self.value(argument) for argument in step.arguments]
+        key, given = (step.name, len(step.arguments)), ", ".join(arguments)
+        function = _CALLS.get(len(arguments), "call")
+        if plain is not None:
+            old, new = plain
+            replaced = f"{name}.replace({old!r}, {new!r})"
+            fast = replaced if len(new) <= len(old) else f"check_text({replaced})"
+            slow = f"{function}({name}, {self._key(step)}, {given})"
+            return f"({fast} if type({name}) is str else {slow})"
+        usual = usual_method(key)
+        if usual is None:
+            return f"{function}({', '.join([name, self._key(step), *arguments])})"
+        kind = self.generator.constant("T", usual[0])
+        fast = self.generator.constant("M", usual[1])
+        slow = self.generator.constant("M", any_method(key))
+        return f"({fast} if type({name}) is {kind} else {slow})({', '.join([name, *arguments])})"
 
     def _get(self, name: str, step: Method) -> str:
         """``map.get("key")``, the commonest call, without a call where it is just that."""
@@ -130,9 +193,32 @@ class ExpressionWriter:
     def reference(self, reference: Reference) -> str:
         if reference.runt or not reference.computable:
             return "None"
+        lexical = self._lexical(reference)
+        if lexical is not None:
+            return lexical
+        known, rest = self._known(reference.root, reference.steps)
+        if not rest and isinstance(self.names, InLocals):
+            return f"('' if {known} is None else {known})"
         name = self.generator.fresh("t")
-        tests = self._steps(name, reference.root, reference.steps)
-        return f"('' if {tests} else {name})"
+        return f"('' if {self._steps(name, known, reference.root, rest)} else {name})"
+
+    def _lexical(self, reference: Reference) -> str | None:
+        """``$foreach.hasNext`` and its like, where that is asked of the loop around."""
+        if reference.root != "foreach" or not self.generator.features.lexical:
+            return None
+        if not self.loops:
+            return "''"
+        step = reference.steps[0]
+        assert isinstance(step, Property)
+        return _LEXICAL[step.name].format(self.loops[-1])
+
+    def piece(self, reference: Reference) -> str:
+        """What a reference prints, as text."""
+        value, unresolved = self.value(reference), repr(reference.unresolved)
+        if reference.before:
+            return f"show_after({reference.before!r}, {value}, v, {unresolved})"
+        name = self.generator.fresh("t")
+        return f"({name} if type({name} := {value}) is str else show({name}, v, {unresolved}))"
 
     def reference_condition(self, reference: Reference) -> str:
         if reference.runt:
@@ -140,7 +226,9 @@ class ExpressionWriter:
         if not reference.computable:
             return "True"
         value = self.reference(reference)
-        return f"holds({value})" if self.generator.features.blocks else f"({value} is not False)"
+        if self.generator.features.blocks:
+            return f"holds({value})"
+        return f"({value} is not False)"
 
     def interpolated(self, string: Interpolated) -> str:
         body, cut = _without_padding(string)
@@ -156,13 +244,7 @@ class ExpressionWriter:
     def _part(self, part: Any) -> str:
         if isinstance(part, Text):
             return repr(part.text)
-        name = self.generator.fresh("t")
-        value = self.reference(part)
-        if part.before:
-            return f"show_after({part.before!r}, {value}, v, {part.unresolved!r})"
-        return (
-            f"({name} if type({name} := {value}) is str else show({name}, v, {part.unresolved!r}))"
-        )
+        return self.piece(part)
 
     def range(self, bounds: Range) -> str:
         return f"make_range({self.value(bounds.low)}, {self.value(bounds.high)})"

@@ -1,7 +1,7 @@
 """What generated code calls while a template renders: loops, macros, blocks, assignments.
 
 Variables live in a ``dict``; inside a macro in a ``MacroContext``, which has the same ``get``,
-``[]=`` and ``pop``.  A block of a template is a function ``block(variables, write, runtime)``.
+``[]=`` and ``pop``.  A block of a template is a function ``block(variables, output, runtime)``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -37,8 +37,8 @@ class Variables(Protocol):
     def pop(self, name: str, default: Any, /) -> Any: ...
 
 
-Write = Callable[[str], object]
-BlockFunction = Callable[[Variables, Write, "Runtime"], None]
+Output = list[str]
+BlockFunction = Callable[[Variables, Output, "Runtime"], None]
 Thunk = Callable[[Variables, "Runtime"], Any]
 
 
@@ -146,7 +146,7 @@ class DefinedBlock:
         parts: list[str] = []
         self._depth += 1
         try:
-            self._block(variables or self._variables, parts.append, self._runtime)
+            self._block(variables or self._variables, parts, self._runtime)
         except Stop as stop:
             if not stop.ends(self):
                 raise
@@ -214,14 +214,14 @@ class Runtime:
         self,
         name: str,
         variables: Variables,
-        write: Write,
+        output: Output,
         arguments: tuple[Any, ...],
         body: BlockFunction | None,
         literal: str,
     ) -> None:
         definition = self._macros.get(name)
         if definition is None:
-            write(literal)
+            output.append(literal)
             return
         self.spend(1)
         context = MacroContext(variables, self)
@@ -236,14 +236,14 @@ class Runtime:
             raise RenderError(f"MacroOverflowException: #{name} calls itself too deep")
         self._macro_depth += 1
         try:
-            definition.body(context, write, self)
+            definition.body(context, output, self)
         except Stop as stop:
             if not stop.ends(definition):
                 raise
         finally:
             self._macro_depth -= 1
 
-    def evaluate(self, source: str, variables: Variables, write: Write) -> None:
+    def evaluate(self, source: str, variables: Variables, output: Output) -> None:
         """``#evaluate``: the macros that ``source`` defines stay known."""
         from csc.emulator.gateway.velocity.template import compile_evaluated
 
@@ -254,7 +254,7 @@ class Runtime:
         self._macros = {**self._macros, **program.macros}
         self._evaluate_depth += 1
         try:
-            program.main(variables, write, self)
+            program.main(variables, output, self)
         except Stop as stop:
             if stop.target is not TOP and not stop.ends(program):
                 raise
@@ -313,7 +313,7 @@ def holds(value: Any) -> bool:
 def render_block(block: BlockFunction, variables: Variables, runtime: Runtime) -> str:
     """A string that holds directives."""
     parts: list[str] = []
-    block(variables, parts.append, runtime)
+    block(variables, parts, runtime)
     return join(parts)
 
 
@@ -362,7 +362,14 @@ def close_scope(variables: Variables) -> None:
     """``$foreach`` of the loop outside, or what the template had under that name."""
     scope = variables.get("foreach")
     if type(scope) is ForeachScope:
-        restore(variables, "foreach", scope.parent if scope.parent is not None else scope.replaced)
+        restore(variables, "foreach", outside(scope))
+
+
+def outside(scope: Any) -> Any:
+    """What ``$foreach`` was before a loop began; what a template set it to stays."""
+    if type(scope) is not ForeachScope:
+        return scope
+    return scope.parent if scope.parent is not None else scope.replaced
 
 
 def set_lazily(variables: Variables, name: str, value: Any) -> None:

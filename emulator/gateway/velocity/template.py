@@ -29,7 +29,8 @@ from csc.emulator.gateway.velocity.java.methods import (
 )
 from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import ArrayList
-from csc.emulator.gateway.velocity.nodes import Block
+from csc.emulator.gateway.velocity.limits import check_text
+from csc.emulator.gateway.velocity.nodes import Block, Text
 from csc.emulator.gateway.velocity.parse import parse_template
 from csc.emulator.gateway.velocity.runtime import (
     BlockFunction,
@@ -61,7 +62,9 @@ _NAMES: dict[str, Any] = {
     "get_property": get_property,
     "holds": _runtime.holds,
     "include": _runtime.include,
+    "outside": _runtime.outside,
     "index": _runtime.index,
+    "check_text": check_text,
     "java_text": java_text,
     "join": join,
     "map_key": map_methods.map_key,
@@ -92,8 +95,8 @@ class Executable:
 
     __slots__ = ("macros", "main")
 
-    def __init__(self, block: Block, text: str, name: str) -> None:
-        program = generate(block, text)
+    def __init__(self, block: Block, text: str, name: str, *, plain: bool = True) -> None:
+        program = generate(block, text, plain=plain)
         names: dict[str, Any] = {**_NAMES, **program.constants}
         code: CodeType = compile(program.source, f"<template {name}>", "exec")
         exec(code, names)  # noqa: S102 - generated, see ``generate``
@@ -112,12 +115,12 @@ class Template:
     size, and most of a large API is never called in a session.
     """
 
-    __slots__ = ("_executable", "_lock", "name", "text")
+    __slots__ = ("_executable", "_lock", "constant", "name", "text")
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
-        parse_template(text, name)
+        self.constant = _constant(parse_template(text, name))
         self._executable: Executable | None = None
         self._lock = threading.Lock()
 
@@ -126,11 +129,13 @@ class Template:
         return self.render_into(dict(variables))
 
     def render_into(self, variables: dict[str, Any]) -> str:
-        """As ``render``, but ``#set`` writes to ``variables`` itself."""
+        """As ``render``, but ``variables`` itself may be written to."""
+        if self.constant is not None:
+            return self.constant
         executable = self._executable or self._load()
         parts: list[str] = []
         try:
-            executable.main(variables, parts.append, Runtime(executable.macros))
+            executable.main(variables, parts, Runtime(executable.macros))
         except Stop:
             pass
         except RecursionError:
@@ -145,6 +150,12 @@ class Template:
         return self._executable
 
 
+def _constant(block: Block) -> str | None:
+    """What a template without references and directives always renders."""
+    texts = [part.text for part in block.statements if isinstance(part, Text)]
+    return "".join(texts) if len(texts) == len(block.statements) else None
+
+
 @lru_cache(4096)
 def compile_template(text: str, name: str) -> Template:
     """Parse ``text``; raises ``TemplateError`` with line and column. Equal arguments share one."""
@@ -153,7 +164,8 @@ def compile_template(text: str, name: str) -> Template:
 
 @lru_cache(256)
 def _compile_evaluated(source: str) -> Executable:
-    return Executable(parse_template(source, "#evaluate"), source, "#evaluate")
+    block = parse_template(source, "#evaluate")
+    return Executable(block, source, "#evaluate", plain=False)
 
 
 def compile_evaluated(source: str) -> Executable:

@@ -174,6 +174,26 @@ def _union(parts: list[str]) -> str:
     return choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"
 
 
+_PLAIN = re.compile(r"(?:[^\\^$.|?*+()\[\]{}]|\\[^A-Za-z0-9]|\[[^\\^\[\]&-]\])*", re.ASCII)
+
+
+def plain_pattern(pattern: str) -> str | None:
+    """The one text that a pattern matches; None where it may match others."""
+    if not pattern.isascii() or _PLAIN.fullmatch(pattern) is None:
+        return None
+    return re.sub(r"\\(.)|\[(.)\]", lambda found: found[1] or found[2], pattern, flags=re.DOTALL)
+
+
+_PLAIN_REPLACEMENT = re.compile(r"(?:[^\\$]|\\.)*", re.DOTALL)
+
+
+def plain_replacement(replacement: str) -> str | None:
+    """The text that a replacement always is; None where it names groups, or is wrong."""
+    if _PLAIN_REPLACEMENT.fullmatch(replacement) is None:
+        return None
+    return re.sub(r"\\(.)", r"\1", replacement, flags=re.DOTALL)
+
+
 def matches(text: str, pattern: str) -> bool:
     return compile_pattern(pattern).fullmatch(text) is not None
 

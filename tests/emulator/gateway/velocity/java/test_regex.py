@@ -1,8 +1,11 @@
 """Java's regular expressions."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csc.emulator.gateway.velocity.errors import RenderError
+from csc.emulator.gateway.velocity.java import regex
 from csc.emulator.gateway.velocity.java.regex import matches, replace_all, replace_first, split
 
 
@@ -79,3 +82,40 @@ def test_a_bad_pattern_is_an_error(pattern: str) -> None:
 def test_a_bad_replacement_is_an_error(replacement: str) -> None:
     with pytest.raises(RenderError):
         replace_all("a", "a", replacement)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("\\\\'", "\\'"),
+        ("[+]", "+"),
+        ("a\\.b", "a.b"),
+        ("%2B", "%2B"),
+        ("", ""),
+        ("a+", None),
+        ("\\d", None),
+        ("[^a]", None),
+        ("[ab]", None),
+        ("(a)", None),
+        ("a|b", None),
+        ("é", None),
+        ("\\", None),
+    ],
+)
+def test_a_pattern_that_matches_one_text(pattern: str, expected: str | None) -> None:
+    assert regex.plain_pattern(pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("replacement", "expected"),
+    [("'", "'"), ("\\$x", "$x"), ("\\\\", "\\"), ("$1", None), ("a\\", None), ("\\a$", None)],
+)
+def test_a_replacement_that_names_no_group(replacement: str, expected: str | None) -> None:
+    assert regex.plain_replacement(replacement) == expected
+
+
+@given(st.text("a\\'[].+$^", max_size=6), st.text("a\\'$1", max_size=4), st.text("a\\'[].+$^"))
+def test_plain_patterns_replace_as_expressions_do(pattern: str, new: str, text: str) -> None:
+    old, plain = regex.plain_pattern(pattern), regex.plain_replacement(new)
+    if old and plain is not None:
+        assert text.replace(old, plain) == regex.replace_all(text, pattern, new)

@@ -1,0 +1,42 @@
+"""Method calls whose outcome can be prepared when a template is compiled.
+
+A method that one class has, or that is nearly always a string's, is looked up before it is called;
+``replaceAll`` of a plain text needs no regular expression.  Generated code asks for the class
+first, so a value of any other takes the usual way.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from csc.emulator.gateway.velocity.java.methods import METHODS, Implementation, Key, call
+from csc.emulator.gateway.velocity.java.regex import plain_pattern, plain_replacement
+from csc.emulator.gateway.velocity.nodes import Constant, Method
+
+_USUAL: tuple[type[Any], ...] = (str, dict, list)
+
+
+def usual_method(key: Key) -> tuple[type[Any], Implementation] | None:
+    """The class that a method is mostly called on, and the method; None where there is none."""
+    owners = [kind for kind, table in METHODS.items() if key in table]
+    if len(owners) == 1:
+        return owners[0], METHODS[owners[0]][key]
+    usual = next((kind for kind in _USUAL if kind in owners), None)
+    return None if usual is None else (usual, METHODS[usual][key])
+
+
+def any_method(key: Key) -> Callable[..., Any]:
+    """``call`` with its key filled in: for a value that isn't of the usual class."""
+    return lambda target, *arguments: call(target, key, *arguments)
+
+
+def plain_replace_all(step: Method) -> tuple[str, str] | None:
+    """What a ``replaceAll`` replaces by what, where ``str.replace`` does the same."""
+    if step.name != "replaceAll" or len(step.arguments) != 2:
+        return None
+    pattern, replacement = step.arguments
+    if not (isinstance(pattern, Constant) and isinstance(replacement, Constant)):
+        return None
+    if not (isinstance(pattern.value, str) and isinstance(replacement.value, str)):
+        return None
+    old, new = plain_pattern(pattern.value), plain_replacement(replacement.value)
+    return None if not old or new is None or len(new) > 4 * len(old) else (old, new)
