@@ -5,6 +5,7 @@ call ──▶ the service's permissions ──▶ IAM decides ──▶ the ope
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from csc.emulator.calls import Call, Caller, Output, Permission, Service
 from csc.emulator.clock import Clock
@@ -29,8 +30,7 @@ class Cloud:
 
     def root(self) -> Caller:
         """The account's root user: every call is allowed."""
-        arn = f"arn:aws:iam::{self.account}:root"
-        return Caller(arn, self.account, arn, trusted=True)
+        return _root(self.account)
 
     def invoke(self, call: Call) -> Output | Awaitable[Output]:
         """Authorize and run a call. DynamoDB answers at once; others may return an awaitable.
@@ -44,3 +44,9 @@ class Cloud:
         if self.authorize is not None and not call.caller.trusted:
             self.authorize(call, service.permissions(call.operation, call.input, call))
         return row.run(service, call.input, call)
+
+
+@lru_cache(maxsize=16)
+def _root(account: str) -> Caller:
+    arn = f"arn:aws:iam::{account}:root"
+    return Caller(arn, account, arn, trusted=True)

@@ -7,12 +7,15 @@
 A request that is signed for ``execute-api`` is for the deployed API.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from csc.emulator.http import HttpRequest
 
 ALGORITHM = "AWS4-HMAC-SHA256"
+_REMEMBERED = 1024
+"""Characters: a longer header is read each time."""
 
 TARGETS = {
     "DynamoDB_20120810": "dynamodb",
@@ -53,17 +56,25 @@ UNSIGNED_QUERIES = {
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """``access_key`` is empty for an unsigned call; ``region`` is the one signed for."""
+    """``access_key`` is empty for an unsigned call; ``region`` is the one signed for; ``complete``
+    tells that the Authorization header is known to have all of its parts."""
 
     service: str
     access_key: str = ""
     region: str = ""
+    complete: bool = field(default=False, compare=False)
 
 
 def recognise(request: HttpRequest) -> Recognised | None:
     """None where the request is not a call of an AWS operation."""
     given = request.fields.get
     authorization, target = given("authorization"), given("x-amz-target")
+    if target and authorization and request.target == "/" and request.method == "POST":
+        unsigned, mark, _ = authorization.rpartition("Signature=")
+        if mark and len(unsigned) < _REMEMBERED:
+            known = _signed_target(unsigned, target.partition(".")[0])
+            if known is not None:
+                return known
     credential = _credential(authorization) if authorization else ""
     if not credential and "X-Amz-Credential=" in request.target:
         credential = _presigned(request.query)
@@ -75,6 +86,16 @@ def recognise(request: HttpRequest) -> Recognised | None:
     if credential:
         return _by_scope(request, credential)
     return _unsigned(request) if request.path == "/" and request.method == "POST" else None
+
+
+@lru_cache(maxsize=256)
+def _signed_target(unsigned: str, prefix: str) -> Recognised | None:
+    """The call of a header that a client sends again and again, but for its signature."""
+    service, credential = TARGETS.get(prefix), _credential(unsigned)
+    if service is None or not credential:
+        return None
+    key, region, _ = _scope(credential)
+    return Recognised(service, key, region, "SignedHeaders=" in unsigned)
 
 
 def _credential(authorization: str) -> str:

@@ -22,6 +22,7 @@ from csc.emulator.services.dynamodb.expressions.request import (
     Plan,
     check_parameters,
     prepare,
+    recall,
 )
 from csc.emulator.services.dynamodb.keys import encode_key, item_key
 from csc.emulator.services.dynamodb.legacy.attribute_updates import (
@@ -30,6 +31,7 @@ from csc.emulator.services.dynamodb.legacy.attribute_updates import (
     read_updates,
 )
 from csc.emulator.services.dynamodb.legacy.expected import expected_test
+from csc.emulator.services.dynamodb.plain import plain_item_key, plain_key, plain_size
 from csc.emulator.services.dynamodb.tables import Table
 from csc.emulator.services.dynamodb.values import (
     MAX_NAME,
@@ -98,6 +100,26 @@ def prepare_put(dynamodb: "DynamoDb", input: Input) -> Change:
     return Change("put", input, table, key, plan, test, lambda old: item, size)
 
 
+def plain_put(dynamodb: "DynamoDb", table: Table | None, input: Any) -> Change | None:
+    """As ``prepare_put``, of an input that was not checked and has an item alone, with the table's
+    name or without; None where that takes a longer look."""
+    if table is None or type(input) is not dict:
+        return None
+    item: Any = input.get("Item")
+    size = plain_size(item)
+    if size is None:
+        return None
+    key = plain_item_key(table.schema, item)
+    if key is None:
+        return None
+    if table.indexes:
+        try:
+            items.check_indexes(table, item)
+        except ValidationException:
+            return None  # something else may be wrong, and said before
+    return Change("put", input, table, key, NO_PLAN, None, lambda old: item, size)
+
+
 def prepare_delete(dynamodb: "DynamoDb", input: Input, kind: str = "delete") -> Change:
     """A deletion, or as ``kind`` "check" a transaction's condition check."""
     conditional = not _EXPRESSIONS.isdisjoint(input)
@@ -126,15 +148,7 @@ def prepare_update(dynamodb: "DynamoDb", input: Input) -> Change:
     key = encode_key(table.schema, key_item)
     _check_keys(table, plan, legacy or ())
     if legacy is None and plan.update is not None:
-        update = plan.update
-
-        def make(old: Item | None) -> Item | None:
-            if old is None and not plan.creates:
-                return None
-            new = key_item if old is None else old
-            update(new, values)
-            return new
-
+        make = _updating(plan, values, key_item)
     else:
         apply, creates = apply_updates(changes), creates_item(changes)
 
@@ -148,6 +162,59 @@ def prepare_update(dynamodb: "DynamoDb", input: Input) -> Change:
     return Change("update", input, table, key, plan, test, make)
 
 
+_UPDATE_KINDS = ("UpdateExpression", "ConditionExpression")
+_UPDATE_PLAIN = frozenset(
+    {
+        "ConditionExpression",
+        "ExpressionAttributeNames",
+        "ExpressionAttributeValues",
+        "Key",
+        "ReturnValues",
+        "TableName",
+        "UpdateExpression",
+    }
+)
+_RETURNED = (None, "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW")
+
+
+def plain_update(dynamodb: "DynamoDb", input: Input) -> Change | None:
+    """As ``prepare_update``, of an input that was not checked and whose like was seen before; None
+    where that takes a longer look."""
+    table = dynamodb.named(input.get("TableName"))
+    if table is None or not input.keys() <= _UPDATE_PLAIN:
+        return None
+    key = plain_key(table.schema, input.get("Key"))
+    if key is None or input.get("ReturnValues") not in _RETURNED:
+        return None
+    found = recall(input, _UPDATE_KINDS)
+    if found is None:
+        return None
+    plan, values = found
+    changed = plan.heads.get("UpdateExpression")
+    if changed is None or plan.nests or not changed.isdisjoint(table.schema.names):
+        return None
+    condition = plan.condition
+    test = None if condition is None else lambda item: condition(item, values)
+    return Change("update", input, table, key, plan, test, _updating(plan, values, input["Key"]))
+
+
+def _updating(
+    plan: Plan, values: Any, key: Mapping[str, Any]
+) -> Callable[[Item | None], Item | None]:
+    """What an UpdateExpression makes of an item, or of its key where there is none."""
+    update = plan.update
+    assert update is not None
+
+    def make(old: Item | None) -> Item | None:
+        if old is None and not plan.creates:
+            return None
+        new = dict(key) if old is None else old
+        update(new, values)
+        return new
+
+    return make
+
+
 def _condition(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Callable[[Item], bool] | None]:
     legacy = expected_test(input)
     plan, values = prepare(input, kinds)
@@ -159,7 +226,7 @@ def _condition(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Callable[[It
 
 def _update_plan(input: Input) -> tuple[Plan, Any, Callable[[Item], bool] | None]:
     legacy = expected_test(input)
-    plan, values = prepare(input, ("UpdateExpression", "ConditionExpression"))
+    plan, values = prepare(input, _UPDATE_KINDS)
     condition = plan.condition
     if condition is None:
         return plan, values, legacy
@@ -225,6 +292,7 @@ def perform(dynamodb: "DynamoDb", change: Change, old: Old) -> Item | None:
 
 def write(dynamodb: "DynamoDb", change: Change, old: Old, before: Item | None) -> Item | None:
     """Store what a change makes of an item whose condition is known to hold."""
+    kept = _size_kept(change, old, before)
     new = change.make(before)
     if change.kind == "delete":
         if old is not None:
@@ -232,10 +300,23 @@ def write(dynamodb: "DynamoDb", change: Change, old: Old, before: Item | None) -
         return None
     if change.kind == "check" or new is None:
         return new
-    size = change.size or item_size(new)
+    size = change.size or (item_size(new) if kept is None else kept + _changed_size(change, new))
     if change.kind == "update":
         items.check_size(size, items.TOO_LARGE_UPDATE)
         if change.table.indexes:
             items.check_indexes(change.table, new)
     items.store(dynamodb, change.table, change.key, new, size, old)
     return new
+
+
+def _size_kept(change: Change, old: Old, before: Item | None) -> int | None:
+    """The size of what an update of whole attributes leaves alone; None where all is measured."""
+    if old is None or before is None or change.plan.update is None or change.plan.nests:
+        return None
+    return old[1] - _changed_size(change, before)
+
+
+def _changed_size(change: Change, item: Item) -> int:
+    """The size of the attributes that an update changes."""
+    names = change.plan.heads["UpdateExpression"]
+    return item_size({name: item[name] for name in names if name in item})

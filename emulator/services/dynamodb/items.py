@@ -22,7 +22,7 @@ TOO_LARGE_UPDATE = "Item size to update has exceeded the maximum allowed size"
 
 def fetch(dynamodb: "DynamoDb", table: Table, key: bytes) -> tuple[bytes, int] | None:
     """The stored text of an item and its size, or None."""
-    row: tuple[bytes, int] | None = dynamodb.execute(table.get_sql, (key,)).fetchone()
+    row: tuple[bytes, int] | None = dynamodb.seek(table.get_sql, (key,)).fetchone()
     return row
 
 
@@ -48,7 +48,7 @@ def store(
     """Put an item in place of ``old``, its stored form (None where there is none)."""
     body = orjson.dumps(item)
     if table.plain:
-        dynamodb.execute(table.put_sql, (key, size, body))
+        dynamodb.seek(table.put_sql, (key, size, body))
     else:
         before: Item | None = orjson.loads(old[0]) if old is not None else None
         with dynamodb.storage.transaction() as connection:
@@ -59,6 +59,21 @@ def store(
     if table.counts is not None:
         table.counts[0] += old is None
         table.counts[1] += size - (old[1] if old is not None else 0)
+
+
+def overwrite(dynamodb: "DynamoDb", table: Table, key: bytes, item: Item, size: int) -> None:
+    """Put an item into a plain table, whatever is there: no more is read than has to be counted."""
+    counts = table.counts
+    if counts is None:
+        dynamodb.seek(table.put_sql, (key, size, orjson.dumps(item)))
+        return
+    row = dynamodb.seek(table.size_sql, (key,)).fetchone()
+    dynamodb.seek(table.put_sql, (key, size, orjson.dumps(item)))
+    if row is None:
+        counts[0] += 1
+        counts[1] += size
+    else:
+        counts[1] += size - row[0]
 
 
 def add(dynamodb: "DynamoDb", table: Table, key: bytes, item: Item, size: int) -> bool:

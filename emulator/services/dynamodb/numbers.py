@@ -42,6 +42,11 @@ def canonical(text: str) -> str:
     return _format(negative, digits, point)
 
 
+def is_canonical(text: str) -> bool:
+    """Whether a number is known to be in normal form; most are that are."""
+    return _PLAIN(text) is not None
+
+
 def _parse(text: str) -> tuple[bool, str, int]:
     """``(negative, digits, point)``: the number is ±0.DIGITS × 10^point; digits "" is zero."""
     match = _NUMBER(text)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 PAGE_SIZE = 1024 * 1024
 _BATCH = 256
 
-Row = tuple[bytes, int, bytes]
-"""Key, size, stored text."""
+Row = tuple[int, bytes]
+"""Size, stored text."""
 
 
 class Page:
@@ -57,9 +57,8 @@ def read_page(
     sql = table.select_sql if index is None else index.select_sql
     part = index if index is not None and index.attributes is not None else None
     sized = partial(_entry_rows, part) if part is not None else None
-    rows, complete = _read_rows(dynamodb, sql, stretch, forward, limit, sized)
+    rows, page.size, complete = _read_rows(dynamodb, sql, stretch, forward, limit, sized)
     page.count = page.scanned = len(rows)
-    page.size = sum([row[1] for row in rows])
     if not complete and rows:
         page.last = _last_key(table, index, rows[-1])
     if part is None and test is None and projection is None and (count_only or as_json):
@@ -80,12 +79,12 @@ def read_page(
 
 def _text(rows: list[Row]) -> bytes:
     """The items as one JSON array."""
-    return b"[" + b",".join([row[2] for row in rows]) + b"]"
+    return b"[" + b",".join([body for _, body in rows]) + b"]"
 
 
 def _entry_rows(index: Index, rows: list[Row]) -> list[Row]:
     """Rows with the size of what the index holds of each item."""
-    return [(key, item_size(index.project(orjson.loads(body))), body) for key, _, body in rows]
+    return [(item_size(index.project(orjson.loads(body))), body) for _, body in rows]
 
 
 def _read_rows(
@@ -95,8 +94,8 @@ def _read_rows(
     forward: bool,
     limit: int | None,
     sized: Callable[[list[Row]], list[Row]] | None,
-) -> tuple[list[Row], bool]:
-    """The rows of a page, and whether the stretch ends with them."""
+) -> tuple[list[Row], int, bool]:
+    """The rows of a page, their size, and whether the stretch ends with them."""
     if not forward:
         sql += " DESC"
     if limit is not None:
@@ -107,21 +106,27 @@ def _read_rows(
         rows: list[Row] = []
         size = 0
         while batch := cursor.fetchmany(_BATCH):
-            for row in batch if sized is None else sized(batch):
-                rows.append(row)
-                size += row[1]
-                if size > PAGE_SIZE:
-                    return rows, False
+            if sized is not None:
+                batch = sized(batch)
+            more = sum([row[0] for row in batch])
+            if size + more > PAGE_SIZE:
+                for row in batch:
+                    rows.append(row)
+                    size += row[0]
+                    if size > PAGE_SIZE:
+                        return rows, size, False
+            rows += batch
+            size += more
             if len(batch) < _BATCH:
                 break
     finally:
         cursor.close()
-    return rows, limit is None or len(rows) < limit
+    return rows, size, limit is None or len(rows) < limit
 
 
 def _last_key(table: Table, index: Index | None, row: Row) -> Item:
     """The attributes from which the next page starts: the table's key, and the index's."""
-    item = orjson.loads(row[2])
+    item = orjson.loads(row[1])
     key = table.schema.project(item)
     if index is not None:
         key.update(index.schema.project(item))

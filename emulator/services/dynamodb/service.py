@@ -23,7 +23,8 @@ from csc.emulator.services.dynamodb.throttling import throttled
 
 
 class DynamoDb:
-    """All tables of the account. ``execute`` is the connection's, for single statements."""
+    """All tables of the account. ``execute`` is the connection's, for single statements; ``seek``
+    has one cursor for all, for those whose only row is fetched at once."""
 
     name = "dynamodb"
     operations: Mapping[str, Row]
@@ -34,6 +35,7 @@ class DynamoDb:
         self.storage, self.clock = cloud.storage, cloud.clock
         self.account, self.region = cloud.account, cloud.region
         self.execute = cloud.storage.connection.execute
+        self.seek = cloud.storage.connection.cursor().execute
         self.catalog = Catalog(cloud.storage)
         self.tables = self.catalog.tables
         self.streams = Streams(cloud)
@@ -66,6 +68,10 @@ class DynamoDb:
             if table is None:
                 raise ResourceNotFoundException("Requested resource not found")
         return table
+
+    def named(self, name: Any) -> Table | None:
+        """The table of exactly this name; None where there is none, or it is no name."""
+        return self.tables.get(name) if type(name) is str else None
 
     def described(self, name: str) -> Table:
         """As ``table``, with the words of the control plane."""

@@ -50,7 +50,7 @@ class Index:
         self.put_sql = f"INSERT INTO {self.source} VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
         self.delete_sql = f"DELETE FROM {self.source} WHERE key = ?"
         self.select_sql = (
-            f"SELECT x.key, t.size, t.body FROM {self.source} x "
+            f"SELECT t.size, t.body FROM {self.source} x "
             f"JOIN dynamodb_t{table_id} t ON t.key = x.base "
             "WHERE x.key >= ? AND x.key < ? ORDER BY x.key"
         )
@@ -133,7 +133,7 @@ class Table:
         self.add_sql = f"INSERT INTO {self.source} VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
         self.delete_sql = f"DELETE FROM {self.source} WHERE key = ?"
         self.select_sql = (
-            f"SELECT key, size, body FROM {self.source} WHERE key >= ? AND key < ? ORDER BY key"
+            f"SELECT size, body FROM {self.source} WHERE key >= ? AND key < ? ORDER BY key"
         )
         self.counts: list[int] | None = None
         self.indexes: dict[str, Index] = {}

@@ -68,7 +68,10 @@ def write_together(dynamodb: "DynamoDb", changes: Sequence[Change]) -> list[Writ
 
 
 def _check_total(written: Sequence[Written]) -> None:
-    total = sum(max(old[1] if old else 0, item_size(new) if new else 0) for _, old, new in written)
+    total = 0
+    for change, old, new in written:
+        size = (change.size or item_size(new)) if new else 0
+        total += max(old[1], size) if old else size
     if total > MAX_SIZE:
         raise ValidationException("Aggregate size of the items in the transaction exceeds 4 MB")
 

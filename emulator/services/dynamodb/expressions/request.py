@@ -38,6 +38,7 @@ from csc.emulator.services.dynamodb.expressions.update import (
     creates_item,
     update_checks,
 )
+from csc.emulator.services.dynamodb.plain import plain_size
 from csc.emulator.services.dynamodb.values import Item, check_names, normalise
 
 Input = Mapping[str, Any]
@@ -60,7 +61,8 @@ class Plan:
     """The compiled expressions of a request; what is absent is None or empty.
 
     ``heads``/``nested``: per kind, the attributes named and those looked into.  ``paths`` are
-    those that the update changes, ``assigned`` the attributes it sets to a placeholder whole.
+    those that the update changes, ``assigned`` the attributes it sets to a placeholder whole;
+    ``nests`` tells whether any path looks into an attribute.
     """
 
     __slots__ = (
@@ -72,6 +74,7 @@ class Plan:
         "heads",
         "key",
         "nested",
+        "nests",
         "paths",
         "projected",
         "projection",
@@ -91,6 +94,7 @@ class Plan:
         self.assigned: tuple[tuple[str, str], ...] = ()
         self.heads: dict[str, frozenset[str]] = {}
         self.nested: dict[str, frozenset[str]] = {}
+        self.nests = False
 
 
 NO_PLAN = Plan()
@@ -144,6 +148,29 @@ def prepare(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values]:
     return plan, normal
 
 
+def recall(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values] | None:
+    """The plan of a request whose like was prepared before, and its values, checked and in normal
+    form. None where it wasn't, or where anything needs a longer look: the input may be unchecked,
+    but must have no legacy parameters.
+    """
+    names = input.get("ExpressionAttributeNames")
+    values = input.get("ExpressionAttributeValues", EMPTY_VALUES)
+    if type(values) is not dict or not (names is None or type(names) is dict):
+        return None
+    texts = tuple([input.get(kind) for kind in kinds])
+    try:
+        plan = _plans.get(
+            (kinds, texts, tuple(names.items()) if names else names is None, tuple(values))
+        )
+        if plan is None or (values and plain_size(values) is None):
+            return None
+        for _, check in plan.checks:
+            check(values)
+    except (TypeError, ExpressionError):
+        return None
+    return plan, values
+
+
 def _normal_values(values: Mapping[str, dict[str, Any]]) -> Values:
     if not values:
         raise ValidationException("ExpressionAttributeValues must not be empty")
@@ -175,6 +202,7 @@ def _compile(
                 _COMPILERS[kind](plan, kind, text, names or {}, values, used)
             except ExpressionError as error:
                 raise invalid(kind, error) from None
+    plan.nests = any(plan.nested.values())
     _check_unused("ExpressionAttributeNames", names or {}, used.names)
     _check_unused("ExpressionAttributeValues", values, used.values)
     return plan

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Any
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.dynamodb.answers import collection_metrics, write_capacity
 from csc.emulator.services.dynamodb.capacity import consumed
-from csc.emulator.services.dynamodb.changes import Change, perform, prepare_delete, prepare_put
+from csc.emulator.services.dynamodb.changes import (
+    Change,
+    perform,
+    plain_put,
+    prepare_delete,
+    prepare_put,
+)
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.items import add, fetch
 from csc.emulator.services.dynamodb.shapes import checker
@@ -17,14 +23,9 @@ MAX_REQUESTS = 25
 
 
 def batch_write_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
-    if call.checked is not input:
-        checker("dynamodb", "BatchWriteItem")(input)
-    requests = input["RequestItems"]
-    if sum(map(len, requests.values())) > MAX_REQUESTS:
-        raise ValidationException("Too many items requested for the BatchWriteItem call")
-    changes = [
-        _prepare(dynamodb, name, request) for name, listed in requests.items() for request in listed
-    ]
+    changes = _plain_puts(dynamodb, input)
+    if changes is None:
+        changes = _checked(dynamodb, input, call)
     if len({(change.table.id, change.key) for change in changes}) != len(changes):
         raise ValidationException("Provided list of item keys contains duplicates")
     spent: dict[str, dict[str, Any]] = {}
@@ -44,6 +45,38 @@ def batch_write_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     if input.get("ReturnItemCollectionMetrics") == "SIZE":
         output["ItemCollectionMetrics"] = _metrics(dynamodb, changes)
     return output
+
+
+def _plain_puts(dynamodb: "DynamoDb", input: Input) -> list[Change] | None:
+    """The changes of a request of nothing but plain puts; None for any other."""
+    requests = input.get("RequestItems")
+    if len(input) != 1 or type(requests) is not dict:
+        return None
+    changes: list[Change] = []
+    for name, listed in requests.items():
+        if type(listed) is not list or not 0 < len(listed) <= MAX_REQUESTS - len(changes):
+            return None
+        table = dynamodb.named(name)
+        for request in listed:
+            if type(request) is not dict or len(request) != 1:
+                return None
+            put: Any = request.get("PutRequest")
+            change = plain_put(dynamodb, table, put)
+            if change is None or len(put) != 1:
+                return None
+            changes.append(change)
+    return changes or None
+
+
+def _checked(dynamodb: "DynamoDb", input: Input, call: Call) -> list[Change]:
+    if call.checked is not input:
+        checker("dynamodb", "BatchWriteItem")(input)
+    requests = input["RequestItems"]
+    if sum(map(len, requests.values())) > MAX_REQUESTS:
+        raise ValidationException("Too many items requested for the BatchWriteItem call")
+    return [
+        _prepare(dynamodb, name, request) for name, listed in requests.items() for request in listed
+    ]
 
 
 def _is_added(dynamodb: "DynamoDb", change: Change) -> bool:

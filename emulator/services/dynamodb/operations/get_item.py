@@ -1,6 +1,6 @@
 """GetItem: one item by its key."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -8,6 +8,7 @@ from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.dynamodb.capacity import consumed, read_units
 from csc.emulator.services.dynamodb.expressions.request import check_parameters, prepare
 from csc.emulator.services.dynamodb.keys import encode_key
+from csc.emulator.services.dynamodb.plain import plain_key
 from csc.emulator.services.dynamodb.projections import attributes_projector, check_projection
 from csc.emulator.services.dynamodb.shapes import checker
 from csc.emulator.services.dynamodb.values import normalise_item
@@ -26,6 +27,20 @@ _KINDS = ("ProjectionExpression",)
 
 
 def get_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
+    if len(input) == 2 or (len(input) == 3 and type(input.get("ConsistentRead")) is bool):
+        table = dynamodb.named(input.get("TableName"))
+        key = plain_key(table.schema, input.get("Key")) if table is not None else None
+        if table is not None and key is not None:
+            row = dynamodb.seek(table.get_sql, (key,)).fetchone()
+            return {} if row is None else {"Item": _stored(row[0], call)}
+    return _get_checked(dynamodb, input, call)
+
+
+def _stored(body: bytes, call: Call) -> Any:
+    return orjson.Fragment(body) if call.as_json else orjson.loads(body)
+
+
+def _get_checked(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     if call.checked is not input:
         checker("dynamodb", "GetItem")(input)
     projection = None
@@ -40,13 +55,13 @@ def get_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     key = encode_key(table.schema, key_item)
     if not plain:
         check_projection(table, plan)
-    row = dynamodb.execute(table.get_sql, (key,)).fetchone()
+    row = dynamodb.seek(table.get_sql, (key,)).fetchone()
     output: Output = {}
     if row is not None:
         if projection is not None:
             output["Item"] = projection(orjson.loads(row[0]))
         else:
-            output["Item"] = orjson.Fragment(row[0]) if call.as_json else orjson.loads(row[0])
+            output["Item"] = _stored(row[0], call)
     level = input.get("ReturnConsumedCapacity")
     if level is not None and level != "NONE":
         units = read_units(row[1] if row else 0, input.get("ConsistentRead") is True)

@@ -8,7 +8,12 @@ from csc.emulator.services.dynamodb.bounds import Terms, key_range
 from csc.emulator.services.dynamodb.changes import check_nested
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.expressions.key_condition import KeyTerm
-from csc.emulator.services.dynamodb.expressions.request import Plan, check_parameters, prepare
+from csc.emulator.services.dynamodb.expressions.request import (
+    Plan,
+    check_parameters,
+    prepare,
+    recall,
+)
 from csc.emulator.services.dynamodb.keys import MAX_PARTITION, MAX_SORT, KeySchema, encode_scalar
 from csc.emulator.services.dynamodb.legacy.conditions import read_conditions
 from csc.emulator.services.dynamodb.pages import read_page
@@ -42,13 +47,31 @@ _OPERATORS = {
 }
 
 
+_PLAIN = frozenset(
+    {
+        "ExpressionAttributeNames",
+        "ExpressionAttributeValues",
+        "FilterExpression",
+        "KeyConditionExpression",
+        "Limit",
+        "ProjectionExpression",
+        "ScanIndexForward",
+        "TableName",
+    }
+)
+
+
 def query(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
-    if call.checked is not input:
-        checker("dynamodb", "Query")(input)
-    _check_parameters(input)
-    check_select(input)
-    start = start_item(input)
-    plan, values = prepare(input, _KINDS)
+    found = recall(input, _KINDS) if _is_plain(dynamodb, input) else None
+    start = None
+    if found is None or not found[0].key:
+        if call.checked is not input:
+            checker("dynamodb", "Query")(input)
+        _check_parameters(input)
+        check_select(input)
+        start = start_item(input)
+        found = prepare(input, _KINDS)
+    plan, values = found
     test = filter_of(input, "QueryFilter", plan, values)
     projection = projection_of(input, plan)
     terms = _terms(input, plan.key, values)
@@ -77,6 +100,14 @@ def query(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
         as_json=call.as_json,
     )
     return answer_page(input, table, index, page)
+
+
+def _is_plain(dynamodb: "DynamoDb", input: Input) -> bool:
+    """Whether nothing but the expressions can be wrong with an input that was not checked."""
+    if not input.keys() <= _PLAIN or dynamodb.named(input.get("TableName")) is None:
+        return False
+    limit = input.get("Limit", 1)
+    return type(limit) is int and limit > 0 and type(input.get("ScanIndexForward", True)) is bool
 
 
 def _check_parameters(input: Input) -> None:

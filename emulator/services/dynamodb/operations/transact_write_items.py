@@ -7,6 +7,7 @@ from csc.emulator.services.dynamodb.answers import collection_metrics, write_cap
 from csc.emulator.services.dynamodb.capacity import consumed
 from csc.emulator.services.dynamodb.changes import (
     Change,
+    plain_put,
     prepare_delete,
     prepare_put,
     prepare_update,
@@ -19,14 +20,36 @@ from csc.emulator.services.dynamodb.transactions import Written, write_together
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
 
+MAX_ACTIONS = 100
 _KINDS = ("ConditionCheck", "Put", "Delete", "Update")
 
 
 def transact_write_items(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
+    changes = _plain_puts(dynamodb, input)
+    if changes is not None:
+        write_together(dynamodb, changes)
+        return {}
     if call.checked is not input:
         checker("dynamodb", "TransactWriteItems")(input)
     requests = [_single(item) for item in input["TransactItems"]]
     return once(dynamodb, input, lambda: _run(dynamodb, input, requests))
+
+
+def _plain_puts(dynamodb: "DynamoDb", input: Input) -> list[Change] | None:
+    """The changes of a request of nothing but plain puts; None for any other."""
+    listed = input.get("TransactItems")
+    if len(input) != 1 or type(listed) is not list or not 0 < len(listed) <= MAX_ACTIONS:
+        return None
+    changes: list[Change] = []
+    for each in listed:
+        put = each.get("Put") if type(each) is dict and len(each) == 1 else None
+        if type(put) is not dict or len(put) != 2:
+            return None
+        change = plain_put(dynamodb, dynamodb.named(put.get("TableName")), put)
+        if change is None:
+            return None
+        changes.append(change)
+    return changes
 
 
 def _single(item: dict[str, Any]) -> tuple[str, dict[str, Any]]:
