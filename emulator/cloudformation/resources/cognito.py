@@ -180,7 +180,9 @@ def _apply_pool(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     name = str(new.properties.get("UserPoolName") or new.place.logical_id)
     before = cognito.store.pools.get(id_)
     created = before.created if before else now
-    cognito.store.save(Pool(id_, name, new.identity.attributes["Arn"], created, now, new.built))
+    extras = before.extras if before else {}
+    arn = new.identity.attributes["Arn"]
+    cognito.store.save(Pool(id_, name, arn, created, now, new.built, extras))
 
 
 def _remove_pool(cloud: Cloud, old: Realised) -> None:

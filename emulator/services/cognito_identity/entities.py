@@ -7,13 +7,14 @@ from typing import Any
 @dataclass(slots=True)
 class IdentityPool:
     """``config`` holds the settings under the API's names; ``roles`` are by ``authenticated`` and
-    ``unauthenticated``; ``mappings`` by provider."""
+    ``unauthenticated``; ``mappings`` and ``tag_maps`` (principal tags) by provider."""
 
     id: str
     name: str
     config: dict[str, Any]
     roles: dict[str, str] = field(default_factory=dict)
     mappings: dict[str, Any] = field(default_factory=dict)
+    tag_maps: dict[str, Any] = field(default_factory=dict)
 
     @property
     def allows_guests(self) -> bool:

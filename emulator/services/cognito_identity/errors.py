@@ -21,5 +21,13 @@ class NotAuthorizedException(ServiceError):
     code = "NotAuthorizedException"
 
 
+class ResourceConflictException(ServiceError):
+    code = "ResourceConflictException"
+
+
+class DeveloperUserAlreadyRegisteredException(ServiceError):
+    code = "DeveloperUserAlreadyRegisteredException"
+
+
 class InvalidIdentityPoolConfigurationException(ServiceError):
     code = "InvalidIdentityPoolConfigurationException"

@@ -1,7 +1,8 @@
 """Who somebody is by the tokens that it brings: ``Logins``, provider → token.
 
 The providers whose tokens can be checked here are the emulated user pools, by the name that the
-identity pool knows them by (``cognito-idp.us-east-1.amazonaws.com/us-east-1_…``).
+identity pool knows them by (``cognito-idp.us-east-1.amazonaws.com/us-east-1_…``), and the pool
+itself (``cognito-identity.amazonaws.com``), whose token a developer's own backend got.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from csc.emulator.services.cognito_identity.entities import IdentityPool
 from csc.emulator.services.cognito_identity.errors import NotAuthorizedException
+from csc.emulator.services.cognito_identity.open_id_token import PROVIDER
+from csc.emulator.services.cognito_identity.open_id_token import read_token as read_open_id_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +41,13 @@ def read_logins(
 
 
 def _read(service: "CognitoIdentity", pool: IdentityPool, provider: str, token: str) -> Login:
+    if provider == PROVIDER:
+        claims = read_open_id_token(service, token)
+        if claims["aud"] != pool.id:
+            raise NotAuthorizedException(
+                "Token is not from a supported provider of this identity pool."
+            )
+        return Login(provider, pool.id, claims)
     from csc.emulator.services.cognito_idp.verify_token import Expired, TokenRefused, read_token
 
     cognito = cast("CognitoIdp", service.cloud.services["cognito-idp"])

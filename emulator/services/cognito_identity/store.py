@@ -72,6 +72,42 @@ class Store:
                     (identity.pool, provider, sub, identity.id),
                 )
 
+    def forget_login(self, identity: PoolIdentity, provider: str) -> None:
+        """The provider's user is no longer this identity."""
+        identity.logins.pop(provider, None)
+        with self._storage.transaction():
+            self._execute(
+                "DELETE FROM pool_login WHERE pool = ? AND provider = ? AND identity = ?",
+                (identity.pool, provider, identity.id),
+            )
+            self.save_identity(identity)
+
+    def subjects_of(self, identity: PoolIdentity, provider: str) -> list[str]:
+        """Whom a provider knows the identity as: several, once developer identities were merged."""
+        rows = self._execute(
+            "SELECT sub FROM pool_login WHERE pool = ? AND provider = ? AND identity = ? "
+            "ORDER BY sub",
+            (identity.pool, provider, identity.id),
+        )
+        return [sub for (sub,) in rows]
+
+    def forget_subject(self, identity: PoolIdentity, provider: str, sub: str) -> None:
+        self._execute(
+            "DELETE FROM pool_login WHERE pool = ? AND provider = ? AND sub = ? AND identity = ?",
+            (identity.pool, provider, sub, identity.id),
+        )
+
+    def move_subjects(self, source: PoolIdentity, destination: PoolIdentity) -> None:
+        """All logins of one identity become another's, and the one is gone."""
+        with self._storage.transaction():
+            self._execute(
+                "UPDATE OR REPLACE pool_login SET identity = ? WHERE identity = ?",
+                (destination.id, source.id),
+            )
+            destination.logins = {**source.logins, **destination.logins}
+            self._execute("DELETE FROM pool_identity WHERE id = ?", (source.id,))
+            self.save_identity(destination)
+
     def delete_identity(self, identity: PoolIdentity) -> None:
         with self._storage.transaction():
             self._execute("DELETE FROM pool_identity WHERE id = ?", (identity.id,))

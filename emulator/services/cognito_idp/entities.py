@@ -12,12 +12,15 @@ Config = dict[str, Any]
 
 @dataclass(slots=True)
 class Pool:
+    """``extras`` holds what UpdateUserPool doesn't replace: risk, pages, log delivery, by client."""
+
     id: str
     name: str
     arn: str
     created: float
     modified: float
     config: Config = field(default_factory=dict)
+    extras: dict[str, Config] = field(default_factory=dict)
 
     @property
     def srp_name(self) -> str:

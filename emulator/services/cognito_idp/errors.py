@@ -85,6 +85,10 @@ class UnsupportedIdentityProviderException(ServiceError):
     code = "UnsupportedIdentityProviderException"
 
 
+class PreconditionNotMetException(ServiceError):
+    code = "PreconditionNotMetException"
+
+
 class GroupExistsException(ServiceError):
     code = "GroupExistsException"
 

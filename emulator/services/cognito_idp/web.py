@@ -2,6 +2,7 @@
 
 .well-known/jwks.json, .well-known/openid-configuration        read by any page (CORS)
 oauth2/…, login, …                                             oauth/ , where it has them
+import/<job id>                                                the file of CreateUserImportJob
 """
 
 import json
@@ -26,6 +27,10 @@ def web(cognito: "CognitoIdp", request: HttpRequest) -> Answer:
     if pool is None:
         return answer_json(404, {"message": f"User pool {pool_id} does not exist."})
     found = PAGES.get(page)
+    if found is None and page.startswith("import/"):
+        from csc.emulator.services.cognito_idp.import_jobs import take_file
+
+        found = take_file
     if found is None:
         from csc.emulator.services.cognito_idp.oauth.endpoints import ENDPOINTS
 

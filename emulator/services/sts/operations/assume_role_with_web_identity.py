@@ -1,13 +1,18 @@
 """Credentials of a session of a role, for the bearer of a token of an OpenID Connect provider.
 
-The providers whose tokens can be checked here are the emulated user pools; the trust policy names
-the provider (``Federated``) and may ask for its ``aud`` and ``sub``.
+The providers whose tokens can be checked here are the emulated user pools and identity pools; the
+trust policy names the provider (``Federated``) and may ask for its ``aud``, ``sub`` and ``amr``.
 """
 
+import base64
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_identity.open_id_token import ISSUER, PROVIDER, read_token
 from csc.emulator.services.iam.assume_role import Trust, issue_for_role, role_by_arn
+from csc.emulator.services.iam.partition import partition_of
 from csc.emulator.services.iam.principals import Principal
 from csc.emulator.services.sts.errors import (
     ExpiredTokenException,
@@ -18,16 +23,15 @@ from csc.emulator.services.sts.session_policies import session_policies
 from csc.emulator.services.sts.show_credentials import show_credentials
 
 if TYPE_CHECKING:
+    from csc.emulator.services.cognito_identity.service import CognitoIdentity
     from csc.emulator.services.cognito_idp.service import CognitoIdp
     from csc.emulator.services.cognito_idp.verify_token import Claims
     from csc.emulator.services.sts.service import Sts
 
 
 def assume_role_with_web_identity(sts: "Sts", input: Input, call: Call) -> Output:
-    claims = _claims(sts, input["WebIdentityToken"])
-    issuer = str(claims.claims["iss"]).partition("://")[2]
-    audience = claims.claims.get("aud") or claims.claims.get("client_id")
-    provider = f"arn:aws:iam::{sts.cloud.account}:oidc-provider/{issuer}"
+    bearer = _read(sts, input["WebIdentityToken"], call.region)
+    issuer, provider = bearer.issuer, bearer.provider
     role = role_by_arn(sts.iam, input["RoleArn"])
     seconds = int(input.get("DurationSeconds") or 3600)
     if role is not None and seconds > role.max_session:
@@ -35,9 +39,9 @@ def assume_role_with_web_identity(sts: "Sts", input: Input, call: Call) -> Outpu
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
         )
     context: dict[str, Any] = {
-        f"{issuer}:aud": audience,
-        f"{issuer}:sub": claims.claims["sub"],
-        f"{issuer}:amr": "authenticated",
+        f"{issuer}:aud": bearer.audience,
+        f"{issuer}:sub": bearer.subject,
+        f"{issuer}:amr": bearer.amr,
         "sts:RoleSessionName": input["RoleSessionName"],
     }
     principal = Principal("federated", provider, provider, sts.cloud.account)
@@ -54,11 +58,56 @@ def assume_role_with_web_identity(sts: "Sts", input: Input, call: Call) -> Outpu
     assert role is not None
     return {
         "Credentials": show_credentials(credentials),
-        "SubjectFromWebIdentityToken": claims.claims["sub"],
+        "SubjectFromWebIdentityToken": bearer.subject,
         "AssumedRoleUser": {"AssumedRoleId": f"{role.id}:{session}", "Arn": credentials.arn},
         "Provider": provider,
-        "Audience": audience,
+        "Audience": bearer.audience,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who brings a token: what the trust policy may ask for."""
+
+    issuer: str
+    provider: str
+    audience: str
+    subject: str
+    amr: str | list[str] = "authenticated"
+
+
+def _read(sts: "Sts", token: str, region: str) -> Bearer:
+    identities = sts.cloud.services.get("cognito-identity")
+    if identities is not None and _unverified_issuer(token) == ISSUER:
+        claims = _pool_claims(cast("CognitoIdentity", identities), token)
+        return Bearer(PROVIDER, PROVIDER, claims["aud"], claims["sub"], claims["amr"])
+    found = _claims(sts, token).claims
+    issuer = str(found["iss"]).partition("://")[2]
+    provider = f"arn:{partition_of(region)}:iam::{sts.cloud.account}:oidc-provider/{issuer}"
+    return Bearer(
+        issuer, provider, str(found.get("aud") or found.get("client_id")), str(found["sub"])
+    )
+
+
+def _unverified_issuer(token: str) -> str:
+    """Which key to look for; nothing is believed of it before the signature is verified."""
+    try:
+        body = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        return str(claims.get("iss", ""))
+    except (IndexError, ValueError, AttributeError):
+        return ""
+
+
+def _pool_claims(service: "CognitoIdentity", token: str) -> dict[str, Any]:
+    from csc.emulator.services.cognito_identity.errors import NotAuthorizedException
+
+    try:
+        return read_token(service, token)
+    except NotAuthorizedException as refused:
+        if "expired" in refused.message:
+            raise ExpiredTokenException("Token expired") from refused
+        raise InvalidIdentityToken("The ID Token provided is not a valid JWT.") from refused
 
 
 def _claims(sts: "Sts", token: str) -> "Claims":

@@ -17,6 +17,7 @@ from csc.emulator.services.cognito_idp import CognitoIdp
 from csc.emulator.services.cognito_idp.mint_token import mint_token
 from csc.emulator.services.cognito_idp.put_user import Wanted, put_user
 from csc.emulator.services.iam import Iam
+from csc.emulator.services.sts.service import Sts
 from csc.emulator.storage import open_storage
 
 PROVIDER = "cognito-identity.amazonaws.com"
@@ -262,3 +263,132 @@ async def test_pools_and_identities_are_listed_and_deleted(world: World) -> None
     await world.identity("DeleteIdentityPool", IdentityPoolId=world.pool)
     gone = await _refused(world, "DescribeIdentityPool", IdentityPoolId=world.pool)
     assert gone == "ResourceNotFoundException"
+
+
+async def _developers(world: World) -> None:
+    await world.identity(
+        "UpdateIdentityPool",
+        IdentityPoolId=world.pool,
+        IdentityPoolName="pool",
+        AllowUnauthenticatedIdentities=False,
+        DeveloperProviderName="login.my.app",
+    )
+
+
+async def _developer_token(world: World, user: str, **more: Any) -> dict[str, Any]:
+    return await world.identity(
+        "GetOpenIdTokenForDeveloperIdentity",
+        IdentityPoolId=world.pool,
+        Logins={"login.my.app": user},
+        **more,
+    )
+
+
+async def test_the_basic_flow_goes_by_sts(world: World) -> None:
+    world.cloud.services["sts"] = Sts(world.cloud)
+    role = await world.role("users", "authenticated")
+    logins = world.logins("agent")
+    found = await world.identity("GetId", IdentityPoolId=world.pool, Logins=logins)
+    token = await world.identity("GetOpenIdToken", IdentityId=found["IdentityId"], Logins=logins)
+    given = {"RoleArn": role, "RoleSessionName": "app"}
+    assumed = await world.call(
+        "sts", "AssumeRoleWithWebIdentity", WebIdentityToken=token["Token"], **given
+    )
+    assert assumed["Provider"] == PROVIDER
+    assert assumed["SubjectFromWebIdentityToken"] == found["IdentityId"]
+    head, body, signature = token["Token"].split(".")
+    with pytest.raises(ServiceError, match="not a valid JWT"):
+        forged = f"{head}.{body}.{signature[::-1]}"
+        await world.call("sts", "AssumeRoleWithWebIdentity", WebIdentityToken=forged, **given)
+
+
+async def test_a_guest_is_not_given_the_role_of_users(world: World) -> None:
+    world.cloud.services["sts"] = Sts(world.cloud)
+    role = await world.role("users", "authenticated")
+    guest = await world.identity("GetId", IdentityPoolId=world.pool)
+    token = await world.identity("GetOpenIdToken", IdentityId=guest["IdentityId"])
+    with pytest.raises(ServiceError) as refused:
+        await world.call(
+            "sts",
+            "AssumeRoleWithWebIdentity",
+            RoleArn=role,
+            RoleSessionName="app",
+            WebIdentityToken=token["Token"],
+        )
+    assert refused.value.code == "AccessDenied"
+
+
+async def test_a_developers_backend_vouches_for_its_users(world: World) -> None:
+    await _developers(world)
+    role = await world.role("users", "authenticated")
+    await world.identity(
+        "SetIdentityPoolRoles", IdentityPoolId=world.pool, Roles={"authenticated": role}
+    )
+    first = await _developer_token(world, "clerk")
+    assert (await _developer_token(world, "clerk"))["IdentityId"] == first["IdentityId"]
+    caller = await world.credentials(first["IdentityId"], Logins={PROVIDER: first["Token"]})
+    assert ":assumed-role/users/" in caller.arn
+    other = await _developer_token(world, "agent")
+    assert (
+        await _refused(
+            world,
+            "GetCredentialsForIdentity",
+            IdentityId=first["IdentityId"],
+            Logins={PROVIDER: other["Token"]},
+        )
+        == "NotAuthorizedException"
+    )
+
+
+async def test_developer_identities_are_looked_up_merged_and_unlinked(world: World) -> None:
+    await _developers(world)
+    one = (await _developer_token(world, "clerk"))["IdentityId"]
+    two = (await _developer_token(world, "agent"))["IdentityId"]
+    pool = {"IdentityPoolId": world.pool}
+    found = await world.identity("LookupDeveloperIdentity", DeveloperUserIdentifier="clerk", **pool)
+    assert found["IdentityId"] == one
+    merged = await world.identity(
+        "MergeDeveloperIdentities",
+        SourceUserIdentifier="clerk",
+        DestinationUserIdentifier="agent",
+        DeveloperProviderName="login.my.app",
+        **pool,
+    )
+    assert merged["IdentityId"] == two
+    found = await world.identity("LookupDeveloperIdentity", IdentityId=two, **pool)
+    assert found["DeveloperUserIdentifierList"] == ["agent", "clerk"]
+    assert await _refused(world, "DescribeIdentity", IdentityId=one) == "ResourceNotFoundException"
+    gone = {
+        "IdentityId": two,
+        "DeveloperProviderName": "login.my.app",
+        "DeveloperUserIdentifier": "clerk",
+        **pool,
+    }
+    await world.identity("UnlinkDeveloperIdentity", **gone)
+    found = await world.identity("LookupDeveloperIdentity", IdentityId=two, **pool)
+    assert found["DeveloperUserIdentifierList"] == ["agent"]
+    assert await _refused(world, "UnlinkDeveloperIdentity", **gone) == "ResourceConflictException"
+
+
+async def test_a_login_is_unlinked_by_its_own_token_alone(world: World) -> None:
+    logins = world.logins("agent")
+    found = await world.identity("GetId", IdentityPoolId=world.pool, Logins=logins)
+    given = {"IdentityId": found["IdentityId"], "LoginsToRemove": [world.provider]}
+    other = world.logins("buyer")
+    refused = await _refused(world, "UnlinkIdentity", Logins=other, **given)
+    assert refused == "NotAuthorizedException"
+    await world.identity("UnlinkIdentity", Logins=logins, **given)
+    again = await world.identity("GetId", IdentityPoolId=world.pool, Logins=logins)
+    assert again["IdentityId"] != found["IdentityId"]
+
+
+async def test_tags_and_tag_maps_are_kept(world: World) -> None:
+    arn = f"arn:aws:cognito-identity:us-east-1:123456789012:identitypool/{world.pool}"
+    await world.identity("TagResource", ResourceArn=arn, Tags={"team": "shop", "env": "dev"})
+    await world.identity("UntagResource", ResourceArn=arn, TagKeys=["env"])
+    tags = await world.identity("ListTagsForResource", ResourceArn=arn)
+    assert tags == {"Tags": {"team": "shop"}}
+    where = {"IdentityPoolId": world.pool, "IdentityProviderName": world.provider}
+    await world.identity("SetPrincipalTagAttributeMap", PrincipalTags={"team": "team"}, **where)
+    shown = await world.identity("GetPrincipalTagAttributeMap", **where)
+    assert shown["PrincipalTags"] == {"team": "team"}

@@ -1,0 +1,18 @@
+"""The older form of SetUserMFAPreference: SMS alone."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.find import bearer
+from csc.emulator.services.cognito_idp.mfa_preferences import mfa_preferences
+
+if TYPE_CHECKING:
+    from csc.emulator.services.cognito_idp.service import CognitoIdp
+
+
+def set_user_settings(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
+    pool, user, _ = bearer(cognito, input)
+    wanted = any(option.get("DeliveryMedium") == "SMS" for option in input["MFAOptions"])
+    mfa_preferences(user, {"SMSMfaSettings": {"Enabled": wanted}})
+    cognito.users.save(pool, user)
+    return {}
