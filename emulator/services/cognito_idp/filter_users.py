@@ -51,7 +51,7 @@ def compile_filter(text: str) -> Filter:
         value = {"Enabled": "True", "Disabled": "False"}.get(value, value)
     column = {"username": "u.lookup", "sub": "u.sub"}.get(name)
     if column is None and name not in (*SEARCHABLE, *_STATES):
-        raise InvalidParameterException(f"Cannot filter on attribute {name}")
+        raise InvalidParameterException(f"Invalid search attribute: {name}")
     prefix = match.group(2) == "^="
     if column is not None:
         return Filter(*_compared(column, prefix, value))

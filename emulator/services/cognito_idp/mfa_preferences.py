@@ -11,7 +11,7 @@ _SETTINGS = (
 )
 
 
-def mfa_preferences(user: User, input: Input) -> None:
+def mfa_preferences(user: User, input: Input, *, admin: bool = False) -> None:
     """Change ``user.mfa`` and ``user.preferred_mfa``. Raises InvalidParameterException."""
     preferred = [name for name, _ in _SETTINGS if (input.get(name) or {}).get("PreferredMfa")]
     if len(preferred) > 1:
@@ -22,7 +22,7 @@ def mfa_preferences(user: User, input: Input) -> None:
             continue
         enabled = bool(given.get("Enabled"))
         if enabled:
-            _check_possible(user, method)
+            _check_possible(user, method, admin=admin)
         user.mfa = [m for m in user.mfa if m != method] + ([method] if enabled else [])
         if given.get("PreferredMfa") and not enabled:
             raise InvalidParameterException(f"{method} must be enabled to be preferred.")
@@ -32,7 +32,11 @@ def mfa_preferences(user: User, input: Input) -> None:
             user.preferred_mfa = None
 
 
-def _check_possible(user: User, method: str) -> None:
+def _check_possible(user: User, method: str, *, admin: bool) -> None:
+    if method == "SOFTWARE_TOKEN_MFA" and not user.totp_verified and admin:
+        raise InvalidParameterException(
+            "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA"
+        )
     if method == "SOFTWARE_TOKEN_MFA" and not user.totp_verified:
         raise InvalidParameterException("User has not verified software token mfa")
     if method == "SMS_MFA" and not user.attributes.get("phone_number"):

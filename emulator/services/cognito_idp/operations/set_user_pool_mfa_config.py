@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def set_user_pool_mfa_config(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool = pool_of(cognito, input)
+    wanted = input.get("MfaConfiguration", "OFF")
+    _check(input, wanted)
     offered = []
     if (input.get("SoftwareTokenMfaConfiguration") or {}).get("Enabled"):
         offered.append("SOFTWARE_TOKEN_MFA")
@@ -26,15 +28,27 @@ def set_user_pool_mfa_config(cognito: "CognitoIdp", input: Input, call: Call) ->
         )
     if input.get("EmailMfaConfiguration") is not None:
         offered.append("EMAIL_OTP")
-    wanted = input.get("MfaConfiguration", "OFF")
-    if wanted != "OFF" and not offered:
-        raise InvalidParameterException(
-            "Invalid MFA configuration given, can't turn on MFA and disable all MFA options."
-        )
     pool.config["EnabledMfas"] = offered
     pool.config["MfaConfiguration"] = wanted
     cognito.store.save(pool)
     return _shown(pool)
+
+
+def _check(input: Input, wanted: str) -> None:
+    """Passkeys (WebAuthnConfiguration) are no second factor, so they go with OFF too."""
+    token = input.get("SoftwareTokenMfaConfiguration")
+    given = [input.get("SmsMfaConfiguration"), input.get("EmailMfaConfiguration"), token]
+    if wanted == "OFF" and any(factor is not None for factor in given):
+        raise InvalidParameterException(
+            "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
+        )
+    sms = (input.get("SmsMfaConfiguration") or {}).get("SmsConfiguration")
+    email = input.get("EmailMfaConfiguration") is not None
+    if wanted != "OFF" and not (sms or email or (token or {}).get("Enabled")):
+        raise InvalidParameterException(
+            "Invalid MFA configuration given, can't disable all MFAs with a required or optional "
+            "configuration."
+        )
 
 
 def _shown(pool: Pool) -> Output:

@@ -169,7 +169,7 @@ async def test_only_what_a_user_has_can_be_preferred(world: World) -> None:
             await world.call(
                 "SetUserMFAPreference", AccessToken=access, **{setting: {"Enabled": True}}
             )
-    with pytest.raises(InvalidParameterException, match="disable all MFA options"):
+    with pytest.raises(InvalidParameterException, match="disable all MFAs"):
         await world.admin("SetUserPoolMfaConfig", MfaConfiguration="ON")
 
 
@@ -182,3 +182,24 @@ async def test_a_verified_authenticator_counts_where_the_pool_demands_one(world:
     )
     await _configure(world, "ON")
     assert (await _begin(world))["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+
+
+async def test_factors_and_whether_they_are_asked_for_go_together(world: World) -> None:
+    with pytest.raises(InvalidParameterException, match="can't disable all MFAs"):
+        await world.admin("SetUserPoolMfaConfig", MfaConfiguration="OPTIONAL")
+    with pytest.raises(InvalidParameterException, match="can't turn off MFA and configure"):
+        await world.admin(
+            "SetUserPoolMfaConfig",
+            MfaConfiguration="OFF",
+            SoftwareTokenMfaConfiguration={"Enabled": True},
+        )
+
+
+async def test_an_administrator_is_told_that_there_is_no_app(world: World) -> None:
+    await world.add_user("agent")
+    with pytest.raises(InvalidParameterException, match="delivery config set to turn on SOFT"):
+        await world.admin(
+            "AdminSetUserMFAPreference",
+            Username="agent",
+            SoftwareTokenMfaSettings={"Enabled": True},
+        )
