@@ -38,7 +38,7 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "stage": stage.name,
         **invocation.overrides,
     }
-    method = invocation.__dict__.get("method")
+    method = getattr(invocation, "method", None)
     if method is not None:
         context["resourceId"] = method.resource_id
         context["resourcePath"] = method.resource_path

@@ -54,10 +54,10 @@ def cached(plan: Plan, keys: tuple[Source, ...], seconds: Mapping[str, float]) -
         plan.prepare(invocation)
 
     def integrate(invocation: Invocation) -> Awaitable[None] | None:
-        return None if "response" in invocation.__dict__ else plan.integrate(invocation)
+        return None if hasattr(invocation, "response") else plan.integrate(invocation)
 
     def conclude(invocation: Invocation) -> None:
-        if "response" in invocation.__dict__:
+        if hasattr(invocation, "response"):
             return
         plan.conclude(invocation)
         lifetime = seconds.get(invocation.stage.name)

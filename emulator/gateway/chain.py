@@ -62,7 +62,7 @@ def authorise(invocation: Invocation) -> Awaitable[None] | None:
 
 def validate(invocation: Invocation) -> Awaitable[None] | None:
     """Fills nothing: the request's parameters and body are as the method's validator wants."""
-    invocation.__dict__.pop("context", None)  # made for an authorizer's event, without its verdict
+    invocation.forget_context()
     return _run(invocation, iter(invocation.method.validate))
 
 

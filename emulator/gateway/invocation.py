@@ -4,7 +4,7 @@ Reading an attribute before the stage that fills it has run is an AttributeError
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -13,10 +13,9 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import build_context
 from csc.emulator.gateway.headers import arriving_headers
-from csc.emulator.gateway.lazy import LazyMapping, lazy
-from csc.emulator.gateway.mapping.input import Parameters
+from csc.emulator.gateway.lazy import lazy
 from csc.emulator.gateway.model import IntegrationResponse, Stage
-from csc.emulator.http import HttpRequest
+from csc.emulator.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.compile_api import CompiledApi
@@ -52,16 +51,10 @@ class EndpointReply:
         return [value for name, value in self.headers if name.lower() == lower]
 
 
-@dataclass(slots=True)
-class MethodResponse:
-    """What goes back to the client."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
+MethodResponse = HttpResponse
+"""What goes back to the client."""
 
 
-@dataclass
 class Invocation:
     """Given by ``chain.handle``: everything up to ``started`` (seconds since the epoch).
 
@@ -69,44 +62,58 @@ class Invocation:
     is what stood before it on a custom domain (``/shop``, or empty), else None.
     """
 
-    cloud: Cloud
-    deployment: Deployment
-    api: "CompiledApi"
-    stage: Stage
-    request: HttpRequest
-    path: str
-    request_id: str
-    started: float
-    prefix: str | None = None
-
     # route
-    method: "CompiledMethod" = field(init=False)
-    raw_path_parameters: dict[str, str] = field(init=False)
+    method: "CompiledMethod"
+    raw_path_parameters: dict[str, str]
 
     # authorise
-    authorizer: Mapping[str, Any] = field(init=False, default_factory=lambda: NOTHING)
-    caller: Caller | None = field(init=False, default=None)
-    access_key: str | None = field(init=False, default=None)
-    api_key: str = field(init=False, default="")
-    api_key_id: str = field(init=False, default="")
-    usage_identifier: str = field(init=False, default="")
+    authorizer: Mapping[str, Any] = NOTHING
+    caller: Caller | None = None
+    access_key: str | None = None
+    api_key = ""
+    api_key_id = ""
+    usage_identifier = ""
 
     # integration request
-    integration_request: IntegrationRequest = field(init=False)
+    integration_request: IntegrationRequest
 
     # integrate
-    integration_started: float = field(init=False)
-    reply: EndpointReply = field(init=False)
-    integration_latency: float = field(init=False, default=0.0)  # seconds
+    integration_started: float
+    reply: EndpointReply
+    integration_latency = 0.0  # seconds
 
     # integration response, then method response (or the gateway response in their place)
-    selected: IntegrationResponse = field(init=False)  # not for proxies
-    response: MethodResponse = field(init=False)
-    error: "GatewayError | None" = field(init=False, default=None)
-    finished: float = field(init=False, default=0.0)  # seconds since the epoch; 0 until then
+    selected: IntegrationResponse  # not for proxies
+    response: MethodResponse
+    error: "GatewayError | None" = None
+    finished = 0.0  # seconds since the epoch; 0 until then
 
     # x-csc-trace: 1
-    trace: "Trace | None" = field(init=False, default=None)
+    trace: "Trace | None" = None
+
+    _context: dict[str, Any] | None = None
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        deployment: Deployment,
+        api: "CompiledApi",
+        stage: Stage,
+        request: HttpRequest,
+        path: str,
+        request_id: str,
+        started: float,
+        prefix: str | None = None,
+    ) -> None:
+        self.cloud = cloud
+        self.deployment = deployment
+        self.api = api
+        self.stage = stage
+        self.request = request
+        self.path = path
+        self.request_id = request_id
+        self.started = started
+        self.prefix = prefix
 
     @lazy
     def headers(self) -> dict[str, str]:
@@ -147,7 +154,7 @@ class Invocation:
 
         Empty before ``route`` has run, for a gateway response that maps one.
         """
-        raw: dict[str, str] = self.__dict__.get("raw_path_parameters", {})
+        raw: dict[str, str] = getattr(self, "raw_path_parameters", {})
         return {name: unquote(value) if "%" in value else value for name, value in raw.items()}
 
     @lazy
@@ -163,23 +170,21 @@ class Invocation:
             "responseOverride": {"header": {}},
         }
 
-    @lazy
+    @property
     def context(self) -> dict[str, Any]:
         """``$context``: built when a template, a mapping or a log first asks. Templates write to it."""
-        return build_context(self)
+        context = self._context
+        if context is None:
+            context = self._context = build_context(self)
+        return context
 
     @property
-    def template_parameters(self) -> Parameters:
-        """``$input.params``: path parameters are as they stand in the URL, percent-encoded (which is
-        why AWS's own templates urlDecode them); headers are gathered when a template reads them.
+    def has_context(self) -> bool:
+        return self._context is not None
 
-        Not kept: it refers to the invocation, which would leave each request to the collector.
-        """
-        return Parameters(
-            self.__dict__.get("raw_path_parameters", {}),
-            LazyMapping(lambda: self.query_parameters),
-            LazyMapping(lambda: self.header_parameters),
-        )
+    def forget_context(self) -> None:
+        """It was made for an authorizer's event, without the verdict."""
+        self._context = None
 
     @property
     def full_path(self) -> str:

@@ -60,7 +60,7 @@ def access_log_record(invocation: Invocation) -> dict[str, Any]:
 
 def route_of(invocation: Invocation) -> str:
     """``GET /orders/{id}``, or empty where no route matched."""
-    method = invocation.__dict__.get("method")
+    method = getattr(invocation, "method", None)
     return "" if method is None else f"{invocation.request.method} {method.resource_path}"
 
 
@@ -68,7 +68,7 @@ def log_context(invocation: Invocation) -> dict[str, Any]:
     """``$context`` with what is only known at the end."""
     finished = invocation.finished or invocation.cloud.clock.now()
     elapsed = round((finished - invocation.started) * 1000)
-    reply = invocation.__dict__.get("reply")
+    reply = getattr(invocation, "reply", None)
     latency = round(invocation.integration_latency * 1000)
     context = {
         **invocation.context,
@@ -163,16 +163,16 @@ def _latency(invocation: Invocation) -> int:
 
 
 def _method(name: str) -> Read:
-    return lambda invocation: getattr(invocation.__dict__.get("method"), name, None)
+    return lambda invocation: getattr(getattr(invocation, "method", None), name, None)
 
 
 def _integration_status(invocation: Invocation) -> int | None:
-    reply = invocation.__dict__.get("reply")
+    reply = getattr(invocation, "reply", None)
     return None if reply is None else reply.status
 
 
 def _integration_latency(invocation: Invocation) -> int | None:
-    if "reply" not in invocation.__dict__:
+    if not hasattr(invocation, "reply"):
         return None
     return round(invocation.integration_latency * 1000)
 

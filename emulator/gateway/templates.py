@@ -14,10 +14,12 @@ from csc.emulator.gateway.mapping import (
     render_mapping,
 )
 from csc.emulator.gateway.mapping.input import NO_PARAMETERS
+from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES, mentions_overrides
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
 
+NOTHING: Mapping[str, str] = {}
 _BESIDE_OVERRIDES = re.compile(r"context(?!\.(?:requestOverride|responseOverride)\b)")
 
 
@@ -30,6 +32,8 @@ class MappingTemplate:
     uses_context: bool
     only_overrides: bool
     uses_parameters: bool
+    uses_stage_variables: bool
+    overrides: bool
 
 
 def read_template(path: str, text: str) -> MappingTemplate:
@@ -52,6 +56,8 @@ def read_template(path: str, text: str) -> MappingTemplate:
         dynamic or "context" in text,
         not dynamic and _BESIDE_OVERRIDES.search(text) is None,
         dynamic or "params" in text,
+        dynamic or "stageVariables" in text,
+        mentions_overrides(text),
     )
 
 
@@ -87,16 +93,42 @@ def render(invocation: "Invocation", template: MappingTemplate, body: str | byte
     ``$context`` is only built for a template that mentions it; what the template writes there stays
     for the templates that come after it.
     """
+    compiled = template.template
+    if compiled.constant is not None:
+        return MappingResult(compiled.constant, NO_OVERRIDES)
     if not template.uses_context:
         context: dict[str, Any] = {}
-    elif template.only_overrides and "context" not in invocation.__dict__:
+    elif template.only_overrides and not invocation.has_context:
         context = invocation.overrides
     else:
         context = invocation.context
     return render_mapping(
-        template.template,
+        compiled,
         body=body,
-        params=invocation.template_parameters if template.uses_parameters else NO_PARAMETERS,
+        params=RequestParameters(invocation) if template.uses_parameters else NO_PARAMETERS,
         context=context,
-        stage_variables=invocation.stage.variables,
+        stage_variables=invocation.stage.variables if template.uses_stage_variables else NOTHING,
+        overrides=template.overrides,
     )
+
+
+class RequestParameters:
+    """``$input.params``: path parameters are as they stand in the URL, percent-encoded (which is
+    why AWS's own templates urlDecode them); the others are gathered when a template reads them."""
+
+    __slots__ = ("_invocation",)
+
+    def __init__(self, invocation: "Invocation") -> None:
+        self._invocation = invocation
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        return self._invocation.raw_path_parameters
+
+    @property
+    def querystring(self) -> Mapping[str, str]:
+        return self._invocation.query_parameters
+
+    @property
+    def header(self) -> Mapping[str, str]:
+        return self._invocation.header_parameters

@@ -14,7 +14,7 @@ def describe_stage(stage: str, invocation: "Invocation") -> dict[str, Any]:
 
 
 def _filled(invocation: "Invocation", name: str) -> Any:
-    return invocation.__dict__.get(name)
+    return getattr(invocation, name, None)
 
 
 def _route(invocation: "Invocation") -> dict[str, Any]:

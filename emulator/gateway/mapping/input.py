@@ -1,9 +1,9 @@
 """``$input``: the body as text, as JSON, by JSONPath, and the request's parameters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -11,15 +11,24 @@ from csc.emulator.gateway.jsonpath import InvalidPath, compile_path
 from csc.emulator.gateway.mapping.payload import PayloadError, parse_payload
 from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.json_text import json_text
-from csc.emulator.gateway.velocity.java.methods import java
+from csc.emulator.gateway.velocity.java.methods import PREPARED, java
 from csc.emulator.gateway.velocity.java.text import PRINTERS
 
-_NO_PARAMETERS: Mapping[str, str] = {}
+
+class Given(Protocol):
+    """A request's parameters: names as sent, the last value where a name is repeated."""
+
+    @property
+    def path(self) -> Mapping[str, str]: ...
+    @property
+    def querystring(self) -> Mapping[str, str]: ...
+    @property
+    def header(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The request's parameters: names as sent, the last value where a name is repeated."""
+    """Parameters that are there already; those of a request are read when they are asked for."""
 
     path: Mapping[str, str] = field(default_factory=dict)
     querystring: Mapping[str, str] = field(default_factory=dict)
@@ -35,7 +44,7 @@ class Input:
 
     __slots__ = ("_document", "_parameters", "_raw", "_text")
 
-    def __init__(self, body: bytes | str, parameters: Parameters) -> None:
+    def __init__(self, body: bytes | str, parameters: Given) -> None:
         self._raw = body
         self._text: str | None = None
         self._document: Any = _UNREAD
@@ -80,10 +89,12 @@ class Input:
     def param(self, name: Any) -> str:
         """Looked up in path, query string and headers, in this order."""
         given = self._parameters
-        for source in (given.path, given.querystring, given.header):
-            if name in source:
-                return source[name]
-        return ""
+        found = given.path.get(name)
+        if found is None:
+            found = given.querystring.get(name)
+            if found is None:
+                found = given.header.get(name)
+        return "" if found is None else found
 
 
 _SHAPE = bytes(48 if 48 <= code <= 57 else code if code in b".eE" else 32 for code in range(256))
@@ -119,6 +130,25 @@ def _escape(match: re.Match[str]) -> str:
 
 
 PRINTERS[Input] = lambda _: "{}"
+
+
+def _prepare_path(path: str) -> Callable[[Input], Any] | None:
+    """``$input.path`` of a path that is known when the template is compiled; None for a wrong one."""
+    if path == "$":
+        return Input.document
+    try:
+        read = compile_path(path).read
+    except InvalidPath:
+        return None
+
+    def prepared(input: Input) -> Any:
+        document = input.document()
+        return read(document) if isinstance(document, dict | list) else None
+
+    return prepared
+
+
+PREPARED[Input, "path"] = _prepare_path
 
 java(Input, name="getBody")(Input.body)
 java(Input, name="path", takes="S")(Input.path)

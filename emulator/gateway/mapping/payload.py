@@ -25,6 +25,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?\Z")
 
 _NUMERIC = bytes(48 if chr(code) in "0123456789.eE+-" else 32 for code in range(256))
+_BLANKS = b" \t\r\n\x00\x0b\x0c"
 _LONG_NUMBER = b"0" * 17
 """Numbers shorter than this are the same in orjson: no 64-bit overflow, no BigDecimal."""
 
@@ -32,8 +33,7 @@ _LONG_NUMBER = b"0" * 17
 def parse_payload(body: bytes | str) -> Any:
     """Raises ``PayloadError``."""
     raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-    start = raw.lstrip(b" \t\r\n\x00\x0b\x0c")[:1]
-    if start not in (b"{", b"[", b'"'):
+    if raw[:1] != b"{" and raw.lstrip(_BLANKS)[:1] not in (b"{", b"[", b'"'):
         return _parse_scalar(raw.decode("utf-8", "replace"))
     if _LONG_NUMBER not in raw.translate(_NUMERIC):
         try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input, Parameters
+from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Given, Input
 from csc.emulator.gateway.mapping.overrides import (
     NO_OVERRIDES,
     Overrides,
@@ -28,15 +28,18 @@ def render_mapping(
     template: Template,
     *,
     body: bytes | str,
-    params: Parameters = NO_PARAMETERS,
+    params: Given = NO_PARAMETERS,
     context: dict[str, Any],
     stage_variables: Mapping[str, str],
+    overrides: bool | None = None,
 ) -> MappingResult:
     """Render ``template``; ``body`` is the request's, or in a response template the integration's.
 
-    Raises ``RenderError``, and of it ``PayloadError`` for a body that is asked for as JSON and isn't.
+    ``overrides`` says whether the template may set any, where that is known.  Raises ``RenderError``,
+    and of it ``PayloadError`` for a body that is asked for as JSON and isn't.
     """
-    overrides = mentions_overrides(template.text)
+    if overrides is None:
+        overrides = mentions_overrides(template.text)
     if overrides:
         prepare_overrides(context)
     text = template.render_into(

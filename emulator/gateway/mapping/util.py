@@ -12,6 +12,8 @@ from csc.emulator.gateway.velocity.errors import RenderError
 from csc.emulator.gateway.velocity.java.methods import java
 from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
 
+_BROKEN = re.compile(r"%(?![0-9a-fA-F]{2})")
+
 
 class Util:
     """Has no state: templates share one."""
@@ -23,6 +25,7 @@ UTIL = Util()
 PRINTERS[Util] = lambda _: "{}"
 
 _ESCAPED = re.compile(r"""[^ !#-&(-.0-\[\]-~]""")
+_odd = _ESCAPED.search
 _NAMED = {
     "'": "\\'",
     '"': '\\"',
@@ -38,7 +41,7 @@ _NAMED = {
 
 def escape_javascript(text: str) -> str:
     """commons-lang's ``escapeJavaScript``: ``'`` and ``/`` too, and all past ASCII as ``\\uXXXX``."""
-    return text if _ESCAPED.search(text) is None else _ESCAPED.sub(_escape, text)
+    return text if _odd(text) is None else _ESCAPED.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -58,7 +61,9 @@ def url_encode(text: str) -> str:
 
 
 def url_decode(text: str) -> str:
-    if re.search(r"%(?![0-9a-fA-F]{2})", text):
+    if "%" not in text and "+" not in text and text.isascii():
+        return text
+    if _BROKEN.search(text):
         raise RenderError("IllegalArgumentException: URLDecoder: illegal hex characters")
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
 
@@ -89,7 +94,16 @@ def _register(name: str, function: Callable[[str], Any]) -> None:
     java(Util, name=name, takes="O")(method)
 
 
-_register("escapeJavaScript", escape_javascript)
+@java(Util, name="escapeJavaScript", takes="O")
+def _escape_value(_: Util, value: Any) -> str | None:
+    """What most calls of most templates are, so without a call in between."""
+    if type(value) is not str:
+        if value is None:
+            return None
+        value = java_text(value)
+    return value if _odd(value) is None else _ESCAPED.sub(_escape, value)
+
+
 _register("parseJson", parse_json)
 _register("urlEncode", url_encode)
 _register("urlDecode", url_decode)

@@ -16,6 +16,7 @@ from csc.emulator.gateway.velocity.features import LOOP_PROPERTIES
 from csc.emulator.gateway.velocity.known_methods import (
     any_method,
     plain_replace_all,
+    prepared_method,
     usual_method,
 )
 from csc.emulator.gateway.velocity.names import InLocals
@@ -170,6 +171,11 @@ class ExpressionWriter:
         if usual is None:
             return f"{function}({', '.join([name, self._key(step), *arguments])})"
         kind = self.generator.constant("T", usual[0])
+        prepared = prepared_method(usual[0], step)
+        if prepared is not None:
+            fast = f"{self.generator.constant('M', prepared)}({name})"
+            slow = f"call_one({name}, {self._key(step)}, {given})"
+            return f"({fast} if type({name}) is {kind} else {slow})"
         fast = self.generator.constant("M", usual[1])
         slow = self.generator.constant("M", any_method(key))
         return f"({fast} if type({name}) is {kind} else {slow})({', '.join([name, *arguments])})"

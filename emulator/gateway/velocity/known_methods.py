@@ -8,7 +8,13 @@ first, so a value of any other takes the usual way.
 from collections.abc import Callable
 from typing import Any
 
-from csc.emulator.gateway.velocity.java.methods import METHODS, Implementation, Key, call
+from csc.emulator.gateway.velocity.java.methods import (
+    METHODS,
+    PREPARED,
+    Implementation,
+    Key,
+    call,
+)
 from csc.emulator.gateway.velocity.java.regex import plain_pattern, plain_replacement
 from csc.emulator.gateway.velocity.nodes import Constant, Method
 
@@ -22,6 +28,15 @@ def usual_method(key: Key) -> tuple[type[Any], Implementation] | None:
         return owners[0], METHODS[owners[0]][key]
     usual = next((kind for kind in _USUAL if kind in owners), None)
     return None if usual is None else (usual, METHODS[usual][key])
+
+
+def prepared_method(kind: type[Any], step: Method) -> Callable[[Any], Any] | None:
+    """A method with its one argument filled in, where that is a constant: ``$input.path('$.id')``."""
+    prepare = PREPARED.get((kind, step.name))
+    argument = step.arguments[0] if len(step.arguments) == 1 else None
+    if prepare is None or not isinstance(argument, Constant) or type(argument.value) is not str:
+        return None
+    return prepare(argument.value)
 
 
 def any_method(key: Key) -> Callable[..., Any]:

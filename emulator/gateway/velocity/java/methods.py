@@ -115,6 +115,9 @@ def get_property(target: Any, name: str) -> Any:
     return None if test is None else test(target)
 
 
+PREPARED: dict[tuple[type[Any], str], Callable[[str], Callable[[Any], Any] | None]] = {}
+"""Methods of one string that may be constant: ``prepare("$.id")`` gives ``read(target)``, or None."""
+
 NAMED_ITEMS: set[type[Any]] = set()
 """Classes besides ``dict`` whose ``get`` takes a name."""
 
