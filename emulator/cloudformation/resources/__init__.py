@@ -15,6 +15,7 @@ MODULES = (
     "cognito_providers",
     "dynamodb",
     "iam",
+    "iam_access",
     "lambda_",
     "logs",
     "recorded",

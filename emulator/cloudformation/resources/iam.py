@@ -1,4 +1,4 @@
-"""AWS::IAM::*: roles, policies, users, groups, instance profiles and access keys of templates.
+"""AWS::IAM::*: roles, policies, users and groups of templates. Others: ``iam_access.py``.
 
 They go into the same store as those made through the API.  An inline policy of an AWS::IAM::Policy
 belongs to its holders as well as a role's own ``Policies``; each resource adds and takes away only
@@ -24,17 +24,15 @@ from csc.emulator.cloudformation.contract import (
 from csc.emulator.services.iam.aws_managed import PREFIX, aws_managed_arns, aws_managed_document
 from csc.emulator.services.iam.check_policy import Use, check_policy
 from csc.emulator.services.iam.entities import (
-    AccessKey,
     Group,
     Holder,
-    InstanceProfile,
     ManagedPolicy,
-    Provider,
     Role,
     User,
 )
 from csc.emulator.services.iam.errors import MalformedPolicyDocument
-from csc.emulator.services.iam.make_ids import random_id, random_secret, stable_id
+from csc.emulator.services.iam.make_ids import stable_id
+from csc.emulator.services.iam.partition import partition_of
 from csc.emulator.services.iam.physical_name import physical_name
 from csc.emulator.services.iam.service import Iam
 from csc.emulator.services.iam.store import Shelf
@@ -52,7 +50,11 @@ def iam_of(cloud: Cloud) -> Iam:
     return cast(Iam, cloud.services["iam"])
 
 
-def _identify(
+_REPLACED = ("role", "instance-profile")
+"""Kinds whose path is theirs for good: with another one they are made anew."""
+
+
+def identified(
     kind: str, name_property: str, *extra: tuple[str, str]
 ) -> Callable[[Context, Place, Properties], Identity]:
     """Ref is the name; ``Arn`` and the unique id are attributes."""
@@ -60,9 +62,10 @@ def _identify(
     def identify(context: Context, place: Place, properties: Properties) -> Identity:
         path = properties.get("Path", "/")
         name = properties.get(name_property) or physical_name(
-            place.stack, place.logical_id, 64, path if path != "/" else ""
+            place.stack, place.logical_id, 64, path if kind in _REPLACED and path != "/" else ""
         )
-        arn = f"arn:aws:iam::{context.cloud.account}:{kind}{path}{name}"
+        partition = partition_of(context.cloud.region)
+        arn = f"arn:{partition}:iam::{context.cloud.account}:{kind}{path}{name}"
         attributes = {"Arn": arn, **{key: stable_id(prefix, arn) for key, prefix in extra}}
         return Identity(str(name), attributes)
 
@@ -79,7 +82,7 @@ def _identify_policy(context: Context, place: Place, properties: Properties) -> 
     return Identity(arn, {"PolicyArn": arn, "PolicyId": stable_id("policy", arn)})
 
 
-def _document(value: Any, path: str, use: Use) -> str:
+def document_of(value: Any, path: str, use: Use) -> str:
     text = value if isinstance(value, str) else json.dumps(value)
     try:
         check_policy(text, use)
@@ -93,7 +96,7 @@ def _attachments(properties: Properties) -> Attachments:
     inline = {}
     for index, policy in enumerate(properties.get("Policies", ())):
         path = f"Policies.{index}.PolicyDocument"
-        inline[policy["PolicyName"]] = _document(policy["PolicyDocument"], path, "identity")
+        inline[policy["PolicyName"]] = document_of(policy["PolicyDocument"], path, "identity")
     attached = tuple(properties.get("ManagedPolicyArns", ()))
     for index, arn in enumerate(attached):
         if arn.startswith(PREFIX) and aws_managed_document(arn) is None:
@@ -110,7 +113,7 @@ def _build_role(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Attachments:
     check_properties(properties, ("AssumeRolePolicyDocument",), _ROLE)
-    _document(properties["AssumeRolePolicyDocument"], "AssumeRolePolicyDocument", "trust")
+    document_of(properties["AssumeRolePolicyDocument"], "AssumeRolePolicyDocument", "trust")
     return _attachments(properties)
 
 
@@ -155,7 +158,7 @@ def _origin(place: Place) -> str:
     return f"{place.metadata.get('csc:source') or place.file} ({place.logical_id})"
 
 
-def _tags(properties: Properties) -> dict[str, str]:
+def tags_of(properties: Properties) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
 
 
@@ -184,7 +187,7 @@ def _apply_role(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     role.description = properties.get("Description", "")
     role.max_session = int(properties.get("MaxSessionDuration", 3600))
     role.boundary = properties.get("PermissionsBoundary")
-    role.tags = _tags(properties)
+    role.tags = tags_of(properties)
     _apply_attachments(role, new, old)
     iam.store.roles.save(name, role)
 
@@ -195,11 +198,12 @@ def _apply_user(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     user = iam.store.users.get(name) or User(
         name, properties.get("Path", "/"), stable_id("user", arn), arn, cloud.clock.now()
     )
+    user.path, user.arn = properties.get("Path", "/"), arn
     user.boundary = properties.get("PermissionsBoundary")
     gone = set(old.properties.get("Groups", ())) if old else set()
     groups = list(properties.get("Groups", ()))
     user.groups = groups + [g for g in user.groups if g not in gone and g not in groups]
-    user.tags = _tags(properties)
+    user.tags = tags_of(properties)
     _apply_attachments(user, new, old)
     iam.store.users.save(name, user)
 
@@ -211,11 +215,12 @@ def _apply_group(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     group = iam.store.groups.get(name) or Group(
         name, path, stable_id("group", arn), arn, cloud.clock.now()
     )
+    group.path, group.arn = path, arn
     _apply_attachments(group, new, old)
     iam.store.groups.save(name, group)
 
 
-def _remover(shelf: str) -> Callable[[Cloud, Realised], None]:
+def remover(shelf: str) -> Callable[[Cloud, Realised], None]:
     def remove(cloud: Cloud, old: Realised) -> None:
         getattr(iam_of(cloud).store, shelf).delete(old.identity.ref)
 
@@ -228,7 +233,7 @@ def _build_policy(
     check_properties(properties, ("PolicyName", "PolicyDocument"), ("Groups", "Roles", "Users"))
     if not any(properties.get(kind) for kind in ("Roles", "Users", "Groups")):
         raise PropertyError("Roles", "at least one of Groups, Roles and Users must be given")
-    return _document(properties["PolicyDocument"], "PolicyDocument", "identity")
+    return document_of(properties["PolicyDocument"], "PolicyDocument", "identity")
 
 
 def _holders(iam: Iam, properties: Properties) -> Iterable[tuple[Shelf[Any], Any]]:
@@ -266,7 +271,7 @@ def _build_managed(
 ) -> str:
     allowed = ("Description", "Groups", "ManagedPolicyName", "Path", "Roles", "Users")
     check_properties(properties, ("PolicyDocument",), allowed)
-    return _document(properties["PolicyDocument"], "PolicyDocument", "managed")
+    return document_of(properties["PolicyDocument"], "PolicyDocument", "managed")
 
 
 def _apply_managed(cloud: Cloud, new: Realised, old: Realised | None) -> None:
@@ -304,76 +309,14 @@ def _remove_managed(cloud: Cloud, old: Realised) -> None:
     iam.store.policies.delete(old.identity.ref)
 
 
-def _build_profile(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    check_properties(properties, ("Roles",), ("InstanceProfileName", "Path"))
-
-
-def _build_key(context: Context, place: Place, properties: Properties, identity: Identity) -> None:
-    check_properties(properties, ("UserName",), ("Serial", "Status"))
-
-
-def _apply_profile(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    iam, name = iam_of(cloud), new.identity.ref
-    arn = new.identity.attributes["Arn"]
-    path = new.properties.get("Path", "/")
-    profile = iam.store.profiles.get(name) or InstanceProfile(
-        name, path, stable_id("instance-profile", arn), arn, cloud.clock.now()
-    )
-    profile.roles = list(new.properties.get("Roles", ()))
-    iam.store.profiles.save(name, profile)
-
-
-def _identify_key(context: Context, place: Place, properties: Properties) -> Identity:
-    """The key of the template's user: made once, then the stored one."""
-    if context.stored is not None:
-        return context.stored
-    return Identity(random_id("key"), {"SecretAccessKey": random_secret()})
-
-
-def _apply_key(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    keys, name = iam_of(cloud).store.keys, new.identity.ref
-    secret = new.identity.attributes["SecretAccessKey"]
-    user = new.properties["UserName"]
-    key = keys.get(name) or AccessKey(name, secret, user, cloud.clock.now())
-    key.status = new.properties.get("Status", "Active")
-    keys.save(name, key)
-
-
-def _identify_provider(context: Context, place: Place, properties: Properties) -> Identity:
-    url = str(properties.get("Url", "")).partition("://")[2]
-    arn = f"arn:aws:iam::{context.cloud.account}:oidc-provider/{url}"
-    return Identity(arn, {"Arn": arn})
-
-
-def _build_provider(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    check_properties(properties, ("Url",), ("ClientIdList", "Tags", "ThumbprintList"))
-
-
-def _apply_provider(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    properties, arn = new.properties, new.identity.ref
-    provider = Provider(
-        arn.partition("/")[2],
-        arn,
-        cloud.clock.now(),
-        list(properties.get("ClientIdList", ())),
-        list(properties.get("ThumbprintList", ())),
-        _tags(properties),
-    )
-    iam_of(cloud).store.providers.save(arn, provider)
-
-
 TYPES: tuple[ResourceType, ...] = (
     ResourceType(
         "AWS::IAM::Role",
         "emulated",
-        _identify("role", "RoleName", ("RoleId", "role")),
+        identified("role", "RoleName", ("RoleId", "role")),
         _build_role,
         _apply_role,
-        _remover("roles"),
+        remover("roles"),
         frozenset({"RoleName", "Path"}),
     ),
     ResourceType(
@@ -399,47 +342,19 @@ TYPES: tuple[ResourceType, ...] = (
     ResourceType(
         "AWS::IAM::User",
         "emulated",
-        _identify("user", "UserName"),
+        identified("user", "UserName"),
         _build_user,
         _apply_user,
-        _remover("users"),
+        remover("users"),
         frozenset({"UserName"}),
     ),
     ResourceType(
         "AWS::IAM::Group",
         "emulated",
-        _identify("group", "GroupName"),
+        identified("group", "GroupName"),
         _build_group,
         _apply_group,
-        _remover("groups"),
+        remover("groups"),
         frozenset({"GroupName"}),
-    ),
-    ResourceType(
-        "AWS::IAM::InstanceProfile",
-        "emulated",
-        _identify("instance-profile", "InstanceProfileName"),
-        _build_profile,
-        apply=_apply_profile,
-        remove=_remover("profiles"),
-        replace_on=frozenset({"InstanceProfileName", "Path"}),
-    ),
-    ResourceType(
-        "AWS::IAM::AccessKey",
-        "emulated",
-        _identify_key,
-        _build_key,
-        apply=_apply_key,
-        remove=_remover("keys"),
-        replace_on=frozenset({"UserName", "Serial"}),
-    ),
-    ResourceType(
-        "AWS::IAM::OIDCProvider",
-        "emulated",
-        _identify_provider,
-        _build_provider,
-        apply=_apply_provider,
-        remove=_remover("providers"),
-        replace_on=frozenset({"Url"}),
-        missing="only tokens of emulated user pools can be checked",
     ),
 )

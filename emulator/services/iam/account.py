@@ -18,6 +18,8 @@ DEFAULTS: dict[str, Any] = {
     "RequireUppercaseCharacters": False,
     "RequireLowercaseCharacters": False,
     "AllowUsersToChangePassword": False,
+    "HardExpiry": False,
+    "MaxPasswordAge": 0,
 }
 """What each setting is where UpdateAccountPasswordPolicy leaves it out."""
 

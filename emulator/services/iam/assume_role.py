@@ -15,6 +15,7 @@ from csc.emulator.services.iam.entities import Role
 from csc.emulator.services.iam.errors import AccessDenied, NoSuchEntity
 from csc.emulator.services.iam.evaluate import Decision, Policies, Request, evaluate
 from csc.emulator.services.iam.explain_denial import Denial, allowing_statement, declared_at
+from csc.emulator.services.iam.partition import partition_in
 from csc.emulator.services.iam.principals import Principal
 from csc.emulator.services.iam.request_context import add_keys, principal_of
 
@@ -148,4 +149,5 @@ def role_by_arn(iam: "Iam", arn: str) -> Role | None:
 
 def session_arn(iam: "Iam", role: Role, session: str) -> str:
     """The ARN of a session. A role's path is not part of it."""
-    return f"arn:aws:sts::{iam.cloud.account}:assumed-role/{role.name}/{session}"
+    partition = partition_in(role.arn)
+    return f"arn:{partition}:sts::{iam.cloud.account}:assumed-role/{role.name}/{session}"

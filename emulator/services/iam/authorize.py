@@ -24,6 +24,7 @@ from csc.emulator.services.iam.request_context import (
     principal_of,
     resource_account,
 )
+from csc.emulator.services.iam.usage import Usage
 
 ResourcePolicyOf = Callable[[str], Policy | None]
 """``policy_of(resource ARN)``: the compiled policy of a resource, or None."""
@@ -40,6 +41,7 @@ class Authorizer:
 
     gathered: Gathered
     now: Callable[[], float]
+    usage: Usage
     resource_policies: dict[str, ResourcePolicyOf] = field(default_factory=dict)
     on_denial: list[Callable[[Denial], None]] = field(default_factory=list)
     _allowed: set[tuple[str, str, str, str]] = field(default_factory=set)
@@ -49,8 +51,9 @@ class Authorizer:
 
     def authorize(self, call: Call, permissions: tuple[Permission, ...]) -> None:
         """Raises the service's AccessDenied where one of the permissions isn't granted."""
-        caller = call.caller
+        caller, now = call.caller, self.now()
         for permission in permissions:
+            self.usage.note(caller.principal, permission.action, now, call.region)
             key = (caller.principal, caller.arn, permission.action, permission.resource)
             if key in self._allowed and not caller.session:
                 continue

@@ -8,6 +8,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from csc.emulator.services.iam.partition import moved
+
 _ACTIONS: dict[str, list[str] | str] = {
     "AdministratorAccess": "*",
     "AmazonAPIGatewayAdministrator": ["apigateway:*"],
@@ -110,6 +112,7 @@ PREFIX = "arn:aws:iam::aws:policy/"
 @lru_cache(maxsize=64)
 def aws_managed_document(arn: str) -> str | None:
     """The document of one of AWS's policies, or None."""
+    arn = moved(arn, "")
     name = arn.removeprefix(PREFIX)
     if not arn.startswith(PREFIX) or name not in _ACTIONS:
         return None

@@ -42,8 +42,9 @@ def _boundary(arn: str | None) -> dict[str, Any]:
     return {"PermissionsBoundary": boundary}
 
 
-def describe_role(role: Role, *, brief: bool = False) -> dict[str, Any]:
-    """``brief`` as lists show it: without tags and boundary."""
+def describe_role(role: Role, *, iam: "Iam | None" = None, brief: bool = False) -> dict[str, Any]:
+    """``brief`` as lists show it: without tags and boundary. ``iam`` knows when it was last used."""
+    used = iam.usage.of(role.arn)[:1] if iam else []
     shown = {
         **_named("Role", role),
         "AssumeRolePolicyDocument": encoded(role.trust),
@@ -56,7 +57,11 @@ def describe_role(role: Role, *, brief: bool = False) -> dict[str, Any]:
         **shown,
         **_boundary(role.boundary),
         **({"Tags": tag_list(role.tags)} if role.tags else {}),
-        "RoleLastUsed": {},
+        "RoleLastUsed": {
+            key: value
+            for use in used
+            for key, value in (("LastUsedDate", use.moment), ("Region", use.region))
+        },
     }
 
 

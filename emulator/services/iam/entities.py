@@ -116,11 +116,18 @@ class Provider:
 
 @dataclass(slots=True)
 class Account:
-    """What is the account's own: its alias, and the password policy under the API's names."""
+    """What is the account's own: its alias, and the password policy under the API's names.
+
+    ``report`` is the last credential report and ``reported`` when it was made; ``token_version`` is
+    that of the global endpoint's session tokens.
+    """
 
     name: str
     alias: str | None = None
     passwords: dict[str, Any] | None = None
+    report: str | None = None
+    reported: float = 0.0
+    token_version: int = 1
 
 
 @dataclass(slots=True)
@@ -147,6 +154,48 @@ class ServerCertificate:
     body: str
     chain: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class MfaDevice:
+    """``serial`` is the ARN of a virtual device (``seed`` is its secret in base32) or the number on
+    a hardware token; ``enabled`` and ``user`` are set while it is somebody's.
+
+    ``step`` is the last time step whose code was taken: no code is good twice.
+    """
+
+    serial: str
+    path: str = "/"
+    seed: str = ""
+    user: str = ""
+    enabled: float = 0.0
+    step: int = 0
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class SamlProvider:
+    """``expires`` is when its metadata says so, or a hundred years on."""
+
+    name: str
+    arn: str
+    created: float
+    metadata: str
+    expires: float
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ServiceCredential:
+    """A user's name and password for one service. ``id`` begins ``ACCA``."""
+
+    id: str
+    user: str
+    service: str
+    user_name: str
+    password: str
+    created: float
+    status: str = "Active"
 
 
 Holder = Role | User | Group

@@ -1,5 +1,6 @@
 """IAM's errors, and the AccessDenied of each service."""
 
+import re
 from typing import ClassVar
 
 from csc.emulator.errors import AccessDeniedException, ServiceError
@@ -41,8 +42,67 @@ class ValidationError(ServiceError):
     code = "ValidationError"
 
 
+_PATTERN = re.compile(
+    r"1 validation error detected: Value '.*' at '(\w+)' failed to satisfy constraint: "
+    r"Member must satisfy regular expression pattern: .*",
+    re.DOTALL,
+)
+
+
+class InvalidMember(ValidationError):
+    """A ValidationError of one member's letters, in IAM's own words for paths and names."""
+
+    def __init__(self, message: str) -> None:
+        found = _PATTERN.fullmatch(message)
+        member = found[1] if found else ""
+        if member in ("path", "newPath"):
+            message = (
+                f"The specified value for {member} is invalid. It must begin and end with / and "
+                "contain only alphanumeric characters and/or / characters."
+            )
+        elif member.endswith("Name"):
+            message = (
+                f"The specified value for {member} is invalid. It must contain only alphanumeric "
+                "characters and/or the following: +=,.@_-"
+            )
+        super().__init__(message)
+
+
 class InvalidInput(ServiceError):
     code = "InvalidInput"
+
+
+class InvalidAuthenticationCode(ServiceError):
+    code = "InvalidAuthenticationCode"
+    status: ClassVar[int] = 403
+
+
+class PasswordPolicyViolation(ServiceError):
+    code = "PasswordPolicyViolation"
+
+
+class EntityTemporarilyUnmodifiable(ServiceError):
+    code = "EntityTemporarilyUnmodifiable"
+    status: ClassVar[int] = 409
+
+
+class InvalidUserType(ServiceError):
+    code = "InvalidUserType"
+
+
+class ReportNotPresent(ServiceError):
+    code = "ReportNotPresent"
+    status: ClassVar[int] = 410
+
+
+class ReportExpired(ServiceError):
+    code = "ReportExpired"
+    status: ClassVar[int] = 410
+
+
+class ServiceNotSupported(ServiceError):
+    code = "NotSupportedService"
+    status: ClassVar[int] = 404
 
 
 class PolicyNotAttachable(ServiceError):

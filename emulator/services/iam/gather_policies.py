@@ -61,11 +61,11 @@ class Gathered:
         entity = self.find(arn)
         if entity is None:
             return Policies()
-        identity = [*self._held(entity)]
+        identity = [*self.held(entity)]
         if isinstance(entity, User):
             for name in entity.groups:
                 group = self.store.groups.get(name)
-                identity += self._held(group) if group else ()
+                identity += self.held(group) if group else ()
         boundary = None
         if entity.boundary is not None:
             limit = self.managed(entity.boundary)
@@ -82,7 +82,8 @@ class Gathered:
             found = self.store.users.get(name)
         return found if found is not None and found.arn == arn else None
 
-    def _held(self, entity: Role | User | Group) -> Iterable[Policy]:
+    def held(self, entity: Role | User | Group) -> Iterable[Policy]:
+        """Its own policies, inline and attached; those of a user's groups are the groups'."""
         for name, document in entity.inline.items():
             yield self.compiled(document, name)
         for arn in entity.attached:

@@ -16,6 +16,7 @@ PREFIX = {
     "session-key": "ASIA",
     "ssh-key": "APKA",
     "server-certificate": "ASCA",
+    "service-credential": "ACCA",
 }
 """IAM User Guide, "IAM identifiers: Understanding unique ID prefixes"."""
 
@@ -38,8 +39,9 @@ def random_secret() -> str:
 
 
 def random_token() -> str:
-    """A session token. It says nothing by itself; the session is looked up by its key."""
-    return secrets.token_urlsafe(192)
+    """A session token, in the form of AWS's. It says nothing by itself; the session is looked up by
+    its key."""
+    return "FQoGZXIvYXdzE" + "".join(secrets.choice(_SECRET) for _ in range(343))
 
 
 def random_certificate_id() -> str:

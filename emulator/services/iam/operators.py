@@ -11,11 +11,11 @@ import ipaddress
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from csc.emulator.services.iam.match import compile_pattern
+from csc.emulator.services.iam.parse_date import parse_date
 from csc.emulator.services.iam.problem import LEGACY, PolicyProblem
 from csc.emulator.services.iam.variables import Context, Literal, expression, parse_text, resolve
 
@@ -143,18 +143,6 @@ def parse_number(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
-
-
-def parse_date(text: str) -> float | None:
-    """Seconds since the epoch of an ISO 8601 date or of epoch seconds."""
-    number = parse_number(text)
-    if number is not None:
-        return float(number)
-    try:
-        date = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
 def _table() -> dict[str, Operator]:

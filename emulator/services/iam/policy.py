@@ -98,7 +98,7 @@ def compile_policy(document: str | Mapping[str, Any], name: str = "") -> Policy:
     )
 
 
-_ELEMENTS = frozenset(
+ELEMENTS = frozenset(
     [
         "Sid",
         "Effect",
@@ -114,8 +114,8 @@ _ELEMENTS = frozenset(
 
 
 def _statement(given: Any, policy: str, index: int, variables: bool) -> Statement:
-    if not isinstance(given, Mapping) or set(given) - _ELEMENTS:
-        known = ", ".join(sorted(_ELEMENTS))
+    if not isinstance(given, Mapping) or set(given) - ELEMENTS:
+        known = ", ".join(sorted(ELEMENTS))
         raise PolicyProblem(f"Statement {index} must be a map with some of: {known}")
     if not isinstance(given.get("Sid", ""), str):
         raise PolicyProblem(f"Statement {index}: Sid must be a text")

@@ -5,6 +5,7 @@ session, by its user or role, by everyone (``*``), or through its account, which
 Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal".
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -60,21 +61,30 @@ class PrincipalElement:
             return "identity"
         if "*" in names:
             return "any"
-        root = f"arn:aws:iam::{principal.account}:root"
-        return "account" if principal.account in names or root in names else None
+        return "account" if principal.account in names else None
 
 
 def compile_principal(element: Any, negated: bool) -> PrincipalElement:
     """``"*"``, an ARN, or ``{"AWS": …, "Service": …}``. Raises PolicyProblem."""
     if isinstance(element, str):
-        return PrincipalElement({"AWS": (element,)}, negated)
+        return PrincipalElement({"AWS": (_account(element),)}, negated)
     if not isinstance(element, Mapping) or not element:
         raise PolicyProblem('Principal must be "*" or a map such as {"AWS": arn}')
     names: dict[str, tuple[str, ...]] = {}
     for kind, values in element.items():
         if kind not in ("AWS", "Service", "Federated", "CanonicalUser"):
             raise PolicyProblem(f"Principal type {kind} is unknown")
-        names[kind] = tuple(values) if isinstance(values, list) else (values,)
-        if not all(isinstance(value, str) for value in names[kind]):
+        listed = values if isinstance(values, list) else [values]
+        if not all(isinstance(value, str) for value in listed):
             raise PolicyProblem(f"Principal {kind} must be text or a list of texts")
+        names[kind] = tuple(_account(value) if kind == "AWS" else value for value in listed)
     return PrincipalElement(names, negated)
+
+
+_ROOT = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):root")
+
+
+def _account(name: str) -> str:
+    """``arn:aws:iam::123456789012:root`` is another way to write ``123456789012``."""
+    root = _ROOT.fullmatch(name)
+    return root[1] if root else name

@@ -10,6 +10,7 @@ from typing import Any
 
 from csc.emulator.calls import Call, Permission
 from csc.emulator.services.iam.conditions import as_text
+from csc.emulator.services.iam.partition import moved
 from csc.emulator.services.iam.principals import Principal
 
 
@@ -20,7 +21,8 @@ def principal_of(call: Call) -> Principal:
     if resource.startswith("assumed-role/"):
         return Principal("role", caller.arn, caller.principal, caller.account)
     if resource == "root" or caller.principal.endswith(":root"):
-        return Principal("root", caller.arn, caller.principal, caller.account)
+        arn = moved(caller.arn, call.region)
+        return Principal("root", arn, moved(caller.principal, call.region), caller.account)
     if not caller.arn.startswith("arn:"):
         return Principal("service", caller.arn, caller.principal, caller.account)
     return Principal("user", caller.arn, caller.principal, caller.account)

@@ -26,8 +26,13 @@ from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.operations import OPERATIONS
 from csc.emulator.services.iam.permissions import permissions_of
 from csc.emulator.services.iam.serve_explain import serve_explain, serve_policies
+from csc.emulator.services.iam.service_access import Job
 from csc.emulator.services.iam.store import Store
+from csc.emulator.services.iam.usage import Usage
 from csc.emulator.services.iam.verify_request import verify_request
+
+PREFIXES = {"dynamodbstreams": "dynamodb", "stepfunctions": "states", "sesv2": "ses"}
+"""Services whose actions begin with another name than botocore's."""
 
 
 class Iam:
@@ -39,8 +44,10 @@ class Iam:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.store = Store(cloud.storage, self._changed)
+        self.usage = Usage(cloud.storage)
+        self.jobs: dict[str, Job] = {}
         self.gathered = Gathered(self.store)
-        self.authorizer = Authorizer(self.gathered, lambda: cloud.clock.now())
+        self.authorizer = Authorizer(self.gathered, lambda: cloud.clock.now(), self.usage)
         self.strict = False
         self.credentials = CredentialStore(self.store, self.gathered, cloud.account)
         self.web: dict[str, Callable[[HttpRequest], HttpResponse]] = {
@@ -58,6 +65,10 @@ class Iam:
     def authorize(self, call: Call, permissions: tuple[Permission, ...]) -> None:
         """Raises the service's AccessDenied error where a permission is not granted."""
         self.authorizer.authorize(call, permissions)
+
+    def service_prefixes(self) -> tuple[str, ...]:
+        """The action prefixes of the emulated services."""
+        return tuple(PREFIXES.get(name, name) for name in self.cloud.services)
 
     @property
     def on_denial(self) -> list[Callable[[Denial], None]]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Input, Output
 from csc.emulator.services.iam.entities import Group, Holder, User
-from csc.emulator.services.iam.errors import InvalidInput, NoSuchEntity
+from csc.emulator.services.iam.errors import InvalidInput
 from csc.emulator.services.iam.evaluate import Policies, Request, applies, evaluate
+from csc.emulator.services.iam.find_entities import holder_of
 from csc.emulator.services.iam.locate_statements import Span, locate_statements
 from csc.emulator.services.iam.policy import Policy, Statement, compile_policy
 from csc.emulator.services.iam.principals import Principal
@@ -145,7 +146,7 @@ def caller_of(iam: "Iam", input: Input) -> Principal:
 
 def principal_policies(iam: "Iam", input: Input) -> tuple[Policies, Documents]:
     """The policies of ``PolicySourceArn`` and those given, with their documents."""
-    holder = _holder(iam, input["PolicySourceArn"])
+    holder = holder_of(iam, input["PolicySourceArn"])
     documents: Documents = {}
     for each in _with_groups(iam, holder):
         documents.update(each.inline)
@@ -164,24 +165,6 @@ def principal_policies(iam: "Iam", input: Input) -> tuple[Policies, Documents]:
 def _with_groups(iam: "Iam", holder: Holder) -> list[Holder]:
     groups = holder.groups if isinstance(holder, User) else []
     return [holder, *(group for name in groups if (group := iam.store.groups.get(name)))]
-
-
-def _holder(iam: "Iam", arn: str) -> Holder:
-    name = arn.rpartition("/")[2]
-    found: Holder | None = None
-    if ":role/" in arn:
-        found = iam.store.roles.get(name)
-    elif ":user/" in arn:
-        found = iam.store.users.get(name)
-    elif ":group/" in arn:
-        found = iam.store.groups.get(name)
-    else:
-        raise InvalidInput(
-            f"Invalid Entity Arn: {arn} does not clearly define entity type and name."
-        )
-    if found is None or found.arn != arn:
-        raise NoSuchEntity(f"The entity {arn} cannot be found.")
-    return found
 
 
 def _compiled(text: str, name: str) -> Policy:

@@ -16,9 +16,12 @@ from csc.emulator.services.iam.entities import (
     Group,
     InstanceProfile,
     ManagedPolicy,
+    MfaDevice,
     Provider,
     Role,
+    SamlProvider,
     ServerCertificate,
+    ServiceCredential,
     User,
 )
 from csc.emulator.storage import Storage
@@ -32,7 +35,13 @@ SCHEMA = [
         access_key TEXT PRIMARY KEY, body TEXT NOT NULL, expires REAL NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX iam_session_expires ON iam_session (expires);
+    """,
     """
+    CREATE TABLE iam_used (
+        who TEXT NOT NULL, what TEXT NOT NULL, moment REAL NOT NULL, region TEXT NOT NULL,
+        PRIMARY KEY (who, what)
+    ) WITHOUT ROWID;
+    """,
 ]
 
 Item = TypeVar("Item")
@@ -83,6 +92,9 @@ class Store:
         self.accounts = Shelf(self, "account", Account)
         self.uploaded = Shelf(self, "credential", Credential)
         self.certificates = Shelf(self, "server-certificate", ServerCertificate)
+        self.mfa = Shelf(self, "mfa-device", MfaDevice)
+        self.saml = Shelf(self, "saml-provider", SamlProvider)
+        self.service_credentials = Shelf(self, "service-credential", ServiceCredential)
         self._load()
 
     def _load(self) -> None:
@@ -97,6 +109,9 @@ class Store:
             "account": self.accounts,
             "credential": self.uploaded,
             "server-certificate": self.certificates,
+            "mfa-device": self.mfa,
+            "saml-provider": self.saml,
+            "service-credential": self.service_credentials,
         }
         rows = self.storage.connection.execute("SELECT kind, key, body FROM iam_entity")
         for kind, key, body in rows:

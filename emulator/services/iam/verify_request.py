@@ -36,4 +36,7 @@ def verify_request(
     if session is not None and session.expires <= now:
         raise refusal(service, "expired", "The security token included in the request is expired")
     verify_signature(request, signed, secret, now, service)
+    iam.usage.note(access_key, signed.scope[2], now, signed.scope[1])
+    if caller.principal.find(":role/") > 0:
+        iam.usage.note(caller.principal, signed.scope[2], now, signed.scope[1])
     return caller

@@ -5,6 +5,7 @@ from typing import cast
 
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
+from csc.emulator.services.iam.partition import partition_of
 from csc.emulator.services.iam.service import Iam
 from csc.emulator.services.sts.operations import OPERATIONS
 
@@ -27,6 +28,6 @@ class Sts:
         always be asked."""
         if operation == "GetFederationToken":
             account = self.cloud.account
-            name = f"arn:aws:sts::{account}:federated-user/{input.get('Name', '')}"
+            name = f"arn:{partition_of(call.region)}:sts::{account}:federated-user/{input.get('Name', '')}"
             return (Permission("sts:GetFederationToken", name),)
         return ()

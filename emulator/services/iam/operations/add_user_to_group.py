@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def add_user_to_group(iam: "Iam", input: Input, call: Call) -> Output:
-    group, user = group_of(iam, input["GroupName"]), user_of(iam, input["UserName"])
+    user, group = user_of(iam, input["UserName"]), group_of(iam, input["GroupName"])
     if group.name not in user.groups:
         user.groups.append(group.name)
         iam.store.users.save(user.name, user)

@@ -9,6 +9,7 @@ from csc.emulator.services.iam.describe import describe_policy, tag_list
 from csc.emulator.services.iam.entities import ManagedPolicy
 from csc.emulator.services.iam.errors import EntityAlreadyExists
 from csc.emulator.services.iam.make_ids import random_id
+from csc.emulator.services.iam.partition import entity_arn
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def create_policy(iam: "Iam", input: Input, call: Call) -> Output:
     name, path = input["PolicyName"], input.get("Path") or "/"
-    arn = f"arn:aws:iam::{iam.cloud.account}:policy{path}{name}"
+    arn = entity_arn(iam, call, f"policy{path}{name}")
     if any(name.lower() == known.name.lower() for known in iam.store.policies.sorted()):
         raise EntityAlreadyExists(
             f"A policy called {name} already exists. Duplicate names are not allowed."

@@ -8,8 +8,9 @@ from csc.emulator.services.iam.check_policy import check_policy
 from csc.emulator.services.iam.describe import describe_role
 from csc.emulator.services.iam.entities import Role
 from csc.emulator.services.iam.errors import EntityAlreadyExists
-from csc.emulator.services.iam.find_entities import attachable
+from csc.emulator.services.iam.find_entities import limiting
 from csc.emulator.services.iam.make_ids import random_id
+from csc.emulator.services.iam.partition import entity_arn
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -22,12 +23,12 @@ def create_role(iam: "Iam", input: Input, call: Call) -> Output:
     check_policy(input["AssumeRolePolicyDocument"], "trust")
     boundary = input.get("PermissionsBoundary")
     if boundary:
-        attachable(iam, boundary)
+        limiting(iam, boundary)
     role = Role(
         name,
         path,
         random_id("role"),
-        f"arn:aws:iam::{iam.cloud.account}:role{path}{name}",
+        entity_arn(iam, call, f"role{path}{name}"),
         iam.cloud.clock.now(),
         input["AssumeRolePolicyDocument"],
         input.get("Description", ""),

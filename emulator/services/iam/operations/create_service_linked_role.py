@@ -7,6 +7,7 @@ from csc.emulator.services.iam.describe import describe_role
 from csc.emulator.services.iam.entities import Role
 from csc.emulator.services.iam.errors import InvalidInput
 from csc.emulator.services.iam.make_ids import random_id
+from csc.emulator.services.iam.partition import entity_arn
 from csc.emulator.services.iam.service_linked import PATH, role_name, trust_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def create_service_linked_role(iam: "Iam", input: Input, call: Call) -> Output:
         name,
         path,
         random_id("role"),
-        f"arn:aws:iam::{iam.cloud.account}:role{path}{name}",
+        entity_arn(iam, call, f"role{path}{name}"),
         iam.cloud.clock.now(),
         trust_of(service),
         input.get("Description", ""),

@@ -17,4 +17,5 @@ def delete_role(iam: "Iam", input: Input, call: Call) -> Output:
         raise DeleteConflict("Cannot delete entity, must remove roles from instance profile first.")
     check_removable(role)
     iam.store.roles.delete(role.name)
+    iam.usage.forget(role.arn)
     return {}

@@ -16,4 +16,5 @@ def delete_service_linked_role(iam: "Iam", input: Input, call: Call) -> Output:
     if not role.path.startswith(PATH):
         raise InvalidInput(f"{role.name} is not a service-linked role.")
     iam.store.roles.delete(role.name)
+    iam.usage.forget(role.arn)
     return {"DeletionTaskId": f"task{role.path}{role.name}/{iam.cloud.clock.uuid()}"}

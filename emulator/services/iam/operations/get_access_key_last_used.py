@@ -1,6 +1,6 @@
-"""Whose an access key is. When it was used is not recorded."""
+"""Whose an access key is, and when, where and for which service it was last used."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.errors import NoSuchEntity
@@ -13,4 +13,7 @@ def get_access_key_last_used(iam: "Iam", input: Input, call: Call) -> Output:
     key = iam.store.keys.get(input["AccessKeyId"])
     if key is None:
         raise NoSuchEntity(f"The Access Key with id {input['AccessKeyId']} cannot be found.")
-    return {"UserName": key.user, "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"}}
+    shown: dict[str, Any] = {"ServiceName": "N/A", "Region": "N/A"}
+    for use in iam.usage.of(key.name)[:1]:
+        shown = {"LastUsedDate": use.moment, "ServiceName": use.what, "Region": use.region}
+    return {"UserName": key.user, "AccessKeyLastUsed": shown}

@@ -57,7 +57,7 @@ def _group(group: Group) -> dict[str, Any]:
 def _role(iam: "Iam", role: Role) -> dict[str, Any]:
     profiles = [p for p in iam.store.profiles.sorted() if role.name in p.roles]
     return {
-        **describe_role(role),
+        **describe_role(role, iam=iam),
         "InstanceProfileList": [describe_profile(iam, profile) for profile in profiles],
         "RolePolicyList": _inline(role.inline),
         "AttachedManagedPolicies": list_attached(role, "/"),

@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 
 def get_role(iam: "Iam", input: Input, call: Call) -> Output:
-    return {"Role": describe_role(role_of(iam, input["RoleName"]))}
+    return {"Role": describe_role(role_of(iam, input["RoleName"]), iam=iam)}

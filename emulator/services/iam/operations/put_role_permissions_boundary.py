@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.iam.find_entities import attachable, role_of
+from csc.emulator.services.iam.find_entities import limiting, role_of
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 def put_role_permissions_boundary(iam: "Iam", input: Input, call: Call) -> Output:
     holder = role_of(iam, input["RoleName"])
-    attachable(iam, input["PermissionsBoundary"])
-    holder.boundary = input["PermissionsBoundary"]
+    holder.boundary = limiting(iam, input["PermissionsBoundary"])
     iam.store.roles.save(holder.name, holder)
     return {}

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.iam.find_entities import attachable, user_of
+from csc.emulator.services.iam.find_entities import limiting, user_of
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 def put_user_permissions_boundary(iam: "Iam", input: Input, call: Call) -> Output:
     holder = user_of(iam, input["UserName"])
-    attachable(iam, input["PermissionsBoundary"])
-    holder.boundary = input["PermissionsBoundary"]
+    holder.boundary = limiting(iam, input["PermissionsBoundary"])
     iam.store.users.save(holder.name, holder)
     return {}

@@ -3,16 +3,14 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.iam.errors import NoSuchEntity
+from csc.emulator.services.iam.find_entities import key_of
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
 
 
 def update_access_key(iam: "Iam", input: Input, call: Call) -> Output:
-    key = iam.store.keys.get(input["AccessKeyId"])
-    if key is None:
-        raise NoSuchEntity(f"The Access Key with id {input['AccessKeyId']} cannot be found.")
+    key = key_of(iam, input, call)
     key.status = input["Status"]
     iam.store.keys.save(key.name, key)
     return {}

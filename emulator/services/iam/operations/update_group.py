@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.errors import EntityAlreadyExists
 from csc.emulator.services.iam.find_entities import group_of
+from csc.emulator.services.iam.partition import entity_arn
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -20,6 +21,6 @@ def update_group(iam: "Iam", input: Input, call: Call) -> Output:
         user.groups = [name if known == group.name else known for known in user.groups]
         iam.store.users.save(user.name, user)
     group.name, group.path = name, path
-    group.arn = f"arn:aws:iam::{iam.cloud.account}:group{path}{name}"
+    group.arn = entity_arn(iam, call, f"group{path}{name}")
     iam.store.groups.save(name, group)
     return {}

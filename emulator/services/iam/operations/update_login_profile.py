@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.check_password import check_password, hashed
 from csc.emulator.services.iam.errors import NoSuchEntity
 from csc.emulator.services.iam.find_entities import user_of
 
@@ -17,5 +18,11 @@ def update_login_profile(iam: "Iam", input: Input, call: Call) -> Output:
     if input.get("PasswordResetRequired") is not None:
         reset = input["PasswordResetRequired"] in (True, "true")
         user.login["reset"] = str(reset).lower()
-        iam.store.users.save(user.name, user)
+    if input.get("Password"):
+        check_password(iam, user, input["Password"])
+        user.login |= {
+            "hash": hashed(input["Password"]),
+            "changed": str(iam.cloud.clock.now()),
+        }
+    iam.store.users.save(user.name, user)
     return {}

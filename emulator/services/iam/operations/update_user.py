@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.errors import EntityAlreadyExists
 from csc.emulator.services.iam.find_entities import user_of
+from csc.emulator.services.iam.partition import entity_arn
+from csc.emulator.services.iam.users_own import hand_over
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -16,10 +18,9 @@ def update_user(iam: "Iam", input: Input, call: Call) -> Output:
     if name != user.name and iam.store.users.get(name):
         raise EntityAlreadyExists(f"User with name {name} already exists.")
     iam.store.users.delete(user.name)
-    for key in [key for key in iam.store.keys.sorted() if key.user == user.name]:
-        key.user = name
-        iam.store.keys.save(key.name, key)
+    hand_over(iam, user.name, name)
+    iam.usage.forget(user.arn)
     user.name, user.path = name, path
-    user.arn = f"arn:aws:iam::{iam.cloud.account}:user{path}{name}"
+    user.arn = entity_arn(iam, call, f"user{path}{name}")
     iam.store.users.save(name, user)
     return {}

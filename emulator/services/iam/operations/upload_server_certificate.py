@@ -8,6 +8,7 @@ from csc.emulator.services.iam.describe import describe_server_certificate, tag_
 from csc.emulator.services.iam.entities import ServerCertificate
 from csc.emulator.services.iam.errors import EntityAlreadyExists
 from csc.emulator.services.iam.make_ids import random_id
+from csc.emulator.services.iam.partition import entity_arn
 from csc.emulator.services.iam.uploaded import read_certificate
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def upload_server_certificate(iam: "Iam", input: Input, call: Call) -> Output:
         name,
         path,
         random_id("server-certificate"),
-        f"arn:aws:iam::{iam.cloud.account}:server-certificate{path}{name}",
+        entity_arn(iam, call, f"server-certificate{path}{name}"),
         iam.cloud.clock.now(),
         read_certificate(body).not_valid_after_utc.timestamp(),
         body,

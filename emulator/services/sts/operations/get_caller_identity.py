@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.partition import moved
 
 if TYPE_CHECKING:
     from csc.emulator.services.sts.service import Sts
@@ -16,4 +17,5 @@ def get_caller_identity(sts: "Sts", input: Input, call: Call) -> Output:
         unique = f"{unique}:{caller.arn.rpartition('/')[2]}"
     if ":federated-user/" in caller.arn:
         unique = f"{caller.account}:{caller.arn.rpartition('/')[2]}"
-    return {"UserId": unique, "Account": caller.account, "Arn": caller.arn}
+    arn = moved(caller.arn, call.region) if caller.arn.endswith(":root") else caller.arn
+    return {"UserId": unique, "Account": caller.account, "Arn": arn}

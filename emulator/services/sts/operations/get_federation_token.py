@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.iam.partition import partition_of
 from csc.emulator.services.sts.errors import AccessDenied
 from csc.emulator.services.sts.session_policies import session_policies, session_tags
 from csc.emulator.services.sts.show_credentials import show_credentials
@@ -21,7 +22,8 @@ def get_federation_token(sts: "Sts", input: Input, call: Call) -> Output:
     policies = session_policies(sts, input) or (NOTHING,)
     seconds = int(input.get("DurationSeconds") or 43_200)
     now = sts.cloud.clock.now()
-    arn = f"arn:aws:sts::{sts.cloud.account}:federated-user/{name}"
+    partition = partition_of(call.region)
+    arn = f"arn:{partition}:sts::{sts.cloud.account}:federated-user/{name}"
     credentials = sts.iam.credentials.issue(
         arn, caller.principal, now + seconds, now, policies=policies, tags=session_tags(input)
     )

@@ -14,6 +14,7 @@ from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.engine import Engine
 from csc.emulator.cloudformation.resources.iam import TYPES
+from csc.emulator.cloudformation.resources.iam_access import TYPES as ACCESS_TYPES
 from csc.emulator.deployment import Deployment
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam import Iam
@@ -46,7 +47,7 @@ class Account:
         self.cloud = Cloud(storage, Clock())
         self.iam = Iam(self.cloud)
         self.cloud.services["iam"] = self.iam
-        self.engine = Engine(self.cloud, {row.type: row for row in TYPES})
+        self.engine = Engine(self.cloud, {row.type: row for row in (*TYPES, *ACCESS_TYPES)})
         self.deployment = Deployment(0)
 
     def deploy(self, **resources: Any) -> Deployment:

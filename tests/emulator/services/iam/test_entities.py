@@ -154,7 +154,7 @@ def test_pages(world: World) -> None:
         ('{"Version": "2020-01-01", "Statement": []}', "Syntax errors"),
         ('{"Version": "2012-10-17"}', "Syntax errors"),
         (policy({"Action": "s3:*", "Extra": 1}), "Syntax errors"),
-        (policy({"Action": "s3:*", "Effect": "allow"}), "Syntax errors"),
+        (policy({"Action": "s3:*", "Effect": "allow"}), "legacy parsing"),
         (policy({}), "must contain actions"),
         (policy({"Action": "GetObject"}), "prefaced by a vendor"),
         (policy({"Action": "s3:*", "Resource": "bucket"}), "must be in ARN format"),
