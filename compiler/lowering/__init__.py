@@ -53,8 +53,9 @@ def _lower(
     program: Program, route: Route, last: dict[str, CloudRoute], same_sources: bool
 ) -> CloudRoute:
     known = last.get(route.id)
-    if known is not None and known.route == route:
-        if same_sources or known.tier in ("vtl", "wasm"):
-            return known  # of any other, the calls and the tier are read from the whole source
+    typed = known is not None and known.tier in ("vtl", "wasm")
+    if known is not None and known.route == route and (typed or same_sources):
+        return known  # of one without a typed form, the calls are read from the whole source
     visit(route.span)
-    return place(program, route)
+    placed = place(program, route)
+    return known if known is not None and placed == known else placed

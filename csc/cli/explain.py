@@ -13,7 +13,8 @@ from csc.compiler.lowering.cloud import CloudRoute, Grant
 WHERE = {
     "vtl": "API Gateway alone, from mapping templates; there is no Lambda.",
     "wasm": "a Lambda on AWS; locally the same handler in a WASM sandbox.",
-    "lambda": "a Lambda on AWS; locally a CPython worker.",
+    "cpython": "a Lambda on AWS; locally its Python in a sandbox, without files, network or environment.",
+    "lambda": "a Lambda on AWS; locally a worker process of CPython, outside of any sandbox.",
 }
 
 

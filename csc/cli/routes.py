@@ -90,7 +90,8 @@ def guard(auth: dict[str, Any] | None) -> str:
 
 def placed(rows: list[dict[str, Any]]) -> str:
     """For instance ``30 of 35 routes on VTL (86 %), 4 wasm, 1 lambda``."""
-    counts = {tier: sum(row["tier"] == tier for row in rows) for tier in ("vtl", "wasm", "lambda")}
+    tiers = ("vtl", "wasm", "cpython", "lambda")
+    counts = {tier: sum(row["tier"] == tier for row in rows) for tier in tiers}
     share = 100 * counts["vtl"] / max(len(rows), 1)
-    rest = "".join(f", {counts[tier]} {tier}" for tier in ("wasm", "lambda") if counts[tier])
+    rest = "".join(f", {counts[tier]} {tier}" for tier in tiers[1:] if counts[tier])
     return f"{counts['vtl']} of {len(rows)} routes on VTL ({share:.0f} %){rest}"

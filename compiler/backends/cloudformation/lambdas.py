@@ -1,7 +1,7 @@
 """A route that needs a Lambda: the function, its log, and the permission for the API to call it.
 
 ``Metadata`` names the folder that ``csc deploy`` packs (``aws:asset:path``, as CDK and SAM read it) and, where the
-route has one, the WASM module that runs in its place locally.
+route has one, the WASM module that runs in its place locally, or ``csc:sandbox`` where its Python does.
 """
 
 from typing import Any
@@ -56,6 +56,7 @@ def _metadata(one: CloudRoute) -> dict[str, Any]:
         "csc:source": source(route.span),
         "csc:route": route.id,
         **({"csc:wasm": f"wasm/{route.id}.wasm"} if one.wasm is not None else {}),
+        **({"csc:sandbox": "cpython"} if one.tier == "cpython" else {}),
         "aws:asset:path": f"lambda/{route.id}",
         "aws:asset:property": "Code",
     }

@@ -22,8 +22,8 @@ _NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``wasm`` is the module that runs in the sandbox instead of ``code``. ``origin``: where it is
-    declared, for messages. ``modified`` is in seconds since the epoch; ``revision`` a UUID."""
+    """``wasm`` is the module that runs in the sandbox instead of ``code``; ``sandboxed`` says that ``code`` is
+    Python of ours that runs in sandboxed CPython. ``origin``: where it is declared, for messages. ``modified`` is in seconds since the epoch; ``revision`` a UUID."""
 
     name: str
     arn: str
@@ -38,6 +38,7 @@ class Function:
     architectures: tuple[str, ...] = ("x86_64",)
     tracing: str = "PassThrough"
     wasm: bytes | None = None
+    sandboxed: bool = False
     version: str = "$LATEST"
     modified: float = 0.0
     revision: str = ""

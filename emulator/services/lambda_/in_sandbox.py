@@ -73,7 +73,7 @@ async def invoke_in_sandbox(
     event = orjson.loads(payload)
     event = event if isinstance(event, dict) else {}
     handler = bound(function)
-    request = _Request(service, function, call, event)
+    request = GuestRequest(service, function, call, event)
     try:
         values = arguments(event, handler.parameters, handler.loaded.description["models"])
         value = await _run(request, handler, values)
@@ -114,7 +114,7 @@ def tables_of(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     )
 
 
-async def _run(request: "_Request", handler: Handler, values: Mapping[str, Any]) -> Any:
+async def _run(request: "GuestRequest", handler: Handler, values: Mapping[str, Any]) -> Any:
     trace: list[Effect] = []
     who = claims(request.event)
     for _ in range(MOST_PAUSES):
@@ -133,7 +133,7 @@ async def _run(request: "_Request", handler: Handler, values: Mapping[str, Any])
     )
 
 
-class _Request:
+class GuestRequest:
     """One invocation: as whom it calls services, and what its clock and ids give."""
 
     def __init__(

@@ -18,6 +18,7 @@ from csc.emulator.services.lambda_.logs import FunctionLogs
 from csc.emulator.services.lambda_.operations import OPERATIONS
 from csc.emulator.services.lambda_.policy import document
 from csc.emulator.services.lambda_.pool import Pool
+from csc.emulator.services.lambda_.sandboxes import Sandboxes
 from csc.emulator.services.lambda_.store import Store
 
 WARM_UP_AFTER = 0.5  # seconds after a deployment
@@ -41,6 +42,7 @@ class Lambda:
         self.statements: dict[str, dict[str, dict[str, Any]]] = self.store.statements()
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
         self.pool = Pool()
+        self.sandboxes = Sandboxes()
         self._warming: asyncio.TimerHandle | None = None
         self.logs = FunctionLogs()
         self.streams: dict[str, str] = {}  # the log stream of each function in the sandbox
@@ -58,6 +60,7 @@ class Lambda:
         """End every worker process."""
         if self._warming is not None:
             self._warming.cancel()
+        self.sandboxes.close()
         await self.pool.close()
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
@@ -98,7 +101,7 @@ class Lambda:
         crew = self.pool.crews.get(f"{function.name}:$LATEST")
         if old is not None and crew is not None:
             self.pool.retire(crew)
-        if function.wasm is None:
+        if function.wasm is None and not function.sandboxed:
             self.pool.prepare_later()
         else:
             self._warm_up_later()
@@ -111,11 +114,16 @@ class Lambda:
                 self._warming = loop.call_later(WARM_UP_AFTER, self._warm_up, loop)
 
     def _warm_up(self, loop: asyncio.AbstractEventLoop) -> None:
-        from csc.emulator.services.lambda_.in_sandbox import warm_up
-
         self._warming = None
-        functions = [f for f in self.functions.values() if f.wasm is not None]
-        loop.run_in_executor(None, warm_up, functions)
+        functions = list(self.functions.values())
+        if any(f.wasm is not None for f in functions):
+            from csc.emulator.services.lambda_.in_sandbox import warm_up
+
+            loop.run_in_executor(None, warm_up, [f for f in functions if f.wasm is not None])
+        if any(f.sandboxed for f in functions):
+            from csc.emulator.services.lambda_.in_cpython import prepare
+
+            loop.run_in_executor(None, prepare)
 
     def remove(self, name: str) -> None:
         if self.functions.pop(name, None) is not None:
@@ -123,6 +131,7 @@ class Lambda:
         for table in (self.versions, self.aliases, self.statements, self.configs):
             table.pop(name, None)
         self._policies.pop(name, None)
+        self.sandboxes.forget(name)
         for key in [key for key in self.pool.crews if key.partition(":")[0] == name]:
             self.pool.retire(self.pool.crews.pop(key))
 

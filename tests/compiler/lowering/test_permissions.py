@@ -130,7 +130,7 @@ def letter(id: str) -> dict[str, str]:
     compilation = compiled(files)
     assert compilation.cloud is not None
     one = compilation.cloud.by_id["letter"]
-    assert one.tier == "lambda"
+    assert one.tier == "cpython"
     found = {
         (grant.actions[0], grant.resource, f"{grant.span.file}:{grant.span.line}")
         for grant in one.grants

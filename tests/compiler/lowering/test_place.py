@@ -81,7 +81,7 @@ def test_four_routes_in_five_of_the_shop_are_on_vtl() -> None:
         ),
         (
             "    import textwrap\n    return things.get(textwrap.dedent(id))\n",
-            "lambda",
+            "cpython",
             "an import inside a handler",
             1,
         ),
@@ -117,7 +117,7 @@ def test_what_no_template_can_say(body: str, tier: str, construct: str, line: in
 
 def test_a_lambda_can_be_asked_for() -> None:
     one = placed('@route("/x", public=True, lambda_=True)\ndef x() -> str:\n    return "x"\n')
-    assert (one.tier, one.reasons[0].construct) == ("lambda", "`lambda_=True`")
+    assert (one.tier, one.reasons[0].construct) == ("cpython", "`lambda_=True`")
 
 
 def test_one_uuid_a_request() -> None:

@@ -11,6 +11,12 @@ from csc.emulator.services.lambda_.operations.aliases import (
     list_aliases,
     update_alias,
 )
+from csc.emulator.services.lambda_.operations.concurrency import (
+    delete_function_concurrency,
+    get_function_code_signing_config,
+    get_function_concurrency,
+    put_function_concurrency,
+)
 from csc.emulator.services.lambda_.operations.create_function import create_function
 from csc.emulator.services.lambda_.operations.delete_function import delete_function
 from csc.emulator.services.lambda_.operations.get_function import (
@@ -21,6 +27,11 @@ from csc.emulator.services.lambda_.operations.get_policy import get_policy
 from csc.emulator.services.lambda_.operations.invoke import invoke
 from csc.emulator.services.lambda_.operations.list_functions import list_functions
 from csc.emulator.services.lambda_.operations.remove_permission import remove_permission
+from csc.emulator.services.lambda_.operations.tags import (
+    list_tags,
+    tag_resource,
+    untag_resource,
+)
 from csc.emulator.services.lambda_.operations.update_function_code import update_function_code
 from csc.emulator.services.lambda_.operations.update_function_configuration import (
     update_function_configuration,
@@ -36,16 +47,25 @@ OPERATIONS: Mapping[str, Row] = {
     "CreateFunction": Row(create_function, "partial", "layers, images, VPC, file systems"),
     "DeleteAlias": Row(delete_alias),
     "DeleteFunction": Row(delete_function),
+    "DeleteFunctionConcurrency": Row(delete_function_concurrency),
     "GetAlias": Row(get_alias),
     "GetFunction": Row(get_function, "partial", "Code.Location"),
+    "GetFunctionCodeSigningConfig": Row(
+        get_function_code_signing_config, "partial", "no function is signed"
+    ),
+    "GetFunctionConcurrency": Row(get_function_concurrency),
     "GetFunctionConfiguration": Row(get_function_configuration),
     "GetPolicy": Row(get_policy),
     "Invoke": Row(invoke, "partial", "runtimes other than Python; ClientContext"),
     "ListAliases": Row(list_aliases),
     "ListFunctions": Row(list_functions),
+    "ListTags": Row(list_tags),
     "ListVersionsByFunction": Row(list_versions_by_function),
     "PublishVersion": Row(publish_version),
+    "PutFunctionConcurrency": Row(put_function_concurrency),
     "RemovePermission": Row(remove_permission),
+    "TagResource": Row(tag_resource),
+    "UntagResource": Row(untag_resource),
     "UpdateAlias": Row(update_alias, "partial", "weighted routing"),
     "UpdateFunctionCode": Row(update_function_code, "partial", "images and S3"),
     "UpdateFunctionConfiguration": Row(update_function_configuration, "partial", "layers, VPC"),

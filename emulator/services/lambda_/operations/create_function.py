@@ -9,6 +9,7 @@ from csc.emulator.services.lambda_.errors import (
     ResourceConflictException,
 )
 from csc.emulator.services.lambda_.functions import Function, configuration, parse_name
+from csc.emulator.services.lambda_.kept import described, keep
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
@@ -38,7 +39,9 @@ def create_function(service: "Lambda", input: Input, call: Call) -> Output:
         **settings(input),
     )
     service.put(function)
-    return configuration(service.publish(name) if input.get("Publish") else function)
+    keep(service, name, input)
+    made = service.publish(name) if input.get("Publish") else function
+    return configuration(made) | described(service, name)
 
 
 def uploaded(code: Input) -> Code:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.lambda_.kept import forget
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
@@ -13,6 +14,7 @@ def delete_function(service: "Lambda", input: Input, call: Call) -> Output:
     function = service.find(input["FunctionName"], input.get("Qualifier", ""))
     if function.version == "$LATEST":
         service.remove(function.name)
+        forget(service, function.name)
     else:
         del service.versions[function.name][function.version]
     return {}

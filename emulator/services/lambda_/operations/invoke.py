@@ -1,6 +1,6 @@
 """Invoke: run a function and give its answer, or (``Event``) run it later.
 
-A function with a WASM form runs in the sandbox, any other in a CPython worker.
+A function with a WASM form runs in the sandbox, Python of ours in sandboxed CPython, any other in a worker.
 """
 
 import asyncio
@@ -77,6 +77,10 @@ async def _run(service: "Lambda", function: Function, payload: bytes, call: Call
         raise InvalidParameterValueException(
             f"CSC runs functions of a python runtime; {function.name} has {function.runtime}."
         )
+    if function.sandboxed:
+        from csc.emulator.services.lambda_.in_cpython import invoke_in_cpython
+
+        return await invoke_in_cpython(service, function, payload, call)
     return await invoke_in_worker(service, function, payload, call)
 
 

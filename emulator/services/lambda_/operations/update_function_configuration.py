@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.lambda_.functions import configuration
+from csc.emulator.services.lambda_.kept import described, keep
 from csc.emulator.services.lambda_.operations.create_function import settings
 
 if TYPE_CHECKING:
@@ -20,4 +21,5 @@ def update_function_configuration(service: "Lambda", input: Input, call: Call) -
     clock = service.cloud.clock
     new = replace(function, modified=clock.now(), revision=clock.uuid(), **changes)
     service.put(new)
-    return configuration(new)
+    keep(service, new.name, input)
+    return configuration(new) | described(service, new.name)

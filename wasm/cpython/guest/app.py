@@ -1,0 +1,116 @@
+"""What runs inside the sandbox: a program imported from memory, its handler on ``csc.live``.
+
+compile (source → bytecode, kept by the host) ──▶ start (a fresh instance imports it) ──▶ handle …
+
+It is built into the shared component together with ``csc``'s run time and the library modules of
+``library.MODULES``; a snapshot of all that, after a first request, is what a fresh instance begins with.
+"""
+
+import gc
+import inspect
+import json
+import linecache
+import os
+import random
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import wit_world
+
+from csc import live
+from csc.wasm.cpython import library
+from csc.wasm.cpython.guest.loop import run
+from csc.wasm.cpython.guest.printed import printed
+from csc.wasm.cpython.guest.program import compiled, install
+from csc.wasm.cpython.guest.services import Client, host, sleep
+from csc.wasm.cpython.guest.train import train
+from csc.wasm.cpython.guest.watch import PATIENCE, ROOT, StopError, inside, watched
+
+library.preload()
+
+
+def _finished(value: Any) -> Any:
+    """The result of an ``async def``: on a loop without sockets, since there are none."""
+    return run(value) if inspect.isawaitable(value) else value
+
+
+vars(live)["_finished"] = _finished
+vars(time)["sleep"] = sleep
+
+_handler: list[Callable[[Any, Any], Any]] = []
+
+
+def start(order: dict[str, Any]) -> dict[str, Any]:
+    """Import a program and make its handler."""
+    random.seed(os.urandom(16))
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.stdout = sys.stderr = printed
+    watched.lines = order.get("lines", False)
+    install(order["code"])
+    vars(live)["uuid"] = SimpleNamespace(uuid4=lambda: host("ids", "uuid4", {}))
+    _limit(order["seconds"])
+    try:
+        _handler[:] = [live.make_handler(order["description"], Client)]
+    except BaseException as error:  # noqa: BLE001 - an import may raise anything
+        return {"failed": f"{type(error).__name__}: {error}", "site": _site(error)}
+    finally:
+        printed.end()
+    return {"ready": True}
+
+
+def handle(message: dict[str, Any]) -> dict[str, Any]:
+    """Answer one event."""
+    _limit(message["seconds"])
+    try:
+        return {"answer": _handler[0](message["event"], None)}
+    except BaseException as error:  # noqa: BLE001 - StopError, SystemExit and the like
+        if not isinstance(error, StopError):
+            traceback.print_exc()
+        return {"stopped": f"{type(error).__name__}: {error}", "site": _site(error)}
+    finally:
+        printed.end()
+
+
+def _limit(seconds: float) -> None:
+    watched.deadline, watched.left = time.monotonic() + seconds, PATIENCE
+
+
+def _site(error: BaseException) -> list[Any] | None:
+    """The innermost line of the program that an error went through."""
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        return [inside(error.filename), error.lineno]
+    at = error.__traceback__
+    found: list[Any] | None = None
+    while at is not None:
+        file = at.tb_frame.f_code.co_filename
+        if file.startswith(ROOT):
+            found = [inside(file), at.tb_lineno]
+        at = at.tb_next
+    return found
+
+
+class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
+    """The component's exports: JSON in, JSON out."""
+
+    def compile(self, modules: str) -> str:
+        return json.dumps(compiled(json.loads(modules)))
+
+    def start(self, order: str) -> str:
+        return json.dumps(start(json.loads(order)))
+
+    def handle(self, event: str) -> str:
+        return json.dumps(handle(json.loads(event)))
+
+
+linecache.clearcache()
+train(compiled, start, handle)
+_handler.clear()
+watched.lines = False
+sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+gc.collect()
+gc.freeze()  # so that a collection doesn't touch, and copy, the snapshot's pages
