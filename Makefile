@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APP ?= fixtures/apps/todo
 
-.PHONY: dev test check bench docs update audit clean bytecode
+.PHONY: dev test check bench docs update audit clean bytecode clients
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,10 @@ docs: $(VENV)/.installed  ## write the generated pages
 
 update: $(VENV)/.installed  ## rewrite the golden files
 	$(BIN)/python -m pytest --update -q tests/compiler
+
+clients:  ## install the JavaScript clients that the end-to-end tests drive, where there is npm
+	@if command -v npm >/dev/null; then npm install --no-audit --no-fund --silent --prefix tests/e2e/node; \
+	else echo "npm is not installed: tests with JavaScript clients are skipped"; fi
 
 audit: $(VENV)/.installed  ## hold checkov's findings on the examples to docs/security.md
 	test -x .venv-audit/bin/checkov || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet checkov; }

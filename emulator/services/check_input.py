@@ -55,7 +55,10 @@ def _check(service: str, shape: Shape, value: Any, path: str) -> Iterator[str]:
             )
     elif kind == "map":
         yield from _length(shape, value, len(value), path)
+        # A null in a map is as good as absent: amazon-cognito-identity-js sends DEVICE_KEY so.
         for key, item in value.items():
+            if item is None:
+                continue
             yield from _check(
                 service, _shape(service, shape["value"]), item, f"{path}.{key}.member"
             )

@@ -38,3 +38,12 @@ def test_secrets_are_not_repeated() -> None:
 def test_wrong_types(value: object) -> None:
     with pytest.raises(SerializationException):
         check_input("cognito-idp", "AdminCreateUser", value)
+
+
+def test_a_null_in_a_map_counts_as_absent() -> None:
+    given = {
+        "ClientId": "abc",
+        "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": "x", "DEVICE_KEY": None},
+    }
+    assert check_input("cognito-idp", "InitiateAuth", given) == []
