@@ -39,7 +39,7 @@ update: $(VENV)/.installed  ## rewrite the golden files
 	$(BIN)/python -m pytest --update -q tests/compiler
 
 clients:  ## install the JavaScript clients that the end-to-end tests drive, where there is npm
-	@if command -v npm >/dev/null; then npm install --no-audit --no-fund --silent --prefix tests/e2e/node; \
+	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/e2e/node; \
 	else echo "npm is not installed: tests with JavaScript clients are skipped"; fi
 
 audit: $(VENV)/.installed  ## hold checkov's findings on the examples to docs/security.md
