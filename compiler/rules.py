@@ -225,6 +225,30 @@ ALL: Final = (
         'Decorate a function with `@route("/path", public=True)`.',
         "warning",
     ),
+    Rule(
+        "CSC218",
+        "not a router",
+        "`{text}` is not a `Router` of this project.",
+        "Declare it at the top of a module: `router = Router(prefix=…)`.",
+    ),
+    Rule(
+        "CSC219",
+        "router included twice",
+        "`{text}` is included already: {place}.",
+        "Include it once, or declare a router for each place.",
+    ),
+    Rule(
+        "CSC220",
+        "not a dependency",
+        "`{text}` is not a function or a class of this project.",
+        "Write `Depends(function)`.",
+    ),
+    Rule(
+        "CSC221",
+        "response model that is no type",
+        "`response_model` is `{text}`, which is not a type.",
+        "Name a model, or a list of one.",
+    ),
     # 3xx types and models
     Rule("CSC301", "unknown type", "`{text}` is not a type that CSC knows.", "{hint}"),
     Rule(

@@ -57,6 +57,22 @@ items = DynamoDB(
 )
 LIMIT = 10
 
+class Paging(Model):
+    limit: int = Field(10, ge=1, le=50)
+    cursor: str | None = None
+
+def caller(who: Identity) -> str:
+    return who.sub
+
+def owned(id: str, sub: str = Depends(caller)) -> Item:
+    item = items.get(id)
+    if item.note != sub:
+        raise HTTPException(status_code=403, detail="Not yours")
+    return item
+
+def opened(id: str):
+    yield id
+
 def double(n: int) -> int:
     return n * 2
 """
@@ -115,6 +131,26 @@ a call in a loop | no | yes | id: str -> int
 
 an index or a condition that is computed | no | no | id: str -> list[Item]
     return items.query(id, index=id)
+
+# Requests
+
+path, query and header parameters, with constraints | yes | yes | id: str, limit: int = Query(10, ge=1), x_trace: str = Header("none") -> str
+    return f"{id} {limit} {x_trace}"
+
+a list of query parameters | no | yes | id: str, tag: list[str] = Query([]) -> list[str]
+    return tag
+
+a cookie | no | yes | id: str, session: str = Cookie("") -> str
+    return session
+
+`Depends(function)`, nested or not | yes | yes | item: Item = Depends(owned) -> Item
+    return item
+
+a model as a dependency: its fields from the query | yes | yes | id: str, paging: Paging = Depends() -> Page[Item]
+    return items.scan(limit=paging.limit, cursor=paging.cursor)
+
+a dependency that yields | no | no | value: str = Depends(opened) -> str
+    return value
 
 # Values
 

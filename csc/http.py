@@ -26,6 +26,15 @@ class HTTPError(Exception):
         self.message = message
 
 
+class HTTPException(HTTPError):
+    """``HTTPError`` with FastAPI's names; it answers ``{"message": detail}``."""
+
+    def __init__(self, status_code: int, detail: str | None = None) -> None:
+        super().__init__(status_code, detail)
+        self.status_code = status_code
+        self.detail = self.message
+
+
 class Claims(dict[str, str]):
     """The claims of a token; one that it lacks is ``""``, as API Gateway renders it."""
 
@@ -102,7 +111,7 @@ def Query(
 ) -> Any: ...
 
 
-def Query(*, default: Any = ..., alias: str | None = None, **constraints: Any) -> Any:
+def Query(default: Any = ..., *, alias: str | None = None, **constraints: Any) -> Any:
     """A query parameter with constraints."""
     return Marker("query", default, alias, constraints)
 
@@ -130,9 +139,41 @@ def Header(
 ) -> Any: ...
 
 
-def Header(*, default: Any = ..., alias: str | None = None, **constraints: Any) -> Any:
+def Header(default: Any = ..., *, alias: str | None = None, **constraints: Any) -> Any:
     """A request header: the argument ``x_trace`` is the header ``x-trace``, unless ``alias`` names it."""
     return Marker("header", default, alias, constraints)
+
+
+def Cookie(default: Any = ..., *, alias: str | None = None, **constraints: Any) -> Any:
+    """A cookie of the request, by the argument's name unless ``alias`` names it."""
+    return Marker("cookie", default, alias, constraints)
+
+
+def Path(default: Any = ..., *, alias: str | None = None, **constraints: Any) -> Any:
+    """Constraints of a parameter in the path."""
+    return Marker("path", default, alias, constraints)
+
+
+def Body(default: Any = ..., **constraints: Any) -> Any:
+    """The body of the request, for an argument whose type doesn't say so."""
+    return Marker("body", default, None, constraints)
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """What ``Depends`` notes: the function or class whose value an argument gets."""
+
+    dependency: Callable[..., Any] | None = None
+    use_cache: bool = True
+
+
+def Depends(dependency: Callable[..., Any] | None = None, *, use_cache: bool = True) -> Any:
+    """An argument that a function gives, which runs before the handler, once a request.
+
+    The function's own arguments come from the request, or from what it depends on itself.  Without a function it is the
+    argument's type: a model takes its fields from the query.
+    """
+    return Dependency(dependency, use_cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +212,9 @@ def route(
     methods: Sequence[str] = ("GET",),
     public: bool = False,
     status: int | None = None,
+    status_code: int | None = None,
+    response_model: Any = None,
+    dependencies: Sequence[Any] = (),
     summary: str | None = None,
     description: str | None = None,
     tags: Sequence[str] = (),
@@ -183,7 +227,8 @@ def route(
     """Serve a function at a path.
 
     ``{name}`` in the path is an argument; ``{name+}``, last, takes the rest of it.  ``status`` is that of a
-    good answer (200, and 204 for ``-> None``).  ``lambda_``, ``memory`` (MB) and ``timeout`` (seconds) are for a
+    good answer (200, and 204 for ``-> None``); ``status_code`` is another word for it.  ``response_model`` is the type
+    of the answer where the function's own says too much.  ``dependencies`` run before it, for their effect.  ``lambda_``, ``memory`` (MB) and ``timeout`` (seconds) are for a
     route that is to run, or runs, as a Lambda.
     """
     options = {
@@ -198,7 +243,7 @@ def route(
     }
 
     def decorate(handler: Callable[P, R]) -> Callable[P, R]:
-        said = Route(path, tuple(methods), public, status, options)
+        said = Route(path, tuple(methods), public, status or status_code, options)
         notes(handler).routes.append(said)
         return handler
 
@@ -210,6 +255,9 @@ class RouteOptions(TypedDict, total=False):
 
     public: bool
     status: int | None
+    status_code: int | None
+    response_model: Any
+    dependencies: Sequence[Any]
     summary: str | None
     description: str | None
     tags: Sequence[str]
@@ -223,15 +271,43 @@ class RouteOptions(TypedDict, total=False):
 class Router:
     """Routes under one prefix: ``@router.get("/{id}")``. An ``Application`` is one without a prefix."""
 
-    def __init__(self, *, prefix: str = "", tags: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        prefix: str = "",
+        tags: Sequence[str] = (),
+        public: bool = False,
+        auth: "Authorizer | None" = None,
+        dependencies: Sequence[Any] = (),
+    ) -> None:
+        """``public``, or ``auth`` (a pool), hold for those of its routes that say nothing else."""
         self.prefix = prefix
         self.tags = tuple(tags)
+        self.public = public
+        self.auth = auth
+        self.dependencies = tuple(dependencies)
+
+    def include_router(
+        self,
+        router: "Router",
+        *,
+        prefix: str = "",
+        tags: Sequence[str] = (),
+        public: bool = False,
+        auth: "Authorizer | None" = None,
+        dependencies: Sequence[Any] = (),
+    ) -> None:
+        """Serve another router's routes under this one's prefix, and under ``prefix`` below it.
+
+        The compiler reads this call, at the top of a module; what it says is added to what the router says.
+        """
 
     def route(
         self, path: str, *, methods: Sequence[str] = ("GET",), **options: Unpack[RouteOptions]
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
         """``route`` under the router's prefix, with its tags."""
         joined = (self.prefix + path).rstrip("/") or "/"
+        options.setdefault("public", self.public)
         options["tags"] = (*self.tags, *options.get("tags", ()))
         return route(joined, methods=methods, **options)
 
@@ -259,6 +335,9 @@ class Router:
         self, path: str, **options: Unpack[RouteOptions]
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return self.route(path, methods=("DELETE",), **options)
+
+
+APIRouter = Router
 
 
 class Authorizer:

@@ -15,7 +15,7 @@ import os
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,7 @@ class LiveRoute:
     ) -> None:
         self.description, self.function, self.backend = description, function, backend
         self.models, self.returns = description["models"], description["returns"]
+        self.open: list[Any] = []
         wanted = description.get("middleware", ())
         notes = getattr(function, "__csc__", None)
         self.middleware = [
@@ -97,6 +98,8 @@ class LiveRoute:
         except Exception:  # noqa: BLE001 - the client learns nothing of a defect
             traceback.print_exc()
             return refusal(500, "Internal server error")
+        finally:
+            self._close()
 
     def _arguments(self, event: Event) -> dict[str, Any]:
         parameters = self.description["parameters"]
@@ -109,7 +112,29 @@ class LiveRoute:
         for parameter in parameters:
             if parameter["source"] == "identity":
                 out[parameter["name"]] = Identity(claims(event))
-        return out
+        return self._depended(out) if "bound" in self.description else out
+
+    def _depended(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The handler's own arguments, once what they depend on has run."""
+        for step in self.description["dependencies"]:
+            called = getattr(importlib.import_module(step["module"]), step["function"])
+            value = called(**_filled(step["arguments"], given))
+            if inspect.isgenerator(value):
+                self.open.append(value)
+                value = next(value)
+            given[step["result"]] = _finished(value)
+        return _filled(self.description["bound"], given)
+
+    def _close(self) -> None:
+        """Let the dependencies that yielded their value finish, the last one first."""
+        while self.open:
+            for _ in self.open.pop():
+                pass
+
+
+def _filled(arguments: Iterable[tuple[str, str]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments by name; one that the request left to its default is left out."""
+    return {name: given[source] for name, source in arguments if source in given}
 
 
 def _finished(value: Any) -> Any:

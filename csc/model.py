@@ -84,12 +84,19 @@ def Field(
 ) -> Any: ...
 
 
-def Field(**settings: Any) -> Any:
+def Field(default: Any = ..., **settings: Any) -> Any:
     """A field's default and constraints, as JSON Schema has them.
 
-    A length bounds the characters of a str and the items of a list or set.
+    A length bounds the characters of a str and the items of a list or set.  What only documents (``title``, ``examples``,
+    ``deprecated``) is for the compiler's reading.
     """
-    return FieldInfo(**settings)
+    known = {name: value for name, value in settings.items() if name not in _PLAIN}
+    renamed = {_RENAMED.get(name, name): value for name, value in known.items()}
+    return FieldInfo(default=default, **renamed)
+
+
+_PLAIN = frozenset({"title", "examples", "example", "deprecated"})
+_RENAMED = {"regex": "pattern", "min_items": "min_length", "max_items": "max_length"}
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field,))

@@ -84,12 +84,24 @@ def _texts(event: Mapping[str, Any], source: str, name: str) -> list[str]:
         many = event.get("multiValueQueryStringParameters") or {}
         single = event.get("queryStringParameters") or {}
         return list(many.get(name) or ([single[name]] if name in single else []))
+    if source == "cookie":
+        return _cookies(event, name)
     lower = name.lower()
     for member in ("multiValueHeaders", "headers"):
         for key, value in (event.get(member) or {}).items():
             if key.lower() == lower:
                 return list(value) if isinstance(value, list) else [value]
     return []
+
+
+def _cookies(event: Mapping[str, Any], name: str) -> list[str]:
+    """The values of a cookie: ``Cookie: a=1; b=2``."""
+    pairs = (
+        pair.strip().partition("=")
+        for header in _texts(event, "header", "cookie")
+        for pair in header.split(";")
+    )
+    return [value.strip('"') for key, _, value in pairs if key == name]
 
 
 def _from_texts(values: list[str], type_: TypeData) -> Any:

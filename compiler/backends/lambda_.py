@@ -51,12 +51,29 @@ def describe(program: Program, route: Route) -> dict[str, Any]:
     """``csc.json``: the route's data, its project's tables, and where its models' classes are."""
     tables = [table_data(table) for table in program.tables.values()]
     items: list[Type] = [t.item for t in program.tables.values() if t.item is not None]
-    data = route_data(program, route, items)
+    data = route_data(program, route, items) | _dependencies(route)
     return data | {
         "tables": tables,
         "classes": {name: _module(program.models[name].span) for name in data["models"]},
         "middleware": [n for n in route.middleware if program.middleware[n].audit is None],
     }
+
+
+def _dependencies(route: Route) -> dict[str, Any]:
+    """The calls before the handler's, and what fills its arguments; empty without dependencies."""
+    handler = route.handler
+    if not handler.dependencies:
+        return {}
+    steps = [
+        {
+            "result": one.result,
+            "module": one.module,
+            "function": one.function,
+            "arguments": [list(pair) for pair in one.arguments],
+        }
+        for one in handler.dependencies
+    ]
+    return {"dependencies": steps, "bound": [list(pair) for pair in handler.bound]}
 
 
 def table_data(table: Table) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     by_wire = {p.wire: p for p in route.handler.parameters if p.source == "path"}
     found = [_parameter(by_wire.get(name), name, "path") for name in path_names(route.path)]
     for parameter in route.handler.parameters:
-        if parameter.source in ("query", "header"):
+        if parameter.source in ("query", "header", "cookie"):
             found.append(_parameter(parameter, parameter.wire, parameter.source))
     return found
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Kind = Literal[
     "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
-    "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption",
+    "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption", "pool", "dependencies",
 ]  # fmt: skip
 
 EXPECTED: Final[dict[Kind, str]] = {
@@ -30,6 +30,8 @@ EXPECTED: Final[dict[Kind, str]] = {
     "model": "a model class",
     "nested": "a declaration of its kind",
     "cors": "True, False, or `Cors(…)`",
+    "pool": "a `Cognito` pool",
+    "dependencies": "a list: `[Depends(…)]`",
     "encryption": 'True, False, "aws", "kms" or the ARN of a key',
 }
 
@@ -79,7 +81,13 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "cors": "cors",
         "description": "text",
     },
-    "Router": {"prefix": "prefix", "tags": "texts"},
+    "Router": {
+        "prefix": "prefix",
+        "tags": "texts",
+        "public": "flag",
+        "auth": "pool",
+        "dependencies": "dependencies",
+    },
     "Logging": {"level": "text", "audit": "flag", "retention_days": "count"},
     "Security": {"ddos_protection": "flag", "waf": "flag", "rate_limits": "mapping"},
     "Cors": {

@@ -11,6 +11,11 @@ from typing import Final, TypeGuard
 
 from csc.compiler.crash import visit_line
 from csc.compiler.diagnostics import Reporter
+from csc.compiler.frontend.dependencies import (
+    Dependencies,
+    arguments_of,
+    read_dependencies,
+)
 from csc.compiler.frontend.imports import check_absent, check_cycles, check_imports
 from csc.compiler.frontend.middleware import read_middleware
 from csc.compiler.frontend.models import Models
@@ -34,6 +39,7 @@ class Signature:
     parameters: tuple[Parameter, ...]
     returns: Type | None
     wrong: bool
+    dependencies: Dependencies
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -121,9 +127,14 @@ def _signature(
     module, function = route.module, route.function
     visit_line(module, function.lineno)
     wires = {name: route.wires.get(name, name) for name in route.path_names}
-    found = read_parameters(names, models, module, function, wires, reporter)
+    needed = read_dependencies(names, models, module, function, route.dependencies, reporter)
+    found = read_parameters(names, models, module, function, wires, needed, reporter)
+    _check_path_names(route, found, reporter)
     returns: Type | None = None
-    if function.returns is not None:
+    if route.response_model is not None:
+        annotation = models.annotation(module, route.response_model)
+        returns = annotation.type if annotation is not None else None
+    elif function.returns is not None:
         annotation = models.annotation(module, function.returns)
         returns = annotation.type if annotation is not None else None
     for parameter in found:
@@ -132,4 +143,16 @@ def _signature(
             reporter.report("CSC209", module, route.node, method=route.methods[0], **facts)
         if parameter.source == "identity" and route.public:
             reporter.report("CSC211", module, route.node, handler=function.name)
-    return Signature(found, returns, len(reporter.diagnostics) > before)
+    return Signature(found, returns, len(reporter.diagnostics) > before, needed)
+
+
+def _check_path_names(
+    route: RouteDeclaration, found: tuple[Parameter, ...], reporter: Reporter
+) -> None:
+    """Each name in the path is an argument of the handler, or of something it depends on."""
+    arguments = {argument.arg for argument, _ in arguments_of(route.function)}
+    for name in route.path_names:
+        if name not in arguments | {one.name for one in found}:
+            where = route.node.args[0] if route.node.args else route.node
+            facts = {"name": name, "handler": route.function.name}
+            reporter.report("CSC204", route.module, where, **facts)

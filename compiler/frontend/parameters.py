@@ -5,31 +5,32 @@ and everything else a query parameter.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Final, Literal, cast
 
 from csc.compiler.diagnostics import Reporter
 from csc.compiler.frontend.annotations import Annotation
 from csc.compiler.frontend.constraints import Marker, merge, read_marker
+from csc.compiler.frontend.dependencies import Dependencies, Requested
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.names import CscName, Names
 from csc.compiler.ir import types
-from csc.compiler.ir.model import Constraints, Parameter
+from csc.compiler.ir.model import Constraints, ModelField, Parameter
 from csc.compiler.ir.types import Type
 from csc.compiler.syntax import Module
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-Source = Literal["path", "query", "header", "body", "identity"]
+Source = Literal["path", "query", "header", "cookie", "body", "identity"]
 
-MARKERS: Final = {"Header": "header", "Query": "query", "Field": ""}
+MARKERS: Final = {
+    "Header": "header",
+    "Query": "query",
+    "Cookie": "cookie",
+    "Body": "body",
+    "Path": "",
+    "Field": "",
+}
 _SCALARS: Final = (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BOOL, *types.TEXTUAL)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Argument:
-    node: ast.arg
-    default: ast.expr | None
 
 
 def read_parameters(
@@ -38,32 +39,39 @@ def read_parameters(
     module: Module,
     function: Function,
     path_names: Mapping[str, str],
+    dependencies: Dependencies,
     reporter: Reporter,
 ) -> tuple[Parameter, ...]:
-    """The parameters, in the function's order; what no request can give is reported.
+    """The parameters of a handler and of what it depends on; what no request can give is reported.
 
     ``path_names`` maps the names in the path to those under which API Gateway has them.
     """
-    reader = _Reader(names, models, module, function, path_names, reporter)
-    found = [one for one in map(reader.parameter, _arguments(function)) if one is not None]
+    found: list[tuple[Parameter, Requested]] = []
+    for argument in dependencies.requested:
+        reader = _Reader(names, models, argument.module, path_names, reporter)
+        one = reader.parameter(argument)
+        if one is not None:
+            found.append((one, argument))
     for extra in (function.args.vararg, function.args.kwarg):
         if extra is not None:
-            reader.report("CSC216", extra, handler=function.name, text=f"*{extra.arg}")
-    bodies = [one for one in found if one.source == "body"]
-    for second in bodies[1:]:
-        node = next(a.node for a in _arguments(function) if a.node.arg == second.name)
-        reader.report("CSC206", node, name=second.name, other=bodies[0].name)
-    return tuple(found)
+            text = f"*{extra.arg}"
+            reporter.report("CSC216", module, extra, handler=function.name, text=text)
+    bodies = [(one, argument) for one, argument in found if one.source == "body"]
+    for second, argument in bodies[1:]:
+        first = bodies[0][0].name
+        reporter.report("CSC206", argument.module, argument.node, name=second.name, other=first)
+    given = {one.name for one, _ in found}
+    spread = [one for name, one in dependencies.fields.items() if name not in given]
+    return (*(one for one, _ in found), *(_of_field(one, path_names) for one in spread))
 
 
-def _arguments(function: Function) -> Iterator[_Argument]:
-    positional = [*function.args.posonlyargs, *function.args.args]
-    defaults = function.args.defaults
-    missing = len(positional) - len(defaults)
-    for index, node in enumerate(positional):
-        yield _Argument(node, defaults[index - missing] if index >= missing else None)
-    for node, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
-        yield _Argument(node, default)
+def _of_field(one: ModelField, path_names: Mapping[str, str]) -> Parameter:
+    """A field of a model that is a dependency: a query parameter, or one of the path."""
+    source: Source = "path" if one.name in path_names else "query"
+    wire = path_names.get(one.name, one.name)
+    return Parameter(
+        one.name, source, wire, one.type, one.required, one.default, one.constraints, one.span
+    )
 
 
 class _Reader:
@@ -72,18 +80,16 @@ class _Reader:
         names: Names,
         models: Models,
         module: Module,
-        function: Function,
         path_names: Mapping[str, str],
         reporter: Reporter,
     ) -> None:
         self.names = names
         self.models = models
         self.module = module
-        self.function = function
         self.path_names = path_names
         self.reporter = reporter
 
-    def parameter(self, argument: _Argument) -> Parameter | None:
+    def parameter(self, argument: Requested) -> Parameter | None:
         node = argument.node
         if node.annotation is None:
             if node.arg not in self.path_names:
@@ -92,7 +98,9 @@ class _Reader:
             return self.build(argument, Annotation(types.STR), "path", Marker(Constraints()))
         if self.names.resolve(self.module, node.annotation) == CscName("Identity"):
             span = self.module.span(node)
-            return Parameter(node.arg, "identity", "", types.JSON, True, None, Constraints(), span)
+            return Parameter(
+                argument.name, "identity", "", types.JSON, True, None, Constraints(), span
+            )
         annotation = self.models.annotation(self.module, node.annotation)
         if annotation is None:
             return None
@@ -100,7 +108,7 @@ class _Reader:
         source = self.source(node.arg, annotation.type, place)
         return self.build(argument, annotation, source, marker)
 
-    def marker(self, argument: _Argument, annotation: Annotation) -> tuple[str, Marker]:
+    def marker(self, argument: Requested, annotation: Annotation) -> tuple[str, Marker]:
         """What ``Header(…)`` or ``Query(…)`` says, as a default or inside ``Annotated``."""
         marked = Marker(Constraints(), argument.default)
         place = ""
@@ -128,15 +136,15 @@ class _Reader:
             return "path"
         if place == "header":
             return "header"
-        if place == "query":
-            return "query"
+        if place in ("query", "cookie", "body"):
+            return cast(Source, place)
         inner = typed.item if isinstance(typed, types.Optional | types.List) else typed
         if isinstance(inner, types.ModelRef | types.Dict) or inner == types.JSON:
             return "body"
         return "query"
 
     def build(
-        self, argument: _Argument, annotation: Annotation, source: Source, marker: Marker
+        self, argument: Requested, annotation: Annotation, source: Source, marker: Marker
     ) -> Parameter:
         node, typed = argument.node, annotation.type
         hint = _unreadable(source, typed)
@@ -150,7 +158,7 @@ class _Reader:
         if source == "path":
             wire = self.path_names[node.arg]
         return Parameter(
-            node.arg,
+            argument.name,
             source,
             "" if source == "body" else wire,
             typed,

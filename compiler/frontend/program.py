@@ -34,7 +34,7 @@ from csc.compiler.frontend.outline import (
 from csc.compiler.frontend.routes import RouteDeclaration
 from csc.compiler.frontend.undefined import check_names
 from csc.compiler.ir import types
-from csc.compiler.ir.model import Handler, Program, Route
+from csc.compiler.ir.model import Dependency, Handler, Program, Route
 from csc.compiler.ir.types import Type
 from csc.compiler.project import Project, SourceFile
 from csc.compiler.syntax import Module, parse
@@ -244,6 +244,7 @@ class _Reading:
             packages,
             module.span(function),
             (*self.finds_in(module, function), *self.helpers_finds()),
+            *_dependencies(signature),
         )
 
     def route(self, route: RouteDeclaration, handler: Handler, method: str, name: str) -> Route:
@@ -302,6 +303,20 @@ class _Reading:
         )
 
 
+def _dependencies(
+    signature: Signature,
+) -> tuple[tuple[Dependency, ...], tuple[tuple[str, str], ...]]:
+    """What a Lambda has to call before the handler, and with what it calls the handler."""
+    needed = signature.dependencies
+    if not needed:
+        return (), ()
+    calls = (
+        Dependency(one.result, one.called.module.name, one.called.name, one.arguments)
+        for one in needed.steps
+    )
+    return tuple(calls), needed.bound
+
+
 def _body(
     around: Surroundings,
     module: Module,
@@ -316,7 +331,7 @@ def _body(
         return None, tuple(reporter.diagnostics)
     token = route.auth is not None and bool(route.auth.scopes)
     try:
-        body = read_body(around, module, function, signature.parameters, signature.returns, token)
+        body = read_body(around, module, function, signature, token)
     except Exception as error:  # noqa: BLE001 - a crash of ours is reported
         return None, (*reporter.diagnostics, crashed(error))
     return body, (*reporter.diagnostics, *body.diagnostics)

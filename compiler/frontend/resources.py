@@ -22,6 +22,13 @@ from csc.compiler.frontend.declarations import (
 )
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.names import CscName, Declared, Names
+from csc.compiler.frontend.routers import (
+    Mount,
+    RouterDeclaration,
+    Written,
+    read_includes,
+    written_list,
+)
 from csc.compiler.ir import types
 from csc.compiler.ir.model import (
     Application,
@@ -35,14 +42,6 @@ from csc.compiler.ir.model import (
 from csc.compiler.ir.types import Type
 from csc.compiler.syntax import Module
 from csc.diagnostics import Span
-
-
-@dataclass(frozen=True, slots=True)
-class RouterDeclaration:
-    """``Router(prefix=…, tags=…)``; an application is one without either."""
-
-    prefix: str = ""
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -71,9 +70,18 @@ def read_resources(names: Names, models: Models, name: str, reporter: Reporter) 
         for declared in names.declared(module):
             if isinstance(declared.node, ast.Call):
                 entity = names.resolve(module, declared.node.func)
-                if isinstance(entity, CscName) and entity.name in _MAKERS:
+                callee = entity.name if isinstance(entity, CscName) else ""
+                callee = {"APIRouter": "Router"}.get(callee, callee)
+                if callee in _MAKERS:
                     reader = _Reader(names, models, module, reporter)
-                    _declare(reader, resources, declared, declared.node, entity.name)
+                    _declare(reader, resources, declared, declared.node, callee)
+
+    def find_router(module: Module, node: ast.expr) -> RouterDeclaration | None:
+        found = find_resource(names, resources, module, node)
+        return found if isinstance(found, RouterDeclaration) else None
+
+    for module in names.modules.values():
+        read_includes(names, module, find_router, reporter)
     # After every declaration: dynamodb("x") may stand in a module that is read before x's own.
     for module in names.modules.values():
         if "dynamodb" in module.text:
@@ -175,6 +183,11 @@ class _Reader:
             return self.indexes(name, node)
         if kind == "model":
             return self.model(node)
+        if kind == "pool":
+            return Written(self.module, node)
+        if kind == "dependencies":
+            found = written_list(self.module, node)
+            return _WRONG if found is None else found
         if kind in ("nested", "cors") and isinstance(node, ast.Call | ast.Name | ast.Attribute):
             return self.nested({"cors": "Cors"}.get(name, name.capitalize()), node)
         value = fold(self.names, self.module, node)
@@ -253,9 +266,14 @@ def _declare(
     place = (declared.module.name, declared.name)
     if callee in ("Application", "Router"):
         key = ".".join(place)
-        tags = tuple(cast(list[str], settings.get("tags", [])))
-        prefix = str(settings.get("prefix", ""))
-        resources.routers[key] = RouterDeclaration(prefix, tags)
+        own = Mount(
+            str(settings.get("prefix", "")),
+            tuple(cast(list[str], settings.get("tags", []))),
+            bool(settings.get("public", False)),
+            cast(Written | None, settings.get("auth")),
+            cast(tuple[Written, ...], settings.get("dependencies", ())),
+        )
+        resources.routers[key] = RouterDeclaration(own)
         resources.owners[place] = ("Router", key)
         if callee == "Application":
             _application(reader, resources, settings, call, span)

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from csc.compiler.diagnostics import Reporter, at, did_you_mean
 from csc.compiler.frontend.constants import NotConstant, fold
+from csc.compiler.frontend.declarations import EXPECTED
 from csc.compiler.frontend.middleware import is_middleware
 from csc.compiler.frontend.names import CscName, Declared, Names
-from csc.compiler.frontend.resources import Resources, RouterDeclaration, find_resource
+from csc.compiler.frontend.resources import Resources, find_resource
+from csc.compiler.frontend.routers import Mount, RouterDeclaration, written_list
 from csc.compiler.ir.model import Auth, JsonValue, UserPool
 from csc.compiler.syntax import Module
 
@@ -23,6 +25,9 @@ KEYWORDS: Final[dict[str, type | tuple[type, ...]]] = {
     "methods": (list, tuple),
     "public": bool,
     "status": int,
+    "status_code": int,
+    "response_model": object,
+    "dependencies": object,
     "summary": str,
     "description": str,
     "tags": (list, tuple),
@@ -56,6 +61,8 @@ class RouteDeclaration:
     status: int | None = None
     auth: Auth | None = None
     middleware: tuple[str, ...] = ()
+    response_model: ast.expr | None = None
+    dependencies: list[tuple[Module, ast.expr]] = field(default_factory=list)
     served_path: str = "/"
     wires: dict[str, str] = field(default_factory=dict)
     options: dict[str, JsonValue] = field(default_factory=dict)
@@ -97,6 +104,7 @@ class _Reader:
         self.guarded = False
         self.middleware: list[str] = []
         self.unknown: list[ast.expr] = []
+        self.mounts: dict[int, list[Mount]] = {}
 
     def routes(self) -> list[RouteDeclaration]:
         for decorator in self.function.decorator_list:
@@ -110,10 +118,24 @@ class _Reader:
         for route in self.found:
             route.auth = self.auth
             route.middleware = tuple(self.middleware)
+            if not self.guarded and not route.public:
+                self.guard_of_router(route)
             self.check_guard(route)
         return self.found
 
+    def guard_of_router(self, route: RouteDeclaration) -> None:
+        """What the innermost router with a guard says."""
+        for mount in reversed(self.mounts.get(id(route), [])):
+            if mount.auth is not None:
+                text = ast.unparse(mount.auth.node)
+                route.auth = self.pool(mount.auth.module, mount.auth.node, (), route.node, text)
+            if mount.auth is not None or mount.public:
+                route.public = mount.auth is None
+                return
+
     def check_guard(self, route: RouteDeclaration) -> None:
+        if route.auth is not None and not self.guarded:
+            return
         if self.guarded and route.public:
             self.report("CSC212", route.node, handler=self.function.name)
         elif not self.guarded and not route.public:
@@ -150,12 +172,17 @@ class _Reader:
             hint = did_you_mean(function.attr, _SHORT, f"It has route, {', '.join(_SHORT)}.")
             self.report("CSC402", node, kind="router", name=function.attr, hint=hint)
             return True
-        route = self.route(node, router.prefix)
+        mounts = router.mounts()
+        route = self.route(node, "".join(one.prefix for one in mounts))
         if function.attr in _SHORT:
             route.methods = (function.attr.upper(),)
+        outer = [tag for one in mounts for tag in one.tags]
         tags = route.options.get("tags", [])
-        if router.tags and isinstance(tags, list):
-            route.options["tags"] = [*router.tags, *tags]
+        if outer and isinstance(tags, list):
+            route.options["tags"] = list(dict.fromkeys([*outer, *tags]))
+        before = [(one.module, one.node) for mount in mounts for one in mount.dependencies]
+        route.dependencies[:0] = before
+        self.mounts[id(route)] = mounts
         self.found.append(route)
         return True
 
@@ -164,7 +191,6 @@ class _Reader:
         if not node.args:
             self.report("CSC103", node, callee="auth", keyword="pool")
             return None
-        pool = find_resource(self.names, self.resources, self.module, node.args[0])
         scopes: tuple[str, ...] = ()
         for keyword in node.keywords:
             if keyword.arg == "scopes":
@@ -172,14 +198,19 @@ class _Reader:
             else:
                 hint = did_you_mean(keyword.arg or "**", ["scopes"], "It has scopes.")
                 self.report("CSC101", keyword, callee="auth", keyword=keyword.arg, hint=hint)
+        return self.pool(self.module, node.args[0], scopes, node, ast.unparse(node.args[0]))
+
+    def pool(
+        self, module: Module, node: ast.expr, scopes: tuple[str, ...], place: ast.Call, text: str
+    ) -> Auth | None:
+        """The guard that a pool is; None, and a report, where it is no pool."""
+        pool = find_resource(self.names, self.resources, module, node)
         if isinstance(pool, UserPool):
-            return Auth(pool.key, scopes, self.module.span(node))
-        text = ast.unparse(node.args[0])
-        if not (
-            isinstance(node.args[0], ast.Name) and self.names.lookup(self.module, text) is None
-        ):  # an undefined name is reported as such
+            return Auth(pool.key, scopes, self.module.span(place))
+        if not (isinstance(node, ast.Name) and self.names.lookup(module, text) is None):
+            # an undefined name is reported as such
             hint = did_you_mean(text, self.resources.pools, 'Declare it: `Cognito(name="users")`.')
-            self.report("CSC214", node.args[0], text=text, hint=hint)
+            self.reporter.report("CSC214", module, node, text=text, hint=hint)
         return None
 
     def texts(self, keyword: ast.keyword, callee: str) -> tuple[str, ...]:
@@ -196,7 +227,6 @@ class _Reader:
         path = self.path(node, prefix)
         if path is not None:
             route.path = path
-            self.check_path_names(route, node)
         for keyword in node.keywords:
             self.keyword(route, keyword)
         return route
@@ -220,16 +250,6 @@ class _Reader:
             return None
         return str(value)
 
-    def check_path_names(self, route: RouteDeclaration, node: ast.Call) -> None:
-        arguments = self.function.args
-        given = {
-            one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        }
-        for name in route.path_names:
-            if name not in given:
-                where = node.args[0] if node.args else node
-                self.report("CSC204", where, name=name, handler=self.function.name)
-
     def keyword(self, route: RouteDeclaration, keyword: ast.keyword) -> None:
         name = keyword.arg or "**"
         if name == "path":
@@ -237,6 +257,13 @@ class _Reader:
         if name not in KEYWORDS:
             hint = did_you_mean(name, KEYWORDS, f"It has {', '.join(KEYWORDS)}.")
             self.report("CSC101", keyword, callee="route", keyword=name, hint=hint)
+            return
+        if name == "response_model":
+            none = isinstance(keyword.value, ast.Constant) and keyword.value.value is None
+            route.response_model = None if none else keyword.value
+            return
+        if name == "dependencies":
+            self.depends(route, keyword)
             return
         value = self.fold(keyword.value)
         if value is None:
@@ -252,6 +279,15 @@ class _Reader:
             return
         self.setting(route, keyword, name, value)
 
+    def depends(self, route: RouteDeclaration, keyword: ast.keyword) -> None:
+        found = written_list(self.module, keyword.value)
+        if found is None:
+            expected = EXPECTED["dependencies"]
+            facts = {"keyword": "dependencies", "callee": "route", "expected": expected}
+            self.report("CSC102", keyword, **facts)
+            return
+        route.dependencies += [(one.module, one.node) for one in found]
+
     def setting(
         self, route: RouteDeclaration, keyword: ast.keyword, name: str, value: object
     ) -> None:
@@ -260,7 +296,7 @@ class _Reader:
                 route.methods = self.methods(keyword) or route.methods
             case "public", bool():
                 route.public = value
-            case "status", int():
+            case "status" | "status_code", int():
                 if 200 <= value <= 599:
                     route.status = value
                 else:

@@ -120,7 +120,7 @@ class Parameter:
     """
 
     name: str
-    source: Literal["path", "query", "header", "body", "identity"]
+    source: Literal["path", "query", "header", "cookie", "body", "identity"]
     wire: str
     type: Type
     required: bool
@@ -172,6 +172,20 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependency:
+    """``Depends(function)``: a call that is made before the handler's, once a request.
+
+    ``arguments`` are (argument, name of the parameter or result that fills it); what it gives has the name ``result``.
+    The body has it inlined; a Lambda makes the call.
+    """
+
+    result: str
+    module: str
+    function: str
+    arguments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Handler:
     """A handler's body. Exactly one of ``body`` and ``refusals`` is not empty: what the subset
     refuses is kept as source and runs as a Lambda in CPython."""
@@ -188,6 +202,9 @@ class Handler:
     # Where the source says ``table.get`` and means ``find``, in the handler and in what it may call:
     # the spans of ``table.get``, each once.
     found_at: tuple[Span, ...] = ()
+    # What runs before it, in order; then each of its arguments with what fills it. Empty without dependencies.
+    dependencies: tuple[Dependency, ...] = ()
+    bound: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

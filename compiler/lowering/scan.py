@@ -52,6 +52,10 @@ def scan_calls(program: Program, route: Route) -> tuple[tuple[Span, Plan], ...]:
     module = modules.get(handler.module)
     if module is not None and handler.name in module.definitions:
         _walk(scan, module, handler.name)
+    for needed in handler.dependencies:
+        owner = modules.get(needed.module)
+        if owner is not None and needed.function in owner.definitions:
+            _walk(scan, owner, needed.function)
     return tuple(scan.found)
 
 

@@ -62,13 +62,19 @@ class Cases:
             return
         given = self.rng.random() < (0.98 if parameter["required"] else 0.7)
         if source == "path" or given:
-            part = {"path": "path", "query": "query", "header": "headers"}[source]
+            part = {"path": "path", "query": "query"}.get(source, "headers")
             text = values.text_of(parameter["type"], limits)
-            if source == "header":
+            if source in ("header", "cookie"):
                 text = text.encode("ascii", "ignore").decode().replace("\n", "").strip()
             elif source == "path" and limits.get("pattern") is None:
                 text = self._listed(text)
-            case[part][parameter["wire"]] = text
+            if source == "cookie":
+                value = "".join(c for c in text if c not in ';"')
+                others = [case["headers"]["cookie"]] if "cookie" in case["headers"] else []
+                pairs = [*others, f"{parameter['wire']}={value}"]
+                case["headers"]["cookie"] = "; ".join(pairs)
+            else:
+                case[part][parameter["wire"]] = text
 
     def _listed(self, text: str) -> str:
         """Now and then two keys with a constant of the handler between: ``1,2``."""

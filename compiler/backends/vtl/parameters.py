@@ -83,6 +83,13 @@ def _read(t: Template, parameter: Parameter) -> Value:
 
 def _scalar(parameter: Parameter) -> Scalar:
     inner = _inner(parameter.type)
+    if parameter.source == "cookie":
+        raise NotExpressible(
+            f"The cookie `{parameter.name}`",
+            "is a part of a header that a template can't take apart",
+            "Take it as a header.",
+            parameter.span,
+        )
     if not isinstance(inner, Scalar) or inner.kind in ("bytes", "none", "json"):
         raise NotExpressible(
             f"The parameter `{parameter.name}`",

@@ -6,10 +6,11 @@ What Python allows and the subset doesn't is a located ``Refusal``, never a gues
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csc.compiler.diagnostics import Reporter
 from csc.compiler.frontend.bodies.branches import ends
+from csc.compiler.frontend.bodies.depends import build_dependencies, names_of
 from csc.compiler.frontend.bodies.expressions import build_expression
 from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart, Skip, stored_in
 from csc.compiler.frontend.bodies.narrow import found_calls
@@ -22,6 +23,9 @@ from csc.compiler.ir.model import Parameter, Refusal
 from csc.compiler.ir.types import Type
 from csc.compiler.syntax import Module
 from csc.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from csc.compiler.frontend.outline import Signature
 
 _READINGS: Final = 25
 _FLOW: Final = frozenset({"CSC304", "CSC305", "CSC406", "CSC407"})
@@ -54,8 +58,7 @@ def read_body(
     around: Surroundings,
     module: Module,
     function: Function,
-    parameters: tuple[Parameter, ...],
-    returns: Type | None,
+    signature: "Signature",
     access_token: bool,
 ) -> Body:
     """Read a handler's body, again and again until the types of its variables are settled."""
@@ -63,7 +66,8 @@ def read_body(
     nodes = module.below(function)
     stores = stored_in(nodes)
     finds = found_calls(nodes)
-    by_name = {one.name: one for one in parameters}
+    needed, returns = signature.dependencies, signature.returns
+    by_name, aliases, renamed = names_of(signature.parameters, needed, function, stores)
     for _ in range(_READINGS):
         frame = Frame(
             names=around.names,
@@ -73,6 +77,8 @@ def read_body(
             module=module,
             function=function,
             parameters=by_name,
+            aliases=dict(aliases),
+            renamed=dict(renamed),
             access_token=access_token,
             returns=returns,
             reporter=Reporter(),
@@ -83,7 +89,7 @@ def read_body(
             hints=hints,
         )
         try:
-            block = _read(frame)
+            block = _read(frame, signature)
         except Restart:
             continue
         return _finish(frame, block)
@@ -91,7 +97,7 @@ def read_body(
     return _finish(frame, ())
 
 
-def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
+def _read(frame: Frame, signature: "Signature") -> tuple[ops.Stmt, ...]:
     if any(
         isinstance(node, ast.Yield | ast.YieldFrom) for node in frame.module.below(frame.function)
     ):
@@ -101,7 +107,8 @@ def _read(frame: Frame) -> tuple[ops.Stmt, ...]:
         return ()
     for parameter in frame.parameters.values():
         _refuse_custom(frame, parameter)
-    block = build_block(frame, frame.function.body)
+    head = build_dependencies(frame, signature.dependencies)
+    block = (*head, *build_block(frame, frame.function.body))
     if ends(block) or frame.incomplete or frame.refusals:
         return block
     returns = frame.returns if frame.returns is not None else frame.hints.get("return", types.NONE)

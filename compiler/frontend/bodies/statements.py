@@ -81,10 +81,14 @@ def _raise(frame: Frame, node: ast.Raise) -> Block:
     if not isinstance(call, ast.Call):
         raise Refuse(node, "`raise`", "Something else than `HTTPError(…)` is raised", _RAISE)
     entity = frame.names.resolve(frame.module, call.func)
-    if entity != CscName("HTTPError"):
+    if entity not in (CscName("HTTPError"), CscName("HTTPException")):
         raise Refuse(node, "`raise`", f"`{ast.unparse(call.func)}` is raised", _RAISE)
     given = dict(zip(("status", "message"), call.args, strict=False))
-    given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    given |= {
+        _WORDS.get(keyword.arg, keyword.arg): keyword.value
+        for keyword in call.keywords
+        if keyword.arg
+    }
     unknown = set(given) - {"status", "message"}
     if len(call.args) > 2 or unknown or "status" not in given:
         facts = {"callee": "HTTPError", "expected": "a status and a message"}
@@ -99,6 +103,7 @@ def _raise(frame: Frame, node: ast.Raise) -> Block:
     return (ops.Raise(status.value, message, frame.span(node)),)
 
 
+_WORDS: Final = {"status_code": "status", "detail": "message"}
 _RAISE: Final = "Raise `HTTPError(status, message)`."
 
 
