@@ -16,7 +16,7 @@ from csc.compiler.backends.cloudformation.api import RouteResources, api_stack, 
 from csc.compiler.backends.cloudformation.auth import auth_stack
 from csc.compiler.backends.cloudformation.data import data_stack
 from csc.compiler.backends.cloudformation.iam import iam_stack, role_of
-from csc.compiler.backends.lambda_ import bundle
+from csc.compiler.backends.lambda_ import bundle, entry_of
 from csc.compiler.backends.manifest import manifest
 from csc.compiler.backends.openapi import openapi
 from csc.compiler.backends.yaml import to_yaml
@@ -134,7 +134,7 @@ def _bundle_files(program: Program, route: Route) -> dict[str, Callable[[], byte
 
 def bundle_names(program: Program) -> list[str]:
     """The files that every bundle of this program has."""
-    own = ("handler.py", "requirements.txt", "csc.json")
+    own = (f"{entry_of(program)}.py", "requirements.txt", "csc.json")
     return [*program.sources, *(f"csc/{name}" for name in RUNTIME_FILES), *own]
 
 

@@ -6,7 +6,8 @@
                    csc/…              the part of this package that runs there
                    requirements.txt   the third-party packages that the sources import (boto3 is there)
 
-The handler is ``handler.handler`` (``handler.handle`` too), for python3.12 and later.
+The handler is ``handler.handler`` (``handler.handle`` too), for python3.12 and later.  A project that has a module
+``handler`` itself keeps it: ours is then ``csc_handler``.
 """
 
 import hashlib
@@ -36,7 +37,7 @@ def bundle(program: Program, route: Route) -> dict[str, bytes]:
     files = {
         **{name: text.encode() for name, text in _sources(program, route).items()},
         **{f"csc/{name}": data for name, data in runtime_files().items()},
-        "handler.py": HANDLER.format(method=route.method, path=route.path).encode(),
+        f"{entry_of(program)}.py": HANDLER.format(method=route.method, path=route.path).encode(),
         "requirements.txt": _requirements(program),
     }
     digest = hashlib.sha256()
@@ -45,6 +46,12 @@ def bundle(program: Program, route: Route) -> dict[str, bytes]:
     description = describe(program, route) | {"digest": digest.hexdigest()}
     text = json.dumps(description, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     return {**files, "csc.json": text.encode()}
+
+
+def entry_of(program: Program) -> str:
+    """The module of a bundle that Lambda calls: one that the project hasn't."""
+    own = any(name == "handler.py" or name.startswith("handler/") for name in program.sources)
+    return "csc_handler" if own else "handler"
 
 
 def describe(program: Program, route: Route) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from typing import Any
 PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*\Z")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.:/-]*\Z")
 RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"})
-BLOCK = re.compile(r"[^\S\n]*\S[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]*\Z")
+BLOCK = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\ufeff][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]*\Z"
+)
 
 
 def to_yaml(data: Any) -> str:

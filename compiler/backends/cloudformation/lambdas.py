@@ -9,6 +9,7 @@ from typing import Any
 from csc.compiler.backends.cloudformation.iam import function_name, log_group, role_id
 from csc.compiler.backends.cloudformation.methods import function_id, path_names
 from csc.compiler.backends.cloudformation.names import distinct, imported, source, tags
+from csc.compiler.backends.lambda_ import entry_of
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
 
@@ -68,7 +69,7 @@ def _properties(program: Program, route: Route) -> dict[str, Any]:
         "Description": f"{route.method} {route.path}",
         "Runtime": RUNTIME,
         "Architectures": ["arm64"],
-        "Handler": "handler.handler",
+        "Handler": f"{entry_of(program)}.handler",
         "Code": {
             "S3Bucket": {"Ref": "AssetBucket"},
             "S3Key": {"Fn::Sub": f"${{AssetPrefix}}{route.id}.zip"},

@@ -115,3 +115,18 @@ def test_the_runtime_imports_only_pythons_library_and_itself() -> None:
                     assert module.partition(".")[0] in allowed, (name, module)
                     if module.startswith("csc."):
                         assert module.removeprefix("csc.") + ".py" in RUNTIME_FILES, (name, module)
+
+
+def test_a_project_may_have_a_module_named_handler() -> None:
+    sources = {
+        "api.py": "from csc import *\nfrom handler import shout\n\n"
+        '@route("/a/{id}", public=True, lambda_=True)\ndef a(id: str) -> str:\n    return shout(id)\n',
+        "handler.py": "def shout(text):\n    return text.upper()\n",
+    }
+    compilation = compile_project(project_of(sources))
+    assert compilation.program is not None and compilation.assembly is not None
+    files = bundle(compilation.program, compilation.program.routes[0])
+    assert files["handler.py"] == sources["handler.py"].encode()
+    assert b"load(__file__)" in files["csc_handler.py"]
+    assert "lambda/a/csc_handler.py" in compilation.assembly.files
+    assert "csc_handler.handler" in str(compilation.assembly.stacks)
