@@ -105,13 +105,26 @@ def compile_(
     path: ProjectPath = HERE,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The folder.", show_default=".csc-out beside PATH"),
+        typer.Option(
+            "-o",
+            "--output",
+            help="The folder.",
+            show_default=".csc-out beside PATH; .csc-tofu for tofu",
+        ),
     ] = None,
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target",
+            help="cloudformation and cdk are one folder that both read; tofu is a module of "
+            "OpenTofu or Terraform in JSON; all is both.",
+        ),
+    ] = "cloudformation",
 ) -> None:
     """Write the assembly: CloudFormation, VTL, OpenAPI, WASM, Lambda bundles, manifest."""
     from csc.cli.compile import run
 
-    run(path, output)
+    run(path, output, target)
 
 
 @app.command()

@@ -1,24 +1,45 @@
-"""``csc compile``: write the assembly."""
+"""``csc compile``: write the assembly, or the module of OpenTofu that says the same."""
 
 import time
 from pathlib import Path
 
+from csc.assembly import Assembly
 from csc.cli.load import compiled
-from csc.cli.outcome import reported
+from csc.cli.outcome import one_of, reported
 from csc.cli.report import print_diagnostics
 from csc.compiler.backends.write import write
 from csc.find_project import project_root
 
+TARGETS = ("cloudformation", "cdk", "tofu", "all")
 
-def run(path: Path, output: Path | None) -> None:
+
+def run(path: Path, output: Path | None, target: str) -> None:
     """Write to ``output``; exit 1 and write nothing where the project has errors."""
     started = time.perf_counter()
     with reported():
+        one_of("--target", target, TARGETS)
         compilation = compiled(path)
         assert compilation.assembly is not None
         print_diagnostics(compilation.diagnostics)
-        target = output or project_root(path) / ".csc-out"
-        write(compilation.assembly, target)
+        written = _write(compilation.assembly, project_root(path), output, target)
     count = len(compilation.program.routes) if compilation.program else 0
     took = (time.perf_counter() - started) * 1000
-    print(f"{count} routes → {target} in {took:.0f} ms")
+    print(f"{count} routes → {' and '.join(map(str, written))} in {took:.0f} ms")
+
+
+def _write(assembly: Assembly, root: Path, output: Path | None, target: str) -> list[Path]:
+    """The folders written: two where both targets are asked for."""
+    written: list[Path] = []
+    if target != "tofu":
+        folder = output or root / ".csc-out"
+        write(assembly, folder)
+        written.append(folder)
+    if target in ("tofu", "all"):
+        from csc.cli.write_tofu import write_tofu
+
+        module = output or root / ".csc-tofu"
+        if target == "all" and output is not None:
+            module = output.with_name(output.name + "-tofu")
+        write_tofu(assembly, module)
+        written.append(module)
+    return written

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.dev_server import ROOT, Dev
+from tests.e2e.dev_server import APPS, CSC, ROOT, Dev
 
 PROVIDERS = Path(os.environ.get("TF_PLUGIN_MIRROR", "no-mirror"))
 PROVIDER = PROVIDERS / "registry.terraform.io" / "hashicorp" / "aws"
@@ -28,11 +28,10 @@ pytestmark = [
 
 
 class Terraform:
-    """Runs in a copy of the fixture, against ``dev``."""
+    """Runs in ``folder``, against ``dev``."""
 
     def __init__(self, folder: Path, dev: Dev) -> None:
         self.folder = folder
-        shutil.copy(ROOT / "fixtures" / "terraform" / "orders" / "main.tf", folder)
         rc = folder / "terraform.rc"
         rc.write_text(
             f'provider_installation {{\n  filesystem_mirror {{\n    path = "{PROVIDERS}"\n  }}\n}}\n'
@@ -40,6 +39,9 @@ class Terraform:
         self.environment = {
             **os.environ,
             "AWS_ENDPOINT_URL": dev.url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "us-east-1",
             "CHECKPOINT_DISABLE": "1",
             "TF_CLI_CONFIG_FILE": str(rc),
         }
@@ -51,7 +53,7 @@ class Terraform:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=150,
             check=False,
         )
         assert done.returncode == status, done.stdout + done.stderr
@@ -77,6 +79,7 @@ def dev(tmp_path: Path) -> Iterator[Dev]:
 def test_apply_plan_change_and_destroy(dev: Dev, tmp_path: Path) -> None:
     folder = tmp_path / "terraform"
     folder.mkdir()
+    shutil.copy(ROOT / "fixtures" / "terraform" / "orders" / "main.tf", folder)
     terraform = Terraform(folder, dev)
     terraform.run("init", "-no-color")
     terraform.apply()
@@ -90,3 +93,36 @@ def test_apply_plan_change_and_destroy(dev: Dev, tmp_path: Path) -> None:
     terraform.apply("title=second", 'variables={"kind"="b","more"="c"}')
     terraform.run("destroy", "-auto-approve", "-no-color")
     assert dev.request("GET", path).status == 403
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Dev]:
+    folder = tmp_path / "cloud"
+    folder.mkdir()
+    server = Dev(folder, ("--empty", "--ephemeral")).start()
+    yield server
+    server.stop()
+
+
+def test_what_csc_compiles_is_applied_and_serves(empty: Dev, tmp_path: Path) -> None:
+    """``csc compile --target tofu``, apply, an empty plan, and the API answers as under ``csc dev``."""
+    module = tmp_path / "module"
+    subprocess.run(
+        [CSC, "compile", str(APPS / "todo"), "--target", "tofu", "-o", str(module)],
+        check=True,
+        capture_output=True,
+    )
+    terraform = Terraform(module, empty)
+    terraform.run("init", "-no-color")
+    terraform.run("validate", "-no-color")
+    terraform.apply()
+    base = (
+        f"/_aws/execute-api/{json.loads(terraform.run('output', '-json'))['api_id']['value']}/dev"
+    )
+    assert empty.request("GET", f"{base}/health").json() == {"status": "ok"}
+    assert empty.request("GET", f"{base}/todos").status == 401
+    token = empty.token("customer")
+    assert empty.request("POST", f"{base}/todos", {"title": 1}, token).status == 400
+    made = empty.request("POST", f"{base}/todos", {"title": "milk"}, token).json()
+    assert empty.request("GET", f"{base}/todos/{made['id']}", token=token).json() == made
+    assert empty.request("GET", f"{base}/todos/none", token=token).status == 404
