@@ -97,10 +97,10 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Declaring", "SAM templates", "yes", "../cloudformation/sam/test_expand.py"),
     Feature(
         "Declaring",
-        "the control plane's API",
+        "the control plane's API: every operation",
         "partial",
         "../services/apigateway/test_serve.py",
-        "Exports, documentation, domain names, VPC links, client certificates, GetUsage.",
+        "GetSdk is refused; a watched template's parts are changed in the template.",
     ),
     Feature(
         "Declaring", "TestInvokeMethod with its log", "yes", "../services/apigateway/test_invoke.py"

@@ -48,6 +48,8 @@ def api_members(document: Mapping[str, Any], parameters: Mapping[str, str]) -> D
     """What a document says of the API itself."""
     info = document.get("info") if isinstance(document.get("info"), dict) else {}
     found: Document = {"name": str((info or {}).get("title") or "api")}
+    if (info or {}).get("version"):
+        found["version"] = str((info or {})["version"])
     if (info or {}).get("description"):
         found["description"] = str((info or {})["description"])
     configuration = document.get(f"{EXTENSION}endpoint-configuration")

@@ -38,7 +38,7 @@ def invoke_for_test(
         gateway.cell.current,
         api,
         STAGE,
-        _request(input, resource["path"]),
+        test_request(input, resource["path"]),
         observe=seen.append,
     )
 
@@ -57,7 +57,8 @@ def _without_checks(api: CompiledApi, stage: Stage) -> CompiledApi:
     return replace(api, methods=methods, stages={STAGE: stage}, domains={})
 
 
-def _request(input: Input, path: str) -> HttpRequest:
+def test_request(input: Input, path: str) -> HttpRequest:
+    """The request that a test operation's input describes."""
     pairs = list((input.get("headers") or {}).items())
     for name, values in (input.get("multiValueHeaders") or {}).items():
         pairs += [(name, value) for value in values]

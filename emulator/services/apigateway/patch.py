@@ -9,6 +9,7 @@ or its value).  Values are strings; the model says what they are read as.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from csc.emulator.calls import Input
 from csc.emulator.errors import SerializationException
 from csc.emulator.protocols.service_model import ServiceModel, Shape, load_model
 from csc.emulator.protocols.values import parse_text
@@ -27,6 +28,24 @@ def apply_patches(document: Document, shape: str, operations: Sequence[Operation
         if not path.startswith("/") or not steps[0]:
             raise _invalid(path)
         _apply(model, model.shapes[shape], document, steps, operation)
+
+
+def only_replace(input: Input, paths: Sequence[str]) -> list[Operation]:
+    """The operations, where all replace one of ``paths``. Raises BadRequestException."""
+    operations: list[Operation] = input.get("patchOperations") or []
+    for operation in operations:
+        path, op = operation.get("path"), operation.get("op")
+        if op != "replace":
+            raise BadRequestException(
+                f"Invalid patch path  '{path}' specified for op '{op}'. Please choose supported "
+                "operations"
+            )
+        if path not in paths:
+            allowed = ", ".join(paths)
+            raise BadRequestException(
+                f"Invalid patch path  '{path}' specified for op '{op}'. Must be one of: [{allowed}]"
+            )
+    return operations
 
 
 def _decoded(step: str) -> str:

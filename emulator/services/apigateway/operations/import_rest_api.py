@@ -7,6 +7,7 @@ from csc.emulator.services.apigateway.import_document import (
     import_document,
     parse_document,
 )
+from csc.emulator.services.apigateway.import_documentation import import_documentation
 from csc.emulator.services.apigateway.make_ids import make_id
 from csc.emulator.services.apigateway.service import ApiGateway
 from csc.emulator.services.apigateway.store import Document
@@ -28,4 +29,6 @@ def import_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     check_api(gateway.cloud, api)
     with gateway.cloud.storage.transaction():
         import_document(gateway, api, document, overwrite=True)
-        return gateway.store.put("restapis", api_id, api)
+        gateway.store.put("restapis", api_id, api)
+        import_documentation(gateway, api_id, document)
+    return api

@@ -8,6 +8,7 @@ from csc.emulator.services.apigateway.import_document import (
     import_document,
     parse_document,
 )
+from csc.emulator.services.apigateway.import_documentation import import_documentation
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -19,4 +20,5 @@ def put_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
         api |= api_members(document, input.get("parameters") or {})
         check_api(gateway.cloud, api)
         import_document(gateway, api, document, overwrite=input.get("mode") == "overwrite")
+        import_documentation(gateway, api_id, document)
     return api

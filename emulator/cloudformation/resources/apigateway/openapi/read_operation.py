@@ -24,6 +24,9 @@ _UPPER = {
     "type": "Type",
 }
 _AS_IS = {
+    "cacheKeyParameters": "CacheKeyParameters",
+    "cacheNamespace": "CacheNamespace",
+    "connectionId": "ConnectionId",
     "connectionType": "ConnectionType",
     "credentials": "Credentials",
     "httpMethod": "IntegrationHttpMethod",
@@ -102,15 +105,33 @@ def _model_name(draft: "Draft", schema: Mapping[str, Any]) -> str:
 
 
 def _method_responses(draft: "Draft", operation: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
     for status, given in (operation.get("responses") or {}).items():
         if not str(status).isdigit():
             continue
-        headers = _resolved(draft, given).get("headers") or {}
-        found[str(status)] = {f"method.response.header.{name}": False for name in headers}
-    return [
-        {"StatusCode": status, "ResponseParameters": declared} for status, declared in found.items()
-    ]
+        response = _resolved(draft, given)
+        headers = response.get("headers") or {}
+        declared = {f"method.response.header.{name}": False for name in headers}
+        models = _response_models(draft, operation, response)
+        answer = {"StatusCode": str(status), "ResponseParameters": declared}
+        found.append(answer | ({"ResponseModels": models} if models else {}))
+    return found
+
+
+def _response_models(
+    draft: "Draft", operation: Mapping[str, Any], response: Mapping[str, Any]
+) -> dict[str, str]:
+    """By content type: 3.0's ``content``, or 2.0's schema for what the operation ``produces``."""
+    content = response.get("content") or {}
+    schemas = {kind: (media or {}).get("schema") for kind, media in content.items()}
+    if response.get("schema"):
+        kinds = operation.get("produces") or draft.document.get("produces")
+        schemas |= dict.fromkeys(kinds or ["application/json"], response["schema"])
+    return {
+        kind: _model_name(draft, schema)
+        for kind, schema in schemas.items()
+        if isinstance(schema, Mapping) and schema
+    }
 
 
 def _integration(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,9 @@
+"""GetClientCertificates."""
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.find import page
+from csc.emulator.services.apigateway.service import ApiGateway
+
+
+def get_client_certificates(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    return page(gateway.view("clientcertificates").values(), input)
