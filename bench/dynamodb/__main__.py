@@ -17,7 +17,7 @@ from bench.server import ROOT, cpu_seconds, free_port, resident_mib, running
 
 ITEMS = 1000
 MANY = 1_000_000
-ROUNDS = 3
+ROUNDS = 5
 FAST = 0.002
 PATIENCE = 3.0
 """A server that needs longer than FAST seconds for a request is asked for about PATIENCE seconds."""
@@ -124,8 +124,6 @@ def main(grow: int = MANY) -> None:
                 shown += f" ({figure / mine:.1f}×)"
             row += f"{shown:>20}"
         print(row)
-    if len(names) == 1:
-        print("  No peer found: install dynalite (npm) to compare.")
 
 
 if __name__ == "__main__":

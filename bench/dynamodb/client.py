@@ -51,6 +51,9 @@ class Client:
             while not data.endswith(b"0\r\n\r\n"):
                 data += self.receive()
             body = data[end + 4 :]
+        if b"connection: close" in head:  # moto's server ends each connection so
+            self.close()
+            self.connect()
         return int(data[9:12]), body
 
     def receive(self) -> bytes:

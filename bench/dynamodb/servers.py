@@ -1,8 +1,7 @@
 """The servers that are compared. A peer that can't be had is left out, and said to be.
 
-``DYNALITE`` may name dynalite's ``cli.js``, else it is looked for on the path, else npm installs it
-in ``bench/.peers``.  moto is left out: its server (5.2.5) leaves the second request
-of this client unanswered.
+``DYNALITE`` may name dynalite's ``cli.js``, ``MOTO_SERVER`` moto's program; else each is looked for on
+the path, else installed in ``bench/.peers``: the one by npm, the other by pip in a venv of its own.
 """
 
 import os
@@ -15,6 +14,8 @@ from pathlib import Path
 
 PEERS = Path(__file__).resolve().parent.parent / ".peers"
 DYNALITE = "4.0.0"
+MOTO = "moto[server,dynamodb]>=5.2,<6"
+INSTALL_SECONDS = 300
 _CSC = """
 import asyncio, sys
 from pathlib import Path
@@ -42,19 +43,28 @@ def csc(port: int, folder: Path) -> Contender:
 
 
 def peers(port: int) -> list[Contender]:
-    found = []
-    dynalite = os.environ.get("DYNALITE") or shutil.which("dynalite") or _install_dynalite()
-    if dynalite:
-        run = ["node", dynalite] if dynalite.endswith(".js") else [dynalite]
-        times = ["--createTableMs", "1", "--deleteTableMs", "1"]
-        found.append(
-            Contender(
-                "dynalite, memory",
-                [*run, "--port", str(port), *times],
-                frozenset({"TransactWrite of 3"}),
-            )
-        )
-    return found
+    """Those that are here or can be installed; for each other a line says that it is left out."""
+    found = [make(port) for make in (_dynalite, _moto)]
+    return [contender for contender in found if contender is not None]
+
+
+def _dynalite(port: int) -> Contender | None:
+    program = os.environ.get("DYNALITE") or shutil.which("dynalite") or _install_dynalite()
+    if program is None:
+        print("  dynalite is left out: it takes node, npm and npm's registry.")
+        return None
+    run = ["node", program] if program.endswith(".js") else [program]
+    times = ["--createTableMs", "1", "--deleteTableMs", "1"]
+    command = [*run, "--port", str(port), *times]
+    return Contender("dynalite, memory", command, frozenset({"TransactWrite of 3"}))
+
+
+def _moto(port: int) -> Contender | None:
+    program = os.environ.get("MOTO_SERVER") or shutil.which("moto_server") or _install_moto()
+    if program is None:
+        print("  moto is left out: pip could not install it.")
+        return None
+    return Contender("moto, memory", [program, "-H", "127.0.0.1", "-p", str(port)])
 
 
 def _install_dynalite() -> str | None:
@@ -63,6 +73,27 @@ def _install_dynalite() -> str | None:
     if not program.exists() and npm and shutil.which("node"):
         PEERS.mkdir(exist_ok=True)
         install = [npm, "install", "--silent", "--no-save", "--prefix", str(PEERS)]
-        with suppress(subprocess.TimeoutExpired):
-            subprocess.run([*install, f"dynalite@{DYNALITE}"], check=False, timeout=180)
+        _try([*install, f"dynalite@{DYNALITE}"])
     return str(program) if program.exists() else None
+
+
+def _install_moto() -> str | None:
+    """``moto_server`` of a venv under ``bench/.peers``, apart from ours; None without a registry."""
+    venv = PEERS / "moto"
+    program = venv / "bin" / "moto_server"
+    if not program.exists():
+        PEERS.mkdir(exist_ok=True)
+        _try([sys.executable, "-m", "venv", str(venv)])
+        _try([str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", MOTO])
+    return str(program) if program.exists() else None
+
+
+def _try(command: list[str]) -> None:
+    with suppress(subprocess.TimeoutExpired, OSError):
+        subprocess.run(
+            command,
+            check=False,
+            timeout=INSTALL_SECONDS,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )

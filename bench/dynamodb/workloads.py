@@ -21,12 +21,13 @@ TABLE = {
 PER_PARTITION = 20
 
 
-def item(number: int) -> dict[str, Any]:
-    """About 250 bytes, as an order or a user has."""
+def item(number: int, version: int = 42) -> dict[str, Any]:
+    """About 250 bytes, as an order or a user has. What is put again has another ``version``: a
+    store may see that nothing changes, and write nothing."""
     return {
         **key(number),
         "name": {"S": "a name of something"},
-        "count": {"N": "42"},
+        "count": {"N": str(version)},
         "price": {"N": "19.99"},
         "tags": {"L": [{"S": "a"}, {"S": "b"}]},
         "done": {"BOOL": False},
@@ -57,7 +58,7 @@ def _get(number: int, items: int) -> dict[str, Any]:
 
 
 def _put(number: int, items: int) -> dict[str, Any]:
-    return {"TableName": "bench", "Item": item(number * 7919 % items)}
+    return {"TableName": "bench", "Item": item(number * 7919 % items, number)}
 
 
 def _update(number: int, items: int) -> dict[str, Any]:
@@ -89,12 +90,12 @@ def _transact(number: int, items: int) -> dict[str, Any]:
 
 
 def _load(number: int, items: int) -> dict[str, Any]:
-    return load_request(number * 25 % items)
+    return load_request(number * 25 % items, number)
 
 
-def load_request(first: int) -> dict[str, Any]:
+def load_request(first: int, version: int = 42) -> dict[str, Any]:
     """A BatchWriteItem of 25 items from a number on."""
-    puts = [{"PutRequest": {"Item": item(first + each)}} for each in range(25)]
+    puts = [{"PutRequest": {"Item": item(first + each, version)}} for each in range(25)]
     return {"RequestItems": {"bench": puts}}
 
 

@@ -145,6 +145,8 @@ def negate(text: str) -> str:
 
 def stored_size(text: str) -> int:
     """Bytes that DynamoDB counts: about one for two significant digits, and one more."""
+    if text.isdecimal():  # most are whole numbers
+        return (len(text.rstrip("0")) + 3) // 2 if text != "0" else 1
     digits = text.replace(".", "").lstrip("-0").rstrip("0")
     if not digits:
         return 1

@@ -13,7 +13,7 @@ from csc.emulator.services.dynamodb.changes import (
     prepare_put,
 )
 from csc.emulator.services.dynamodb.errors import ValidationException
-from csc.emulator.services.dynamodb.items import add, fetch
+from csc.emulator.services.dynamodb.items import fetch, overwrite
 from csc.emulator.services.dynamodb.shapes import checker
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def batch_write_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     measured = level in ("TOTAL", "INDEXES")
     with dynamodb.transaction():
         for change in changes:
-            if not measured and _is_added(dynamodb, change):
+            if not measured and change.kind == "put" and change.table.plain and not change.test:
+                item = change.make(None)
+                assert item is not None
+                overwrite(dynamodb, change.table, change.key, item, change.size)
                 continue
             old = fetch(dynamodb, change.table, change.key)
             new = perform(dynamodb, change, old)
@@ -77,15 +80,6 @@ def _checked(dynamodb: "DynamoDb", input: Input, call: Call) -> list[Change]:
     return [
         _prepare(dynamodb, name, request) for name, listed in requests.items() for request in listed
     ]
-
-
-def _is_added(dynamodb: "DynamoDb", change: Change) -> bool:
-    """Put a new item without a look at what is there, as a load of many needs it."""
-    if change.kind != "put" or not change.table.plain:
-        return False
-    item = change.make(None)
-    assert item is not None
-    return add(dynamodb, change.table, change.key, item, change.size)
 
 
 def _prepare(dynamodb: "DynamoDb", name: str, request: dict[str, Any]) -> Change:
