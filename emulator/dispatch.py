@@ -162,22 +162,12 @@ class Dispatcher:
 class _Watch:
     """Measures one request and tells ``on_request`` of it."""
 
-    __slots__ = (
-        "dispatcher",
-        "fields",
-        "kind",
-        "message",
-        "request",
-        "request_id",
-        "started",
-        "what",
-    )
+    what = message = request_id = ""
+    fields: Mapping[str, Any] = {}
 
     def __init__(self, dispatcher: Dispatcher, request: HttpRequest, kind: Kind) -> None:
         self.dispatcher, self.request, self.kind = dispatcher, request, kind
         self.started = time.perf_counter()
-        self.what = self.message = self.request_id = ""
-        self.fields: Mapping[str, Any] = {}
 
     def told(self, what: str, message: str) -> None:
         self.what = what or self.what
@@ -186,40 +176,43 @@ class _Watch:
     def observe(self, invocation: Any) -> None:
         """The gateway's finished invocation."""
         write_access_log(self.dispatcher.cloud, invocation)
+        if self.dispatcher.on_request is None:
+            return
         self.request_id = invocation.request_id
         self.fields = {"invocation": invocation}
         method = getattr(invocation, "method", None)
-        self.what = method.route if method is not None else ""
-        error = getattr(invocation, "error", None)
-        self.message = (error.detail or str(error)) if error is not None else ""
+        if method is not None:
+            self.what = method.route
+        error = invocation.error
+        if error is not None:
+            self.message = error.detail or str(error)
 
     def see(self, answer: Answer) -> Answer:
         if isinstance(answer, HttpResponse):
-            self.tell(answer)
+            if self.dispatcher.on_request is not None:
+                self.tell(answer, self.dispatcher.on_request)
             return answer
         return self._wait(answer)
 
     async def _wait(self, answer: Awaitable[HttpResponse]) -> HttpResponse:
         response = await answer
-        self.tell(response)
+        if self.dispatcher.on_request is not None:
+            self.tell(response, self.dispatcher.on_request)
         return response
 
-    def tell(self, response: HttpResponse) -> None:
-        on_request = self.dispatcher.on_request
-        if on_request is None:
-            return
-        took = (time.perf_counter() - self.started) * 1000
+    def tell(self, response: HttpResponse, on_request: OnRequest) -> None:
+        request = self.request
         on_request(
             RequestRecord(
                 self.dispatcher.cloud.clock.now(),
-                self.request.method,
-                self.request.target,
+                request.method,
+                request.target,
                 response.status,
-                took,
+                (time.perf_counter() - self.started) * 1000,
                 self.kind,
                 self.what,
                 self.request_id,
-                self.request.source_ip,
+                request.source_ip,
                 len(response.body),
                 self.message,
                 self.fields,

@@ -95,13 +95,16 @@ class TextConsole:
         status = str(record.status)
         if self._color:
             status = self._paint({"2": "32", "3": "36", "4": "33"}.get(status[0], "31"), status)
-        target = _printable(record.target if record.kind != "aws" else record.what)
-        method = "AWS" if record.kind == "aws" else _printable(record.method)
-        line = (
-            f"{_now(record.time)}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
-        )
+        if record.kind == "aws":
+            method, target = "AWS", record.what
+        else:
+            method, target = record.method, record.target
+        if not (method.isprintable() and target.isprintable()):
+            method, target = _printable(method), _printable(target)
+        stamp = _clock(int(record.time))
+        line = f"{stamp}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
         if record.kind == "api" and record.what:
-            line += "  " + record.what
+            line = f"{line}  {record.what}"
         message = record.message or service_error(record)
         return f"{line}  {_printable(message)}" if message else line
 

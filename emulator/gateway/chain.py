@@ -34,6 +34,9 @@ from csc.emulator.gateway.request_path import is_well_encoded
 from csc.emulator.gateway.trace import begin_trace, end_trace, is_asked_for
 from csc.emulator.http import HttpRequest, HttpResponse
 
+TRACED = frozenset(("AWS", "AWS_PROXY", "HTTP"))
+"""Integration types whose answers carry X-Amzn-Trace-Id."""
+
 BODY_LIMIT = 10 * 1024 * 1024  # bytes: API Gateway's payload quota
 LOG = logging.getLogger("csc.gateway")
 
@@ -191,14 +194,14 @@ def _finish(
         invocation.response = render_error(invocation, invocation.error)
     response = invocation.response
     headers = response.headers
-    headers.append(("x-amzn-RequestId", invocation.request_id))
-    headers.append(("x-amz-apigw-id", extended_id(invocation.request_id)))
-    if error is None and invocation.method.integration_type in ("AWS", "AWS_PROXY", "HTTP"):
+    request_id = invocation.request_id
+    headers.append(("x-amzn-RequestId", request_id))
+    headers.append(("x-amz-apigw-id", extended_id(request_id)))
+    if error is None and invocation.method.integration_type in TRACED:
         headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
     if observe is not None:
         observe(invocation)
-    answer = HttpResponse(response.status, headers, response.body)
-    return answer if invocation.trace is None else end_trace(invocation, answer)
+    return response if invocation.trace is None else end_trace(invocation, response)
 
 
 def _as_gateway_error(invocation: Invocation, error: Exception) -> GatewayError:

@@ -59,7 +59,8 @@ class Invocation:
     """Given by ``chain.handle``: everything up to ``started`` (seconds since the epoch).
 
     ``path`` is the API's own path, still percent-encoded, without stage or base path; ``prefix``
-    is what stood before it on a custom domain (``/shop``, or empty), else None.
+    is what stood before it on a custom domain (``/shop``, or empty), else None.  ``headers`` are the
+    last value of each, by lower-case name.
     """
 
     # route
@@ -114,11 +115,7 @@ class Invocation:
         self.request_id = request_id
         self.started = started
         self.prefix = prefix
-
-    @lazy
-    def headers(self) -> dict[str, str]:
-        """The last value of each header, by lower-case name."""
-        return self.request.fields
+        self.headers = request.fields
 
     def header_values(self, lower: str) -> list[str]:
         return [value for name, value in self.request.headers if name.lower() == lower]

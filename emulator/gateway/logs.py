@@ -16,7 +16,6 @@ from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.render_error import error_context
 
 _VARIABLE = re.compile(r"\$context\.([A-Za-z0-9_]+(?:[.\-:][A-Za-z0-9_]+)*)")
-_PLAIN = re.compile(r"[ !#-\[\]-~]+").fullmatch
 
 RECORD = (
     "requestId",
@@ -108,8 +107,9 @@ def _compiled(log_format: str) -> tuple[str, Callable[[Invocation], tuple[Any, .
     parts = _VARIABLE.split(log_format)
     text = "%s".join(part.replace("%", "%%") for part in parts[::2])
     names: dict[str, Any] = {
-        "__builtins__": {"int": int, "len": len, "round": round},
+        "__builtins__": {"hasattr": hasattr, "int": int, "len": len, "round": round},
         "extended_id": extended_id,
+        "now": _finished,
         "request_time": request_time,
         "shown": _shown,
     }
@@ -119,22 +119,34 @@ def _compiled(log_format: str) -> tuple[str, Callable[[Invocation], tuple[Any, .
         if always is None:
             names[f"read{number}"] = _reader(name)
             always = f"shown(read{number}(i))"
+            if name in _OF_ERRORS or name.startswith("error."):
+                always = f"'-' if i.error is None else {always}"
         code += always + ", "
     read: Callable[[Invocation], tuple[Any, ...]] = eval(f"lambda i: ({code})", names)
     return text, read
 
 
+_LATENCY = "round(i.integration_latency * 1000) if hasattr(i, 'reply') else '-'"
+_STATUS = "i.reply.status if hasattr(i, 'reply') else '-'"
+_OF_ERRORS = frozenset({"integration.error", "integrationErrorMessage"})
 _ALWAYS = {
     "apiId": "i.api.model.id",
     "extendedRequestId": "extended_id(i.request_id)",
     "httpMethod": "shown(i.request.method)",
     "identity.sourceIp": "i.request.source_ip or '-'",
+    "integration.latency": _LATENCY,
+    "integration.status": _STATUS,
+    "integrationLatency": _LATENCY,
+    "integrationStatus": _STATUS,
     "identity.userAgent": "shown(i.headers.get('user-agent'))",
     "path": "shown(i.full_path)",
     "protocol": "'HTTP/1.1'",
     "requestId": "i.request_id",
     "requestTime": "request_time(i.started)",
     "requestTimeEpoch": "int(i.started * 1000)",
+    "resourceId": "shown(i.method.resource_id) if hasattr(i, 'method') else '-'",
+    "resourcePath": "shown(i.method.resource_path) if hasattr(i, 'method') else '-'",
+    "responseLatency": "round((now(i) - i.started) * 1000)",
     "responseLength": "len(i.response.body)",
     "stage": "shown(i.stage.name)",
     "status": "i.response.status",
@@ -157,24 +169,8 @@ def _reader(name: str) -> Read:
     return lambda invocation: _value(log_context(invocation), path)
 
 
-def _latency(invocation: Invocation) -> int:
-    finished = invocation.finished or invocation.cloud.clock.now()
-    return round((finished - invocation.started) * 1000)
-
-
-def _method(name: str) -> Read:
-    return lambda invocation: getattr(getattr(invocation, "method", None), name, None)
-
-
-def _integration_status(invocation: Invocation) -> int | None:
-    reply = getattr(invocation, "reply", None)
-    return None if reply is None else reply.status
-
-
-def _integration_latency(invocation: Invocation) -> int | None:
-    if not hasattr(invocation, "reply"):
-        return None
-    return round(invocation.integration_latency * 1000)
+def _finished(invocation: Invocation) -> float:
+    return invocation.finished or invocation.cloud.clock.now()
 
 
 def _integration_error(invocation: Invocation) -> str | None:
@@ -183,14 +179,7 @@ def _integration_error(invocation: Invocation) -> str | None:
 
 _READERS: dict[str, Read] = {
     "integration.error": _integration_error,
-    "integration.latency": _integration_latency,
-    "integration.status": _integration_status,
     "integrationErrorMessage": _integration_error,
-    "integrationLatency": _integration_latency,
-    "integrationStatus": _integration_status,
-    "resourceId": _method("resource_id"),
-    "resourcePath": _method("resource_path"),
-    "responseLatency": _latency,
 }
 
 
@@ -205,12 +194,15 @@ def _value(context: Mapping[str, Any], path: list[str]) -> Any:
 
 def _shown(value: Any) -> str:
     """A line break or a quote in a value can't end a log line or its field."""
-    if value is None or value == "":
+    if type(value) is str:
+        text = value
+    elif value is None:
         return "-"
-    if isinstance(value, bool):
+    elif isinstance(value, bool):
         return "true" if value else "false"
-    text = value if type(value) is str else str(value)
-    if _PLAIN(text) is not None:
-        return text
+    else:
+        text = str(value)
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text or "-"
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)

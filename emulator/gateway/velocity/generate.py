@@ -35,6 +35,7 @@ class Program:
     source: str
     constants: dict[str, Any]
     macros: dict[str, tuple[tuple[str, ...], str]]
+    needs_runtime: bool
 
 
 @dataclass(slots=True)
@@ -104,4 +105,6 @@ def generate(block: Block, text: str, *, plain: bool = True) -> Program:
         generator.main(block)
     except NotPlain:
         return generate(block, text, plain=False)
-    return Program("\n".join(generator.functions), generator.constants, generator.macros)
+    source = "\n".join(generator.functions)
+    needs_runtime = not features.plain or "rt." in source
+    return Program(source, generator.constants, generator.macros, needs_runtime)

@@ -4,7 +4,7 @@ Variables live in a ``dict``; inside a macro in a ``MacroContext``, which has th
 ``[]=`` and ``pop``.  A block of a template is a function ``block(variables, output, runtime)``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from csc.emulator.gateway.velocity.errors import TOP, LimitError, RenderError, Stop
@@ -38,6 +38,7 @@ class Variables(Protocol):
 
 
 Output = list[str]
+FEW = 16
 BlockFunction = Callable[[Variables, Output, "Runtime"], None]
 Thunk = Callable[[Variables, "Runtime"], Any]
 
@@ -281,7 +282,13 @@ def _watched_map(items: list[Any], source: dict[Any, Any]) -> Iterator[Any]:
         yield item
 
 
-def join(parts: list[str]) -> str:
+def join(parts: Sequence[str]) -> str:
+    """All of them as one text. Raises LimitError before that would take much memory."""
+    if len(parts) < FEW:
+        text = "".join(parts)
+        if len(text) > MAX_OUTPUT_CHARACTERS:
+            raise LimitError(f"the output grew past {MAX_OUTPUT_CHARACTERS} characters")
+        return text
     if sum(map(len, parts)) > MAX_OUTPUT_CHARACTERS:
         raise LimitError(f"the output grew past {MAX_OUTPUT_CHARACTERS} characters")
     return "".join(parts)

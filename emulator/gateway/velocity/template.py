@@ -90,10 +90,14 @@ _NAMES: dict[str, Any] = {
 }
 
 
+NO_RUNTIME = Runtime({})
+"""For templates that never ask theirs for anything."""
+
+
 class Executable:
     """Generated functions, loaded."""
 
-    __slots__ = ("macros", "main")
+    __slots__ = ("macros", "main", "runtime")
 
     def __init__(self, block: Block, text: str, name: str, *, plain: bool = True) -> None:
         program = generate(block, text, plain=plain)
@@ -101,6 +105,7 @@ class Executable:
         code: CodeType = compile(program.source, f"<template {name}>", "exec")
         exec(code, names)  # noqa: S102 - generated, see ``generate``
         self.main: BlockFunction = names["main"]
+        self.runtime = None if program.needs_runtime else NO_RUNTIME
         self.macros = {
             macro: Definition(parameters, names[function])
             for macro, (parameters, function) in program.macros.items()
@@ -135,7 +140,7 @@ class Template:
         executable = self._executable or self._load()
         parts: list[str] = []
         try:
-            executable.main(variables, parts, Runtime(executable.macros))
+            executable.main(variables, parts, executable.runtime or Runtime(executable.macros))
         except Stop:
             pass
         except RecursionError:
