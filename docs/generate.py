@@ -30,6 +30,7 @@ SERVICES = {
     "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",
     "ssm": "csc.emulator.services.ssm.operations",
+    "stepfunctions": "csc.emulator.services.stepfunctions.operations",
     "kms": "csc.emulator.services.recorded.kms",
     "wafv2": "csc.emulator.services.recorded.wafv2",
 }

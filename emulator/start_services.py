@@ -26,8 +26,10 @@ SERVICES = (
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
 
 LAZY = (
+    ("cloudwatch", "csc.emulator.services.cloudwatch.service", "CloudWatch"),
     ("sqs", "csc.emulator.services.sqs.service", "Sqs"),
     ("ssm", "csc.emulator.services.ssm.service", "Ssm"),
+    ("stepfunctions", "csc.emulator.services.stepfunctions.service", "StepFunctions"),
 )
 """As ``SERVICES``, for those that are made when they are first asked for (they have no ``web``)."""
 

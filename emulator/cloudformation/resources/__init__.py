@@ -10,6 +10,7 @@ from csc.emulator.cloudformation.contract import ResourceType
 
 MODULES = (
     "apigateway",
+    "cloudwatch",
     "cognito",
     "cognito_identity",
     "cognito_providers",
@@ -22,6 +23,7 @@ MODULES = (
     "s3",
     "sqs",
     "ssm",
+    "stepfunctions",
 )
 
 

@@ -51,7 +51,6 @@ def by_arn(pattern: str, name: str, **attributes: str) -> Record:
 
 _TOPIC = arn("sns", "{name}")
 _SUBSCRIPTION = "{TopicArn}:{id}"
-_MACHINE = arn("states", "stateMachine:{name}")
 _SECRET = arn("secretsmanager", "secret:{name}-{short}")
 _WEB_ACL = arn("wafv2", "{scope}/webacl/{name}/{id}")
 _CERTIFICATE = arn("acm", "certificate/{id}")
@@ -83,8 +82,12 @@ RECORDS: Mapping[str, Record] = {
     "AWS::CertificateManager::Certificate": Record(
         _CERTIFICATE, attributes={"CertificateArn": _CERTIFICATE}
     ),
-    "AWS::CloudWatch::Alarm": named("AlarmName", Arn=arn("cloudwatch", "alarm:{name}")),
     "AWS::CloudWatch::Dashboard": named("DashboardName"),
+    "AWS::ECR::Repository": named(
+        "RepositoryName",
+        Arn=arn("ecr", "repository/{name}"),
+        RepositoryUri="{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+    ),
     "AWS::Events::EventBus": named("Name", Arn=arn("events", "event-bus/{name}"), Name="{name}"),
     "AWS::Events::Rule": named("Name", Arn=arn("events", "rule/{name}"), RuleName="{name}"),
     "AWS::KMS::Alias": named("AliasName"),
@@ -100,7 +103,6 @@ RECORDS: Mapping[str, Record] = {
     "AWS::SNS::Topic": Record(_TOPIC, "TopicName", {"TopicArn": _TOPIC, "TopicName": "{name}"}),
     "AWS::SNS::TopicPolicy": Record("{id}", attributes={"Id": "{id}"}),
     "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
-    "AWS::StepFunctions::StateMachine": by_arn(_MACHINE, "StateMachineName", Name="{name}"),
     "AWS::WAFv2::IPSet": Record(
         "{name}|{id}|{Scope}",
         "Name",

@@ -1,0 +1,73 @@
+"""An operation of a service, asked in the States Language's words."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from csc.emulator.errors import NotEmulated, ServiceError
+from csc.emulator.protocols.service_model import load_model
+from csc.emulator.services.stepfunctions.integrations.convert import to_input, to_output
+from csc.emulator.services.stepfunctions.integrations.names import (
+    BOTOCORE,
+    SDK_SERVICES,
+    optimized_error,
+    sdk_error,
+)
+from csc.emulator.services.stepfunctions.integrations.resource import Resource
+from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
+
+if TYPE_CHECKING:
+    from csc.emulator.services.stepfunctions.integrations.work import Worker
+
+
+async def call_service(worker: "Worker", resource: Resource, given: Any) -> Any:
+    """Raises StateFailure with the error's name as Step Functions has it."""
+    service = _service(resource)
+    operation = resource.action[:1].upper() + resource.action[1:]
+    model = load_model(service)
+    if operation not in model.operations:
+        raise runtime(f"The service {service} has no operation {operation}.")
+    input = to_input(model, operation, _prepared(worker, service, operation, given))
+    try:
+        output = await worker.invoke(service, operation, input)
+    except NotEmulated as missing:
+        raise runtime(f"CSC doesn't emulate {missing.name}.") from None
+    except ServiceError as error:
+        raise failed(resource, error) from None
+    found = to_output(model, operation, output)
+    return found if isinstance(found, dict) else {}
+
+
+def _service(resource: Resource) -> str:
+    if resource.kind == "optimized":
+        return BOTOCORE.get(resource.service, resource.service)
+    service = SDK_SERVICES.get(resource.service)
+    if service is None:
+        raise runtime(f"CSC doesn't emulate the service {resource.service}.")
+    return service
+
+
+def failed(resource: Resource, error: ServiceError) -> StateFailure:
+    name = (
+        optimized_error(resource.service, error)
+        if resource.kind == "optimized"
+        else sdk_error(resource.service, error)
+    )
+    service = name.partition(".")[0]
+    cause = f"{error.message} (Service: {service}, Status Code: {error.status})"
+    return StateFailure(name, cause)
+
+
+def _prepared(worker: "Worker", service: str, operation: str, given: Any) -> Any:
+    """What Step Functions adds of its own: it names the execution that an event or a child is of."""
+    if not isinstance(given, Mapping):
+        return given
+    if service == "stepfunctions" and operation == "StartExecution":
+        given = {key: value for key, value in given.items() if key != "AWS_STEP_FUNCTIONS"}
+    if service == "events" and operation == "PutEvents":
+        arns = [worker.execution.arn, worker.machine.arn]
+        entries = [
+            {**entry, "Resources": [*(entry.get("Resources") or ()), *arns]}
+            for entry in given.get("Entries") or ()
+        ]
+        return {**given, "Entries": entries}
+    return given

@@ -1,0 +1,138 @@
+"""A Task's work: its resource called as the machine's role, told in the history.
+
+A job ──▶ call ──▶ (sync: wait for the end; waitForTaskToken: wait for the token) ──▶ result
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csc.emulator.calls import Call, Caller
+from csc.emulator.errors import NotEmulated, ServiceError
+from csc.emulator.services.stepfunctions.integrations.call_service import call_service
+from csc.emulator.services.stepfunctions.integrations.invoke_function import (
+    invoke_function,
+    invoke_with_all,
+)
+from csc.emulator.services.stepfunctions.integrations.names import OPTIMIZED
+from csc.emulator.services.stepfunctions.integrations.resource import Resource, read_resource
+from csc.emulator.services.stepfunctions.integrations.start_nested import wait_for_execution
+from csc.emulator.services.stepfunctions.integrations.wait_for_token import wait_for_token
+from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
+from csc.emulator.services.stepfunctions.language.run import Job, Run, shown
+from csc.emulator.services.stepfunctions.store import Execution, Machine
+
+if TYPE_CHECKING:
+    from csc.emulator.services.stepfunctions.service import StepFunctions
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Calls for one execution."""
+
+    sfn: "StepFunctions"
+    machine: Machine
+    execution: Execution
+
+    def caller(self) -> Caller:
+        """Raises StateFailure where the machine's role can't be assumed."""
+        caller = self.sfn.caller_of(self.machine)
+        if caller is None:
+            raise StateFailure(
+                "States.TaskFailed",
+                "Neither the global service principal states.amazonaws.com, nor the regional one "
+                f"is authorized to assume the provided role: {self.machine.role}",
+            )
+        return caller
+
+    async def invoke(self, service: str, operation: str, input: dict[str, Any]) -> dict[str, Any]:
+        """Raises ServiceError."""
+        cloud = self.sfn.cloud
+        call = Call(
+            service,
+            operation,
+            input,
+            self.caller(),
+            cloud.clock.uuid(),
+            cloud.region,
+            origin=f"state machine {self.machine.name}",
+            context={"aws:SourceArn": self.machine.arn},
+        )
+        output = cloud.invoke(call)
+        return await output if inspect.isawaitable(output) else output
+
+
+def worker_for(
+    sfn: "StepFunctions", machine: Machine, execution: Execution
+) -> Callable[[Run, Job], Awaitable[Any]]:
+    worker = Worker(sfn, machine, execution)
+
+    async def work(run: Run, job: Job) -> Any:
+        resource = read_resource(job.resource)
+        if resource.kind == "lambda":
+            return await _function(worker, run, job, resource)
+        return await _integration(worker, run, job, resource)
+
+    return work
+
+
+async def _function(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
+    scope = job.scope
+    run.tell(scope, "LambdaFunctionScheduled", resource=resource.target, input=shown(job.input))
+    run.tell(scope, "LambdaFunctionStarted")
+    try:
+        result = await invoke_function(worker, resource.target, job.input)
+    except StateFailure as failure:
+        run.tell(scope, "LambdaFunctionFailed", error=failure.error, cause=failure.cause)
+        raise
+    run.tell(scope, "LambdaFunctionSucceeded", output=shown(result))
+    return result
+
+
+async def _integration(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
+    scope = job.scope
+    kind = resource.service if resource.kind == "optimized" else f"aws-sdk:{resource.service}"
+    name = f"{resource.action}.{resource.pattern}" if resource.pattern else resource.action
+    named = {"resourceType": kind, "resource": name}
+    run.tell(
+        scope,
+        "TaskScheduled",
+        **named,
+        region=worker.sfn.cloud.region,
+        parameters=shown(job.input),
+        timeoutInSeconds=None if job.timeout is None else int(job.timeout),
+    )
+    run.tell(scope, "TaskStarted", **named)
+    try:
+        result = await _act(worker, run, job, resource)
+    except StateFailure as failure:
+        run.tell(scope, "TaskFailed", **named, error=failure.error, cause=failure.cause)
+        raise
+    run.tell(scope, "TaskSucceeded", **named, output=shown(result))
+    return result
+
+
+async def _act(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
+    if resource.kind == "unknown":
+        raise runtime(f"The resource {resource.target} is of no kind that CSC runs.")
+    if resource.kind == "optimized" and resource.service not in OPTIMIZED:
+        raise runtime(f"CSC doesn't emulate the integration {job.resource}.")
+    token = str(job.scope.context.get("Task", {}).get("Token", ""))
+    if resource.pattern == "waitForTaskToken":
+        return await wait_for_token(
+            worker.sfn, token, job.heartbeat, lambda: _call(worker, job, resource)
+        )
+    result = await _call(worker, job, resource)
+    if resource.pattern.startswith("sync"):
+        return await wait_for_execution(worker, resource, result)
+    return result
+
+
+async def _call(worker: Worker, job: Job, resource: Resource) -> Any:
+    if resource.service == "lambda" and resource.kind == "optimized":
+        return await invoke_with_all(worker, job.input)
+    return await call_service(worker, resource, job.input)
+
+
+__all__ = ["NotEmulated", "ServiceError", "Worker", "worker_for"]

@@ -1,0 +1,97 @@
+"""What a state does with its input and its result, in either query language.
+
+JSONPath   input ─InputPath─Parameters─▶ work ─ResultSelector─ResultPath─OutputPath─▶ output
+JSONata    input ─Arguments─▶ work ─Output─▶ output
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from csc.emulator.services.stepfunctions.language import jsonata
+from csc.emulator.services.stepfunctions.language.failures import runtime
+from csc.emulator.services.stepfunctions.language.paths import fill_template, place, select
+from csc.emulator.services.stepfunctions.language.run import State
+from csc.emulator.services.stepfunctions.language.scope import JSONATA, Scope
+
+
+def query_of(state: State, scope: Scope) -> str:
+    return str(state.get("QueryLanguage", scope.query))
+
+
+def selected(state: State, input: Any, scope: Scope) -> Any:
+    """The input by InputPath; all of it in JSONata."""
+    if query_of(state, scope) == JSONATA:
+        return input
+    return select(state.get("InputPath", "$"), input, scope)
+
+
+def arguments(state: State, input: Any, scope: Scope) -> Any:
+    """What the work is given: Parameters of the selected input, or Arguments."""
+    if query_of(state, scope) == JSONATA:
+        if "Arguments" not in state:
+            return input
+        return jsonata.fill(state["Arguments"], {"input": input}, scope)
+    chosen = selected(state, input, scope)
+    if "Parameters" not in state:
+        return chosen
+    return fill_template(state["Parameters"], chosen, scope)
+
+
+def concluded(state: State, input: Any, result: Any, scope: Scope) -> Any:
+    """The state's output of its result; variables are assigned on the way."""
+    if query_of(state, scope) == JSONATA:
+        states = {"input": input, "result": result}
+        output = result_of(state, "Output", states, scope, result)
+        assign(state, states, result, scope, JSONATA)
+        return output
+    if "ResultSelector" in state:
+        result = fill_template(state["ResultSelector"], result, scope)
+    assign(state, {}, result, scope, query_of(state, scope))
+    placed = place(state.get("ResultPath", "$"), input, result)
+    return select(state.get("OutputPath", "$"), placed, scope)
+
+
+def passed_on(state: State, input: Any, scope: Scope) -> Any:
+    """The output of a state that makes no result: Choice, Wait, Succeed."""
+    if query_of(state, scope) == JSONATA:
+        states = {"input": input}
+        output = result_of(state, "Output", states, scope, input)
+        assign(state, states, input, scope, JSONATA)
+        return output
+    chosen = selected(state, input, scope)
+    assign(state, {}, chosen, scope, query_of(state, scope))
+    return select(state.get("OutputPath", "$"), chosen, scope)
+
+
+def result_of(
+    holder: Mapping[str, Any], field: str, states: Mapping[str, Any], scope: Scope, default: Any
+) -> Any:
+    """A field of a state or a catcher in JSONata, where it has it."""
+    return jsonata.fill(holder[field], states, scope) if field in holder else default
+
+
+def assign(
+    holder: Mapping[str, Any], states: Mapping[str, Any], result: Any, scope: Scope, query: str
+) -> None:
+    """Set the variables of Assign: all expressions see the values from before."""
+    given = holder.get("Assign")
+    if not given:
+        return
+    if query == JSONATA:
+        scope.variables.update(jsonata.fill(given, states, scope))
+    else:
+        scope.variables.update(fill_template(given, result, scope))
+
+
+def number(state: State, field: str, input: Any, scope: Scope) -> float | None:
+    """A number of seconds or a count: written, at a path (``…Path``), or an expression."""
+    value = state.get(field)
+    if f"{field}Path" in state:
+        value = select(state[f"{field}Path"], input, scope)
+    elif jsonata.is_expression(value):
+        value = jsonata.evaluate(str(value), {"input": input}, scope)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise runtime(f"The field {field} must be a number that isn't negative, not {value!r}.")
+    return float(value)

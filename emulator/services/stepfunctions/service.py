@@ -1,0 +1,98 @@
+"""The service ``stepfunctions``: machines, running executions, what each call needs of IAM."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from csc.emulator.calls import Call, Caller, Input, Permission, Row
+from csc.emulator.cloud import Cloud
+from csc.emulator.services.stepfunctions.errors import (
+    ExecutionDoesNotExist,
+    InvalidArn,
+    StateMachineDoesNotExist,
+)
+from csc.emulator.services.stepfunctions.operations import OPERATIONS
+from csc.emulator.services.stepfunctions.store import Execution, Machine, Store
+
+SERVICE = "states.amazonaws.com"
+SESSION = "CscStepFunctions"
+BY_EXECUTION = ("DescribeExecution", "GetExecutionHistory", "StopExecution", "RedriveExecution")
+
+
+class StepFunctions:
+    """``waiting`` are the tasks that wait for a token; ``tasks`` the executions that run, by ARN.
+    ``sleep`` is how states wait."""
+
+    name = "stepfunctions"
+    operations: Mapping[str, Row] = OPERATIONS
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.store = Store(cloud.storage)
+        self.waiting: dict[str, asyncio.Future[str]] = {}
+        self.beats: dict[str, asyncio.Event] = {}
+        self.tasks: dict[str, asyncio.Task[Execution]] = {}
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def start(self) -> None:
+        """An execution that a process left unfinished has no one to go on with it."""
+        from csc.emulator.services.stepfunctions.run_execution import abandon
+
+        for execution in self.store.running():
+            abandon(self, execution)
+
+    async def close(self) -> None:
+        """End what runs; it stays RUNNING in the state file, and is given up at the next start."""
+        tasks = list(self.tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
+        resource = input.get("stateMachineArn") or input.get("executionArn")
+        resource = resource or input.get("resourceArn")
+        if operation == "CreateStateMachine":
+            resource = self.arn(str(input.get("name")))
+        needed = Permission(f"states:{operation}", str(resource or "*"))
+        role = input.get("roleArn")
+        if not role:
+            return (needed,)
+        return (needed, Permission("iam:PassRole", str(role), {"iam:PassedToService": SERVICE}))
+
+    def arn(self, name: str, kind: str = "stateMachine") -> str:
+        return f"arn:aws:states:{self.cloud.region}:{self.cloud.account}:{kind}:{name}"
+
+    def now(self) -> float:
+        return self.cloud.clock.now()
+
+    def find(self, arn: Any) -> Machine:
+        """Raises InvalidArn, StateMachineDoesNotExist."""
+        text = str(arn)
+        if ":stateMachine:" not in text or not text.startswith("arn:"):
+            raise InvalidArn(f"Invalid Arn: 'Invalid ARN prefix: {text}'")
+        machine = self.store.machine(":".join(text.split(":")[:7]))
+        if machine is None:
+            raise StateMachineDoesNotExist(f"State Machine Does Not Exist: '{text}'")
+        return machine
+
+    def find_execution(self, arn: Any) -> Execution:
+        """Raises InvalidArn, ExecutionDoesNotExist."""
+        text = str(arn)
+        if ":execution:" not in text and ":express:" not in text:
+            raise InvalidArn(f"Invalid Arn: 'Invalid ARN prefix: {text}'")
+        execution = self.store.execution(text)
+        if execution is None:
+            raise ExecutionDoesNotExist(f"Execution Does Not Exist: '{text}'")
+        return execution
+
+    def caller_of(self, machine: Machine) -> Caller | None:
+        """As whom the machine calls; None where its role can't be assumed."""
+        iam: Any = self.cloud.services.get("iam")
+        if iam is None or self.cloud.authorize is None:
+            role = machine.role.rpartition("/")[2]
+            arn = f"arn:aws:sts::{self.cloud.account}:assumed-role/{role}/{SESSION}"
+            return Caller(arn, self.cloud.account, machine.role)
+        if not iam.may_assume(machine.role, SERVICE):
+            return None
+        caller: Caller = iam.caller_for_role(machine.role, SESSION)
+        return caller
