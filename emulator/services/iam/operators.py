@@ -57,7 +57,7 @@ def _string_equals_ignore_case(text: str, variables: bool) -> Test:
 
 def _arn(text: str, variables: bool) -> Test:
     """Each of an ARN's six components is compared on its own; wildcards don't cross a colon."""
-    patterns = [parse_text(segment, variables) for segment in _arn_segments(text)]
+    patterns = [parse_text(segment, variables) for segment in arn_segments(text)]
 
     def test(value: str, context: Context) -> bool:
         segments = value.split(":", 5)
@@ -72,7 +72,7 @@ def _arn(text: str, variables: bool) -> Test:
     return test
 
 
-def _arn_segments(text: str) -> list[str]:
+def arn_segments(text: str) -> list[str]:
     """Split at the colons that separate components, not at those inside ``${…}``."""
     segments: list[str] = []
     depth = start = 0

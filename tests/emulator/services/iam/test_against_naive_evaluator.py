@@ -4,8 +4,10 @@ The second evaluator compiles nothing, caches nothing and matches with ``fnmatch
 what both say must be the same.
 """
 
+import ipaddress
 import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given, settings
@@ -24,6 +26,8 @@ USER = "arn:aws:iam::111111111111:user/u"
 ROLE = "arn:aws:iam::111111111111:role/r"
 SESSION = "arn:aws:sts::111111111111:assumed-role/r/s"
 ROOT = "arn:aws:iam::111111111111:root"
+SERVICE = "lambda.amazonaws.com"
+PROVIDER = "arn:aws:iam::111111111111:saml-provider/idp"
 
 action_patterns = st.sampled_from([*ACTIONS, "*", "s3:*", "S3:g?t", "*:Get", "dynamodb:P*"])
 resource_patterns = st.sampled_from(
@@ -38,35 +42,79 @@ principals = st.sampled_from(
         {"AWS": SESSION},
         {"AWS": ACCOUNTS[0]},
         {"AWS": ROOT},
-        {"Service": "lambda.amazonaws.com"},
+        {"Service": SERVICE},
+        {"Federated": PROVIDER},
+        {"CanonicalUser": "79a59df900b949e5"},
+        {"AWS": "arn:aws:iam::222222222222:root", "Service": [SERVICE, "x"]},
     ]
 )
-values = st.sampled_from(["x", "y", "X", "*", "x*", "10", "9", "${aws:username}", "true"])
-operators = st.sampled_from(
-    [
-        "StringEquals",
-        "StringNotEquals",
-        "StringLike",
-        "StringNotLike",
-        "StringEqualsIgnoreCase",
-        "Bool",
-        "StringEqualsIfExists",
-        "ForAllValues:StringEquals",
-        "ForAnyValue:StringLike",
-        "ForAllValues:StringNotLike",
-        "ForAnyValue:StringNotEquals",
-    ]
+TEXTS = (
+    "x",
+    "y",
+    "X",
+    "*",
+    "x*",
+    "10",
+    "9",
+    "${aws:username}",
+    "true",
+    "${aws:username, 'x'}",
+    "${*}",
 )
-keys = st.sampled_from(["k:one", "k:many", "aws:username"])
+VALUES: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"], TEXTS),
+    **dict.fromkeys(["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"], TEXTS),
+    "Bool": ("true", "false", "True", True, False),
+    **dict.fromkeys(
+        [f"Numeric{name}" for name in ("Equals", "NotEquals", "LessThan", "GreaterThanEquals")],
+        ("10", "9", 9.5, -3),
+    ),
+    **dict.fromkeys(
+        [f"Date{name}" for name in ("Equals", "NotEquals", "LessThanEquals", "GreaterThan")],
+        ("2026-01-02T03:04:05Z", "1767322800", "2026-01-02"),
+    ),
+    **dict.fromkeys(
+        ["IpAddress", "NotIpAddress"],
+        ("10.0.0.0/8", "10.1.2.3", "::/0", "2001:db8::/32", "10.1.0.0/16"),
+    ),
+    **dict.fromkeys(
+        ["ArnLike", "ArnEquals", "ArnNotLike"],
+        ("arn:aws:s3:::b/*", "arn:*:s3:*:*:b", "arn:aws:sns:us-east-1:1:?", "arn:aws:s3:::*"),
+    ),
+    "BinaryEquals": ("eA==", "eQ=="),
+}
+GIVEN = (
+    *("x", "X", "y", "10", "true", "9", "9.5", "*"),
+    *("2026-01-02T03:04:05Z", "1767322800", "2026-01-02"),
+    *(
+        "10.1.2.3",
+        "11.0.0.1",
+        "2001:db8::1",
+        "arn:aws:s3:::b/x",
+        "arn:aws:sns:us-east-1:1:t",
+        "eA==",
+    ),
+)
+KEYS = ("k:one", "k:many", "aws:username")
+keys = st.sampled_from(KEYS)
 
 
 def _one_or_many(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(strategy, st.lists(strategy, min_size=1, max_size=3))
 
 
-conditions = st.dictionaries(
-    operators, st.dictionaries(keys, _one_or_many(values), min_size=1, max_size=2), max_size=2
-)
+@st.composite
+def conditions(draw: st.DrawFn) -> dict[str, Any]:
+    block: dict[str, Any] = {}
+    for _ in range(draw(st.integers(0, 2))):
+        if draw(st.integers(0, 9)) == 0:
+            block["Null"] = {draw(keys): draw(st.sampled_from(["true", "false", True]))}
+            continue
+        operator = draw(st.sampled_from(sorted(VALUES)))
+        written = draw(st.sampled_from(["", "", "ForAllValues:", "ForAnyValue:"])) + operator
+        written += draw(st.sampled_from(["", "", "IfExists"]))
+        block[written] = {draw(keys): draw(_one_or_many(st.sampled_from(VALUES[operator])))}
+    return block
 
 
 @st.composite
@@ -80,7 +128,7 @@ def statements(draw: st.DrawFn, resource_based: bool) -> dict[str, Any]:
     )
     if resource_based:
         made[draw(st.sampled_from(["Principal", "Principal", "NotPrincipal"]))] = draw(principals)
-    block = draw(conditions)
+    block = draw(conditions())
     if block:
         made["Condition"] = block
     return made
@@ -96,15 +144,15 @@ def _documents(resource_based: bool = False) -> st.SearchStrategy[dict[str, Any]
 optional = st.one_of(st.none(), st.lists(_documents(), min_size=1, max_size=2))
 cases = st.fixed_dictionaries(
     {
-        "who": st.sampled_from(["user", "role", "root"]),
+        "who": st.sampled_from(["user", "role", "root", "service", "federated", "anonymous"]),
         "action": st.sampled_from(ACTIONS),
         "resource": st.sampled_from(RESOURCES),
         "owner": st.sampled_from(ACCOUNTS),
         "context": st.fixed_dictionaries(
             {},
             optional={
-                "k:one": st.sampled_from(["x", "X", "y", "10", "true"]),
-                "k:many": st.lists(st.sampled_from(["x", "y", "X", "10"]), max_size=3),
+                "k:one": st.sampled_from(GIVEN),
+                "k:many": st.lists(st.sampled_from(GIVEN), max_size=3),
                 "aws:username": st.sampled_from(["x", "y"]),
             },
         ),
@@ -112,10 +160,18 @@ cases = st.fixed_dictionaries(
         "boundary": optional,
         "session": optional,
         "scps": st.lists(st.lists(_documents(), min_size=1, max_size=2), max_size=2),
+        "rcps": st.lists(st.lists(_documents(), min_size=1, max_size=1), max_size=1),
         "resource_policy": st.one_of(st.none(), _documents(resource_based=True)),
     }
 )
-ARNS = {"user": (USER, USER), "role": (SESSION, ROLE), "root": (ROOT, ROOT)}
+ARNS = {
+    "user": (USER, USER),
+    "role": (SESSION, ROLE),
+    "root": (ROOT, ROOT),
+    "service": (SERVICE, SERVICE),
+    "federated": (PROVIDER, PROVIDER),
+    "anonymous": ("*", "*"),
+}
 
 
 # -- the naive evaluator ---------------------------------------------------------------------------
@@ -134,19 +190,76 @@ def _glob(pattern: str, text: str) -> bool:
 
 
 def _filled(pattern: str, context: dict[str, Any]) -> str | None:
-    """The variable's value in place of it; no test value has a wildcard."""
-    if "${aws:username}" not in pattern:
-        return pattern
+    """The variable's value in place of it; none of the values has a wildcard."""
     value = context.get("aws:username")
-    return None if value is None else pattern.replace("${aws:username}", value)
+    filled = pattern.replace("${aws:username, 'x'}", value or "x").replace("${*}", "\0")
+    if "${aws:username}" not in filled:
+        return filled
+    return None if value is None else filled.replace("${aws:username}", value)
+
+
+def _moment(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return date.replace(tzinfo=date.tzinfo or UTC).timestamp()
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _within(network: str, given: str) -> bool:
+    bits, _, length = network.partition("/")
+    try:
+        low, address = ipaddress.ip_address(bits), ipaddress.ip_address(given)
+    except ValueError:
+        return False
+    if low.version != address.version:
+        return False
+    rest = low.max_prefixlen - int(length or low.max_prefixlen)
+    return int(low) >> rest == int(address) >> rest
+
+
+def _arn_matches(pattern: str, given: str) -> bool:
+    wanted, parts = pattern.split(":", 5), given.split(":", 5)
+    return len(parts) == 6 and all(_glob(w, p) for w, p in zip(wanted, parts, strict=True))
+
+
+_ORDER = {
+    "Equals": lambda given, wanted: given == wanted,
+    "LessThan": lambda given, wanted: given < wanted,
+    "LessThanEquals": lambda given, wanted: given <= wanted,
+    "GreaterThan": lambda given, wanted: given > wanted,
+    "GreaterThanEquals": lambda given, wanted: given >= wanted,
+}
 
 
 def _value_matches(operator: str, wanted: str, given: str, context: dict[str, Any]) -> bool:
+    for family, parse in (("Numeric", _number), ("Date", _moment)):
+        if operator.startswith(family):
+            one, other = parse(given), parse(wanted)
+            return one is not None and _ORDER[operator.removeprefix(family)](one, other)
+    if operator == "IpAddress":
+        return _within(wanted, given)
+    if operator.startswith("Arn"):
+        return _arn_matches(wanted, given)
+    if operator == "BinaryEquals":
+        return wanted == given
     text = _filled(wanted, context)
     if text is None:
         return False
     if operator == "StringLike":
-        return _glob(text, given)
+        return _glob(text, given.replace("*", "\0"))
+    text = text.replace("\0", "*")
     if operator in ("StringEqualsIgnoreCase", "Bool"):
         return text.lower() == given.lower()
     return text == given
@@ -159,6 +272,8 @@ def _condition_holds(written: str, key: str, wanted: list[str], context: dict[st
     negated = "Not" in operator
     positive = operator.replace("Not", "")
     present = _many(context[key]) if key in context else []
+    if operator == "Null":
+        return (wanted[0].lower() == "true") == (not present)
     if not present:
         if quantifier == "ForAllValues" or if_exists:
             return True
@@ -177,6 +292,11 @@ def _names(element: Any, case: dict[str, Any]) -> str | None:
         element = {"AWS": "*"}
     arn, identity = ARNS[case["who"]]
     listed = _many(element.get("AWS", []))
+    if case["who"] in ("service", "federated", "anonymous"):
+        kind = {"service": "Service", "federated": "Federated"}.get(case["who"], "")
+        if arn in _many(element.get(kind, [])):
+            return "identity"
+        return "any" if "*" in listed else None
     if case["who"] == "role" and arn in listed:
         return "session"
     if arn in listed or identity in listed:
@@ -206,10 +326,14 @@ def _applies(statement: dict[str, Any], case: dict[str, Any]) -> bool:
     if hit != ("Resource" in statement) or _how(statement, case) is None:
         return False
     return all(
-        _condition_holds(operator, key, [str(v) for v in _many(wanted)], context)
+        _condition_holds(operator, key, [_text(v) for v in _many(wanted)], context)
         for operator, block in statement.get("Condition", {}).items()
         for key, wanted in block.items()
     )
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _statements(
@@ -222,7 +346,7 @@ def _statements(
 
 def naive(case: dict[str, Any]) -> str:
     """Step by step as the page tells it."""
-    levels, boundary, session = case["scps"], case["boundary"], case["session"]
+    levels, boundary, session = case["scps"] + case["rcps"], case["boundary"], case["session"]
     attached = [case["resource_policy"]] if case["resource_policy"] else []
     everything = [d for level in levels for d in level] + attached + case["identity"]
     everything += (boundary or []) + (session or [])
@@ -237,9 +361,16 @@ def naive(case: dict[str, Any]) -> str:
         case["who"] == "root" or bool(_statements(case["identity"], "Allow", case))
     ) and within_limits
     hows = {_how(s, case) for s in _statements(attached, "Allow", case)}
+    outside = case["who"] in ("service", "federated", "anonymous")
     if case["owner"] != ACCOUNTS[0]:
+        if case["who"] in ("service", "anonymous"):
+            return "allowed" if hows else "implicitDeny"
         return "allowed" if hows and by_identity else "implicitDeny"
-    direct = "session" in hows or (case["who"] == "user" and hows & {"identity", "any"})
+    direct = (
+        "session" in hows
+        or (outside and bool(hows))
+        or (case["who"] == "user" and hows & {"identity", "any"})
+    )
     limited = hows & {"identity", "any"} and within_limits
     return "allowed" if direct or limited or by_identity else "implicitDeny"
 
@@ -252,17 +383,20 @@ def test_both_evaluators_agree(case: dict[str, Any]) -> None:
 
 def _ours(case: dict[str, Any]) -> str:
     arn, identity = ARNS[case["who"]]
-    policies = Policies(
+    principal = Principal(case["who"], arn, identity, ACCOUNTS[0])
+    request = Request(principal, case["action"], case["resource"], case["context"], case["owner"])
+    return evaluate(request, policies_of(case)).outcome
+
+
+def policies_of(case: dict[str, Any]) -> Policies:
+    return Policies(
         tuple(map(compile_policy, case["identity"])),
         None if case["boundary"] is None else tuple(map(compile_policy, case["boundary"])),
         None if case["session"] is None else tuple(map(compile_policy, case["session"])),
         tuple(tuple(map(compile_policy, level)) for level in case["scps"]),
-        (),
+        tuple(tuple(map(compile_policy, level)) for level in case["rcps"]),
         compile_policy(case["resource_policy"]) if case["resource_policy"] else None,
     )
-    principal = Principal(case["who"], arn, identity, ACCOUNTS[0])
-    request = Request(principal, case["action"], case["resource"], case["context"], case["owner"])
-    return evaluate(request, policies).outcome
 
 
 @settings(max_examples=300, deadline=None)

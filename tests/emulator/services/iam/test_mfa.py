@@ -1,5 +1,7 @@
 """MFA devices: made, given to users, proved by codes, taken back."""
 
+from typing import Any
+
 import pytest
 
 from csc.emulator.errors import ServiceError
@@ -7,7 +9,7 @@ from csc.emulator.services.cognito_idp.totp import STEP, code_at
 from tests.emulator.services.iam.conftest import World
 
 
-def codes(world: World, seed: str, back: int = 1) -> dict[str, str]:
+def codes(world: World, seed: str, back: int = 1) -> dict[str, Any]:
     step = int(world.time.now) // STEP - back
     return {
         "AuthenticationCode1": code_at(seed, step),
@@ -22,7 +24,7 @@ def device(world: World, name: str = "phone") -> tuple[str, str]:
     return made["SerialNumber"], made["Base32StringSeed"].decode()
 
 
-def refused(world: World, operation: str, **input: str) -> str:
+def refused(world: World, operation: str, **input: Any) -> str:
     with pytest.raises(ServiceError) as error:
         world.call(operation, **input)
     return error.value.code
@@ -31,7 +33,7 @@ def refused(world: World, operation: str, **input: str) -> str:
 def test_a_device_is_enabled_by_two_codes_in_a_row(world: World) -> None:
     world.user("agent")
     serial, seed = device(world)
-    named = {"UserName": "agent", "SerialNumber": serial}
+    named: dict[str, Any] = {"UserName": "agent", "SerialNumber": serial}
     same = codes(world, seed) | {"AuthenticationCode2": codes(world, seed)["AuthenticationCode1"]}
     assert refused(world, "EnableMFADevice", **named, **same) == "InvalidAuthenticationCode"
     far = codes(world, seed, 100)
@@ -52,7 +54,7 @@ def test_a_device_is_its_users_until_it_is_deactivated(world: World) -> None:
     shown = world.call("ListVirtualMFADevices", AssignmentStatus="Assigned")["VirtualMFADevices"]
     assert shown[0]["User"]["UserName"] == "agent"
     assert "Base32StringSeed" not in shown[0]
-    other = {"UserName": "buyer", "SerialNumber": serial}
+    other: dict[str, Any] = {"UserName": "buyer", "SerialNumber": serial}
     assert refused(world, "DeactivateMFADevice", **other) == "NoSuchEntity"
     world.call("ResyncMFADevice", UserName="agent", SerialNumber=serial, **codes(world, seed, 5))
     world.call("UpdateUser", UserName="agent", NewUserName="clerk")
@@ -65,7 +67,7 @@ def test_a_device_is_its_users_until_it_is_deactivated(world: World) -> None:
 
 def test_a_hardware_token_has_a_number(world: World) -> None:
     world.user("agent")
-    two = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
+    two: dict[str, Any] = {"AuthenticationCode1": "123456", "AuthenticationCode2": "654321"}
     world.call("EnableMFADevice", UserName="agent", SerialNumber="GAHT12345678", **two)
     assert world.call("GetMFADevice", SerialNumber="GAHT12345678")["UserName"] == "agent"
     assert world.call("ListVirtualMFADevices")["VirtualMFADevices"] == []
@@ -75,7 +77,7 @@ def test_a_hardware_token_has_a_number(world: World) -> None:
 
 def test_names_and_paths_of_devices(world: World) -> None:
     device(world)
-    again = {"VirtualMFADeviceName": "phone"}
+    again: dict[str, Any] = {"VirtualMFADeviceName": "phone"}
     assert refused(world, "CreateVirtualMFADevice", **again) == "EntityAlreadyExists"
     for path in ("test", "/a//b/"):
         with pytest.raises(ServiceError, match="The specified value for path is invalid") as error:

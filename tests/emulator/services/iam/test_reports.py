@@ -92,7 +92,7 @@ def test_policies_that_grant_a_service(world: World) -> None:
 @pytest.mark.parametrize("password", ["short1!", "alllowercase", "agentagent1", "AGENT-lower"])
 def test_the_password_that_aws_asks_for(world: World, password: str) -> None:
     world.user("AGENT-lower")
-    good = {"Password": password} if password != "AGENT-lower" else {"Password": "agent-LOWER"}
+    good: dict[str, Any] = {"Password": password} if password != "AGENT-lower" else {"Password": "agent-LOWER"}
     found = refused(world, "CreateLoginProfile", UserName="AGENT-lower", **good)
     assert found == "PasswordPolicyViolation"
 
@@ -100,10 +100,10 @@ def test_the_password_that_aws_asks_for(world: World, password: str) -> None:
 def test_passwords_follow_the_accounts_policy_and_are_changed_by_their_owner(world: World) -> None:
     caller = world.user("agent", policy({"Action": "iam:ChangePassword"}))
     world.call("UpdateAccountPasswordPolicy", MinimumPasswordLength=10, RequireSymbols=True)
-    weak = {"UserName": "agent", "Password": "abcdefghijk"}
+    weak: dict[str, Any] = {"UserName": "agent", "Password": "abcdefghijk"}
     assert refused(world, "CreateLoginProfile", **weak) == "PasswordPolicyViolation"
     world.call("CreateLoginProfile", UserName="agent", Password="first-password")
-    change = {"OldPassword": "wrong-password", "NewPassword": "second-password"}
+    change: dict[str, Any] = {"OldPassword": "wrong-password", "NewPassword": "second-password"}
     assert refused(world, "ChangePassword", caller, **change) == "AccessDenied"
     change["OldPassword"] = "first-password"
     world.call("ChangePassword", caller, **change)
@@ -121,21 +121,21 @@ def test_keys_of_another_user_are_out_of_reach(world: World) -> None:
     for input in ({}, {"UserName": "agent"}):
         taken = refused(world, "DeleteAccessKey", agent, AccessKeyId=key, **input)
         assert taken == "NoSuchEntity"
-        off = {"AccessKeyId": key, "Status": "Inactive", **input}
+        off: dict[str, Any] = {"AccessKeyId": key, "Status": "Inactive", **input}
         assert refused(world, "UpdateAccessKey", agent, **off) == "NoSuchEntity"
-    named = {"AccessKeyId": key, "UserName": "buyer"}
+    named: dict[str, Any] = {"AccessKeyId": key, "UserName": "buyer"}
     assert refused(world, "DeleteAccessKey", agent, **named) == "AccessDenied"
     world.call("DeleteAccessKey", AccessKeyId=key)
 
 
 def test_credentials_for_services(world: World) -> None:
     world.user("agent")
-    named = {"UserName": "agent", "ServiceName": "codecommit.amazonaws.com"}
-    unknown = named | {"ServiceName": "s3.amazonaws.com"}
+    named: dict[str, Any] = {"UserName": "agent", "ServiceName": "codecommit.amazonaws.com"}
+    unknown: dict[str, Any] = named | {"ServiceName": "s3.amazonaws.com"}
     assert refused(world, "CreateServiceSpecificCredential", **unknown) == "NotSupportedService"
     made = world.call("CreateServiceSpecificCredential", **named)["ServiceSpecificCredential"]
     assert made["ServiceUserName"] == "agent-at-123456789012"
-    number = {
+    number: dict[str, Any] = {
         "UserName": "agent",
         "ServiceSpecificCredentialId": made["ServiceSpecificCredentialId"],
     }
@@ -151,7 +151,7 @@ def test_credentials_for_services(world: World) -> None:
 
 
 def test_saml_providers(world: World) -> None:
-    made = {"Name": "idp", "SAMLMetadataDocument": METADATA}
+    made: dict[str, Any] = {"Name": "idp", "SAMLMetadataDocument": METADATA}
     arn = world.call("CreateSAMLProvider", **made)["SAMLProviderArn"]
     assert arn == "arn:aws:iam::123456789012:saml-provider/idp"
     assert refused(world, "CreateSAMLProvider", **made) == "EntityAlreadyExists"
@@ -175,7 +175,7 @@ def test_saml_providers(world: World) -> None:
     ],
 )
 def test_what_is_no_metadata(world: World, document: str) -> None:
-    made = {"Name": "idp", "SAMLMetadataDocument": document}
+    made: dict[str, Any] = {"Name": "idp", "SAMLMetadataDocument": document}
     assert refused(world, "CreateSAMLProvider", **made) == "InvalidInput"
 
 
