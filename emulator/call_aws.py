@@ -103,7 +103,7 @@ class AwsCalls:
 
 def _open(response: HttpResponse) -> HttpResponse:
     """Let the page read the answer."""
-    response.headers.extend(CORS)
+    response.add(CORS)
     return response
 
 

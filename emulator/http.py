@@ -1,5 +1,6 @@
 """An HTTP request and response as values: what stands between the server and everything else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -39,8 +40,18 @@ class HttpRequest:
 
 @dataclass(slots=True)
 class HttpResponse:
-    """``headers`` without Content-Length, Date and Connection, which the server adds."""
+    """``headers`` without Content-Length, Date and Connection, which the server adds.
+
+    ``head`` may hold the status line and all headers as they are sent, but for those of Date and
+    Connection; ``add`` keeps it true.
+    """
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
+    head: str = field(default="", repr=False, compare=False)
+
+    def add(self, headers: Iterable[tuple[str, str]]) -> None:
+        """More headers."""
+        self.headers.extend(headers)
+        self.head = ""

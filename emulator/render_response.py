@@ -31,6 +31,8 @@ def render_response(
     response: HttpResponse, method: str, *, keep_alive: bool, http10: bool
 ) -> bytes:
     """``method`` is the request's: HEAD gets the head alone."""
+    if response.head and keep_alive and not http10 and method != "HEAD":
+        return (response.head + _date()).encode("latin-1") + response.body
     status = response.status
     lines = [_STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"]
     for name, value in response.headers:

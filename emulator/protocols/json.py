@@ -41,14 +41,25 @@ def render(model: ServiceModel, operation: str, output: Output, request_id: str)
 def reply(
     status: int, body: bytes, request_id: str, content_type: str = _VERSION_1_0
 ) -> HttpResponse:
-    """With the checksum that AWS's SDKs check where it is present, and the name that AWS gives."""
+    """With the checksum that AWS's SDKs check where it is present, and the name that AWS gives.
+
+    ``request_id`` is ours: nothing in it can end a header.
+    """
+    checksum = str(crc32(body))
     headers = [
         ("Server", "Server"),
         ("x-amzn-RequestId", request_id),
-        ("x-amz-crc32", str(crc32(body))),
+        ("x-amz-crc32", checksum),
         ("Content-Type", content_type),
     ]
-    return HttpResponse(status, headers, body)
+    if status != 200:
+        return HttpResponse(status, headers, body)
+    head = (
+        f"HTTP/1.1 200 OK\r\nServer: Server\r\nx-amzn-RequestId: {request_id}\r\n"
+        f"x-amz-crc32: {checksum}\r\nContent-Type: {content_type}\r\n"
+        f"Content-Length: {len(body)}\r\n"
+    )
+    return HttpResponse(status, headers, body, head)
 
 
 def dump(value: Any) -> bytes:

@@ -54,6 +54,8 @@ _TYPE_WORDS = {
 def compile_update(tree: Update) -> Apply:
     """The closure of a resolved update. It raises ValidationException before or after changes:
     the item it was given is then to be thrown away."""
+    if all(action.section == "SET" and len(action.path.parts) == 1 for action in tree.actions):
+        return _assignments(tree.actions)
     steps = [_STEPS[action.section](action) for action in _in_order(tree.actions)]
     if len(steps) == 1:
         only = steps[0]
@@ -63,6 +65,19 @@ def compile_update(tree: Update) -> Apply:
         changes = [step(item, values) for step in steps]
         for change in changes:
             change()
+
+    return apply
+
+
+def _assignments(actions: tuple[Action, ...]) -> Apply:
+    """SETs of whole attributes: what most updates are."""
+    gets = [
+        (str(action.path.parts[0]), _operand(action.value)) for action in actions if action.value
+    ]
+
+    def apply(item: Item, values: Values) -> None:
+        made = [(name, _present(get(item, values))) for name, get in gets]
+        item.update(made)
 
     return apply
 
