@@ -1,7 +1,7 @@
 """The cloud IR → the assembly: stacks, templates, OpenAPI, WASM modules, Lambda bundles, manifest. In memory; no I/O.
 
-What one route alone makes is kept for the next compile.  Files that only people and tools read (OpenAPI,
-CDK's JSON) are printed when they are asked for.
+What one route alone makes is kept for the next compile.  Files that only people and tools read (OpenAPI)
+are printed when they are asked for.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
     return Assembly(
         manifest=made,
         stacks=stacks,
-        files=Files(_files(cloud, parts, stacks)),
+        files=Files(_files(cloud, parts)),
         origin={name: f"cloudformation/{name}-stack.yaml" for name in stacks},
     )
 
@@ -105,14 +105,10 @@ def _parts(program: Program, one: CloudRoute, last: Mapping[str, _RouteParts]) -
     )
 
 
-def _files(
-    cloud: CloudProgram, parts: Mapping[str, _RouteParts], stacks: Mapping[str, Any]
-) -> dict[str, Callable[[], bytes]]:
+def _files(cloud: CloudProgram, parts: Mapping[str, _RouteParts]) -> dict[str, Callable[[], bytes]]:
     found: dict[str, Callable[[], bytes]] = {
         "openapi.yaml": lambda: to_yaml(openapi(cloud)).encode()
     }
-    for name, stack in stacks.items():
-        found[f"cdk/{name}.template.json"] = partial(_json, stack)
     for one in parts.values():
         found.update(one.files)
         if one.cloud.tier != "vtl":
@@ -136,10 +132,6 @@ def bundle_names(program: Program) -> list[str]:
     """The files that every bundle of this program has."""
     own = (f"{entry_of(program)}.py", "requirements.txt", "csc.json")
     return [*program.sources, *(f"csc/{name}" for name in RUNTIME_FILES), *own]
-
-
-def _json(data: Any) -> bytes:
-    return (json.dumps(data, indent=1) + "\n").encode()
 
 
 def _route_files(program: Program, one: CloudRoute) -> dict[str, Callable[[], bytes]]:

@@ -4,7 +4,6 @@ The new folder is written beside the old one and takes its place by rename, so t
 or the other, and files of routes that are gone are gone too.
 """
 
-import json
 import os
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from csc.assembly import Assembly
+from csc.compiler.backends.cdk import cloud_assembly
 from csc.compiler.backends.yaml import to_yaml
 
 
@@ -21,8 +21,7 @@ def contents(assembly: Assembly) -> Mapping[str, bytes]:
         f"cloudformation/{name}-stack.yaml": to_yaml(stack).encode()
         for name, stack in assembly.stacks.items()
     }
-    manifest = (json.dumps(assembly.manifest, indent=2) + "\n").encode()
-    return dict(assembly.files) | stacks | {"manifest.json": manifest}
+    return dict(assembly.files) | stacks | cloud_assembly(assembly)
 
 
 def write(assembly: Assembly, directory: Path) -> None:

@@ -82,6 +82,15 @@ PROPERTIES: Mapping[str, Properties] = {
         _words("DashboardBody"),
         _words("DashboardName"),
     ),
+    "AWS::ECR::Repository": (
+        _words(
+            "EmptyOnDelete EncryptionConfiguration ImageScanningConfiguration ImageTagMutability "
+            "ImageTagMutabilityExclusionFilters LifecyclePolicy RepositoryName "
+            "RepositoryPolicyText Tags"
+        ),
+        (),
+        _words("EncryptionConfiguration RepositoryName"),
+    ),
     "AWS::Events::EventBus": (
         _words(
             "DeadLetterConfig Description EventSourceName KmsKeyIdentifier LogConfig Name "

@@ -1,5 +1,6 @@
 """What the applications of ``fixtures/apps`` compile to, file by file. ``pytest --update`` rewrites it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def compiled(app: str) -> Assembly:
 def readable(assembly: Assembly) -> dict[str, str]:
     """The files that are kept as golden ones."""
     files = contents(assembly)
-    return {path: files[path].decode() for path in sorted(files) if path.startswith(KINDS)}
+    found = {path: files[path].decode() for path in sorted(files) if path.startswith(KINDS)}
+    # On disk it has digests of assets too, which change with every file of the runtime.
+    return found | {"manifest.json": json.dumps(assembly.manifest, indent=2) + "\n"}
 
 
 @pytest.mark.parametrize("app", sorted(path.name for path in APPS.iterdir() if path.is_dir()))

@@ -30,6 +30,7 @@ from csc.emulator.services.cloudformation.operations.list_exports import (
     list_exports,
     list_imports,
 )
+from csc.emulator.services.cloudformation.operations.list_hook_results import list_hook_results
 from csc.emulator.services.cloudformation.operations.list_stacks import list_stacks
 from csc.emulator.services.cloudformation.operations.validate_template import (
     get_template_summary,
@@ -51,6 +52,7 @@ OPERATIONS: Mapping[str, Row] = {
     "GetTemplateSummary": Row(get_template_summary),
     "ListChangeSets": Row(list_change_sets),
     "ListExports": Row(list_exports),
+    "ListHookResults": Row(list_hook_results, "partial", "no hooks are run"),
     "ListImports": Row(list_imports),
     "ListStackResources": Row(list_stack_resources),
     "ListStacks": Row(list_stacks),

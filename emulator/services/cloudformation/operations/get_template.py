@@ -15,8 +15,11 @@ def get_template(cloudformation: "CloudFormation", input: Input, call: Call) -> 
     if input.get("ChangeSetName"):
         source = find(cloudformation, input).source
         return _answer(source.text)
-    name, plan = cloudformation.stack(input)
+    name = cloudformation.known(input)
     stack = cloudformation.store.standing(name)
+    if stack is not None and stack.status == "REVIEW_IN_PROGRESS":
+        return _answer("{}")  # a change set is to make it: it has no template yet
+    name, plan = cloudformation.stack(input)
     if stack is not None and stack.source and input.get("TemplateStage") != "Processed":
         return _answer(stack.source.text)
     return _answer(json.dumps(plan.data, indent=2))
