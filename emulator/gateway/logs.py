@@ -90,22 +90,20 @@ def log_context(invocation: Invocation) -> dict[str, Any]:
 
 def render_access_log(log_format: str, invocation: Invocation) -> str:
     """One line of the stage's access log."""
-    text, read = _compiled(log_format)
-    return text % read(invocation)
+    return _compiled(log_format)(invocation)
 
 
 Read = Callable[[Invocation], Any]
 
 
 @lru_cache(256)
-def _compiled(log_format: str) -> tuple[str, Callable[[Invocation], tuple[Any, ...]]]:
-    """The format with ``%s`` for each variable, and what gives all their values.
+def _compiled(log_format: str) -> Callable[[Invocation], str]:
+    """What writes a line of this format.
 
-    One function for them all: with one a variable a line would cost twice as much.  Its source is
-    made of ``_ALWAYS`` and numbers; nothing of the format is in it.
+    One f-string: with a function a variable a line would cost twice as much.  Its source is made of
+    ``_ALWAYS`` and numbers; nothing of the format is in it.
     """
     parts = _VARIABLE.split(log_format)
-    text = "%s".join(part.replace("%", "%%") for part in parts[::2])
     names: dict[str, Any] = {
         "__builtins__": {"hasattr": hasattr, "int": int, "len": len, "round": round},
         "extended_id": extended_id,
@@ -113,7 +111,8 @@ def _compiled(log_format: str) -> tuple[str, Callable[[Invocation], tuple[Any, .
         "request_time": request_time,
         "shown": _shown,
     }
-    code = ""
+    names |= {f"text{number}": text for number, text in enumerate(parts[::2])}
+    code = "{text0}"
     for number, name in enumerate(parts[1::2]):
         always = _ALWAYS.get(name)
         if always is None:
@@ -121,9 +120,9 @@ def _compiled(log_format: str) -> tuple[str, Callable[[Invocation], tuple[Any, .
             always = f"shown(read{number}(i))"
             if name in _OF_ERRORS or name.startswith("error."):
                 always = f"'-' if i.error is None else {always}"
-        code += always + ", "
-    read: Callable[[Invocation], tuple[Any, ...]] = eval(f"lambda i: ({code})", names)
-    return text, read
+        code += f"{{{always}}}{{text{number + 1}}}"
+    write: Callable[[Invocation], str] = eval(f'lambda i: f"""{code}"""', names)
+    return write
 
 
 _LATENCY = "round(i.integration_latency * 1000) if hasattr(i, 'reply') else '-'"

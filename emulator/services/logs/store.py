@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from csc.emulator.storage import Storage
@@ -36,6 +37,14 @@ SCHEMA = (
     """,
 )
 DAY = 86_400_000
+AT_ONCE = 50
+"""Events that one statement inserts: half the time of as many statements."""
+
+_INSERT = "INSERT INTO logs_events (log_group, stream, ingested, timestamp, message) VALUES "
+_INSERT_MANY = _INSERT + ", ".join(
+    f"(?1, ?2, ?3, ?{n}, ?{n + 1})" for n in range(4, 4 + 2 * AT_ONCE, 2)
+)
+_INSERT += "(?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +134,12 @@ class Store:
         self, group: str, stream: str, events: Sequence[tuple[int, str]], now: int
     ) -> None:
         """``events`` are (timestamp, message)."""
+        whole = len(events) - len(events) % AT_ONCE
+        for start in range(0, whole, AT_ONCE):
+            some = chain.from_iterable(events[start : start + AT_ONCE])
+            self.execute(_INSERT_MANY, (group, stream, now, *some))
         self.storage.connection.executemany(
-            "INSERT INTO logs_events (log_group, stream, timestamp, ingested, message) "
-            "VALUES (?, ?, ?, ?, ?)",
-            [(group, stream, timestamp, now, message) for timestamp, message in events],
+            _INSERT, [(group, stream, now, *event) for event in events[whole:]]
         )
         times = [timestamp for timestamp, _ in events]
         self.execute(
