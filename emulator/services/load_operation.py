@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 
 from csc.emulator.calls import Call, Input, Operation, Output, Row
 from csc.emulator.errors import ServiceError
+from csc.emulator.protocols.service_model import load_model
 from csc.emulator.services.check_input import as_message, check_input
 
 
@@ -26,20 +27,34 @@ def lazy_row(
     support: Literal["yes", "partial"] = "yes",
     missing: str = "",
     module: str = "",
+    missing_member: str = "",
 ) -> Row:
-    """``invalid`` is raised where the input doesn't fit AWS's model."""
+    """``invalid`` is raised where the input doesn't fit AWS's model.
+
+    A service that checks all but the presence of members by itself gives ``missing_member``, what it
+    says then (``{name}`` is the member).
+    """
     operation: Operation | None = None
 
     def run(service: Any, input: Input, call: Call) -> Output | Awaitable[Output]:
         nonlocal operation
-        problems = check_input(call.service, call.operation, input)
-        if problems:
-            raise invalid(as_message(problems))
+        if missing_member:
+            _check_presence(call, input, invalid, missing_member)
+        else:
+            problems = check_input(call.service, call.operation, input)
+            if problems:
+                raise invalid(as_message(problems))
         if operation is None:
             operation = load_operation(package, name, module)
         return operation(service, input, call)
 
     return Row(run, support, missing)
+
+
+def _check_presence(call: Call, input: Input, invalid: type[ServiceError], said: str) -> None:
+    for name in load_model(call.service).input(call.operation).get("required", ()):
+        if input.get(name) is None:
+            raise invalid(said.format(name=name))
 
 
 def lazy_rows(
@@ -48,6 +63,7 @@ def lazy_rows(
     *operations: str,
     invalid: type[ServiceError],
     missing: str = "",
+    missing_member: str = "",
 ) -> dict[str, Row]:
     """Rows of operations that share a file; their functions are the names in snake case.
 
@@ -55,7 +71,9 @@ def lazy_rows(
     """
     support: Literal["yes", "partial"] = "partial" if missing else "yes"
     return {
-        name: lazy_row(package, snake_case(name), invalid, support, missing, module)
+        name: lazy_row(
+            package, snake_case(name), invalid, support, missing, module, missing_member
+        )
         for name in operations
     }
 

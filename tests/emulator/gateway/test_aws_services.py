@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.calls import Call
+
 PREFIX = "arn:aws:apigateway:us-east-1:"
 
 
@@ -95,8 +97,8 @@ async def test_an_action_that_the_service_lacks_is_its_400(gateway: Any) -> None
 @pytest.mark.parametrize(
     ("uri", "body"),
     [
-        ("kinesis:action/PutRecord", "{}"),
-        ("sqs:path/123456789012/orders", "Action=SendMessage&MessageBody=x"),
+        ("textract:action/DetectDocumentText", "{}"),
+        ("rekognition:path//", "{}"),
         ("dynamodb:action/ExportTableToPointInTime", "{}"),
     ],
 )
@@ -107,3 +109,102 @@ async def test_what_is_not_emulated_is_a_failed_integration(
     answer = await gateway.call("GET", "/")
     assert answer.status == 504
     assert "CSC doesn't emulate" in gateway.last.error.detail
+
+
+def call(gateway: Any, service: str, operation: str, **input: Any) -> Any:
+    cloud = gateway.cloud
+    return cloud.invoke(Call(service, operation, input, cloud.root(), "setup", cloud.region))
+
+
+FORM = {"integration.request.header.Content-Type": "'application/x-www-form-urlencoded'"}
+
+
+async def test_a_queue_by_its_path(gateway: Any) -> None:
+    call(gateway, "sqs", "CreateQueue", QueueName="orders")
+    template = (
+        "Action=SendMessage&MessageBody=$util.urlEncode($input.body)"
+        "&MessageAttribute.1.Name=kind&MessageAttribute.1.Value.DataType=String"
+        "&MessageAttribute.1.Value.StringValue=new"
+    )
+    uri = "sqs:path/123456789012/orders"
+    gateway.serve(
+        {
+            "POST /": service(uri, template, RequestParameters=FORM),
+            "GET /": service(
+                uri,
+                "Action=ReceiveMessage&AttributeName.1=SentTimestamp&MessageAttributeName.1=All",
+                RequestParameters=FORM,
+            ),
+        }
+    )
+    headers = {"Content-Type": "application/json"}
+    answer = await gateway.call("POST", "/", headers, b'{"a": "1&2"}')
+    sent = json.loads(answer.body)["SendMessageResponse"]
+    assert set(sent["SendMessageResult"]) == {
+        "MD5OfMessageAttributes",
+        "MD5OfMessageBody",
+        "MD5OfMessageSystemAttributes",
+        "MessageId",
+        "SequenceNumber",
+    }
+    answer = await gateway.call("GET", "/")
+    assert answer.status == 200, answer.body
+    got = json.loads(answer.body)["ReceiveMessageResponse"]["ReceiveMessageResult"]
+    [message] = got["messages"]
+    assert message["Body"] == '{"a": "1&2"}'
+    assert message["Attributes"] == [{"Name": "SentTimestamp", "Value": "1700000000000"}]
+    [attribute] = message["MessageAttributes"]
+    assert (attribute["Name"], attribute["Value"]["StringValue"]) == ("kind", "new")
+
+
+async def test_a_queue_by_action_and_in_json(gateway: Any) -> None:
+    url = call(gateway, "sqs", "CreateQueue", QueueName="orders")["QueueUrl"]
+    queries = {
+        "integration.request.querystring.MessageBody": "method.request.querystring.text",
+        "integration.request.querystring.QueueUrl": f"'{url}'",
+    }
+    declared = {"RequestParameters": {"method.request.querystring.text": False}}
+    json_headers = {
+        "integration.request.header.X-Amz-Target": "'AmazonSQS.SendMessage'",
+        "integration.request.header.Content-Type": "'application/x-amz-json-1.0'",
+    }
+    body = json.dumps({"QueueUrl": url, "MessageBody": "in json"})
+    gateway.serve(
+        {
+            "GET /": {**service("sqs:action/SendMessage", RequestParameters=queries), **declared},
+            "GET /json": service("sqs:path//", body, RequestParameters=json_headers),
+        }
+    )
+    answer = await gateway.call("GET", "/?text=hi")
+    assert json.loads(answer.body)["SendMessageResponse"]["SendMessageResult"]["MessageId"]
+    answer = await gateway.call("GET", "/json")
+    assert json.loads(answer.body)["MessageId"]
+    answer = await gateway.call("GET", "/")  # SQS says what is missing
+    assert (answer.status, json.loads(answer.body)["Error"]["Code"]) == (400, "MissingParameter")
+    found = call(gateway, "sqs", "ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)
+    assert [message["Body"] for message in found["Messages"]] == ["hi", "in json"]
+
+
+async def test_a_machine_is_started_and_waited_for(gateway: Any) -> None:
+    definition = json.dumps({"StartAt": "S", "States": {"S": {"Type": "Pass", "End": True}}})
+    role = "arn:aws:iam::123456789012:role/any"
+    made = call(
+        gateway,
+        "stepfunctions",
+        "CreateStateMachine",
+        name="m",
+        definition=definition,
+        roleArn=role,
+        type="EXPRESS",
+    )
+    template = (
+        '{"input": "$util.escapeJavaScript($input.json(\'$\'))", '
+        f'"stateMachineArn": "{made["stateMachineArn"]}"}}'
+    )
+    method = service("states:action/StartSyncExecution", template)
+    method["Integration"]["IntegrationResponses"][0]["ResponseTemplates"] = {
+        "application/json": "$util.parseJson($input.json('$.output'))"
+    }
+    gateway.serve({"POST /": method})
+    answer = await gateway.call("POST", "/", {"Content-Type": "application/json"}, b'{"n":1}')
+    assert (answer.status, json.loads(answer.body)) == (200, {"n": 1})

@@ -15,6 +15,16 @@ from csc.emulator.services.s3.store import Stored
 if TYPE_CHECKING:
     from csc.emulator.services.s3.service import S3
 
+ASKED = (
+    "CacheControl",
+    "ContentDisposition",
+    "ContentEncoding",
+    "ContentLanguage",
+    "ContentType",
+    "Expires",
+)
+"""Headers that a request may ask for in the place of those that the object was put with."""
+
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -27,11 +37,12 @@ def get_object(s3: "S3", input: Input, call: Call) -> Output:
         raise NoSuchKey("The specified key does not exist.", Key=input["Key"])
     if input.get("IfMatch") not in (None, "*", stored.etag, stored.etag.strip('"')):
         raise PreconditionFailed("At least one of the pre-conditions you specified did not hold")
-    output = _describe(stored, input)
+    asked = {name: input[f"Response{name}"] for name in ASKED if input.get(f"Response{name}")}
+    output = _describe(stored, input) | asked
     wanted = _RANGE.fullmatch(str(input.get("Range") or ""))
     if wanted is None or wanted[0] == "bytes=-":
         return output | {"Body": body}
-    return _describe(stored, {}) | _part(body, wanted)
+    return _describe(stored, {}) | asked | _part(body, wanted)
 
 
 def head_object(s3: "S3", input: Input, call: Call) -> Output:

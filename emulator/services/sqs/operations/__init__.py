@@ -7,7 +7,12 @@ from csc.emulator.calls import Row
 from csc.emulator.services.load_operation import lazy_rows
 from csc.emulator.services.sqs.errors import MissingParameter
 
-rows = partial(lazy_rows, __name__, invalid=MissingParameter)
+rows = partial(
+    lazy_rows,
+    __name__,
+    invalid=MissingParameter,
+    missing_member="The request must contain the parameter {name}.",
+)
 
 OPERATIONS: Mapping[str, Row] = {
     **rows("attributes", "GetQueueAttributes", "SetQueueAttributes"),
