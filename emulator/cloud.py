@@ -10,6 +10,7 @@ from functools import lru_cache
 from csc.emulator.calls import Call, Caller, Output, Permission, Service
 from csc.emulator.clock import Clock
 from csc.emulator.errors import NotEmulated
+from csc.emulator.meter import Meter
 from csc.emulator.storage import Storage
 
 Authorize = Callable[[Call, tuple[Permission, ...]], None]
@@ -27,6 +28,7 @@ class Cloud:
     endpoint: str = "http://localhost:8080"
     services: dict[str, Service] = field(default_factory=dict)
     authorize: Authorize | None = None
+    meter: Meter = field(default_factory=Meter)
 
     def root(self) -> Caller:
         """The account's root user: every call is allowed."""

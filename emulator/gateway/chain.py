@@ -199,6 +199,15 @@ def _finish(
     headers.append(("x-amz-apigw-id", extended_id(request_id)))
     if error is None and invocation.method.integration_type in TRACED:
         headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
+    cloud, started = invocation.cloud, invocation.started
+    cloud.meter.count(
+        started,
+        invocation.api.model.name,
+        invocation.stage.name,
+        response.status,
+        cloud.clock.now() - started,
+        invocation.integration_latency if hasattr(invocation, "reply") else None,
+    )
     if observe is not None:
         observe(invocation)
     return response if invocation.trace is None else end_trace(invocation, response)

@@ -1,0 +1,1 @@
+"""CloudWatch: metrics by the minute, and alarms that judge them."""
