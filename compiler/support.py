@@ -11,6 +11,7 @@ from typing import Final, Literal, cast
 Support = Literal["yes", "partial", "no"]
 
 PRELUDE: Final = """\
+import math
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -193,6 +194,12 @@ f-string with a format | no | yes | id: str, rank: int -> str
 arithmetic on int | yes | yes | id: str, rank: int -> int
     return rank * 2 + 1
 
+`//` and `%` by a constant above 0 | yes | yes | id: str, rank: int -> int
+    return rank // 7 * 100 + (rank - 50) % 7
+
+`//` and `%` by what is computed | no | yes | id: str, rank: int -> int
+    return 100 // rank + 100 % rank
+
 arithmetic on float | yes | yes | id: str, share: float -> float
     return share * 2.5
 
@@ -229,8 +236,15 @@ conditional expression | yes | yes | id: str, rank: int -> str
 `sorted`, with `reverse=` | no | yes | id: str -> list[str]
     return sorted([item.title for item in items.scan()], reverse=True)
 
-`sorted` with `key=` | no | no | id: str -> list[Item]
-    return sorted(items.scan(), key=lambda item: item.rank)
+`sorted`, `min` and `max` with `key=`, `default=` | no | yes | id: str, latest: bool = False -> list[Item]
+    found = sorted(items.scan(), key=lambda item: (item.rank, item.title), reverse=latest)
+    best = max(found, key=lambda item: item.rank, default=None)
+    return found if best is None else [best, *found]
+
+`.sort(key=…, reverse=…)` | no | yes | id: str -> list[str]
+    words = id.split()
+    words.sort(key=len, reverse=True)
+    return words
 
 upper, lower and other case of text | no | yes | id: str -> str
     return id.upper()
@@ -240,6 +254,37 @@ split, join, replace, strip and others of text | no | yes | id: str -> list[str]
 
 a place of a list | yes | yes | id: str -> Item
     return items.query(id, index="by-title")[0]
+
+splitlines, rsplit, partition, center, swapcase, tests of text | no | yes | id: str -> list[str]
+    head, mark, rest = id.partition("+")
+    if head.isupper() or rest.isnumeric():
+        return [head.center(9, "*"), mark.swapcase()]
+    return [*rest.rsplit("/", 1), rest[::-1]]
+
+`for` over the characters of a text, `list(text)` | no | yes | id: str -> int
+    count = 0
+    for letter in id:
+        if letter in "aeiou":
+            count += 1
+    return count + len(list(id))
+
+`[*xs, y]` | no | yes | id: str -> list[str]
+    return [*id.split(","), "end"]
+
+insert, remove, pop, index, clear of list | no | yes | id: str -> list[str]
+    words = id.split()
+    words.insert(0, "a")
+    words.remove("a")
+    if "x" in words:
+        words.pop(words.index("x"))
+    return words
+
+union, intersection, difference of sets | no | yes | id: str -> set[str]
+    ours = {"a", "b", id}
+    return ours.union({"c"}).difference({"a"})
+
+`math.floor`, `ceil`, `trunc`, `sqrt` | no | yes | id: str, share: float -> int
+    return math.floor(share) + math.ceil(share)
 
 index and slice of text | no | yes | id: str -> str
     return id[:3]
@@ -298,6 +343,19 @@ assignment, augmented assignment | yes | yes | id: str, rank: int -> int
 `a, b = x, y` | yes | yes | id: str -> str
     first, second = id, "x"
     return second
+
+`a, b = text.split(…)`, `first, *rest = items`, `divmod` | no | yes | id: str, rank: int -> str
+    first, *rest = id.split(",")
+    whole, part = divmod(rank, 7)
+    return f"{first} {len(rest)} {whole} {part}"
+
+`a = b = x` | yes | yes | id: str -> str
+    first = second = id
+    return first + second
+
+`assert` | yes | yes | id: str, rank: int -> int
+    assert rank > 0, "positive"
+    return rank
 
 `:=` in a test | yes | yes | id: str -> str
     if (item := items.find(id)) is None:
@@ -363,7 +421,7 @@ a function of the project | yes | yes | id: str, rank: int -> int
     except ValueError:
         return 0
 
-`with`, `assert`, `del`, `global`, nested functions, imports | no | no | id: str -> int
+`with`, `del`, `global`, nested functions, imports | no | no | id: str -> int
     import math
     return math.floor(1.5)
 """

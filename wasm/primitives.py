@@ -5,6 +5,7 @@ its semantics are CPython's by construction.  A function that can make much from
 the size of its result first: ``LIMIT`` is what a guest could hold anyway.
 """
 
+import math
 import operator
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -76,6 +77,14 @@ PURE: dict[str, Callable[..., Any]] = {
     "str.swapcase": str.swapcase,
     "str.title": str.title,
     "str.upper": str.upper,
+    "str.reversed": lambda text: text[::-1],
+    "math.floor": math.floor,
+    "math.ceil": math.ceil,
+    "math.trunc": math.trunc,
+    "math.sqrt": math.sqrt,
+    "set.issubset": lambda a, b: a <= b,
+    "set.issuperset": lambda a, b: a >= b,
+    "set.isdisjoint": lambda a, b: a.isdisjoint(b),
     "list.count": lambda items, item: items.count(item),
     "list.index": lambda items, item: items.index(item),
     "set.without": lambda items, item: items - {item},
@@ -126,6 +135,23 @@ def split_from_right(text: str, separator: str | None = None, most: int = -1) ->
 def split_lines(text: str) -> list[str]:
     few(len(text))
     return text.splitlines()
+
+
+@pure("order")
+def order(backwards: bool, *keys: list[Any]) -> list[int]:
+    """The places of items in the order of their keys, equal ones as they came."""
+    rows = list(zip(*keys, strict=True))
+    return sorted(range(len(rows)), key=rows.__getitem__, reverse=backwards)
+
+
+@pure("str.partition")
+def partition(text: str, separator: str) -> list[str]:
+    return list(text.partition(separator))
+
+
+@pure("str.rpartition")
+def partition_from_right(text: str, separator: str) -> list[str]:
+    return list(text.rpartition(separator))
 
 
 @pure("**")

@@ -34,6 +34,7 @@ KINDS = {
     6: ("MemoryError", "the sandbox's memory is full"),
     7: ("ValueError", "range() step must not be zero"),
     8: ("TypeError", "the value is None"),
+    9: ("RuntimeError", "dictionary changed size during iteration"),
 }
 STOPPED = {
     wasmtime.TrapCode.OUT_OF_FUEL: "it ran too long (out of fuel)",

@@ -30,8 +30,21 @@ def arithmetic(t: Template, node: ops.Expr) -> Ref:
         case ops.Binary(operator="+" | "-" | "*"):
             left, right = native(t, node.left), native(t, node.right)
             return Ref(f"({left} {node.operator} {right})", node.type, "number")
+        case ops.Binary(operator="//" | "%", right=ops.Const(value=int() as by)) if by > 0:
+            if node.type == INT:
+                return _floored(t, node, by)
     operator = node.operator if isinstance(node, ops.Binary) else "This"
     raise refuse(node, f"`{operator}`", "rounds otherwise in a template than in Python")
+
+
+def _floored(t: Template, node: ops.Binary, by: int) -> Ref:
+    """``//`` and ``%`` by a whole number above 0: Java's round towards 0, Python's down."""
+    left = t.hoist("number", native(t, node.left))
+    quotient = t.hoist("quotient", f"{left} / {by}")
+    t.say(f"#if({quotient} * {by} > {left})#set({quotient} = {quotient} - 1)#end")
+    if node.operator == "//":
+        return Ref(quotient, INT, "number")
+    return Ref(t.hoist("rest", f"{left} - {quotient} * {by}"), INT, "number")
 
 
 def _check_divisor(t: Template, node: ops.Expr) -> None:

@@ -17,7 +17,7 @@ from csc.diagnostics import Span
 from csc.wasm.encode import F64, I32, I64, Code
 
 DATA_AT = 64  # constants follow the control block
-KINDS = {"HTTPError": 1, "IndexError": 4, "KeyError": 5, "TypeError": 8}
+KINDS = {"HTTPError": 1, "IndexError": 4, "KeyError": 5, "TypeError": 8, "RuntimeError": 9}
 
 
 class RefusedError(Exception):

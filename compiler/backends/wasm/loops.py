@@ -81,7 +81,10 @@ def _over(
         _count(e, start, variable, body)
         return
     item = _item_type(iterable.type, iterable)
-    if isinstance(iterable.type, Scalar):
+    watched: tuple[int, int] | None = None
+    if isinstance(iterable, ops.Primitive) and iterable.name in ("dict.keys", "dict.values"):
+        watched = _column(e, iterable)
+    elif isinstance(iterable.type, Scalar):
         pure(e, "characters", [iterable], List(STR), iterable.span)
     else:
         e.emit(iterable)
@@ -89,7 +92,31 @@ def _over(
             e.code.i32(0)
             e.code.call("dict_column")
     _in_scope(e, hidden, scoped)
-    _items(e, item, variable, body, iterable)
+    _items(e, item, variable, body, iterable, watched)
+
+
+def _column(e: Emitter, node: ops.Primitive) -> tuple[int, int]:
+    """The keys or values on the stack; gives the locals of the dict and of its length now."""
+    held, length = evaluate(e, node.arguments[0]), e.code.local(I32)
+    e.code.get(held)
+    e.code.access("i32.load")
+    e.code.set(length)
+    e.code.get(held)
+    e.code.i32(0 if node.name == "dict.keys" else 8)
+    e.code.call("dict_column")
+    return held, length
+
+
+def _same_length(e: Emitter, watched: tuple[int, int]) -> None:
+    """A dict that grew while it is looped over is a RuntimeError, at the next turn."""
+    held, length = watched
+    e.code.get(held)
+    e.code.access("i32.load")
+    e.code.get(length)
+    e.code.op("i32.ne")
+    e.code.open("if")
+    e.fail("RuntimeError")
+    e.code.close()
 
 
 def _in_scope(e: Emitter, hidden: Any, scoped: tuple[int, Type] | None) -> None:
@@ -98,7 +125,12 @@ def _in_scope(e: Emitter, hidden: Any, scoped: tuple[int, Type] | None) -> None:
 
 
 def _items(
-    e: Emitter, item: Type, variable: tuple[int, Type], body: Body, iterable: ops.Expr
+    e: Emitter,
+    item: Type,
+    variable: tuple[int, Type],
+    body: Body,
+    iterable: ops.Expr,
+    watched: tuple[int, int] | None,
 ) -> None:
     """Over the list on the stack. Its length is read each turn, as CPython does."""
     code = e.code
@@ -108,6 +140,8 @@ def _items(
     code.set(i)
     after = code.open("block")
     top = code.open("loop")
+    if watched is not None:
+        _same_length(e, watched)
     code.get(i)
     code.get(items)
     code.access("i32.load")

@@ -260,6 +260,23 @@ def _clear(e: Emitter, node: Primitive) -> bool:
     return _nothing(e)
 
 
+def _remove(e: Emitter, node: Primitive) -> bool:
+    """``xs.remove(x)``: ValueError where it isn't there."""
+    receiver = node.arguments[0]
+    if not isinstance(receiver.type, List):
+        return False
+    target = evaluate(e, receiver)
+    emit_as(e, node.arguments[1], receiver.type.item)
+    item = e.temporary(receiver.type.item)
+    e.code.set(item)
+    types = [receiver.type, receiver.type.item]
+    e.code.get(target)
+    e.host({"do": "pure", "name": "list.index"}, [target, item], types, INT, node.span)
+    e.code.call("list_pop")
+    e.code.op("drop")
+    return _nothing(e)
+
+
 def _add(e: Emitter, node: Primitive) -> bool:
     """``s.add(x)``: a set is a list without equals, in the order in which they came."""
     receiver = node.arguments[0]
@@ -361,6 +378,9 @@ _SPECIAL: Mapping[str, Callable[[Emitter, Primitive], bool]] = {
     "list.reverse": _reverse,
     "list.sort": _sort,
     "list.clear": _clear,
+    "set.clear": _clear,
+    "dict.clear": _clear,
+    "list.remove": _remove,
     "set.add": _add,
     "set.discard": _discard,
     "dict.get": _get,

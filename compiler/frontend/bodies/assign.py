@@ -8,6 +8,7 @@ import ast
 from csc.compiler.frontend.bodies.convert import attempt, convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.operators import binary
+from csc.compiler.frontend.bodies.unpack import parts_of
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -16,7 +17,7 @@ Block = tuple[ops.Stmt, ...]
 
 def build_assign(frame: Frame, node: ast.Assign) -> Block:
     if len(node.targets) != 1:
-        raise Refuse(node, "chained assignment", "Several targets get one value", "Assign each.")
+        return _chained(frame, node)
     target = node.targets[0]
     if isinstance(target, ast.Name):
         value = frame.build(node.value, known_type(frame, target.id))
@@ -26,8 +27,23 @@ def build_assign(frame: Frame, node: ast.Assign) -> Block:
     return _unpack(frame, node, target)
 
 
+def _chained(frame: Frame, node: ast.Assign) -> Block:
+    """``a = b = value``: the value once, then each name from the left."""
+    names = [one for one in node.targets if isinstance(one, ast.Name)]
+    if len(names) != len(node.targets):
+        raise Refuse(node, "chained assignment", "Several targets get one value", "Assign each.")
+    value = frame.build(node.value)
+    mutable = isinstance(value.type, types.List | types.Set | types.Dict | types.ModelRef)
+    kept = value if is_simple(value) and not mutable else frame.temporary(value, node.value)
+    return tuple(store(frame, name, kept, node) for name in names)
+
+
 def _unpack(frame: Frame, node: ast.Assign, target: ast.expr) -> Block:
     """``a, b = x, y``: all values first, then the names."""
+    if isinstance(target, ast.Tuple | ast.List) and not isinstance(
+        node.value, ast.Tuple | ast.List
+    ):
+        return unpack_list(frame, node, target)
     if (
         not isinstance(target, ast.Tuple | ast.List)
         or not isinstance(node.value, ast.Tuple | ast.List)
@@ -41,6 +57,17 @@ def _unpack(frame: Frame, node: ast.Assign, target: ast.expr) -> Block:
     return tuple(
         store(frame, name, value, node) for name, value in pairs if isinstance(name, ast.Name)
     )
+
+
+def unpack_list(frame: Frame, node: ast.Assign, target: ast.Tuple | ast.List) -> Block:
+    """``a, b = text.split(":")``, ``first, *rest = items``, ``q, r = divmod(a, b)``."""
+    names = [one.value if isinstance(one, ast.Starred) else one for one in target.elts]
+    if not all(isinstance(one, ast.Name) for one in names):
+        raise Refuse(node, "nested targets", "A value is taken apart twice", "Use variables.")
+    head, parts = parts_of(frame, node, target)
+    pairs = zip(names, parts, strict=True)
+    stored = [store(frame, one, value, node) for one, value in pairs if isinstance(one, ast.Name)]
+    return (*head, *stored)
 
 
 def build_annotated(frame: Frame, node: ast.AnnAssign) -> Block:

@@ -4,13 +4,14 @@ Each says which types it takes; a type that only Python handles is refused, one 
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from csc.compiler.frontend.bodies.convert import convert, join
-from csc.compiler.frontend.bodies.frame import Frame, Refuse
-from csc.compiler.frontend.bodies.operators import truth
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
+from csc.compiler.frontend.bodies.operators import choose, truth
+from csc.compiler.frontend.bodies.ordering import backwards_of, first, in_order, ordered
 from csc.compiler.frontend.bodies.primitives import check_count
 from csc.compiler.frontend.names import External
 from csc.compiler.ir import ops, types
@@ -148,6 +149,9 @@ def _round(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
 
 def _extreme(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
     def build(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+        given = {one.arg: one.value for one in node.keywords}
+        if len(node.args) == 1 and given and set(given) <= {"key", "default"}:
+            return _best(frame, node, name, given)
         _no_keywords(node, name)
         if len(node.args) == 1:
             values = listed(_only(frame, node, name))
@@ -170,6 +174,41 @@ def _extreme(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
         return _primitive(frame, node, name, tuple(found), typed)
 
     return build
+
+
+def _best(
+    frame: Frame, node: ast.Call, name: str, given: Mapping[str | None, ast.expr]
+) -> ops.Expr:
+    """``min`` and ``max`` of a list with ``key=`` or ``default=``."""
+    values = iterated_list(frame, node, name)
+    assert isinstance(values.type, types.List)
+    span, item = frame.span(node), values.type.item
+    kept: ops.Expr = values if isinstance(values, ops.Local) else frame.temporary(values, node)
+    if "key" in given:
+        last = ops.Const(name == "max", types.BOOL, span)
+        kept, places = ordered(frame, node, kept, given["key"], last, _comparable)
+        found = first(frame, node, kept, places)
+    else:
+        found = _primitive(frame, node, name, (kept,), _comparable(node, item))
+    if "default" not in given:
+        return found
+    with frame.conditional():
+        default = frame.build(given["default"], item)
+    length = ops.Primitive("len", (kept,), types.INT, span)
+    some = ops.Compare(">", length, ops.Const(0, types.INT, span), types.BOOL, span)
+    return choose(frame, node, some, found, default)
+
+
+def iterated_list(frame: Frame, node: ast.Call, name: str) -> ops.Expr:
+    """The one argument by place, as a list."""
+    values = listed(_only(frame, _with(node, node.args, []), name))
+    if isinstance(values.type, types.Set):
+        values = _primitive(frame, node, "list", (values,), types.List(values.type.item))
+    if isinstance(values.type, types.Dict):
+        values = _primitive(frame, node, "dict.keys", (values,), types.List(types.STR))
+    if not isinstance(values.type, types.List):
+        raise _wrong(frame, node, name, values)
+    return values
 
 
 def _comparable(node: ast.AST, typed: Type) -> Type:
@@ -199,21 +238,22 @@ def _with(node: ast.Call, arguments: list[ast.expr], keywords: list[ast.keyword]
 
 def _sorted(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     keywords = {one.arg: one.value for one in node.keywords}
-    backwards = keywords.pop("reverse", None)
-    rest = [one for one in node.keywords if one.arg in keywords]
-    values = listed(_only(frame, _with(node, node.args, rest), "sorted"))
-    if isinstance(values.type, types.Set):
-        values = _primitive(frame, node, "list", (values,), types.List(values.type.item))
-    if not isinstance(values.type, types.List):
-        raise _wrong(frame, node, "sorted", values)
+    if set(keywords) - {"reverse", "key"}:
+        _no_keywords(node, "sorted")
+    values = iterated_list(frame, node, "sorted")
+    assert isinstance(values.type, types.List)
+    backwards = backwards_of(frame, node, keywords.get("reverse"))
+    key = keywords.get("key")
+    if key is not None and not (isinstance(key, ast.Constant) and key.value is None):
+        kept, places = ordered(frame, node, values, key, backwards, _comparable)
+        return in_order(frame, node, kept, places)
     _comparable(node, values.type.item)
+    if not isinstance(backwards, ops.Const):
+        kept = values if is_simple(values) else frame.temporary(values, node)
+        places = _primitive(frame, node, "order", (backwards, kept), types.List(types.INT))
+        return in_order(frame, node, kept, places)
     found = _primitive(frame, node, "sorted", (values,), values.type)
-    if backwards is None:
-        return found
-    flag = frame.build(backwards)
-    if not isinstance(flag, ops.Const):
-        raise Refuse(node, "computed `reverse`", "It is not a literal", "Write True or False.")
-    return _primitive(frame, node, "reversed", (found,), values.type) if flag.value else found
+    return _primitive(frame, node, "reversed", (found,), values.type) if backwards.value else found
 
 
 def _every(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
@@ -261,6 +301,10 @@ def _list(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
         typed = want if isinstance(want, types.List) else types.List(types.NONE)
         return ops.NewList((), typed, frame.span(node))
     value = listed(_only(frame, node, "list"))
+    if value.type == types.STR:
+        return _primitive(frame, node, "characters", (value,), types.List(types.STR))
+    if isinstance(value.type, types.Dict):
+        return _primitive(frame, node, "dict.keys", (value,), types.List(types.STR))
     if isinstance(value.type, types.List):
         return _primitive(frame, node, "list", (value,), value.type)
     raise Refuse(node, f"`list` of {value.type}", "Its order is not fixed", "Use a list.")

@@ -131,6 +131,8 @@ def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> o
             return decimal(frame, node)
         case External(name=name) if (made := build_moment(frame, node, name)) is not None:
             return made
+        case External(name="math.floor" | "math.ceil" | "math.trunc" | "math.sqrt" as name):
+            return _mathematical(frame, node, name)
         case BuiltinName(name=name):
             build = BUILTINS.get(name)
             if build is not None:
@@ -143,6 +145,15 @@ def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> o
     text = ast.unparse(node.func)
     message = f"`{text}` is called, which is outside this project"
     raise Refuse(node, f"`{text}()`", message, "Do without it, or leave the route on Lambda.")
+
+
+def _mathematical(frame: Frame, node: ast.Call, name: str) -> ops.Expr:
+    check_count(frame, node, name, 1, 1)
+    value = frame.build(node.args[0])
+    if value.type not in (types.INT, types.FLOAT, types.DECIMAL):
+        value = convert(frame, value, types.FLOAT, node.args[0], f"`{name}`")
+    typed = types.FLOAT if name == "math.sqrt" else types.INT
+    return ops.Primitive(name, (value,), typed, frame.span(node))
 
 
 def _declared(frame: Frame, node: ast.Call, entity: Declared) -> ops.Expr:

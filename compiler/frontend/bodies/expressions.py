@@ -194,6 +194,10 @@ def _named_claim(frame: Frame, node: ast.Subscript) -> ops.Expr | None:
 
 
 def _slice(frame: Frame, node: ast.Subscript, cut: ast.Slice, owner: ops.Expr) -> ops.Expr:
+    if cut.step is not None and _is_backwards(cut):
+        name = "str.reversed" if owner.type == types.STR else "reversed"
+        if owner.type == types.STR or isinstance(owner.type, types.List):
+            return ops.Primitive(name, (owner,), owner.type, frame.span(node))
     if cut.step is not None:
         raise Refuse(node, "slice with a step", "A step is given", "Use a loop.")
     if owner.type != types.STR and not isinstance(owner.type, types.List):
@@ -205,11 +209,52 @@ def _slice(frame: Frame, node: ast.Subscript, cut: ast.Slice, owner: ops.Expr) -
     return ops.Slice(owner, bounds[0], bounds[1], owner.type, frame.span(node))
 
 
+def _is_backwards(cut: ast.Slice) -> bool:
+    """``[::-1]``."""
+    match cut:
+        case ast.Slice(
+            lower=None,
+            upper=None,
+            step=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)),
+        ):
+            return True
+    return False
+
+
 def _list(frame: Frame, node: ast.List, want: Type | None) -> ops.Expr:
+    if any(isinstance(one, ast.Starred) for one in node.elts):
+        return _spread(frame, node, want)
     wanted = want.item if isinstance(want, types.Optional) else want
     item = wanted.item if isinstance(wanted, types.List) else None
     values, typed = _items(frame, node.elts, item)
     return ops.NewList(values, types.List(typed), frame.span(node))
+
+
+def _spread(frame: Frame, node: ast.List, want: Type | None) -> ops.Expr:
+    """``[*xs, y]``: the parts joined; what is spread is copied, as ``+`` copies it."""
+    parts: list[ast.expr] = []
+    for one in node.elts:
+        if isinstance(one, ast.Starred):
+            parts.append(one.value)
+        elif parts and isinstance(parts[-1], ast.List) and parts[-1] not in _spread_values(node):
+            parts[-1] = ast.copy_location(ast.List([*parts[-1].elts, one], ast.Load()), one)
+        else:
+            parts.append(ast.copy_location(ast.List([one], ast.Load()), one))
+    values = [listed(frame.build(part, want)) for part in parts]
+    if any(not isinstance(value.type, types.List) for value in values):
+        raise Refuse(node, "`*` in a literal", "What is spread is no list", "Use `+`.")
+    typed = common_item(frame, values)
+    found = [convert(frame, value, typed, node, "the literal") for value in values]
+    joined = found[0]
+    if len(found) == 1:
+        return ops.Primitive("list", (joined,), typed, frame.span(node))
+    for value in found[1:]:
+        joined = ops.Binary("+", joined, value, typed, frame.span(node))
+    return joined
+
+
+def _spread_values(node: ast.List) -> list[ast.expr]:
+    return [one.value for one in node.elts if isinstance(one, ast.Starred)]
 
 
 def _set(frame: Frame, node: ast.Set, want: Type | None) -> ops.Expr:
@@ -342,7 +387,7 @@ def iterated(frame: Frame, node: ast.expr) -> ops.Expr:
             facts = {"what": f"`{ast.unparse(node)}`", "place": "the loop", "wanted": item}
             raise frame.report("CSC305", node, hint="Test it for None first.", **facts)
         case types.Scalar(kind="str"):
-            raise Refuse(node, "loop over text", "It runs over characters", "Split it first.")
+            return ops.Primitive("characters", (value,), types.List(types.STR), value.span)
         case types.Scalar(kind="int" | "float" | "decimal" | "bool" | "none"):
             hint = "Loop over a list, a range or a query."
             raise frame.report(

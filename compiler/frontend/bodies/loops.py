@@ -23,6 +23,9 @@ from csc.diagnostics import Span
 def build_for(frame: Frame, node: ast.For) -> Block:
     if node.orelse:
         raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+    entries = _entries(frame, node)
+    if entries is not None:
+        return entries
     if isinstance(node.target, ast.Tuple):
         return _pairs(frame, node, node.target)
     if not isinstance(node.target, ast.Name):
@@ -32,6 +35,35 @@ def build_for(frame: Frame, node: ast.For) -> Block:
     variable = _variable(frame, node.target, iterable.type.item)
     body = _loop(frame, node.body, {node.target.id})
     return (ops.For(variable, iterable, body, frame.span(node)),)
+
+
+def _entries(frame: Frame, node: ast.For) -> Block | None:
+    """``for k, v in d.items()`` and ``for v in d.values()``: over the keys, each value read at its turn, as Python
+    does; None for other loops."""
+    match node:
+        case ast.For(
+            target=ast.Tuple(elts=[ast.Name() as key, ast.Name() as value]),
+            iter=ast.Call(func=ast.Attribute(value=owner, attr="items"), args=[], keywords=[]),
+        ):
+            names = [key, value]
+        case ast.For(
+            target=ast.Name() as value,
+            iter=ast.Call(func=ast.Attribute(value=owner, attr="values"), args=[], keywords=[]),
+        ):
+            names = [value]
+        case _:
+            return None
+    held = frame.build(owner)
+    if not isinstance(held.type, types.Dict):
+        return None
+    held = _kept(frame, held, node.iter)
+    span, item = frame.span(node), held.type.value  # type: ignore[union-attr]
+    keys = ops.Primitive("dict.keys", (held,), types.List(types.STR), span)
+    own = _variable(frame, names[0], types.STR) if len(names) == 2 else frame.fresh(types.STR)
+    bound = _variable(frame, names[-1], item)
+    body = _loop(frame, node.body, {name.id for name in names})
+    read = ops.Index(held, ops.Local(own, types.STR, span), item, span)
+    return (ops.For(own, keys, (ops.Assign(bound, read, span), *body), span),)
 
 
 def _variable(frame: Frame, target: ast.Name, item: types.Type) -> str:
@@ -83,9 +115,6 @@ def _sources(frame: Frame, node: ast.For) -> list[ops.Expr]:
     call = node.iter
     if not isinstance(call, ast.Call):
         return []
-    match call:
-        case ast.Call(func=ast.Attribute(value=owner, attr="items"), args=[], keywords=[]):
-            return _items_of(frame, call, owner)
     entity = frame.names.resolve(frame.module, call.func)
     if any(isinstance(one, ast.Starred) for one in call.args) or not call.args:
         return []
@@ -99,17 +128,6 @@ def _sources(frame: Frame, node: ast.For) -> list[ops.Expr]:
             start = convert(frame, frame.build(given[0]), types.INT, given[0], "`start`")
         return [start, values]
     return []
-
-
-def _items_of(frame: Frame, call: ast.Call, owner: ast.expr) -> list[ops.Expr]:
-    value = frame.build(owner)
-    if not isinstance(value.type, types.Dict):
-        return []
-    held = _kept(frame, value, call)
-    span = frame.span(call)
-    keys = ops.Primitive("dict.keys", (held,), types.List(types.STR), span)
-    values = ops.Primitive("dict.values", (held,), types.List(value.type.value), span)
-    return [keys, values]
 
 
 def _kept(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:

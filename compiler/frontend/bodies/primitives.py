@@ -45,6 +45,15 @@ METHODS: Final[dict[str, Method]] = {
     "str.splitlines": Method((), _STRINGS),
     "str.join": Method((_STRINGS,), _S),
     "str.replace": Method((_S, _S), _S),
+    "str.swapcase": Method((), _S),
+    "str.rsplit": Method((Maybe(_S), Maybe(_I)), _STRINGS),
+    "str.center": Method((_I, Maybe(_S)), _S),
+    "str.rfind": Method((_S,), _I),
+    "str.index": Method((_S,), _I),
+    "str.isdecimal": Method((), _B),
+    "str.isnumeric": Method((), _B),
+    "str.isupper": Method((), _B),
+    "str.islower": Method((), _B),
     "str.startswith": Method((_S,), _B),
     "str.endswith": Method((_S,), _B),
     "str.removeprefix": Method((_S,), _S),
@@ -80,6 +89,16 @@ METHODS: Final[dict[str, Method]] = {
     "list.reverse": Method((), _N),
     "list.sort": Method((), _N),
     "list.copy": Method((), types.List(T)),
+    "list.remove": Method((T,), _N),
+    "list.clear": Method((), _N),
+    "set.clear": Method((), _N),
+    "set.union": Method((types.Set(T),), types.Set(T)),
+    "set.intersection": Method((types.Set(T),), types.Set(T)),
+    "set.difference": Method((types.Set(T),), types.Set(T)),
+    "set.issubset": Method((types.Set(T),), _B),
+    "set.issuperset": Method((types.Set(T),), _B),
+    "set.isdisjoint": Method((types.Set(T),), _B),
+    "dict.clear": Method((), _N),
     "set.add": Method((T,), _N),
     "set.discard": Method((T,), _N),
     "dict.get": Method((_S,), types.Optional(T)),
@@ -87,7 +106,7 @@ METHODS: Final[dict[str, Method]] = {
     "dict.values": Method((), types.List(T)),
 }
 CHANGING: Final = frozenset(
-    {"append", "extend", "insert", "pop", "reverse", "sort", "add", "discard"}
+    {"append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort", "add", "discard"}
 )
 _PYTHON: Final = {"str": str, "list": list, "set": set, "dict": dict, "int": int, "float": float}
 
@@ -105,6 +124,8 @@ def call_method(
     method = METHODS.get(key)
     if method is None:
         raise _unknown(frame, node, receiver, kind, name)
+    if key == "list.sort" and node.keywords:
+        return _sort(frame, node, receiver)
     if node.keywords:
         raise Refuse(
             node, f"keyword of `{key}`", f"`.{name}` is called with a keyword", "Leave it out."
@@ -116,6 +137,22 @@ def call_method(
     arguments = _arguments(frame, node, method, name, item)
     typed = _substitute(method.result, item)
     return ops.Primitive(key, (receiver, *arguments), typed, frame.span(node))
+
+
+def _sort(frame: Frame, node: ast.Call, receiver: ops.Expr) -> ops.Expr:
+    """``xs.sort(key=…, reverse=…)``: the list gets what ``sorted`` gives."""
+    assert isinstance(node.func, ast.Attribute)
+    called = ast.Call(ast.Name("sorted", ast.Load()), [node.func.value], node.keywords)
+    for one in (called, called.func):
+        ast.copy_location(one, node)
+    if not isinstance(receiver, ops.Local):
+        raise Refuse(node, "`.sort()` on a value", "It is not a variable", "Name it first.")
+    made = frame.temporary(frame.build(called), node)
+    span = frame.span(node)
+    frame.prelude.append(
+        ops.Evaluate(ops.Primitive("list.clear", (receiver,), types.NONE, span), span)
+    )
+    return ops.Primitive("list.extend", (receiver, made), types.NONE, span)
 
 
 def _get_or(frame: Frame, node: ast.Call, receiver: ops.Expr, item: Type) -> ops.Expr:
@@ -206,6 +243,8 @@ def _substitute(typed: Type, item: Type) -> Type:
             return item
         case types.List(item=inner):
             return types.List(_substitute(inner, item))
+        case types.Set(item=inner):
+            return types.Set(_substitute(inner, item))
         case types.Optional(item=inner):
             found = _substitute(inner, item)
             return found if isinstance(found, types.Optional) else types.Optional(found)

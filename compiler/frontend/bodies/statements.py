@@ -17,6 +17,8 @@ from csc.compiler.frontend.bodies.convert import convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.loops import build_for, build_while
 from csc.compiler.frontend.bodies.match import build_match
+from csc.compiler.frontend.bodies.narrow import proof
+from csc.compiler.frontend.bodies.operators import truth
 from csc.compiler.frontend.names import CscName
 from csc.compiler.ir import ops, types
 
@@ -125,6 +127,16 @@ def _pass(frame: Frame, node: ast.Pass) -> Block:
     return ()
 
 
+def _assert(frame: Frame, node: ast.Assert) -> Block:
+    """What doesn't hold raises AssertionError, which is a 500."""
+    span = frame.span(node)
+    test = truth(frame, node.test)
+    frame.narrowed |= proof(node.test).true
+    wrong = ops.Const("Internal server error", types.STR, span)
+    negated = ops.Unary("not", test, types.BOOL, span)
+    return (ops.If(negated, (ops.Raise(500, wrong, span),), (), span),)
+
+
 def _break(frame: Frame, node: ast.Break) -> Block:
     return (ops.Break(frame.span(node)),)
 
@@ -145,6 +157,7 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
     ast.Raise: _raise,
     ast.Expr: _expression,
     ast.Pass: _pass,
+    ast.Assert: _assert,
     ast.Break: _break,
     ast.Continue: _continue,
 }
@@ -162,7 +175,6 @@ REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
     ast.AsyncFunctionDef: ("a function inside a handler", "Write what it does in place."),
     ast.ClassDef: ("a class inside a handler", "Declare it at the top level."),
     ast.Delete: ("`del`", "Make a new value."),
-    ast.Assert: ("`assert`", "Raise `HTTPError(400, …)`."),
     ast.Global: ("`global`", "Keep state in a table."),
     ast.Nonlocal: ("`nonlocal`", "Keep state in a table."),
 }

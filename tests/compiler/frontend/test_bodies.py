@@ -181,11 +181,8 @@ STATEMENTS = [
         "d = {'a': 1}\nfor k, v in d.items():\n    i += v\nreturn i",
         [
             "d = {'a': 1}",
-            "_1_ = dict.keys(d):list[str]",
-            "_2_ = dict.values(d):list[int]",
-            "for _3_ in range(min(len(_1_):int, len(_2_):int):int):list[int]:",
-            "    k = _1_[_3_]",
-            "    v = _2_[_3_]",
+            "for k in dict.keys(d):list[str]:",
+            "    v = d[k]",
             "    i = (i + v):int",
             "return i",
         ],
@@ -219,11 +216,8 @@ LOOPS = [
         [
             "made_0 = {}",
             "_1_ = {'a': i}",
-            "_2_ = dict.keys(_1_):list[str]",
-            "_3_ = dict.values(_1_):list[int]",
-            "for _4_ in range(min(len(_2_):int, len(_3_):int):int):list[int]:",
-            "    k_0 = _2_[_4_]",
-            "    v_0 = _3_[_4_]",
+            "for k_0 in dict.keys(_1_):list[str]:",
+            "    v_0 = _1_[k_0]",
             "    if (v_0 > 1):",
             "        made_0[k_0] = (v_0 + 1):int",
             "d = made_0",
@@ -327,7 +321,7 @@ REFUSED = [
     ("try:\n    pass\nexcept ValueError:\n    pass\nreturn 1", "`try`"),
     ("with open(s) as x:\n    pass\nreturn 1", "`with`"),
     ("return eval(s)", "`eval()`"),
-    ("return math.floor(f)", "`math.floor()`"),
+    ("return math.sin(f)", "`math.sin()`"),
     ("return (lambda: 1)()", "computed call"),
     ("def inner():\n    return 1\nreturn 1", "a function inside a handler"),
     ("return i if b else f", "branches of different types"),
@@ -337,10 +331,9 @@ REFUSED = [
     ("return i ** i", "power"),
     ("return s.encode()", "`.encode()`"),
     ("return b + 1", "bool as a number"),
-    ("for c in s:\n    i += 1\nreturn i", "loop over text"),
     ("for x in {1, 2}:\n    i += 1\nreturn i", "loop over set[int]"),
     ("for x in [1]:\n    pass\nelse:\n    pass\nreturn 1", "`else` of a loop"),
-    ("assert b\nreturn 1", "`assert`"),
+    ("del s\nreturn 1", "`del`"),
     ("raise ValueError(s)", "`raise`"),
     ("raise HTTPError(i, s)", "computed status"),
     ("NAMES.append(s)\nreturn 1", "`.append()` on a value"),
@@ -382,10 +375,10 @@ def test_refused(source: str, construct: str, body: Body) -> None:
 
 
 def test_every_refusal_of_a_body_is_listed(body: Body) -> None:
-    source = "import json\nx = json.loads(s)\ny = x['a']\nassert y\nreturn sum([0.5])"
+    source = "import json\nx = json.loads(s)\ny = x['a']\ndel y\nreturn sum([0.5])"
     assert [line.partition("  #")[0] for line in body(P, source, " -> object")] == [
         "refused: an import inside a handler",
-        "refused: `assert`",
+        "refused: `del`",
         "refused: `sum` of float",
     ]
 
