@@ -7,6 +7,8 @@ MODULES = (
     "startup",
     "save",
     "request",
+    "mock",
+    "storm",
     "hello",
     "velocity",
     "gateway",
@@ -15,7 +17,7 @@ MODULES = (
     "identity",
     "dynamodb",
 )
-"""The first three are the ones a user feels."""
+"""The first five are the ones a user feels."""
 
 
 def main() -> int:
