@@ -43,7 +43,6 @@ class FaultyBench(Bench):
             placed = replace(placed, wasm=fault.module)
         try:
             trial = self._trial(placed)
-            self.python.load(self._unpack(placed))
             ran, _, _, found = self._search(trial, cases, seed)
         finally:
             if fault.templates is not None:

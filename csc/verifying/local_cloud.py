@@ -34,6 +34,7 @@ START = 1_700_000_000.0
 PAUSE = 0.25  # seconds between two requests: below the rate that a stage allows
 TOKEN_LIFE = 1800.0  # seconds
 USERS_AT, TOKENS_AT = 800_000_000_000, 900_000_000_000  # numbers of uuids that no case has
+BATCH = 25  # items of a BatchWriteItem
 WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Execute", "BatchExecute")
 
 Tables = dict[str, list[Any]]
@@ -57,6 +58,7 @@ class LocalCloud:
         self.wrote = False
         self._users: set[tuple[str, str]] = set()
         self._minted = 0
+        self._contents: dict[str, dict[str, Any]] = {}  # what each table holds, by key
         self._tokens: dict[tuple[Any, ...], tuple[float, str]] = {}
         self.loop = asyncio.new_event_loop()
         clock = Clock(now=lambda: self.now, uuid=self._uuid)
@@ -149,18 +151,37 @@ class LocalCloud:
         except ServiceError as error:
             return {"error": [error.code, error.message, error.extra]}
 
-    def hold(self, name: str) -> list[Any]:
+    def hold(self, name: str, keys: list[str]) -> list[Any]:
         """The items of a table in the order of their keys' text, their sets sorted."""
-        items = self.call("Scan", {"TableName": name})["output"]["Items"]
-        return sorted((_settle(item) for item in items), key=json.dumps)
+        there = self._contents[name] = self._scan(name, keys)
+        return sorted((_settle(item) for item in there.values()), key=json.dumps)
 
     def fill(self, name: str, keys: list[str], items: list[Any]) -> bool:
-        """Make a table hold these items alone; False where it refuses one of them."""
-        for item in self.call("Scan", {"TableName": name})["output"]["Items"]:
-            key = {attribute: item[attribute] for attribute in keys}
-            self.call("DeleteItem", {"TableName": name, "Key": key})
-        inputs = ({"TableName": name, "Item": item} for item in items)
-        return all("output" in self.call("PutItem", one) for one in inputs)
+        """Make a table hold these items alone, the last of each key; False where it refuses one.
+
+        What the table is known to hold is not written again.
+        """
+        known = self._contents.get(name)
+        there = self._scan(name, keys) if known is None else known
+        wanted = {_key(item, keys): item for item in items}
+        requests: list[Any] = [
+            {"DeleteRequest": {"Key": {attribute: item[attribute] for attribute in keys}}}
+            for key, item in there.items()
+            if key not in wanted
+        ]
+        requests += [
+            {"PutRequest": {"Item": item}} for key, item in wanted.items() if there.get(key) != item
+        ]
+        for at in range(0, len(requests), BATCH):
+            batch = {"RequestItems": {name: requests[at : at + BATCH]}}
+            if "output" not in self.call("BatchWriteItem", batch):
+                return False  # and what it holds is not known
+        self._contents[name] = wanted
+        return True
+
+    def _scan(self, name: str, keys: list[str]) -> dict[str, Any]:
+        items = self.call("Scan", {"TableName": name})["output"]["Items"]
+        return {_key(item, keys): item for item in items}
 
     # -- watching
 
@@ -175,9 +196,18 @@ class LocalCloud:
             finally:
                 tables = input_.get("TableName") or ",".join(sorted(input_.get("RequestItems", {})))
                 self.calls.append(Made(call.service, call.operation, str(tables), error))
-                self.wrote = self.wrote or (not error and call.operation.startswith(WRITES))
+                if call.operation.startswith(WRITES):
+                    self._written(input_, error)
 
         return replace(row, run=run)
+
+    def _written(self, input_: Any, error: str) -> None:
+        """Forget what the written tables hold."""
+        self.wrote = self.wrote or not error
+        if "TableName" in input_:
+            self._contents.pop(input_["TableName"], None)
+        else:
+            self._contents.clear()
 
     def _uuid(self) -> str:
         self.number += 1
@@ -189,6 +219,10 @@ def subject_of(token: str) -> str:
     payload = token.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return str(claims["sub"])
+
+
+def _key(item: Mapping[str, Any], keys: list[str]) -> str:
+    return json.dumps([item.get(attribute) for attribute in keys])
 
 
 async def _settled(value: Any) -> Any:

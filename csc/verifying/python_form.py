@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -24,6 +24,13 @@ class WorkerError(Exception):
 
 class SlowError(WorkerError):
     """No answer in time."""
+
+
+class Python(Protocol):
+    """The Python of the route that was loaded last."""
+
+    def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
+        """``{"answer", "path", "new", "last"}``. Raises SlowError, WorkerError."""
 
 
 class PythonWorker:

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import IO, Any
 
+import orjson
+
 from csc import inert, live
 from csc.attribute_values import as_wire
 from csc.verifying.fixed_time import fix_clock, fix_modules
@@ -32,14 +34,18 @@ class Parent:
         self.reads, self.writes = reads, writes
 
     def tell(self, message: dict[str, Any]) -> None:
-        self.writes.write(json.dumps(message).encode() + b"\n")
+        try:
+            line = orjson.dumps(message)
+        except TypeError:  # half of a surrogate pair
+            line = json.dumps(message).encode()
+        self.writes.write(line + b"\n")
         self.writes.flush()
 
     def hear(self) -> Any:
         line = self.reads.readline()
         if not line:
             sys.exit(0)
-        return json.loads(line)
+        return orjson.loads(line)
 
 
 class Client:

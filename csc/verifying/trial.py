@@ -1,6 +1,7 @@
 """One case on every form of a route: the same request, clock, ids and tables for each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,9 +12,11 @@ from csc.response import to_json
 from csc.verifying.cases import Case, fits
 from csc.verifying.compare import Outcome, difference
 from csc.verifying.local_cloud import LocalCloud
-from csc.verifying.python_form import PythonWorker
+from csc.verifying.python_form import Python
 from csc.verifying.sandbox_form import Sandbox
 from csc.verifying.subject import Subject
+
+UNTOUCHED: Mapping[str, list[Any]] = {}  # what the tables of a form that wrote nothing hold
 
 
 class Trial:
@@ -24,7 +27,7 @@ class Trial:
         self,
         subject: Subject,
         cloud: LocalCloud,
-        python: PythonWorker,
+        python: Python,
         sandbox: Sandbox | None,
         names: Mapping[str, str],
     ) -> None:
@@ -58,7 +61,7 @@ class Trial:
         if self.sandbox is not None:
             answer = self.sandbox.run(sent.event, number)
             outcomes.append(self._outcome("wasm", answer["statusCode"], answer["body"]))
-        return (python, *outcomes)
+        return self._compared((python, *outcomes), tables)
 
     def differs(self, outcomes: tuple[Outcome, ...]) -> tuple[str, Outcome] | None:
         """The first form that isn't as Python is, and in what."""
@@ -103,8 +106,19 @@ class Trial:
         self, form: str, status: int, body: str, path: int = 0, last: tuple[str, int] | None = None
     ) -> Outcome:
         calls = tuple(self.cloud.calls)
-        held = self._held() if self.cloud.wrote else self.before
+        held = self._held() if self.cloud.wrote else UNTOUCHED
         return Outcome(form, status, body, calls, held, path, last)
+
+    def _compared(
+        self, outcomes: tuple[Outcome, ...], tables: Mapping[str, list[Any]]
+    ) -> tuple[Outcome, ...]:
+        """Where one form wrote and another did not, the tables of that other one as they were."""
+        if len({one.tables is UNTOUCHED for one in outcomes}) == 1:
+            return outcomes
+        self._fill(tables)
+        before = self._held()
+        self.cloud.forget()
+        return tuple(replace(o, tables=before) if o.tables is UNTOUCHED else o for o in outcomes)
 
     # -- tables
 
@@ -129,13 +143,7 @@ class Trial:
         return encode_members(record, as_wire, top=True)
 
     def _fill(self, tables: Mapping[str, list[Any]]) -> bool:
-        for table in self.subject.tables:
-            keys = [name for name, _ in table["keys"]]
-            name = self.names[table["key"]]
-            if not self.cloud.fill(name, keys, tables[name]):
-                return False
-        self.before = self._held()
-        return True
+        return all(self.cloud.fill(name, keys, tables[name]) for name, keys in self._used_tables())
 
     def _again(self, tables: Mapping[str, list[Any]]) -> None:
         """Everything as before the form that just ran."""
@@ -144,5 +152,8 @@ class Trial:
         self.cloud.forget()
 
     def _held(self) -> dict[str, list[Any]]:
-        names = [self.names[table["key"]] for table in self.subject.tables]
-        return {name: self.cloud.hold(name) for name in names}
+        return {name: self.cloud.hold(name, keys) for name, keys in self._used_tables()}
+
+    def _used_tables(self) -> list[tuple[str, list[str]]]:
+        """Physical name and key attributes."""
+        return [(self.names[t["key"]], [key for key, _ in t["keys"]]) for t in self.subject.tables]

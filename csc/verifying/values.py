@@ -32,6 +32,8 @@ TEXTS = (
 INTS = (0, 1, -1, 2, 7, 10, 99, 100, 2**31, 2**40, -(2**40))
 BEYOND_FLOATS = (2**53 + 1, -(2**53) - 1)
 FRACTIONS = ("0", "1", "-1", "0.1", "2.5", "1E+3", "0.000001", "12345678.25", "-3.75", "100")
+DECIMALS = tuple(Decimal(one) for one in FRACTIONS)
+TRIES = 6  # of a value that may not be allowed, before all are looked through
 FLOATS = (0.0, 1.0, -1.5, 0.1, 2.5, 1e16, 1e-7, 123456.789)
 WRONG = ("", "x", "1.5", " 1", "+1", "007", "1e5", "yes", "TRUE", "0x1", "\u0663", "-0")
 MOMENTS = {
@@ -185,19 +187,27 @@ class Values:
         if type_ == "int" and not self.strict:
             found += BEYOND_FLOATS
         if type_ == "decimal":
-            found = [Decimal(one) for one in FRACTIONS] + found[:4]
+            found = [*DECIMALS, *found[:4]]
         elif type_ == "float":
             found = list(FLOATS)
         ends = [bound + step for bound in (low, high) if bound is not None for step in (-1, 0, 1)]
         found = found + ends * 3
-        if not self._is_odd():
-            found = [one for one in found if _allowed(one, limits)] or [low or 0]
-        value = self.rng.choice(found)
+        value = self._one_of(found, limits, low or 0)
         if type_ == "int":
             return int(value)
         if type_ == "float":
             return float(value)
         return value if isinstance(value, int) else Decimal(str(value))
+
+    def _one_of(self, found: list[Any], limits: Mapping[str, Any], default: Any) -> Any:
+        """One that the constraints allow, most of the time."""
+        if self._is_odd() or not limits:
+            return self.rng.choice(found)
+        for _ in range(TRIES):
+            value = self.rng.choice(found)
+            if _allowed(value, limits):
+                return value
+        return self.rng.choice([one for one in found if _allowed(one, limits)] or [default])
 
     def _anything(self, depth: int) -> Any:
         kinds = ["text", "int", "bool", "none"] + (["list", "dict"] if depth < 2 else [])

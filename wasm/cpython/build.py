@@ -114,6 +114,9 @@ def _parts() -> Mapping[str, bytes]:
     room = resources.files("csc.wasm.cpython")
     guest = room.joinpath("guest")
     found = {f"csc/{name}": data for name, data in runtime_files().items()}
+    verifying = resources.files("csc.verifying")
+    for name in ("__init__.py", "fixed_time.py"):
+        found[f"csc/verifying/{name}"] = verifying.joinpath(name).read_bytes()
     found |= {"csc/wasm/__init__.py": b"", PLACE + "__init__.py": b"", f"{APP}.py": ENTRY}
     for one in (room.joinpath("library.py"), *guest.iterdir()):
         name = one.name if one.name == "library.py" else f"guest/{one.name}"

@@ -31,7 +31,7 @@ def find_line(
         return effect.outcome
 
     try:
-        instance.start(program, perform, _ignore, busy=BUSY, lines=True)
+        instance.start(program, perform, _ignore, busy=BUSY, mode="line")
         if event is not None:
             instance.handle(event, perform, _ignore, busy=BUSY)
     except (GuestError, Pause):

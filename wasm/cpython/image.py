@@ -24,7 +24,7 @@ current = _Current()
 """Who answers the calls of the guest that runs in this thread."""
 
 
-def _dispatch(context: Any, given: list[str]) -> str:
+def _dispatch(context: Any, given: list[bytes]) -> bytes:
     assert current.serve is not None
     return current.serve(context, given)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import wasmtime
 
 from csc.wasm.cpython.image import Image, current
@@ -86,7 +87,7 @@ class Instance:
         *,
         wall: float = 10.0,
         busy: float = BUSY,
-        lines: bool = False,
+        mode: str | None = None,
     ) -> None:
         """Import the program. Raises GuestError, ExhaustedError."""
         order = {
@@ -94,7 +95,7 @@ class Instance:
             "description": program.description,
             "environment": dict(program.environment),
             "seconds": busy,
-            "lines": lines,
+            "mode": mode,
         }
         made = self._call("start", order, _Run(perform, printed, wall, busy))
         if "failed" in made:
@@ -113,13 +114,25 @@ class Instance:
     ) -> dict[str, Any]:
         """The proxy response. Raises GuestError, ExhaustedError, or what ``perform`` raised."""
         order = {"event": event, "seconds": busy}
-        made = self._call("handle", order, _Run(perform, printed, wall, busy))
+        answer: dict[str, Any] = self._handled(order, _Run(perform, printed, wall, busy))["answer"]
+        return answer
+
+    def trace(self, event: Mapping[str, Any], perform: Perform, first: int) -> dict[str, Any]:
+        """``{"answer", "path", "new", "last"}`` of an instance started in the mode ``steps``.
+
+        ``path`` numbers the ways through the program, ``new`` are the lines that ran for the first time, ``last`` is
+        the last; ``first`` numbers the first uuid made. Raises as ``handle`` does.
+        """
+        order = {"event": event, "seconds": BUSY, "first": first}
+        return self._handled(order, _Run(perform, _ignore, 3.0, BUSY))
+
+    def _handled(self, order: Mapping[str, Any], run: _Run) -> dict[str, Any]:
+        made: dict[str, Any] = self._call("handle", order, run)
         if "stopped" in made:
             self.broken = True
             name, _, text = made["stopped"].partition(": ")
             raise _stopped(name, text, made["site"])
-        answer: dict[str, Any] = made["answer"]
-        return answer
+        return made
 
     def _call(self, export: str, message: Any, run: _Run) -> Any:
         self.image.ticker.use()
@@ -127,7 +140,7 @@ class Instance:
         self.store.set_epoch_deadline(_ticks(run.busy + GRACE))
         outer, current.serve = current.serve, self._serve
         try:
-            return json.loads(self.exports[export](json.dumps(message)))
+            return _read(self.exports[export](_written(message)))
         except wasmtime.WasmtimeError as error:
             self.broken = True
             why = next((told for word, told in TRAPS.items() if word in str(error)), "it crashed")
@@ -138,15 +151,16 @@ class Instance:
         finally:
             current.serve = outer
 
-    def _serve(self, context: Any, given: list[str]) -> str:
+    def _serve(self, context: Any, given: list[bytes]) -> bytes:
         """``call``: the one thing that reaches outside."""
-        service, operation, text = given
+        service, operation = given[0].decode(), given[1].decode()
+        input_ = _read(given[2])
         run = self.run
         began = time.perf_counter()
         try:
             if service == "sandbox":
-                return json.dumps({"output": self._own(operation, json.loads(text))})
-            return json.dumps(self._effect(service, operation, json.loads(text)), default=str)
+                return _written({"output": self._own(operation, input_)})
+            return _written(self._effect(service, operation, input_))
         finally:
             run.outside += time.perf_counter() - began
             left = run.busy + GRACE + run.outside - (time.perf_counter() - run.began)
@@ -182,6 +196,21 @@ def _stopped(name: str, text: str, site: Any) -> GuestError:
     if name == "StopError":
         return ExhaustedError("RuntimeError", f"{text} (out of time)", site)
     return GuestError(name, text, site)
+
+
+def _written(value: Any) -> bytes:
+    """JSON. What orjson refuses (half a surrogate pair, ints past 64 bits) Python's own writes."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, default=str).encode()
+
+
+def _read(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data)
 
 
 def _ticks(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""Calls between host and component whose arguments and results are texts, through wasmtime's C interface.
+"""Calls between host and component whose arguments and results are texts in UTF-8, through wasmtime's C interface.
 
 wasmtime-py's own conversions look up each type anew, at some 20 µs a value, and keep the exception of
 a host function in one global for all threads.  What is assumed of the pinned version: the names in
@@ -13,7 +13,7 @@ from typing import Any
 from wasmtime import WasmtimeError
 from wasmtime import _ffi as ffi
 
-Serve = Callable[[Any, list[str]], str]
+Serve = Callable[[Any, list[bytes]], bytes]
 """Answer a call of the guest. It is given the store's context, and may raise to stop the guest."""
 
 _KIND = ffi.WASMTIME_COMPONENT_STRING.value
@@ -63,7 +63,7 @@ class TextFunction:
         self.context, self.function, self.host = store._context(), function._func, host
         self.store = store  # keeps the context alive
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: bytes) -> bytes:
         """Raises WasmtimeError where the guest trapped, or what its host call raised."""
         argument, result = ffi.wasmtime_component_val_t(), ffi.wasmtime_component_val_t()
         _put(argument, text)
@@ -92,16 +92,15 @@ def set_deadline(context: Any, ticks: int) -> None:
     ffi.wasmtime_context_set_epoch_deadline(context, ticks)
 
 
-def _put(value: Any, text: str) -> None:
-    data = text.encode("utf-8", "surrogatepass")
+def _put(value: Any, data: bytes) -> None:
     value.kind = _KIND
     at = ctypes.cast(ctypes.c_char_p(data), _BYTE)
     ffi.wasm_byte_vec_new(ctypes.byref(value.of.string), len(data), at)
 
 
-def _take(value: Any) -> str:
-    """The text of a value, which is freed."""
+def _take(value: Any) -> bytes:
+    """The text of a value in UTF-8. The value is freed."""
     string = value.of.string
     data = ctypes.string_at(string.data, string.size)
     ffi.wasm_byte_vec_delete(ctypes.byref(string))
-    return data.decode("utf-8")
+    return data

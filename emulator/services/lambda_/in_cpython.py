@@ -5,10 +5,10 @@ role; so an endless loop holds up nobody.  What stops it (time, memory, recursio
 """
 
 import asyncio
-import json
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from csc.emulator.services.lambda_.logs import RequestLog, log_group
 from csc.emulator.services.lambda_.runtime_api import Answer
 from csc.response import refusal
 from csc.wasm.cpython.build import BuildError, built
+from csc.wasm.cpython.bundle import compile_bundle
 from csc.wasm.cpython.find_line import find_line
 from csc.wasm.cpython.image import open_image
 from csc.wasm.cpython.instance import Instance, Program
@@ -134,10 +135,8 @@ class _Invocation:
         known = codes.get(digest)
         if known is None:
             files = self.function.code.files
-            description = json.loads(files["csc.json"])
-            code = Instance(open_image()).compile(_modules(files))
-            known = codes[digest] = (code, description)
-        return Program(known[0], known[1], self._environment())
+            known = codes[digest] = compile_bundle(open_image(), files)
+        return replace(known, environment=self._environment())
 
     def _environment(self) -> dict[str, str]:
         """What Lambda tells a function of itself; no credentials: its calls are made for it."""
@@ -154,20 +153,3 @@ class _Invocation:
             "AWS_LAMBDA_LOG_STREAM_NAME": self.stream,
             **function.environment,
         }
-
-
-def _modules(files: Any) -> dict[str, dict[str, Any]]:
-    """The project's modules of a bundle: not its entry, nor the part of ``csc`` that the image has."""
-    found = {}
-    entry = "csc_handler.py" if "csc_handler.py" in files else "handler.py"
-    for path, data in files.items():
-        if path.endswith(".py") and path != entry and not path.startswith("csc/"):
-            package = path.endswith("/__init__.py")
-            stem = path.removesuffix("/__init__.py") if package else path.removesuffix(".py")
-            name = stem.replace("/", ".")
-            found[name] = {
-                "path": path,
-                "package": package,
-                "text": data.decode("utf-8", "replace"),
-            }
-    return found

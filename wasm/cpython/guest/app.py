@@ -22,13 +22,23 @@ from typing import Any
 import wit_world
 
 from csc import live
+from csc.verifying.fixed_time import fix_modules
 from csc.wasm.cpython import library
 from csc.wasm.cpython.guest.loop import run
 from csc.wasm.cpython.guest.printed import printed
 from csc.wasm.cpython.guest.program import compiled, install
 from csc.wasm.cpython.guest.services import Client, host, sleep
+from csc.wasm.cpython.guest.steps import steps
 from csc.wasm.cpython.guest.train import train
-from csc.wasm.cpython.guest.watch import PATIENCE, ROOT, StopError, inside, watched
+from csc.wasm.cpython.guest.watch import (
+    PATIENCE,
+    ROOT,
+    WATCHER,
+    StopError,
+    inside,
+    tell_line,
+    watched,
+)
 
 library.preload()
 
@@ -50,7 +60,7 @@ def start(order: dict[str, Any]) -> dict[str, Any]:
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.stdout = sys.stderr = printed
-    watched.lines = order.get("lines", False)
+    _watch(order.get("mode"))
     install(order["code"])
     vars(live)["uuid"] = SimpleNamespace(uuid4=lambda: host("ids", "uuid4", {}))
     _limit(order["seconds"])
@@ -63,11 +73,26 @@ def start(order: dict[str, Any]) -> dict[str, Any]:
     return {"ready": True}
 
 
+def _watch(mode: str | None) -> None:
+    """``line`` tells the host each line; ``steps`` notes the way that each run takes."""
+    watched.reached = watched.entered = None
+    if mode == "line":
+        watched.reached = tell_line
+    elif mode == "steps":
+        watched.reached, watched.entered = steps.reached, steps.entered
+        fix_modules()
+        vars(live)["traceback"] = SimpleNamespace(print_exc=lambda: None)  # nobody reads it
+
+
 def handle(message: dict[str, Any]) -> dict[str, Any]:
-    """Answer one event."""
+    """Answer one event; of one with a number ``first``, tell the way that was taken too."""
     _limit(message["seconds"])
+    event = message["event"]
     try:
-        return {"answer": _handler[0](message["event"], None)}
+        if "first" not in message:
+            return {"answer": _handler[0](event, None)}
+        steps.begin(event, message["first"])
+        return {"answer": _handler[0](event, None), **steps.report()}
     except BaseException as error:  # noqa: BLE001 - StopError, SystemExit and the like
         if not isinstance(error, StopError):
             traceback.print_exc()
@@ -110,7 +135,7 @@ class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
 linecache.clearcache()
 train(compiled, start, handle)
 _handler.clear()
-watched.lines = False
+vars(sys)["monitoring"].free_tool_id(WATCHER)
 sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
 gc.collect()
 gc.freeze()  # so that a collection doesn't touch, and copy, the snapshot's pages

@@ -7,6 +7,7 @@ a microsecond a turn, and the error that ends it has the line.
 import json
 import sys
 import time
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -22,11 +23,15 @@ class StopError(BaseException):
 
 
 class Watch:
-    """Looks at the clock now and then while the program's own code runs."""
+    """Looks at the clock now and then while the program's own code runs.
+
+    ``reached`` is told each line, ``entered`` each call, where they are set before the program is imported.
+    """
 
     def __init__(self) -> None:
-        self.deadline, self.left, self.lines = 0.0, PATIENCE, False
-        self.line: tuple[str, int] | None = None
+        self.deadline, self.left = 0.0, PATIENCE
+        self.reached: Callable[[CodeType, int], None] | None = None
+        self.entered: Callable[[CodeType], None] | None = None
 
 
 watched = Watch()
@@ -38,10 +43,10 @@ def watch(code: CodeType) -> None:
     if monitoring.get_tool(WATCHER) is None:
         monitoring.use_tool_id(WATCHER, "csc")
         monitoring.register_callback(WATCHER, monitoring.events.JUMP, _jumped)
-        monitoring.register_callback(WATCHER, monitoring.events.PY_START, _jumped)
-        monitoring.register_callback(WATCHER, monitoring.events.LINE, _reached)
+        monitoring.register_callback(WATCHER, monitoring.events.PY_START, _entered)
+        monitoring.register_callback(WATCHER, monitoring.events.LINE, watched.reached)
     events = monitoring.events.JUMP | monitoring.events.PY_START
-    if watched.lines:
+    if watched.reached is not None:
         events |= monitoring.events.LINE
     monitoring.set_local_events(WATCHER, code, events)
     for constant in code.co_consts:
@@ -57,12 +62,15 @@ def _jumped(*event: Any) -> None:
             raise StopError("it ran too long")
 
 
-def _reached(code: CodeType, line: int) -> None:
+def _entered(code: CodeType, offset: int) -> None:
+    if watched.entered is not None:
+        watched.entered(code)
+    _jumped()
+
+
+def tell_line(code: CodeType, line: int) -> None:
     """Tell the host each line, in the second run of a handler that the host had to stop."""
-    here = (inside(code.co_filename), line)
-    if here != watched.line:
-        watched.line = here
-        wit_world.call("sandbox", "line", json.dumps(here))
+    wit_world.call("sandbox", "line", json.dumps((inside(code.co_filename), line)))
 
 
 def inside(file: str) -> str:
