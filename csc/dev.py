@@ -20,6 +20,7 @@ from csc.compiler.cache import Cache
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.app import Emulator, Options
+from csc.emulator.faults.prove_roles import Proofs
 from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
 from csc.emulator.rehearse import rehearse
@@ -79,19 +80,22 @@ class Session:
 
 
 def check(
-    path: Path, allow_missing: bool = False, parameters: Mapping[str, str] | None = None
+    path: Path,
+    allow_missing: bool = False,
+    parameters: Mapping[str, str] | None = None,
+    proofs: Proofs | None = None,
 ) -> tuple[Diagnostic, ...]:
     """All that is wrong with PATH: what compiling finds, else what deploying it and the lint would.
 
     ``allow_missing`` makes resource types that aren't emulated a warning; ``parameters`` are a
-    template's.
+    template's; ``proofs`` has generated roles proved equal to what their routes call.
     """
     from csc.emulator.gateway.lint import lint_assembly
 
     loaded = load(path, None, Reading(parameters=parameters or {}))
     if loaded.assembly is None:
         return loaded.diagnostics
-    found = (*loaded.diagnostics, *rehearse(loaded.assembly, allow_missing))
+    found = (*loaded.diagnostics, *rehearse(loaded.assembly, allow_missing, proofs))
     return (*found, *lint_assembly(loaded.assembly))
 
 
@@ -168,6 +172,7 @@ def _listen(emulator: Emulator, console: Console) -> None:
     iam.on_denial.append(console.denied)
     cognito: Any = emulator.cloud.services["cognito-idp"]
     cognito.mailbox.on_message.append(lambda sent: console.printed("cognito", sent.line))
+    emulator.cloud.outbox.on_message.append(lambda sent: console.printed(sent.service, sent.line))
     _follow_functions(emulator, console)
 
 

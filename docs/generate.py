@@ -27,6 +27,7 @@ SERVICES = {
     "lambda": "csc.emulator.services.lambda_.operations",
     "logs": "csc.emulator.services.logs.operations",
     "s3": "csc.emulator.services.s3.operations",
+    "sns": "csc.emulator.services.sns.operations",
     "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",
     "ssm": "csc.emulator.services.ssm.operations",
@@ -49,11 +50,14 @@ def services_page() -> str:
     lines = ["# Supported operations", ""]
     lines += ["Generated from the `OPERATIONS` tables in `emulator/services/`.", ""]
     for service, module in SERVICES.items():
-        table: Mapping[str, Row] = importlib.import_module(module).OPERATIONS
+        room = importlib.import_module(module)
+        table: Mapping[str, Row] = room.OPERATIONS
         lines += [f"## {service}", "", "| operation | supported | missing |", "|---|---|---|"]
         lines += [
             f"| {name} | {row.support} | {row.missing} |" for name, row in sorted(table.items())
         ]
+        refused: Mapping[str, str] = getattr(room, "NOT_EMULATED", {})
+        lines += [f"| {name} | no | {why} |" for name, why in sorted(refused.items())]
         lines.append("")
     return "\n".join(lines)
 

@@ -11,6 +11,7 @@ from csc.emulator.calls import Call, Caller, Output, Permission, Service
 from csc.emulator.clock import Clock
 from csc.emulator.errors import NotEmulated
 from csc.emulator.meter import Meter
+from csc.emulator.outbox import Outbox
 from csc.emulator.storage import Storage
 
 Authorize = Callable[[Call, tuple[Permission, ...]], None]
@@ -28,6 +29,7 @@ class Cloud:
     endpoint: str = "http://localhost:8080"
     services: dict[str, Service] = field(default_factory=dict)
     authorize: Authorize | None = None
+    outbox: Outbox = field(default_factory=Outbox)
     meter: Meter = field(default_factory=Meter)
 
     def root(self) -> Caller:

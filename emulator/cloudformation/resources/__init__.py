@@ -21,6 +21,7 @@ MODULES = (
     "logs",
     "recorded",
     "s3",
+    "sns",
     "sqs",
     "ssm",
     "stepfunctions",

@@ -49,8 +49,6 @@ def by_arn(pattern: str, name: str, **attributes: str) -> Record:
     return Record(pattern, name, {"Arn": pattern, **attributes})
 
 
-_TOPIC = arn("sns", "{name}")
-_SUBSCRIPTION = "{TopicArn}:{id}"
 _SECRET = arn("secretsmanager", "secret:{name}-{short}")
 _WEB_ACL = arn("wafv2", "{scope}/webacl/{name}/{id}")
 _CERTIFICATE = arn("acm", "certificate/{id}")
@@ -99,9 +97,6 @@ RECORDS: Mapping[str, Record] = {
     "AWS::Route53::RecordSet": named("Name"),
     "AWS::S3::BucketPolicy": Record("{Bucket}"),
     "AWS::SES::EmailIdentity": named("EmailIdentity"),
-    "AWS::SNS::Subscription": Record(_SUBSCRIPTION, attributes={"Arn": _SUBSCRIPTION}),
-    "AWS::SNS::Topic": Record(_TOPIC, "TopicName", {"TopicArn": _TOPIC, "TopicName": "{name}"}),
-    "AWS::SNS::TopicPolicy": Record("{id}", attributes={"Id": "{id}"}),
     "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
     "AWS::WAFv2::IPSet": Record(
         "{name}|{id}|{Scope}",

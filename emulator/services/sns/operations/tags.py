@@ -1,0 +1,37 @@
+"""ListTagsForResource, TagResource, UntagResource: of topics."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.sns.errors import ResourceNotFound
+from csc.emulator.services.sns.store import Topic
+
+if TYPE_CHECKING:
+    from csc.emulator.services.sns.service import Sns
+
+
+def _topic(sns: "Sns", input: Input) -> Topic:
+    topic = sns.store.topic(str(input["ResourceArn"]))
+    if topic is None:
+        raise ResourceNotFound("Resource does not exist")
+    return topic
+
+
+def list_tags_for_resource(sns: "Sns", input: Input, call: Call) -> Output:
+    tags = _topic(sns, input).tags
+    return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+
+
+def tag_resource(sns: "Sns", input: Input, call: Call) -> Output:
+    topic = _topic(sns, input)
+    added = {tag["Key"]: tag["Value"] for tag in input["Tags"]}
+    sns.store.save_topic(replace(topic, tags={**topic.tags, **added}))
+    return {}
+
+
+def untag_resource(sns: "Sns", input: Input, call: Call) -> Output:
+    topic, gone = _topic(sns, input), set(input["TagKeys"])
+    kept = {key: value for key, value in topic.tags.items() if key not in gone}
+    sns.store.save_topic(replace(topic, tags=kept))
+    return {}
