@@ -12,7 +12,7 @@ A service may have ``web: Mapping[str, WebHandler]``, path prefixes to handlers.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -135,11 +135,35 @@ class Dispatcher:
         more: dict[str, Any],
     ) -> Answer:
         assert self.handle_api is not None
-        watch = _Watch(self, request, "api")
-        answer = self.handle_api(
-            self.cloud, deployment, api, stage, request, observe=watch.observe, **more
+        return self.handle_api(
+            self.cloud, deployment, api, stage, request, observe=self._finished, **more
         )
-        return watch.see(answer)
+
+    def _finished(self, invocation: Any) -> None:
+        """A request to a deployed API has its answer: log it, tell of it."""
+        now = invocation.finished = self.cloud.clock.now()
+        write_access_log(self.cloud, invocation)
+        on_request = self.on_request
+        if on_request is None:
+            return
+        request, response, error = invocation.request, invocation.response, invocation.error
+        method = getattr(invocation, "method", None)
+        on_request(
+            RequestRecord(
+                now,
+                request.method,
+                request.target,
+                response.status,
+                (now - invocation.started) * 1000,
+                "api",
+                "" if method is None else method.route,
+                invocation.request_id,
+                request.source_ip,
+                len(response.body),
+                "" if error is None else error.detail or str(error),
+                {"invocation": invocation},
+            )
+        )
 
     # -- ours, and those of services -------------------------------------------------------------
 
@@ -163,7 +187,6 @@ class _Watch:
     """Measures one request and tells ``on_request`` of it."""
 
     what = message = request_id = ""
-    fields: Mapping[str, Any] = {}
 
     def __init__(self, dispatcher: Dispatcher, request: HttpRequest, kind: Kind) -> None:
         self.dispatcher, self.request, self.kind = dispatcher, request, kind
@@ -172,20 +195,6 @@ class _Watch:
     def told(self, what: str, message: str) -> None:
         self.what = what or self.what
         self.message = message
-
-    def observe(self, invocation: Any) -> None:
-        """The gateway's finished invocation."""
-        write_access_log(self.dispatcher.cloud, invocation)
-        if self.dispatcher.on_request is None:
-            return
-        self.request_id = invocation.request_id
-        self.fields = {"invocation": invocation}
-        method = getattr(invocation, "method", None)
-        if method is not None:
-            self.what = method.route
-        error = invocation.error
-        if error is not None:
-            self.message = error.detail or str(error)
 
     def see(self, answer: Answer) -> Answer:
         if isinstance(answer, HttpResponse):
@@ -215,7 +224,6 @@ class _Watch:
                 request.source_ip,
                 len(response.body),
                 self.message,
-                self.fields,
             )
         )
 

@@ -22,7 +22,6 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
     logs: Any = cloud.services.get("logs")
     if logs is None:
         return
-    invocation.finished = cloud.clock.now()
     stream = _stream(stage.api_id, int(invocation.started // 86_400))
     try:
         line = render_access_log(stage.access_log_format, invocation)

@@ -1,4 +1,4 @@
-"""The stages of a request, in API Gateway's own order.
+"""One request to a deployed API, through the stages of ``stages.py``, in API Gateway's own order.
 
     HttpRequest ─▶ route ─▶ authorise ─▶ validate ─▶ integration request ─▶ integrate
                 ─▶ integration response (with the method response) ─▶ HttpResponse
@@ -19,81 +19,26 @@ from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.domains import find_mapping, follow_mapping
 from csc.emulator.gateway.gateway_responses import (
     ApiConfigurationError,
-    BadRequest,
     Forbidden,
     GatewayError,
     InternalServerError,
-    MissingAuthenticationToken,
-    RequestTooLarge,
 )
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.mapping import RenderError
 from csc.emulator.gateway.model import Stage
 from csc.emulator.gateway.render_error import render_error
-from csc.emulator.gateway.request_path import is_well_encoded
+from csc.emulator.gateway.stages import STAGES, StageFunction, authorise, route, validate
 from csc.emulator.gateway.trace import begin_trace, end_trace, is_asked_for
 from csc.emulator.http import HttpRequest, HttpResponse
 
 TRACED = frozenset(("AWS", "AWS_PROXY", "HTTP"))
 """Integration types whose answers carry X-Amzn-Trace-Id."""
 
-BODY_LIMIT = 10 * 1024 * 1024  # bytes: API Gateway's payload quota
 LOG = logging.getLogger("csc.gateway")
 
-StageFunction = Callable[[Invocation], Awaitable[None] | None]
+__all__ = ["STAGES", "authorise", "handle", "route", "validate"]
+
 Observe = Callable[[Invocation], None]
-
-
-def route(invocation: Invocation) -> None:
-    """Fills ``method`` and ``raw_path_parameters``."""
-    request = invocation.request
-    if "%" in request.target and not is_well_encoded(request.target):
-        raise BadRequest()
-    found = invocation.api.routes.match(request.method, invocation.path)
-    if found is None:
-        raise MissingAuthenticationToken()
-    key, invocation.raw_path_parameters = found
-    invocation.method = invocation.api.methods[key]
-    if len(request.body) > BODY_LIMIT:
-        raise RequestTooLarge()
-
-
-def authorise(invocation: Invocation) -> Awaitable[None] | None:
-    """Fills ``authorizer``, ``caller`` and ``api_key``, as far as the method asks for them."""
-    return _run(invocation, iter(invocation.method.authorise))
-
-
-def validate(invocation: Invocation) -> Awaitable[None] | None:
-    """Fills nothing: the request's parameters and body are as the method's validator wants."""
-    invocation.forget_context()
-    return _run(invocation, iter(invocation.method.validate))
-
-
-def request_integration(invocation: Invocation) -> None:
-    """Fills ``integration_request``."""
-    invocation.method.plan.prepare(invocation)
-
-
-def integrate(invocation: Invocation) -> Awaitable[None] | None:
-    """Fills ``reply``."""
-    invocation.integration_started = invocation.cloud.clock.now()
-    return invocation.method.plan.integrate(invocation)
-
-
-def respond(invocation: Invocation) -> None:
-    """Fills ``response``: the selected integration response, held to the method responses."""
-    invocation.integration_latency = invocation.cloud.clock.now() - invocation.integration_started
-    invocation.method.plan.conclude(invocation)
-
-
-STAGES: tuple[StageFunction, ...] = (
-    route,
-    authorise,
-    validate,
-    request_integration,
-    integrate,
-    respond,
-)
 
 
 def handle(
@@ -135,8 +80,13 @@ def handle(
     )
     if found is None:
         return _finish(invocation, Forbidden(detail=f"the API has no stage {stage!r}"), observe)
-    stages = begin_trace(invocation, STAGES) if is_asked_for(invocation) else iter(STAGES)
-    return _proceed(invocation, stages, observe)
+    if is_asked_for(invocation):
+        return _proceed(invocation, begin_trace(invocation, STAGES), observe)
+    try:
+        route(invocation)
+    except Exception as error:  # noqa: BLE001 - answered and logged
+        return _finish(invocation, error, observe)
+    return _proceed(invocation, iter(invocation.method.steps), observe)
 
 
 def _proceed(
@@ -164,23 +114,6 @@ async def _resume(
         return _finish(invocation, error, observe)
     answer = _proceed(invocation, stages, observe)
     return answer if isinstance(answer, HttpResponse) else await answer
-
-
-def _run(invocation: Invocation, steps: Iterator[StageFunction]) -> Awaitable[None] | None:
-    for step in steps:
-        pending = step(invocation)
-        if pending is not None:
-            return _run_later(invocation, pending, steps)
-    return None
-
-
-async def _run_later(
-    invocation: Invocation, pending: Awaitable[None], steps: Iterator[StageFunction]
-) -> None:
-    await pending
-    rest = _run(invocation, steps)
-    if rest is not None:
-        await rest
 
 
 def _finish(

@@ -14,6 +14,7 @@ from csc.emulator.gateway.integrations.mock import plan_mock
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.model import Integration, IntegrationType, Method
+from csc.emulator.gateway.stages import in_order
 
 Step = Callable[[Invocation], Awaitable[None] | None]
 
@@ -38,7 +39,7 @@ class PlannedMethod:
 class CompiledMethod:
     """``checks`` run in order before the integration request: authorizer, resource policy, API key,
     throttle, validators.  ``made_from`` are the objects that it was joined from: where they are the
-    same again, so is it."""
+    same again, so is it.  ``steps`` are all that a request goes through once it is routed."""
 
     key: str
     route: str
@@ -52,6 +53,10 @@ class CompiledMethod:
     plan: Plan
     method: Method
     made_from: tuple[object, ...] = field(repr=False)
+    steps: tuple[Step, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", in_order(self.authorise, self.validate, self.plan))
 
 
 def plan_method(method: Method, region: str) -> PlannedMethod:

@@ -191,8 +191,8 @@ class Invocation:
     @lazy
     def trace_id(self) -> str:
         """The X-Amzn-Trace-Id of this request: the client's own root, or a new one."""
-        given = self.headers.get("x-amzn-trace-id", "")
-        if given.startswith("Root="):
+        given = self.headers.get("x-amzn-trace-id")
+        if given is not None and given.startswith("Root="):
             return given
         unique = self.request_id.replace("-", "")
         return f"Root=1-{int(self.started):08x}-{unique[:24]}"
