@@ -10,15 +10,21 @@ from csc.emulator.cloudformation.resources import RESOURCE_TYPES
 from csc.emulator.cloudformation.skip_missing import WithMissing
 from csc.emulator.deployment import Deployment
 from csc.emulator.faults import find_faults
+from csc.emulator.faults.methods import gather
+from csc.emulator.faults.prove_public import Reach, prove_public
+from csc.emulator.faults.prove_roles import Proofs, prove_roles
 from csc.emulator.gateway.compile_api import build_apis
 from csc.emulator.start_services import make_services
 from csc.emulator.storage import Storage, open_storage
 
 
-def rehearse(assembly: Assembly, allow_missing: bool = False) -> tuple[Diagnostic, ...]:
+def rehearse(
+    assembly: Assembly, allow_missing: bool = False, proofs: Proofs | None = None
+) -> tuple[Diagnostic, ...]:
     """Every problem that would keep the assembly from being served (CSC6xx), every fault that would
-    show at the first deployment or call on AWS, and every warning."""
-    return (*_deploy(assembly, allow_missing), *_faults(assembly))
+    show at the first deployment or call on AWS, and every warning. ``proofs`` has the roles of a
+    compiled application proved, and is told how many were."""
+    return (*_deploy(assembly, allow_missing), *_faults(assembly, proofs))
 
 
 def _deploy(assembly: Assembly, allow_missing: bool) -> tuple[Diagnostic, ...]:
@@ -33,7 +39,7 @@ def _deploy(assembly: Assembly, allow_missing: bool) -> tuple[Diagnostic, ...]:
         storage.close()
 
 
-def _faults(assembly: Assembly) -> tuple[Diagnostic, ...]:
+def _faults(assembly: Assembly, proofs: Proofs | None) -> tuple[Diagnostic, ...]:
     """Of all that can be planned, whatever else is wrong."""
     storage = open_storage(None)
     try:
@@ -41,7 +47,23 @@ def _faults(assembly: Assembly) -> tuple[Diagnostic, ...]:
         types = WithMissing(RESOURCE_TYPES)
         plan = plan_assembly(cloud, types, assembly, Plan(), {})
         _make_roles(cloud, plan)
-        return tuple(find_faults(cloud, plan))
+        declared = gather(cloud, plan)
+        if proofs is not None:
+            prove_roles(declared, assembly.manifest, proofs)
+        return (*find_faults(cloud, plan), *declared.found)
+    finally:
+        storage.close()
+
+
+def reachable(assembly: Assembly) -> list[Reach]:
+    """What can be reached without credentials, and what is proved not to be. Raises ImportError
+    without z3, DiagnosticsError where the assembly can't be planned."""
+    storage = open_storage(None)
+    try:
+        cloud = _cloud(storage)
+        plan = plan_assembly(cloud, WithMissing(RESOURCE_TYPES), assembly, Plan(), {})
+        _make_roles(cloud, plan)
+        return prove_public(gather(cloud, plan))
     finally:
         storage.close()
 

@@ -3,21 +3,16 @@
 What is CSC's own (the routes, their tiers and why) is under ``csc``, which CDK ignores.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
+from csc.compiler.backends.cloudformation.data import table_id
 from csc.compiler.backends.cloudformation.names import application_id, source
+from csc.compiler.backends.cloudformation.split_stacks import NEEDS, needs
 from csc.compiler.ir.model import Program
+from csc.compiler.lowering.calls import Plan
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute, Reason
 
 SCHEMA_VERSION = "36.0.0"
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "data": (),
-    "auth": (),
-    "iam": ("data",),
-    "api": ("auth", "iam"),
-}
-"""The stacks in deployment order, and those whose exports each imports."""
 
 
 def stack_name(program: Program, stack: str) -> str:
@@ -28,6 +23,7 @@ def manifest(cloud: CloudProgram, stacks: tuple[str, ...] = tuple(NEEDS)) -> dic
     """The manifest of an assembly that has these stacks."""
     program = cloud.program
     region = program.application.region
+    waits = needs(stacks)
     artifacts = {
         stack_name(program, stack): {
             "type": "aws:cloudformation:stack",
@@ -37,7 +33,7 @@ def manifest(cloud: CloudProgram, stacks: tuple[str, ...] = tuple(NEEDS)) -> dic
                 "stackName": stack_name(program, stack),
                 "terminationProtection": False,
             },
-            "dependencies": [stack_name(program, one) for one in NEEDS[stack] if one in stacks],
+            "dependencies": [stack_name(program, one) for one in waits[stack]],
             "displayName": stack_name(program, stack),
         }
         for stack in stacks
@@ -50,12 +46,12 @@ def manifest(cloud: CloudProgram, stacks: tuple[str, ...] = tuple(NEEDS)) -> dic
             "stage": program.application.stage,
             "region": region,
             "stacks": list(stacks),
-            "routes": [route_entry(one) for one in cloud.routes],
+            "routes": [route_entry(program, one) for one in cloud.routes],
         },
     }
 
 
-def route_entry(one: CloudRoute) -> dict[str, Any]:
+def route_entry(program: Program, one: CloudRoute) -> dict[str, Any]:
     route = one.route
     return {
         "id": route.id,
@@ -67,8 +63,19 @@ def route_entry(one: CloudRoute) -> dict[str, Any]:
         if route.auth
         else None,
         "calls": [f"{plan['service']}:{plan['operation']}" for _, plan in one.plans],
+        "needs": [_need(program, plan) for _, plan in one.plans if plan["service"] == "dynamodb"],
         "reasons": [_reason(reason) for reason in one.reasons],
     }
+
+
+def _need(program: Program, plan: Plan) -> dict[str, str]:
+    """What a call asks of IAM: ``csc check`` holds the route's role to exactly that."""
+    need = {
+        "action": f"dynamodb:{plan['operation']}",
+        "table": table_id(program.tables[plan["resource"]]),
+    }
+    index = plan["input"].get("IndexName")
+    return need | {"index": index} if index else need
 
 
 def _reason(reason: Reason) -> dict[str, str]:

@@ -343,17 +343,49 @@ def iam_explain(
 @iam.command("prove")
 def iam_prove(
     role: Annotated[
-        str, typer.Argument(metavar="ROLE", help="A role or user, or a policy document's file.")
+        str,
+        typer.Argument(
+            metavar="ROLE", help="A role or user, or a policy's file; with --public a project."
+        ),
     ],
     within: Annotated[
-        Path, typer.Option("--within", help="A policy document: what may be allowed at most.")
-    ],
+        str,
+        typer.Option("--within", help="A policy's file or a role: what may be allowed at most."),
+    ] = "",
+    equal: Annotated[
+        str, typer.Option("--equal", help="A policy's file or a role: just what must be allowed.")
+    ] = "",
+    public: Annotated[
+        bool, typer.Option("--public", help="Can anything be reached without credentials?")
+    ] = False,
     endpoint: Endpoint = "http://localhost:8080",
 ) -> None:
-    """Prove that ROLE allows nothing outside a policy, in any request: exit 3 if it does."""
-    from csc.cli.iam import prove
+    """Prove, of all requests, what ROLE allows at most: exit 3 with a request where it isn't so."""
+    from csc.cli.iam import prove, prove_public
 
-    prove(role, within, endpoint)
+    if sum(map(bool, (within, equal, public))) != 1:
+        raise typer.BadParameter("give one of --within, --equal and --public")
+    if public:
+        prove_public(Path(role))
+    else:
+        prove(role, within or equal, bool(equal), endpoint)
+
+
+@iam.command("lint")
+def iam_lint(
+    role: Annotated[
+        str, typer.Argument(metavar="FILE|ROLE", help="A policy's file, or a role or user.")
+    ],
+    use: Annotated[
+        str, typer.Option("--use", help="What a file's policy is: identity, resource or trust.")
+    ] = "identity",
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    endpoint: Endpoint = "http://localhost:8080",
+) -> None:
+    """Say what a policy can't mean as it is: unknown actions, ways to more rights: exit 3 if any."""
+    from csc.cli.iam import lint
+
+    lint(role, use, format, endpoint)
 
 
 @state.command("save")

@@ -10,6 +10,7 @@ from csc.emulator.faults.deployments import check_deployments
 from csc.emulator.faults.methods import Declared, gather
 from csc.emulator.faults.operations import check_operations
 from csc.emulator.faults.paths import check_paths
+from csc.emulator.faults.policies import check_policies
 from csc.emulator.faults.roles import check_roles
 from csc.emulator.faults.statuses import check_statuses
 from csc.emulator.faults.template_json import check_template_json
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[Declared], None], ...] = (
     check_statuses,
     check_trust,
     check_roles,
+    check_policies,
     check_deployments,
 )
 

@@ -6,6 +6,7 @@ of any length, one digit for an hour, a small ``t``, an offset of hours alone.
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 _DATE = re.compile(
     r"""(?P<year>\d{1,9})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?
@@ -14,7 +15,7 @@ _DATE = re.compile(
     (?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?""",
     re.VERBOSE,
 )
-_SECONDS = re.compile(r"-?\d{1,19}")
+_SECONDS = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _MOST = 2**63
 
 
@@ -22,7 +23,7 @@ def parse_date(text: str) -> float | None:
     """Seconds since the epoch; None for what is no date."""
     text = text.strip()
     if _SECONDS.fullmatch(text):
-        return float(text) if -_MOST <= int(text) < _MOST else None
+        return float(text) if -_MOST <= Decimal(text) < _MOST else None
     match = _DATE.fullmatch(text)
     if match is None:
         return None

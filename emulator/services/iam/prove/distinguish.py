@@ -142,6 +142,23 @@ def distinguish(patterns: Sequence[Items], domain: Domain) -> dict[frozenset[int
     return found
 
 
+def overlap(one: Items, other: Items) -> bool:
+    """Whether some text is matched by both."""
+    first, second = _Machine(one), _Machine(other)
+    seen = {(first.start, second.start)}
+    queue = list(seen)
+    while queue:
+        here, there = queue.pop()
+        if here & first.end and there & second.end:
+            return True
+        for sign, _ in _next((first, second), (here, there), TEXT.steps[0]):
+            after = (first.step(here, sign), second.step(there, sign))
+            if all(after) and after not in seen:
+                seen.add(after)
+                queue.append(after)
+    return False
+
+
 def _next(
     machines: Sequence[_Machine], states: Sequence[int], steps: tuple[tuple[str, int], ...]
 ) -> Iterator[tuple[str, int]]:

@@ -47,6 +47,7 @@ def cells_of(conditions: Iterable[Condition]) -> tuple[dict[Passed, str], bool]:
     """The cells of one key, and whether they are surely all. Raises TooManyStates.
 
     They may not be all where a value is compared both as text and as a number, date or address.
+    (A date may be a number, of seconds: those two are sorted together.)
     """
     tests: dict[tuple[str, str], Test] = {}
     for condition in conditions:
@@ -66,7 +67,7 @@ def cells_of(conditions: Iterable[Condition]) -> tuple[dict[Passed, str], bool]:
 def _family(operator: str) -> str:
     if operator.startswith(_FAMILIES):
         return "text"
-    return next((f for f in ("Numeric", "Date") if operator.startswith(f)), operator)
+    return "number" if operator.startswith(("Numeric", "Date")) else operator
 
 
 def _pattern(operator: str, text: str) -> Iterator[Items]:
@@ -90,8 +91,11 @@ def _like(segment: str, apart: str) -> Items:
 def _bounds(tests: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Values at, between and beside those that numbers, dates, addresses and bytes are compared with."""
     named = list(tests)
-    yield from _numbers(parse_number(text) for name, text in named if name.startswith("Numeric"))
-    yield from _dates(text for name, text in named if name.startswith("Date"))
+    dates = [text for name, text in named if name.startswith("Date")]
+    numbers = [parse_number(text) for name, text in named if name.startswith("Numeric")]
+    moments = [moment for text in dates if (moment := parse_date(text)) is not None]
+    yield from _numbers([*numbers, *(Decimal(round(moment)) for moment in moments)])
+    yield from _dates(moments)
     yield from _addresses(text for name, text in named if name == "IpAddress")
     for name, text in named:
         if name == "BinaryEquals":
@@ -114,9 +118,9 @@ def _numbers(bounds: Iterable[Decimal | None]) -> Iterator[str]:
         yield f"{number:f}"
 
 
-def _dates(texts: Iterable[str]) -> Iterator[str]:
+def _dates(moments: Iterable[float]) -> Iterator[str]:
     """Whole seconds: requests have no finer time."""
-    found = {round(moment) for text in texts if (moment := parse_date(text)) is not None}
+    found = {round(moment) for moment in moments}
     for moment in sorted(found | {m + 1 for m in found} | {m - 1 for m in found}):
         try:
             yield datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -92,7 +92,9 @@ def test_policies_that_grant_a_service(world: World) -> None:
 @pytest.mark.parametrize("password", ["short1!", "alllowercase", "agentagent1", "AGENT-lower"])
 def test_the_password_that_aws_asks_for(world: World, password: str) -> None:
     world.user("AGENT-lower")
-    good: dict[str, Any] = {"Password": password} if password != "AGENT-lower" else {"Password": "agent-LOWER"}
+    good: dict[str, Any] = (
+        {"Password": password} if password != "AGENT-lower" else {"Password": "agent-LOWER"}
+    )
     found = refused(world, "CreateLoginProfile", UserName="AGENT-lower", **good)
     assert found == "PasswordPolicyViolation"
 
