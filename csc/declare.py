@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypedDict, TypeVar, Unpack, cast, overload
 
-from csc.http import Authorizer, HTTPError, Page, Router
+from csc.http import Authorizer, NotFound, Page, Router
 from csc.inert import Backend, InertError, bind, bound, perform
 
 __all__ = [
@@ -170,7 +170,7 @@ class DynamoDB(Generic[T]):
         """
         found = self.find(*key)
         if found is None:
-            raise HTTPError(404, "Not Found")
+            raise NotFound("Not Found")
         return found
 
     def find(self, *key: object) -> T | None:
@@ -284,6 +284,7 @@ class Cognito(Authorizer):
         self_sign_up: bool = True,
         verify_email: bool = True,
         deletion_protection: bool = True,
+        advanced_security: bool = True,
     ) -> None:
         self.name = name
         self.mfa = mfa
@@ -293,6 +294,7 @@ class Cognito(Authorizer):
         self.self_sign_up = self_sign_up
         self.verify_email = verify_email
         self.deletion_protection = deletion_protection
+        self.advanced_security = advanced_security
 
     def __repr__(self) -> str:
         return f"Cognito({self.name!r})"
@@ -316,20 +318,32 @@ class LogStore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logging:
-    """Access and execution logs. ``audit`` keeps the full record of each request."""
+    """Access and execution logs, and X-Ray's traces. ``audit`` keeps the full record of each request."""
 
     level: str = "INFO"
     audit: bool = False
     retention_days: int = 7
+    tracing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
-    """``rate_limits`` has ``default`` and ``burst``, each like ``"100rps"``."""
+    """``rate_limits`` has ``default`` and ``burst``, each like ``"100rps"``.
+
+    ``encryption`` is of logs and functions: ``"kms"`` makes a key with rotation, ``"aws"`` leaves it to each
+    service's own, an ARN names a key.  ``waf_rate_limit`` is the most requests of one address in five minutes,
+    ``reserved_concurrency`` the most runs of one function at once; 0 is no limit.  ``dead_letters`` keeps events
+    that a function has failed on.
+    """
 
     ddos_protection: bool = False
     waf: bool = True
+    waf_rate_limit: int = 10_000
     rate_limits: Mapping[str, str] | None = None
+    encryption: bool | str = "kms"
+    reserved_concurrency: int = 10
+    dead_letters: bool = True
+    usage_plan: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

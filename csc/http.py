@@ -22,8 +22,28 @@ class HTTPError(Exception):
         if message is None:
             message = HTTPStatus(status).phrase if status in set(HTTPStatus) else str(status)
         super().__init__(status, message)
-        self.status = status
-        self.message = message
+        self.status = self.status_code = status
+        self.message = self.detail = message
+
+
+class NotFound(HTTPError):
+    """What a table raises where an item that must exist doesn't: 404."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(404, message)
+
+
+class Conflict(HTTPError):
+    """What a table raises where a condition fails on an item that exists, or one exists that mustn't: 409."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(409, message)
+
+
+def error_of(status: int, message: str) -> HTTPError:
+    """The error that a table raises for this answer."""
+    kind = {404: NotFound, 409: Conflict}.get(status)
+    return HTTPError(status, message) if kind is None else kind(message)
 
 
 class HTTPException(HTTPError):
@@ -31,8 +51,6 @@ class HTTPException(HTTPError):
 
     def __init__(self, status_code: int, detail: str | None = None) -> None:
         super().__init__(status_code, detail)
-        self.status_code = status_code
-        self.detail = self.message
 
 
 class Claims(dict[str, str]):
@@ -223,13 +241,16 @@ def route(
     lambda_: bool = False,
     memory: int | None = None,
     timeout: int | None = None,
+    reserved_concurrency: int | None = None,
+    requirement: str | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Serve a function at a path.
 
     ``{name}`` in the path is an argument; ``{name+}``, last, takes the rest of it.  ``status`` is that of a
     good answer (200, and 204 for ``-> None``); ``status_code`` is another word for it.  ``response_model`` is the type
     of the answer where the function's own says too much.  ``dependencies`` run before it, for their effect.  ``lambda_``, ``memory`` (MB) and ``timeout`` (seconds) are for a
-    route that is to run, or runs, as a Lambda.
+    route that is to run, or runs, as a Lambda; so is ``reserved_concurrency``, the most that run of it at once
+    (0 reserves nothing).  ``requirement`` is the id of what the route is there for: it becomes a tag of its resources.
     """
     options = {
         "summary": summary,
@@ -240,6 +261,8 @@ def route(
         "lambda_": lambda_,
         "memory": memory,
         "timeout": timeout,
+        "reserved_concurrency": reserved_concurrency,
+        "requirement": requirement,
     }
 
     def decorate(handler: Callable[P, R]) -> Callable[P, R]:
@@ -266,6 +289,8 @@ class RouteOptions(TypedDict, total=False):
     lambda_: bool
     memory: int | None
     timeout: int | None
+    reserved_concurrency: int | None
+    requirement: str | None
 
 
 class Router:

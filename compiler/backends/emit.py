@@ -16,6 +16,7 @@ from csc.compiler.backends.cloudformation.api import RouteResources, api_stack, 
 from csc.compiler.backends.cloudformation.auth import auth_stack
 from csc.compiler.backends.cloudformation.data import data_stack
 from csc.compiler.backends.cloudformation.iam import iam_stack, role_of
+from csc.compiler.backends.cloudformation.split_stacks import split_stacks
 from csc.compiler.backends.lambda_ import bundle, entry_of
 from csc.compiler.backends.manifest import manifest
 from csc.compiler.backends.openapi import openapi
@@ -73,13 +74,14 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
     last.routes = parts
     resources = {route_id: one.resources for route_id, one in parts.items()}
     stacks = {
-        "data": data_stack(program),
+        "data": data_stack(program, functions=any(one.tier != "vtl" for one in cloud.routes)),
         "auth": auth_stack(program),
         "iam": iam_stack(program, {route_id: one.role for route_id, one in parts.items()}),
         "api": api_stack(program, resources, digest),
     }
     # A template needs at least one resource: a project without tables has no data stack.
     stacks = {name: stack for name, stack in stacks.items() if stack["Resources"]}
+    stacks = split_stacks(stacks, sum(part.resources.size for part in parts.values()))
     made = manifest(cloud, tuple(stacks))
     return Assembly(
         manifest=made,

@@ -7,7 +7,7 @@ import re
 from typing import Final, Literal
 
 Kind = Literal[
-    "text", "text?", "flag", "count", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
+    "text", "text?", "flag", "count", "limit", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
     "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption", "pool", "dependencies",
 ]  # fmt: skip
 
@@ -16,6 +16,7 @@ EXPECTED: Final[dict[Kind, str]] = {
     "text?": "a string or None",
     "flag": "True or False",
     "count": "a whole number above 0",
+    "limit": "a whole number, 0 for none",
     "number": "a number",
     "texts": "a list of strings",
     "mapping": "a dict with strings as keys",
@@ -70,6 +71,7 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "self_sign_up": "flag",
         "verify_email": "flag",
         "deletion_protection": "flag",
+        "advanced_security": "flag",
     },
     "LogStore": {"name": "text", "retention_days": "count", "immutable": "flag"},
     "Application": {
@@ -88,8 +90,17 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "auth": "pool",
         "dependencies": "dependencies",
     },
-    "Logging": {"level": "text", "audit": "flag", "retention_days": "count"},
-    "Security": {"ddos_protection": "flag", "waf": "flag", "rate_limits": "mapping"},
+    "Logging": {"level": "text", "audit": "flag", "retention_days": "count", "tracing": "flag"},
+    "Security": {
+        "ddos_protection": "flag",
+        "waf": "flag",
+        "waf_rate_limit": "limit",
+        "rate_limits": "mapping",
+        "encryption": "encryption",
+        "reserved_concurrency": "limit",
+        "dead_letters": "flag",
+        "usage_plan": "flag",
+    },
     "Cors": {
         "origins": "texts",
         "methods": "texts",
@@ -131,6 +142,8 @@ def is_valid(kind: Kind, value: object) -> bool:
             return isinstance(value, bool)
         case "count":
             return type(value) is int and value > 0
+        case "limit":
+            return type(value) is int and value >= 0
         case "number":
             return type(value) in (int, float)
         case "texts":

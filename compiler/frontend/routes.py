@@ -36,10 +36,13 @@ KEYWORDS: Final[dict[str, type | tuple[type, ...]]] = {
     "lambda_": bool,
     "memory": int,
     "timeout": int,
+    "reserved_concurrency": int,
+    "requirement": str,
 }
 _RANGES: Final[dict[str, tuple[Any, Any]]] = {
     "memory": (128, 10240),  # MB that a Lambda may have
     "timeout": (1, 29),  # seconds: API Gateway waits no longer
+    "reserved_concurrency": (0, 900),  # of an account's 1000; 0 reserves nothing
 }
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9._~:@$-]+|\{[A-Za-z_][A-Za-z0-9_]*\+?\}")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.calls import Plan
 from csc.compiler.lowering.cloud import Grant, Tier
+from csc.compiler.lowering.security import encryption_of, has_dead_letters, is_traced
 from csc.diagnostics import Span
 
 Calls = Iterable[tuple[Span, Plan]]
@@ -21,7 +22,7 @@ def grants(program: Program, route: Route, tier: Tier, calls: Calls) -> tuple[Gr
         for grant in _of_call(program, plan, span):
             found.setdefault((grant.actions, grant.resource), grant)
     if tier != "vtl":
-        for grant in _of_lambda(route):
+        for grant in _of_lambda(program, route):
             found.setdefault((grant.actions, grant.resource), grant)
     return tuple(found.values())
 
@@ -43,9 +44,16 @@ def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
         yield Grant(("kms:Decrypt",), ("key", table.key), why, table.span)
 
 
-def _of_lambda(route: Route) -> Iterable[Grant]:
+def _of_lambda(program: Program, route: Route) -> Iterable[Grant]:
     span = route.handler.span
     logs = ("logs:CreateLogStream", "logs:PutLogEvents")
     yield Grant(logs, ("logs", route.id), "a function writes its log", span)
-    trace = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
-    yield Grant(trace, ("xray",), "a function's trace; X-Ray has no ARNs to name", span)
+    if is_traced(program):
+        trace = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
+        yield Grant(trace, ("xray",), "a function's trace; X-Ray has no ARNs to name", span)
+    if encryption_of(program):
+        why = "a function's environment is encrypted"
+        yield Grant(("kms:Decrypt",), ("application-key",), why, span)
+    if has_dead_letters(program):
+        why = "events that a function failed on are kept"
+        yield Grant(("sqs:SendMessage",), ("dead-letters",), why, span)

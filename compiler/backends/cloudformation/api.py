@@ -35,11 +35,15 @@ Digest = Callable[[dict[str, Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class RouteResources:
-    """The resources that one route alone makes, and the digest of what clients can see of it."""
+    """The resources that one route alone makes, and the digest of what clients can see of it.
+
+    ``size`` is that of its mapping templates, in bytes.
+    """
 
     method: dict[str, Any]
     others: dict[str, Any]
     digest: str
+    size: int
 
 
 def route_resources(program: Program, one: CloudRoute, digest_of: Digest) -> RouteResources:
@@ -47,7 +51,9 @@ def route_resources(program: Program, one: CloudRoute, digest_of: Digest) -> Rou
     others = {}
     if one.tier != "vtl":
         others = function_resources(program, one, log_retention(program))
-    return RouteResources(made, others, digest_of(made["Properties"]))
+    texts = one.templates
+    size = sum(map(len, (texts.request, texts.response, texts.refused))) if texts else 0
+    return RouteResources(made, others, digest_of(made["Properties"]), size)
 
 
 def api_stack(

@@ -7,6 +7,7 @@ from csc.compiler.backends.cloudformation.names import (
     distinct,
     export,
     source,
+    tags,
     template,
 )
 from csc.compiler.ir.model import Program, UserPool
@@ -51,10 +52,11 @@ def auth_stack(program: Program) -> dict[str, Any]:
 def _pool(program: Program, pool: UserPool) -> dict[str, Any]:
     options = pool.options
     mfa = MFA[options.get("mfa")]
+    advanced = options.get("advanced_security", True)
     verified = ["email"] if options.get("verify_email", True) else []
     properties: dict[str, Any] = {
         "UserPoolName": pool.name,
-        "UserPoolTier": "PLUS",
+        "UserPoolTier": "PLUS" if advanced else "ESSENTIALS",
         "MfaConfiguration": mfa,
         **({"EnabledMfas": ["SOFTWARE_TOKEN_MFA"]} if mfa != "OFF" else {}),
         "Policies": {"PasswordPolicy": _passwords(options.get("password_policy"))},
@@ -65,13 +67,10 @@ def _pool(program: Program, pool: UserPool) -> dict[str, Any]:
         "AdminCreateUserConfig": {
             "AllowAdminCreateUserOnly": not options.get("self_sign_up", True)
         },
-        "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
+        "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED" if advanced else "OFF"},
         "UsernameConfiguration": {"CaseSensitive": False},
         "DeletionProtection": "ACTIVE" if options.get("deletion_protection", True) else "INACTIVE",
-        "UserPoolTags": {
-            "csc:application": program.application.name,
-            "csc:stage": {"Ref": "Stage"},
-        },
+        "UserPoolTags": {tag["Key"]: tag["Value"] for tag in tags(program, pool.span)},
     }
     return {
         "Type": "AWS::Cognito::UserPool",

@@ -10,6 +10,7 @@ from csc.compiler.backends.cloudformation.names import (
     tags,
     template,
 )
+from csc.compiler.backends.cloudformation.protection import owner, protection
 from csc.compiler.ir.model import Index, Key, Program, Table
 from csc.compiler.lowering.calls import code_of
 
@@ -20,9 +21,8 @@ def table_id(table: Table) -> str:
     return f"{distinct(table.name)}Table"
 
 
-def data_stack(program: Program) -> dict[str, Any]:
-    resources: Resources = {}
-    outputs: dict[str, Any] = {}
+def data_stack(program: Program, *, functions: bool = False) -> dict[str, Any]:
+    resources, outputs = protection(program, functions=functions)
     for table in program.tables.values():
         name = table_id(table)
         if table.options.get("encryption") == "kms":
@@ -32,7 +32,7 @@ def data_stack(program: Program) -> dict[str, Any]:
         resources[name] = _table(program, table)
         arn = {"Fn::GetAtt": [name, "Arn"]}
         outputs[f"{name}Arn"] = {"Value": arn, "Export": export(program, f"{name}Arn")}
-    stack = template(program, "tables", resources)
+    stack = template(program, "tables and keys", resources)
     return stack | {"Outputs": outputs} if outputs else stack
 
 
@@ -48,7 +48,7 @@ def _table(program: Program, table: Table) -> dict[str, Any]:
             "PointInTimeRecoveryEnabled": options.get("point_in_time_recovery", True)
         },
         "DeletionProtectionEnabled": options.get("deletion_protection", True),
-        "Tags": tags(program),
+        "Tags": tags(program, table.span),
     }
     for member, local in (("GlobalSecondaryIndexes", False), ("LocalSecondaryIndexes", True)):
         indexes = [_index(table, one) for one in table.indexes if one.local == local]
@@ -120,14 +120,6 @@ def _encryption(table: Table) -> dict[str, Any]:
 
 
 def _key(program: Program, table: Table) -> dict[str, Any]:
-    root = {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
-    owner = {
-        "Sid": "AccountUsesIamPolicies",
-        "Effect": "Allow",
-        "Principal": {"AWS": root},
-        "Action": "kms:*",
-        "Resource": "*",
-    }
     return {
         "Type": "AWS::KMS::Key",
         "DeletionPolicy": "Retain",
@@ -136,7 +128,7 @@ def _key(program: Program, table: Table) -> dict[str, Any]:
         "Properties": {
             "Description": f"Table {table.name} of {application_id(program)}",
             "EnableKeyRotation": True,
-            "KeyPolicy": {"Version": "2012-10-17", "Statement": [owner]},
-            "Tags": tags(program),
+            "KeyPolicy": {"Version": "2012-10-17", "Statement": [owner()]},
+            "Tags": tags(program, table.span),
         },
     }

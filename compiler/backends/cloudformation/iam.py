@@ -17,12 +17,21 @@ from csc.compiler.backends.cloudformation.names import (
     tags,
     template,
 )
+from csc.compiler.backends.cloudformation.protection import key_arn, queue_arn
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering.cloud import CloudRoute, Grant
 
 TRUST = {"vtl": "apigateway.amazonaws.com"}
 LOGGING = "ApiGatewayLoggingRole"
 LONGEST = 50
+KEY_USERS = {"key": "dynamodb", "application-key": "lambda"}
+"""The service that a role uses a key through."""
+SIDS = {
+    "application-key": "DecryptEnvironment",
+    "dead-letters": "KeepFailedEvents",
+    "logs": "WriteLogs",
+    "xray": "SendTraces",
+}
 
 
 def role_id(route_id: str) -> str:
@@ -74,7 +83,7 @@ def role_of(program: Program, one: CloudRoute) -> dict[str, Any]:
                     "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
                 }
             ],
-            "Tags": tags(program),
+            "Tags": tags(program, route=one.route),
         },
     }
 
@@ -112,8 +121,9 @@ def _statement(program: Program, grant: Grant) -> dict[str, Any]:
         "Action": actions[0] if len(actions) == 1 else actions,
         "Resource": _resource(program, grant),
     }
-    if grant.resource[0] == "key":
-        service = {"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}
+    if grant.resource[0] in KEY_USERS:
+        name = KEY_USERS[grant.resource[0]]
+        service = {"Fn::Sub": f"{name}.${{AWS::Region}}.amazonaws.com"}
         statement["Condition"] = {"StringEquals": {"kms:ViaService": service}}
     return statement
 
@@ -127,7 +137,7 @@ def _sid(program: Program, grant: Grant) -> str:
             return verb + camel(program.tables[key].name) + camel(index)
         case ("key", key):
             return verb + camel(program.tables[key].name)
-    return {"logs": "WriteLogs", "xray": "SendTraces"}[grant.resource[0]]
+    return SIDS[grant.resource[0]]
 
 
 def _resource(program: Program, grant: Grant) -> Any:
@@ -144,6 +154,10 @@ def _resource(program: Program, grant: Grant) -> Any:
         case ("logs", route_id):
             place = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
             return {"Fn::Sub": f"{place}{log_group(program, route_id)}:*"}
+        case ("application-key",):
+            return key_arn(program)
+        case ("dead-letters",):
+            return queue_arn(program)
     # X-Ray's actions know no resources.
     return "*"
 

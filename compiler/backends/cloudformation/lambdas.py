@@ -9,9 +9,11 @@ from typing import Any
 from csc.compiler.backends.cloudformation.iam import function_name, log_group, role_id
 from csc.compiler.backends.cloudformation.methods import function_id, path_names
 from csc.compiler.backends.cloudformation.names import distinct, imported, source, tags
+from csc.compiler.backends.cloudformation.protection import key_arn, queue_arn
 from csc.compiler.backends.lambda_ import entry_of
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
+from csc.compiler.lowering.security import has_dead_letters, is_traced, reserved_concurrency
 
 RUNTIME = "python3.13"
 
@@ -29,7 +31,8 @@ def function_resources(program: Program, one: CloudRoute, retention: int) -> dic
             "Properties": {
                 "LogGroupName": {"Fn::Sub": log_group(program, route.id)},
                 "RetentionInDays": retention,
-                "Tags": tags(program),
+                **encrypted(program),
+                "Tags": tags(program, route=route),
             },
         },
         name: {
@@ -64,6 +67,8 @@ def _metadata(one: CloudRoute) -> dict[str, Any]:
 
 
 def _properties(program: Program, route: Route) -> dict[str, Any]:
+    key, dead = key_arn(program), has_dead_letters(program)
+    reserved = reserved_concurrency(program, route)
     return {
         "FunctionName": function_name(program, route.id),
         "Description": f"{route.method} {route.path}",
@@ -77,9 +82,18 @@ def _properties(program: Program, route: Route) -> dict[str, Any]:
         "Role": imported(program, f"{role_id(route.id)}Arn"),
         "MemorySize": route.options.get("memory", 128),
         "Timeout": route.options.get("timeout", 3),
-        "TracingConfig": {"Mode": "Active"},
-        "Tags": tags(program),
+        "TracingConfig": {"Mode": "Active" if is_traced(program) else "PassThrough"},
+        **({"KmsKeyArn": key} if key is not None else {}),
+        **({"DeadLetterConfig": {"TargetArn": queue_arn(program)}} if dead else {}),
+        **({"ReservedConcurrentExecutions": reserved} if reserved else {}),
+        "Tags": tags(program, route=route),
     }
+
+
+def encrypted(program: Program) -> dict[str, Any]:
+    """``KmsKeyId`` of a log group, where logs have a key of the application's."""
+    key = key_arn(program)
+    return {} if key is None else {"KmsKeyId": key}
 
 
 def _caller(route: Route) -> str:

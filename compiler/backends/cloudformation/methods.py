@@ -5,7 +5,13 @@ from typing import Any
 
 from csc.compiler.backends.cloudformation.cors import response_parameters
 from csc.compiler.backends.cloudformation.iam import role_id
-from csc.compiler.backends.cloudformation.names import distinct, imported, path_id, source
+from csc.compiler.backends.cloudformation.names import (
+    distinct,
+    imported,
+    path_id,
+    source,
+    suppressed,
+)
 from csc.compiler.backends.vtl import Templates
 from csc.compiler.ir.model import Parameter, Program, Route, UserPool
 from csc.compiler.ir.types import ModelRef, Type
@@ -13,6 +19,9 @@ from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.scopes import full_scope
 
 STATUS = re.compile(r"responseOverride\.status = (\d{3})")
+OPEN = ("CKV_AWS_59", "AwsSolutions-APIG4", "AwsSolutions-COG4")
+"""What auditors ask of a method without an authorizer."""
+PUBLIC = "The route is declared public=True."
 PLACES = {"path": "path", "query": "querystring", "header": "header"}
 
 
@@ -68,6 +77,7 @@ def method(program: Program, one: CloudRoute) -> dict[str, Any]:
             "csc:source": source(route.span),
             "csc:route": route.id,
             "csc:tier": one.tier,
+            **(suppressed(dict.fromkeys(OPEN, PUBLIC)) if route.auth is None else {}),
         },
         "Properties": properties,
     }

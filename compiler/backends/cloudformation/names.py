@@ -5,9 +5,10 @@ products-of-category  →  ProductsOfCategory        /orders/{id}/ship  →  Ord
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from csc.compiler.ir.model import Program
+from csc.compiler.ir.model import Program, Route
 from csc.diagnostics import Span
 
 STAGE: dict[str, Any] = {"Ref": "Stage"}
@@ -79,8 +80,34 @@ def template(program: Program, description: str, resources: dict[str, Any]) -> d
     }
 
 
-def tags(program: Program) -> list[dict[str, Any]]:
-    return [
-        {"Key": "csc:application", "Value": program.application.name},
-        {"Key": "csc:stage", "Value": STAGE},
-    ]
+def tags(
+    program: Program, span: Span | None = None, route: Route | None = None
+) -> list[dict[str, Any]]:
+    """What a bill, an audit or an alarm is traced by: application and stage; of a declaration its line, of a
+    route its id and the requirement that it names."""
+    found: dict[str, Any] = {"csc:application": program.application.name, "csc:stage": STAGE}
+    where = route.span if route is not None else span
+    if where is not None:
+        found["csc:source"] = source(where)
+    if route is not None:
+        found["csc:route"] = route.id
+        if route.options.get("requirement"):
+            found["csc:requirement"] = route.options["requirement"]
+    return [{"Key": key, "Value": value} for key, value in found.items()]
+
+
+def suppressed(reasons: Mapping[str, str]) -> dict[str, Any]:
+    """Metadata that tells auditors why a resource is as it is: ``CKV_…`` to checkov, ``AwsSolutions-…`` and
+    other names to cdk-nag, ``GUARD …`` to cfn-guard."""
+    checkov = {rule: why for rule, why in reasons.items() if rule.startswith("CKV_")}
+    guard = [rule.removeprefix("GUARD ") for rule in reasons if rule.startswith("GUARD ")]
+    nag = {r: why for r, why in reasons.items() if r not in checkov and not r.startswith("GUARD ")}
+    found: dict[str, Any] = {}
+    if checkov:
+        found["checkov"] = {"skip": [{"id": r, "comment": why} for r, why in checkov.items()]}
+    if nag:
+        rules = [{"id": rule, "reason": why} for rule, why in nag.items()]
+        found["cdk_nag"] = {"rules_to_suppress": rules}
+    if guard:
+        found["guard"] = {"SuppressedRules": guard}
+    return found

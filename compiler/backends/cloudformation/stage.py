@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csc.compiler.backends.cloudformation.iam import LOGGING
+from csc.compiler.backends.cloudformation.lambdas import encrypted
 from csc.compiler.backends.cloudformation.names import (
     application_id,
     distinct,
@@ -20,6 +21,7 @@ from csc.compiler.backends.cloudformation.names import (
     tags,
 )
 from csc.compiler.ir.model import LogStore, Program
+from csc.compiler.lowering.security import is_traced, settings, waf_rate_limit
 
 RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192,
               2557, 2922, 3288, 3653)  # fmt: skip
@@ -43,12 +45,12 @@ ACCESS_LOG: Mapping[str, str] = {
     "errorMessage": "$context.error.message",
     "userAgent": "$context.identity.userAgent",
 }
+EXECUTION_LOG = "ExecutionLog"
 MANAGED_RULES = (
     "AWSManagedRulesAmazonIpReputationList",
     "AWSManagedRulesCommonRuleSet",
     "AWSManagedRulesKnownBadInputsRuleSet",
 )
-REQUESTS_PER_FIVE_MINUTES = 10_000
 
 
 def retention(days: int) -> int:
@@ -56,13 +58,8 @@ def retention(days: int) -> int:
     return next((one for one in RETENTIONS if one >= days), RETENTIONS[-1])
 
 
-def options(program: Program, name: str) -> Mapping[str, Any]:
-    found = program.application.options.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
 def log_retention(program: Program) -> int:
-    return retention(int(options(program, "logging").get("retention_days", 7)))
+    return retention(int(settings(program, "logging").get("retention_days", 7)))
 
 
 def deployment_id(digests: Mapping[str, str]) -> str:
@@ -89,9 +86,10 @@ def stage_resources(program: Program, deployment: str, methods: list[str]) -> di
         },
         **_log_groups(program),
         "ApiStage": _stage(program, deployment),
-        "UsagePlan": _usage_plan(program),
     }
-    if options(program, "security").get("waf", True):
+    if settings(program, "security").get("usage_plan", True):
+        found["UsagePlan"] = _usage_plan(program)
+    if settings(program, "security").get("waf", True):
         found |= _firewall(program)
     return found
 
@@ -110,26 +108,35 @@ def _log_groups(program: Program) -> dict[str, Any]:
             "Properties": {
                 "LogGroupName": scoped(program, store.name),
                 "RetentionInDays": retention(store.retention_days),
-                "Tags": tags(program),
+                **encrypted(program),
+                "Tags": tags(program, store.span),
                 **({"DeletionProtectionEnabled": True} if store.immutable else {}),
             },
         }
         for store in program.log_stores.values()
     }
+    # API Gateway makes this one itself where it isn't there, without retention or key.
+    found[EXECUTION_LOG] = _log_group(
+        program, "API-Gateway-Execution-Logs_${RestApi}/${Stage}", "Delete"
+    )
     if _audit_store(program) is None:
-        found["AccessLog"] = {
-            "Type": "AWS::Logs::LogGroup",
-            "DeletionPolicy": "Retain",
-            "UpdateReplacePolicy": "Retain",
-            "Properties": {
-                "LogGroupName": {
-                    "Fn::Sub": f"/aws/apigateway/{application_id(program)}-${{Stage}}"
-                },
-                "RetentionInDays": log_retention(program),
-                "Tags": tags(program),
-            },
-        }
+        name = f"/aws/apigateway/{application_id(program)}-${{Stage}}"
+        found["AccessLog"] = _log_group(program, name, "Retain")
     return found
+
+
+def _log_group(program: Program, name: str, policy: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": policy,
+        "UpdateReplacePolicy": policy,
+        "Properties": {
+            "LogGroupName": {"Fn::Sub": name},
+            "RetentionInDays": log_retention(program),
+            **encrypted(program),
+            "Tags": tags(program),
+        },
+    }
 
 
 def _audit_store(program: Program) -> LogStore | None:
@@ -155,15 +162,15 @@ def _stage(program: Program, deployment: str) -> dict[str, Any]:
     store = _audit_store(program)
     log = log_id(store) if store else "AccessLog"
     rate, burst = limits(program)
-    level = str(options(program, "logging").get("level", "ERROR")).upper()
+    level = str(settings(program, "logging").get("level", "ERROR")).upper()
     return {
         "Type": "AWS::ApiGateway::Stage",
-        "DependsOn": ["Account"],
+        "DependsOn": ["Account", EXECUTION_LOG],
         "Properties": {
             "RestApiId": {"Ref": "RestApi"},
             "DeploymentId": {"Ref": deployment},
             "StageName": {"Ref": "Stage"},
-            "TracingEnabled": True,
+            "TracingEnabled": is_traced(program),
             "AccessLogSetting": {
                 "DestinationArn": {"Fn::GetAtt": [log, "Arn"]},
                 "Format": access_format(program),
@@ -188,7 +195,7 @@ def _stage(program: Program, deployment: str) -> dict[str, Any]:
 
 def limits(program: Program) -> tuple[int, int]:
     """(requests a second, burst)."""
-    wish = options(program, "security").get("rate_limits", {})
+    wish = settings(program, "security").get("rate_limits", {})
     return _number(wish.get("default", 100)), _number(wish.get("burst", 300))
 
 
@@ -213,16 +220,8 @@ def _usage_plan(program: Program) -> dict[str, Any]:
 
 def _firewall(program: Program) -> dict[str, Any]:
     rules = [_managed(name, priority) for priority, name in enumerate(MANAGED_RULES)]
-    limit = {"Limit": REQUESTS_PER_FIVE_MINUTES, "AggregateKeyType": "IP"}
-    rules.append(
-        {
-            "Name": "RateLimit",
-            "Priority": len(rules),
-            "Action": {"Block": {}},
-            "Statement": {"RateBasedStatement": limit},
-            "VisibilityConfig": _visible("RateLimit"),
-        }
-    )
+    if waf_rate_limit(program):
+        rules.append(_rate_limit(waf_rate_limit(program), len(rules)))
     stage = (
         "arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${RestApi}/stages/${ApiStage}"
     )
@@ -245,6 +244,18 @@ def _firewall(program: Program) -> dict[str, Any]:
                 "WebACLArn": {"Fn::GetAtt": ["WebAcl", "Arn"]},
             },
         },
+    }
+
+
+def _rate_limit(requests: int, priority: int) -> dict[str, Any]:
+    """So many requests of one address in five minutes, then it is blocked for a while."""
+    limit = {"Limit": requests, "AggregateKeyType": "IP"}
+    return {
+        "Name": "RateLimit",
+        "Priority": priority,
+        "Action": {"Block": {}},
+        "Statement": {"RateBasedStatement": limit},
+        "VisibilityConfig": _visible("RateLimit"),
     }
 
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "AWS::Lambda::Permission": "aws_lambda_permission",
     "AWS::Logs::LogGroup": "aws_cloudwatch_log_group",
     "AWS::SQS::Queue": "aws_sqs_queue",
+    "AWS::SQS::QueuePolicy": "aws_sqs_queue_policy",
     "AWS::WAFv2::WebACL": "aws_wafv2_web_acl",
     "AWS::WAFv2::WebACLAssociation": "aws_wafv2_web_acl_association",
 }

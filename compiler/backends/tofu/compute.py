@@ -83,3 +83,11 @@ def queue(names: Names, name: str, resource: Resource) -> Iterator[Block]:
     }
     body = {**members(names, properties, table), "tags": tags(names, properties)}
     yield Block("aws_sqs_queue", name, body)
+
+
+def queue_policy(names: Names, name: str, resource: Resource) -> Iterator[Block]:
+    properties = resource["Properties"]
+    for number, url in enumerate(properties["Queues"]):
+        policy = names.document(properties["PolicyDocument"])
+        body = {"queue_url": names.value(url), "policy": policy}
+        yield Block("aws_sqs_queue_policy", f"{name}{number or ''}", body)

@@ -31,6 +31,7 @@ CONVERTERS: Mapping[str, Convert] = {
     "AWS::Lambda::Permission": compute.permission,
     "AWS::Logs::LogGroup": compute.log_group,
     "AWS::SQS::Queue": compute.queue,
+    "AWS::SQS::QueuePolicy": compute.queue_policy,
     "AWS::WAFv2::WebACL": around.web_acl,
     "AWS::WAFv2::WebACLAssociation": around.web_acl_association,
 }

@@ -88,7 +88,8 @@ def test_each_default_of_a_table_can_be_changed() -> None:
     assert table["GlobalSecondaryIndexes"][0]["Projection"] == projection
     assert table["TimeToLiveSpecification"] == {"AttributeName": "until", "Enabled": True}
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
-    assert only(assembly, "data", "AWS::KMS::Key")["EnableKeyRotation"] is True
+    keys = assembly.stacks["data"]["Resources"]
+    assert keys["ThingsTableKey"]["Properties"]["EnableKeyRotation"] is True
 
 
 def test_a_pool_has_the_specifications_defaults() -> None:
@@ -143,7 +144,15 @@ def test_an_api_is_throttled_logged_traced_and_behind_a_firewall() -> None:
     assert stage["TracingEnabled"] is True
     fields = json.loads(stage["AccessLogSetting"]["Format"])
     assert fields["status"] == "$context.status"
-    assert only(assembly, "api", "AWS::Logs::LogGroup")["RetentionInDays"] == 7
+    logs = [r for r in assembly.stacks["api"]["Resources"].values() if "LogGroup" in r["Type"]]
+    names = [log["Properties"]["LogGroupName"]["Fn::Sub"] for log in logs]
+    assert "API-Gateway-Execution-Logs_${RestApi}/${Stage}" in names
+    assert len(names) == 2
+    for log in logs:
+        assert log["Properties"]["RetentionInDays"] == 7
+        assert log["Properties"]["KmsKeyId"]["Fn::ImportValue"]
+    key = only(assembly, "data", "AWS::KMS::Key")
+    assert key["EnableKeyRotation"] is True
     rules = only(assembly, "api", "AWS::WAFv2::WebACL")["Rules"]
     assert "RateLimit" in [rule["Name"] for rule in rules]
     assert "AWSManagedRulesCommonRuleSet" in [rule["Name"] for rule in rules]
@@ -162,7 +171,8 @@ app = Application(
     assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (7, 9)
     assert settings["LoggingLevel"] == "INFO"
     # CloudWatch offers no 100 days: the next longer one is taken.
-    assert only(assembly, "api", "AWS::Logs::LogGroup")["RetentionInDays"] == 120
+    resources = assembly.stacks["api"]["Resources"]
+    assert resources["AccessLog"]["Properties"]["RetentionInDays"] == 120
     kinds = {one["Type"] for one in assembly.stacks["api"]["Resources"].values()}
     assert not any(kind.startswith("AWS::WAFv2") for kind in kinds)
     assert "my-app-live-api" in assembly.manifest["artifacts"]

@@ -1,0 +1,90 @@
+"""Stacks that are too large for CloudFormation → several, so that what belongs to a route stays where it is.
+
+    iam      →  iam, iam-2, iam-3 …     roles, with the outputs that export them
+    data     →  data, data-2 …          tables, each with its key
+    api      →  api, api-1, api-2 …, api-stage
+                the API with what all share; subtrees of paths; last the deployment and what is around it
+
+A group (a role; a table; the routes below one part of a path) goes to the stack that wins the highest digest of
+group and stack (rendezvous hashing): it stays there when other groups come and go, and a stack more takes its
+share from all the others and moves nothing else.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Template = dict[str, Any]
+
+MOST_RESOURCES, MOST_OUTPUTS, LARGEST = 500, 200, 1_000_000
+"""CloudFormation's limits of a template; its size in bytes, of the 1,048,576 that a body in S3 may have."""
+ROOM = 0.9
+"""How full a stack may be: what is estimated is not exceeded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Resources and outputs that stay together. ``size`` in bytes, as JSON."""
+
+    key: str
+    resources: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+    size: int
+
+
+def fits(template: Mapping[str, Any], size: int) -> bool:
+    """Whether CloudFormation takes a stack as it is. ``size`` is an estimate of its bytes."""
+    return (
+        len(template["Resources"]) <= MOST_RESOURCES * ROOM
+        and len(template.get("Outputs", ())) <= MOST_OUTPUTS * ROOM
+        and size <= LARGEST * ROOM
+    )
+
+
+def size_of(data: Any) -> int:
+    """The bytes of a template, or a part of one, as it is shipped."""
+    return len(json.dumps(data, indent=1))
+
+
+def spread(groups: list[Group], head: Mapping[str, Any]) -> dict[int, Template]:
+    """``head`` (the sections that all share) with a part of the groups each, by number: as few as fit.
+
+    A group that is too large by itself makes a template that CloudFormation refuses.
+    """
+    count = 1
+    while count <= len(groups):
+        made = _shares(groups, count)
+        if all(_fit(share) for share in made) or count == len(groups):
+            break
+        count += 1
+    return {number: _template(head, share) for number, share in enumerate(made) if share}
+
+
+def _shares(groups: list[Group], count: int) -> list[list[Group]]:
+    shares: list[list[Group]] = [[] for _ in range(count)]
+    for group in groups:
+        shares[max(range(count), key=lambda n: _weight(group.key, n))].append(group)
+    return shares
+
+
+def _weight(key: str, number: int) -> bytes:
+    return hashlib.sha256(f"{number}/{key}".encode()).digest()
+
+
+def _fit(share: list[Group]) -> bool:
+    resources = sum(len(group.resources) for group in share)
+    outputs = sum(len(group.outputs) for group in share)
+    return (
+        resources <= MOST_RESOURCES * ROOM
+        and outputs <= MOST_OUTPUTS * ROOM
+        and sum(group.size for group in share) <= LARGEST * ROOM
+    )
+
+
+def _template(head: Mapping[str, Any], share: list[Group]) -> Template:
+    resources = {name: it for group in share for name, it in group.resources.items()}
+    outputs = {name: it for group in share for name, it in group.outputs.items()}
+    made = {**head, "Resources": resources}
+    return made | {"Outputs": outputs} if outputs else made

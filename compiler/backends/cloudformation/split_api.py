@@ -1,0 +1,181 @@
+"""An api stack that is too large → what all routes share, subtrees of paths, and the stage.
+
+    api         the REST API, validator, authorizers, models; path parts that several subtrees hang on
+    api-1 …     each a share of the subtrees: path parts, methods, functions
+    api-stage   deployment, stage, logs, limits, firewall
+
+A subtree is all that is below one part of the path (/orders/…): what fails together, lies together.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from csc.compiler.backends.cloudformation.partition import (
+    LARGEST,
+    MOST_RESOURCES,
+    ROOM,
+    Group,
+    Template,
+    size_of,
+    spread,
+)
+
+SHARED = frozenset(
+    {
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGateway::RequestValidator",
+        "AWS::ApiGateway::Authorizer",
+        "AWS::ApiGateway::Model",
+        "AWS::ApiGateway::GatewayResponse",
+    }
+)
+PATH, METHOD = "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method"
+_HOLE = re.compile(r"\$\{([A-Za-z0-9]+)(\.[A-Za-z0-9.]+)?\}")
+
+
+def split_api(stack: Template) -> dict[str, Template]:
+    """The parts, in deployment order."""
+    resources = stack["Resources"]
+    subtrees = _Subtrees(resources)
+    below = {name for group in subtrees.groups for name in group.resources}
+    shared = {n: r for n, r in resources.items() if r["Type"] in SHARED or n in subtrees.trunk}
+    around = {n: r for n, r in resources.items() if n not in shared and n not in below}
+    head = {name: it for name, it in stack.items() if name not in ("Resources", "Outputs")}
+    parts = spread(subtrees.groups, head)
+    outputs = stack["Outputs"]
+    made: dict[str, Template] = {"api": {**head, "Resources": shared, "Outputs": {}}}
+    made |= {f"api-{number + 1}": part for number, part in parts.items()}
+    made["api-stage"] = {**head, "Resources": around, "Outputs": {}}
+    for name, output in outputs.items():
+        home = "api" if _names(output["Value"]) <= shared.keys() else "api-stage"
+        made[home]["Outputs"][name] = output
+    exports = _Exports(outputs["ApiId"]["Export"]["Name"], shared)
+    found = {name: exports.reach(part) for name, part in made.items() if name != "api"}
+    api = made["api"]
+    return {"api": {**api, "Outputs": api["Outputs"] | exports.outputs}} | found
+
+
+class _Subtrees:
+    """``trunk`` are the path parts that are shared because what is below them is too much for one stack."""
+
+    def __init__(self, resources: Mapping[str, Any]) -> None:
+        self.resources = resources
+        self.children: dict[str, list[str]] = {}
+        self.methods: dict[str, list[str]] = {}
+        for name, resource in resources.items():
+            if resource["Type"] == PATH:
+                parent = resource["Properties"]["ParentId"].get("Ref", "")
+                self.children.setdefault(parent, []).append(name)
+            elif resource["Type"] == METHOD:
+                path = resource["Properties"]["ResourceId"].get("Ref", "")
+                self.methods.setdefault(path, []).append(name)
+        self.functions = self._by_route()
+        self.trunk: set[str] = set()
+        self.groups: list[Group] = []
+        self._split("")
+
+    def _by_route(self) -> dict[str, list[str]]:
+        """Functions, their logs and permissions by the route that they are of."""
+        found: dict[str, list[str]] = {}
+        for name, resource in self.resources.items():
+            route = (resource.get("Metadata") or {}).get("csc:route")
+            if route is not None and resource["Type"] != METHOD:
+                found.setdefault(route, []).append(name)
+        return found
+
+    def _split(self, path: str) -> None:
+        """Each child by itself, or, where it is too large, its own children."""
+        own = self._of_methods(self.methods.get(path, []))
+        if own:
+            self.groups.append(self._group(f"{path}/", own))
+        for child in self.children.get(path, []):
+            group = self._group(child, self._below(child))
+            large = (
+                group.size > LARGEST * ROOM / 2 or len(group.resources) > MOST_RESOURCES * ROOM / 2
+            )
+            if large and self.children.get(child):
+                self.trunk.add(child)
+                self._split(child)
+            else:
+                self.groups.append(group)
+
+    def _below(self, path: str) -> list[str]:
+        found = [path, *self._of_methods(self.methods.get(path, []))]
+        for child in self.children.get(path, []):
+            found += self._below(child)
+        return found
+
+    def _of_methods(self, methods: list[str]) -> list[str]:
+        found = list(methods)
+        for name in methods:
+            route = (self.resources[name].get("Metadata") or {}).get("csc:route")
+            found += self.functions.get(str(route), [])
+        return found
+
+    def _group(self, key: str, names: list[str]) -> Group:
+        resources = {name: self.resources[name] for name in names}
+        return Group(key, resources, {}, size_of(resources))
+
+
+class _Exports:
+    """What the parts take of the shared stack: exported there once it is asked for."""
+
+    def __init__(self, name: Any, shared: Mapping[str, Any]) -> None:
+        self._pattern = str(name["Fn::Sub"])
+        self._shared = shared
+        self.outputs: dict[str, Any] = {}
+
+    def reach(self, part: Template) -> Template:
+        """The part with imports in the place of references to what is shared."""
+        resources = {name: self._walk(it) for name, it in part["Resources"].items()}
+        missing = [name for name in resources if "DependsOn" in resources[name]]
+        for name in missing:
+            after = resources[name]["DependsOn"]
+            here = [one for one in after if one in resources]
+            resources[name] = {**resources[name], "DependsOn": here}
+            if not here:
+                del resources[name]["DependsOn"]
+        outputs = {name: self._walk(it) for name, it in part.get("Outputs", {}).items()}
+        return {**part, "Resources": resources} | ({"Outputs": outputs} if outputs else {})
+
+    def _walk(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._walk(one) for one in value]
+        if not isinstance(value, Mapping):
+            return value
+        if value.keys() == {"Ref"} and value["Ref"] in self._shared:
+            return self._import(value["Ref"], "")
+        if value.keys() == {"Fn::GetAtt"} and value["Fn::GetAtt"][0] in self._shared:
+            return self._import(*value["Fn::GetAtt"])
+        if value.keys() == {"Fn::Sub"} and isinstance(value["Fn::Sub"], str):
+            return self._substitute(value["Fn::Sub"])
+        return {key: self._walk(one) for key, one in value.items()}
+
+    def _substitute(self, text: str) -> dict[str, Any]:
+        imports: dict[str, Any] = {}
+        for name, attribute in _HOLE.findall(text):
+            if name in self._shared:
+                variable = name + attribute.replace(".", "")
+                text = text.replace(f"${{{name}{attribute}}}", f"${{{variable}}}")
+                imports[variable] = self._import(name, attribute.removeprefix("."))
+        return {"Fn::Sub": [text, imports]} if imports else {"Fn::Sub": text}
+
+    def _import(self, name: str, attribute: str) -> dict[str, Any]:
+        if self._shared[name]["Type"] == "AWS::ApiGateway::RestApi" and not attribute:
+            return {"Fn::ImportValue": {"Fn::Sub": self._pattern}}
+        output = f"{name}{attribute or 'Id'}"
+        export = {"Fn::Sub": self._pattern.replace("ApiId", output)}
+        value = {"Fn::GetAtt": [name, attribute]} if attribute else {"Ref": name}
+        self.outputs[output] = {"Value": value, "Export": {"Name": export}}
+        return {"Fn::ImportValue": export}
+
+
+def _names(value: Any) -> set[str]:
+    """The logical ids that an output's value names."""
+    if isinstance(value, Mapping):
+        if "Ref" in value:
+            return {str(value["Ref"])}
+        if "Fn::Sub" in value:
+            return {name for name, _ in _HOLE.findall(str(value["Fn::Sub"]))}
+    return set()

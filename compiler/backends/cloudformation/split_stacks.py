@@ -1,0 +1,105 @@
+"""The four stacks, each in as many parts as CloudFormation's limits ask for: mostly one.
+
+{"data": …, "auth": …, "iam": …, "api": …}  →  the same, or {"data": …, "iam": …, "iam-2": …, "api": …, …}
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from csc.compiler.backends.cloudformation.partition import Group, Template, fits, size_of, spread
+from csc.compiler.backends.cloudformation.split_api import split_api
+
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "data": (),
+    "auth": (),
+    "iam": ("data",),
+    "api": ("data", "auth", "iam"),
+}
+"""The stacks in deployment order, and those whose exports each imports."""
+OVERHEAD = 400
+"""Bytes that a resource of ours has at most besides what a route's templates are."""
+
+
+def split_stacks(stacks: Mapping[str, Template], texts: int) -> dict[str, Template]:
+    """In deployment order. ``texts`` is the size of all mapping templates, in bytes."""
+    found: dict[str, Template] = {}
+    for name, stack in stacks.items():
+        size = _estimate(stack) + (texts if name == "api" else 0)
+        if fits(stack, size) or fits(stack, size_of(stack)):
+            found[name] = stack
+        elif name == "api":
+            found |= split_api(stack)
+        else:
+            parts = spread(_groups(stack), _head(stack))
+            found |= {f"{name}-{n + 1}" if n else name: part for n, part in parts.items()}
+    return found
+
+
+def needs(stacks: tuple[str, ...]) -> dict[str, list[str]]:
+    """Which stacks each one waits for. The parts of the API wait for the API, its stage for all of them."""
+    found: dict[str, list[str]] = {}
+    for name in stacks:
+        kind = name.partition("-")[0]
+        found[name] = [one for one in stacks if one.partition("-")[0] in NEEDS[kind]]
+        if name == "api-stage":
+            found[name] += [one for one in stacks if one.startswith("api") and one != name]
+        elif name.startswith("api-"):
+            found[name].append("api")
+    return found
+
+
+def _estimate(stack: Mapping[str, Any]) -> int:
+    """No less than the size without mapping templates, in most stacks by far."""
+    roles = 5 if "ApiGatewayLoggingRole" in stack["Resources"] else 3
+    return OVERHEAD * roles * len(stack["Resources"])
+
+
+def _head(stack: Mapping[str, Any]) -> Template:
+    return {name: it for name, it in stack.items() if name not in ("Resources", "Outputs")}
+
+
+def _groups(stack: Mapping[str, Any]) -> list[Group]:
+    """A resource that refers to another of the stack is in its group, and so is the output of each."""
+    resources = stack["Resources"]
+    leader: dict[str, str] = {name: name for name in resources}
+    for name, resource in resources.items():
+        for other in _references(resource):
+            if other in resources:
+                _join(leader, name, other)
+    members: dict[str, list[str]] = {}
+    for name in resources:
+        members.setdefault(_first(leader, name), []).append(name)
+    return [_group(stack, names) for names in members.values()]
+
+
+def _group(stack: Mapping[str, Any], names: list[str]) -> Group:
+    resources = {name: stack["Resources"][name] for name in names}
+    outputs = {
+        name: output
+        for name, output in stack.get("Outputs", {}).items()
+        if any(one in names for one in _references(output["Value"]))
+    }
+    return Group(min(names), resources, outputs, size_of(resources) + size_of(outputs))
+
+
+def _first(leader: dict[str, str], name: str) -> str:
+    while leader[name] != name:
+        name = leader[name]
+    return name
+
+
+def _join(leader: dict[str, str], one: str, other: str) -> None:
+    leader[_first(leader, one)] = _first(leader, other)
+
+
+def _references(value: Any) -> list[str]:
+    """The logical ids in Ref and Fn::GetAtt."""
+    if isinstance(value, Mapping):
+        if "Ref" in value:
+            return [str(value["Ref"])]
+        if "Fn::GetAtt" in value:
+            return [str(value["Fn::GetAtt"][0])]
+        return [name for one in value.values() for name in _references(one)]
+    if isinstance(value, list):
+        return [name for one in value for name in _references(one)]
+    return []
