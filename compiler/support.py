@@ -415,10 +415,43 @@ a function of the project | yes | yes | id: str, rank: int -> int
             return 1
     return 2
 
-`try` | no | no | id: str -> int
+`try` around one call; `except NotFound`, `Conflict`, `HTTPError` | yes | yes | id: str, title: str -> Item
     try:
-        return int(id)
-    except ValueError:
+        return items.put(Item(id=id, title=title), if_not_exists=True)
+    except Conflict as error:
+        raise HTTPError(409, f"{id}: {error.message}")
+
+`except` as a way on; `else`; `raise` again | yes | yes | id: str -> str
+    try:
+        item = items.get(id)
+    except HTTPError as error:
+        if error.status == 404:
+            return "none"
+        raise
+    else:
+        title = item.title
+    return title
+
+`except ValueError`, `except KeyError` | no | yes | id: str -> int
+    ranks = {"a": 1}
+    try:
+        return int(id) + ranks[id]
+    except (ValueError, KeyError):
+        return 0
+
+`try` in a loop, around several calls, or in another | no | yes | id: str -> list[str]
+    found: list[str] = []
+    for key in id.split(","):
+        try:
+            found.append(items.get(key).title)
+        except NotFound:
+            continue
+    return found
+
+`except Exception`, bare `except`, `finally` | no | no | id: str -> int
+    try:
+        return len(items.scan())
+    except Exception:
         return 0
 
 `with`, `del`, `global`, nested functions, imports | no | no | id: str -> int

@@ -21,7 +21,7 @@ from typing import Any
 
 from csc.attribute_values import Record
 from csc.call_plan import FailureError, Plan
-from csc.http import Context, HTTPError, Identity, Response
+from csc.http import Context, HTTPError, Identity, Response, error_of
 from csc.inert import bind
 from csc.live_calls import planned
 from csc.live_values import built, plain, shaped
@@ -216,7 +216,7 @@ class AwsBackend:
             output = self._send(plan, input_)
             value = plan.value(output, values)
         except FailureError as error:
-            raise HTTPError(error.status, error.message) from error
+            raise error_of(error.status, error.message) from error
         return built(value, result, self.find_class, self.models)
 
     def _send(self, plan: Plan, input_: dict[str, Any]) -> Mapping[str, Any]:

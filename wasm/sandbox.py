@@ -142,6 +142,7 @@ class _Operation:
     encode: Encoder
     plan: Plan | None
     function: Callable[..., Any] | None
+    catch: bool
 
 
 class Handler:
@@ -198,11 +199,16 @@ def _operation(
 ) -> _Operation:
     decoders = [decoder(type_, models) for type_ in data["arguments"]]
     encode = encoder(data["result"], models)
+    catch = bool(data.get("catch"))
     if data["do"] == "call":
         return _Operation(
-            decoders, encode, Plan(data["plan"], data["result"], models, tables, as_wire), None
+            decoders,
+            encode,
+            Plan(data["plan"], data["result"], models, tables, as_wire),
+            None,
+            catch,
         )
-    return _Operation(decoders, encode, None, PURE[data["name"]])
+    return _Operation(decoders, encode, None, PURE[data["name"]], catch)
 
 
 @dataclass(slots=True)
@@ -244,14 +250,30 @@ class Run:
                 decode(memory, unpack(memory, at + 8 * i)[0])
                 for i, decode in enumerate(operation.decoders)
             ]
-            if operation.function is not None:
-                value = operation.function(*arguments)
-            else:
-                value = self._effect(operation.plan, arguments)
+            try:
+                if operation.function is not None:
+                    value = operation.function(*arguments)
+                else:
+                    value = self._effect(operation.plan, arguments)
+            except (FailureError, ValueError) as error:
+                if not operation.catch or not self._caught(error):
+                    raise
+                return
             slot = self._place(operation.encode, value)
         except FAILURES as error:
             raise self._raised(error, number) from error
         SLOT.pack_into(self.guest.memory, at, slot)
+
+    def _caught(self, error: FailureError | ValueError) -> bool:
+        """Tell the guest of an error that it may handle; what is ours or the service's it may not."""
+        status, message = 500, 0
+        if isinstance(error, FailureError):
+            if error.status >= 500:
+                return False
+            status, message = error.status, self._place(encoder("str", {}), error.message) & LOW
+        kind = 1 if isinstance(error, FailureError) else 7
+        struct.pack_into("<III", self.guest.memory, 8, kind, status, message)
+        return True
 
     def _effect(self, plan: Any, arguments: list[Any]) -> Any:
         if self.position < len(self.trace):

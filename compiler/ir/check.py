@@ -107,6 +107,9 @@ class _Checker:
                 self.same(message, types.STR, "raise")
                 if not 400 <= status <= 599:
                     self.wrong(f"raise {status}")
+            case ops.Try(body=body, handlers=handlers, orelse=orelse):
+                for one in (body, orelse, *(handler.body for handler in handlers)):
+                    self.block(one, loops)
             case ops.Break() | ops.Continue():
                 if not loops:
                     self.wrong("break or continue outside a loop")
@@ -114,7 +117,16 @@ class _Checker:
     def expressions(self, statement: ops.Stmt) -> None:
         for name in statement.__slots__:
             value = getattr(statement, name)
-            if name not in ("then", "orelse", "body", "name", "variable", "span", "status"):
+            if name not in (
+                "then",
+                "orelse",
+                "body",
+                "name",
+                "variable",
+                "span",
+                "status",
+                "handlers",
+            ):
                 self.expression(value)
 
     # -- expressions

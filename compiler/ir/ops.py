@@ -355,11 +355,15 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """``raise HTTPError(status, message)``: answers ``{"message": message}`` with that status."""
+    """``raise HTTPError(status, message)``: answers ``{"message": message}`` with that status.
+
+    ``code``, where an error is raised again, is the status that only the run knows; ``status`` is then 500.
+    """
 
     status: int
     message: Expr
     span: Span
+    code: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,4 +376,32 @@ class Continue:
     span: Span
 
 
-Stmt = Assign | AssignItem | Evaluate | If | For | While | Return | Raise | Break | Continue
+Error = Literal["HTTPError", "NotFound", "Conflict", "ValueError", "KeyError"]
+"""``NotFound`` and ``Conflict`` are the HTTPErrors of status 404 and 409; ``HTTPError`` is any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """One ``except``: the locals ``status`` (int) and ``message`` (str) are those of the HTTPError."""
+
+    errors: tuple[Error, ...]
+    status: str
+    message: str
+    body: tuple["Stmt", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """The first handler that names the error runs; ``orelse`` where there was none.
+
+    An HTTPError is a refusal of a service below 500, a missing item of ``get``, or a ``Raise``.
+    """
+
+    body: tuple["Stmt", ...]
+    handlers: tuple[Catch, ...]
+    orelse: tuple["Stmt", ...]
+    span: Span
+
+
+Stmt = Assign | AssignItem | Evaluate | If | For | While | Return | Raise | Break | Continue | Try

@@ -106,6 +106,17 @@ def _statement(statement: ops.Stmt) -> Iterator[str]:
             yield from _inside(body)
         case ops.Return(value=value):
             yield f"return {show(value)}"
+        case ops.Raise(message=message, code=ops.Local() as code):
+            yield f"raise {show(code)} {show(message)}"
+        case ops.Try(body=body, handlers=handlers, orelse=orelse):
+            yield "try:"
+            yield from _inside(body)
+            for one in handlers:
+                yield f"except {', '.join(one.errors)} as {one.status}, {one.message}:"
+                yield from _inside(one.body)
+            if orelse:
+                yield "else:"
+                yield from _inside(orelse)
         case ops.Raise(status=status, message=message):
             yield f"raise {status} {show(message)}"
         case ops.Break():

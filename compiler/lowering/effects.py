@@ -36,6 +36,10 @@ def ends(body: Body) -> bool:
                 return True
             case ops.If() if ends(node.then) and ends(node.orelse):
                 return True
+            case ops.Try() if (ends(node.body) or ends(node.orelse)) and all(
+                ends(one.body) for one in node.handlers
+            ):
+                return True
     return False
 
 
@@ -81,6 +85,9 @@ def changing(body: Body) -> frozenset[str]:
                 found |= assigned(node)
             case ops.If():
                 found |= changing(node.then) | changing(node.orelse)
+            case ops.Try():
+                found |= changing(node.body) | changing(node.orelse)
+                found |= frozenset[str]().union(*(changing(one.body) for one in node.handlers))
             case ops.Evaluate():
                 found |= assigned(node)
     return found

@@ -38,6 +38,8 @@ def _raising(body: Body) -> frozenset[str]:
                     found |= mentions(node.test, calls=False)
             case ops.For() | ops.While():
                 found |= _raising(node.body)
+            case ops.Try():
+                found |= mentions(node, calls=False)
     return found
 
 
@@ -51,6 +53,8 @@ def _answers(body: Body) -> frozenset[str]:
                 found |= _answers(node.then) | _answers(node.orelse)
             case ops.For() | ops.While():
                 found |= _answers(node.body)
+            case ops.Try():
+                found |= mentions(node, calls=False)
     return found
 
 

@@ -22,9 +22,18 @@ from csc.diagnostics import Span
 ONE_CALL = "A template makes one AWS call; a second one needs a Lambda."
 
 
-def place(program: Program, route: Route) -> CloudRoute:
-    """The best tier for ``route``, with its calls, templates, module and grants."""
+UNTRUE = "did otherwise than the handler's Python when both were run (CSC708)"
+REPORT = "`csc verify` shows the request. It is a defect of the compiler: report it."
+
+
+def place(program: Program, route: Route, distrusted: frozenset[str] = frozenset()) -> CloudRoute:
+    """The best tier for ``route``, with its calls, templates, module and grants.
+
+    ``distrusted`` are forms of it (``vtl``, ``wasm``) that were seen to be wrong.
+    """
     reasons = list(_outside(program, route))
+    if "vtl" in distrusted:
+        reasons.append(Reason("its template", UNTRUE, REPORT, route.handler.span))
     templates: Templates | None = None
     plans: tuple[tuple[Span, Plan], ...] = ()
     if not reasons:
@@ -39,7 +48,7 @@ def place(program: Program, route: Route) -> CloudRoute:
             message = problem.message
             reasons.append(Reason(problem.construct, message, problem.remedy, problem.span))
     if templates is None:
-        return _beside(program, route, reasons)
+        return _beside(program, route, reasons, distrusted)
     operation = plans[0][1]["operation"] if plans else None
     granted = grants(program, route, "vtl", plans)
     return CloudRoute(route, "vtl", (), plans, operation, templates, None, granted)
@@ -58,11 +67,15 @@ def _outside(program: Program, route: Route) -> Iterator[Reason]:
             yield Reason(f"`@{name}`", middleware.reason, remedy, middleware.span)
 
 
-def _beside(program: Program, route: Route, reasons: list[Reason]) -> CloudRoute:
+def _beside(
+    program: Program, route: Route, reasons: list[Reason], distrusted: frozenset[str]
+) -> CloudRoute:
     """A Lambda: in the sandbox where the body compiles to WASM, else in CPython."""
     tier: Tier = "cpython"
     wasm: bytes | None = None
-    if not route.handler.refusals and not route.options.get("lambda_"):
+    if "wasm" in distrusted:
+        reasons.append(Reason("its WASM", UNTRUE, REPORT, route.handler.span))
+    elif not route.handler.refusals and not route.options.get("lambda_"):
         compiled = compile_route(program, route)
         if isinstance(compiled, bytes):
             tier, wasm = "wasm", compiled
@@ -105,6 +118,8 @@ def _is_used(body: Body, call: ops.HostCall) -> bool:
         if isinstance(node, ops.If):
             rest = body[position + 1 :]
             return _is_used(node.then + rest, call) or _is_used(node.orelse + rest, call)
+        if isinstance(node, ops.Try):
+            return _is_used(node.body + node.orelse + body[position + 1 :], call)
         if isinstance(node, ops.Evaluate) and node.value is call:
             item = dict(call.arguments).get("item")
             while isinstance(item, ops.Convert):

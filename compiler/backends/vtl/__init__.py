@@ -23,7 +23,7 @@ from csc.compiler.backends.vtl.template import Phase, Template
 from csc.compiler.backends.vtl.values import NotExpressible
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Program, Route
-from csc.compiler.lowering.effects import calls_in, changing, ends
+from csc.compiler.lowering.effects import calls_in, changing, ends, nodes
 from csc.compiler.lowering.liveness import needed_for_answer, needed_for_call
 
 __all__ = ["NotExpressible", "Templates", "render"]
@@ -112,7 +112,8 @@ def _refused(program: Program, route: Route, plans: Plans) -> Template:
         t = _template(program, route, "refused", plans)
         say_error(t, 400, "Bad Request")
         return t
-    if not _has_free_path(body):
+    catches = any(isinstance(one, ops.Try) for one in nodes(body))
+    if not catches and not _has_free_path(body):
         t = _template(program, route, "refused", plans)
         map_errors(t, next(iter(plans.values())))
         return t

@@ -24,6 +24,10 @@ def _inside(node: ops.Stmt) -> ops.Stmt:
             return replace(
                 node, then=without_continue(node.then), orelse=without_continue(node.orelse)
             )
+        case ops.Try():
+            handlers = tuple(replace(one, body=without_continue(one.body)) for one in node.handlers)
+            body, orelse = without_continue(node.body), without_continue(node.orelse)
+            return replace(node, body=body, handlers=handlers, orelse=orelse)
     return node
 
 

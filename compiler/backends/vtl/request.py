@@ -9,7 +9,7 @@ operation's required members are left out, or, for a Scan, which has none, ``Lim
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csc.compiler.backends.vtl import conditions, expressions
 from csc.compiler.backends.vtl.attributes import absence, attribute, members
@@ -24,6 +24,9 @@ from csc.compiler.ir import ops
 from csc.compiler.ir.types import Optional, Type
 from csc.compiler.lowering.calls import Plan
 
+if TYPE_CHECKING:
+    from csc.compiler.backends.vtl.tries import Handlers
+
 Plans = Mapping[int, Plan]
 """The plan of each HostCall, by the identity of the node."""
 
@@ -37,6 +40,11 @@ class PrintCall:
     def call(self, t: Template, node: ops.Stmt, call: ops.HostCall) -> bool:
         print_call(t, self.plans[id(call)], call)
         return True
+
+    def call_within(
+        self, t: Template, node: ops.Stmt, call: ops.HostCall, caught: "Handlers"
+    ) -> bool:
+        return self.call(t, node, call)
 
     def returned(self, t: Template, node: ops.Return) -> None:
         self.ended(t)

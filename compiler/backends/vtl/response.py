@@ -14,6 +14,7 @@ from csc.compiler.backends.vtl.parameters import CARRIER
 from csc.compiler.backends.vtl.request import Plans
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import json_constant, json_string
+from csc.compiler.backends.vtl.tries import Handlers
 from csc.compiler.backends.vtl.values import Constant, Maybe, Paged, Ref, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import NONE, STR, ModelRef, Optional, Page, Type
@@ -50,11 +51,17 @@ class Answering:
 
     def raised(self, t: Template, node: ops.Raise) -> None:
         held = expressions.value(t, node.message)
+        status = node.status
+        if node.code is not None:
+            again = expressions.value(t, node.code)
+            if not isinstance(again, Constant) or not isinstance(again.value, int):
+                raise refuse(node, "A status that is computed", "is not expressible in a template")
+            status = again.value
         if isinstance(held, Constant):
-            say_error(t, node.status, str(held.value))
+            say_error(t, status, str(held.value))
             return
         text = json_string(strings.reference(t, held, node.message))
-        t.say(f"#set($context.responseOverride.status = {node.status})")
+        t.say(f"#set($context.responseOverride.status = {status})")
         t.say(f'{{"message": {text}}}')
 
     def refused(self, t: Template, status: int, message: str) -> None:
@@ -77,6 +84,11 @@ class Answer(Answering):
     def call(self, t: Template, node: ops.Stmt, call: ops.HostCall) -> bool:
         return False
 
+    def call_within(
+        self, t: Template, node: ops.Stmt, call: ops.HostCall, caught: Handlers
+    ) -> bool:
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Refused(Answering):
@@ -88,21 +100,31 @@ class Refused(Answering):
         map_errors(t, self.plans[id(call)])
         return True
 
+    def call_within(
+        self, t: Template, node: ops.Stmt, call: ops.HostCall, caught: Handlers
+    ) -> bool:
+        map_errors(t, self.plans[id(call)], caught)
+        return True
+
     def well(self, t: Template) -> None:
         """There was no call to make: the answer is as good as any."""
         t.say(f"#set($context.responseOverride.status = {t.route.status})")
 
 
-def map_errors(t: Template, plan: Plan) -> None:
-    """``__type`` of the service's answer → status and message, as the plan lists them."""
+def map_errors(t: Template, plan: Plan, caught: Handlers | None = None) -> None:
+    """``__type`` of the service's answer → status and message, as the plan lists them, or what catches it."""
     t.say(f"## what {plan['service']}:{plan['operation']} refused")
     t.say("#set($error = $input.path('$'))")
     t.say("#set($type = $error.get('__type'))")
     opening = "#if"
     for (status, message), tests in _by_answer(plan).items():
         t.say(f"{opening}({' || '.join(tests)})")
+        handler = caught.taken(status) if caught is not None else None
         with t.indented():
-            say_error(t, status, message)
+            if caught is not None and handler is not None:
+                caught.run(t, handler, status, message)
+            else:
+                say_error(t, status, message)
         opening = "#elseif"
     t.say("#else")
     with t.indented():

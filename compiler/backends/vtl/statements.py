@@ -7,7 +7,7 @@ the call, from the response template, which goes on from its result.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from csc.compiler.backends.vtl import conditions, expressions
 from csc.compiler.backends.vtl.assign import assign, assign_variable
@@ -15,6 +15,9 @@ from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.ir import ops
 from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, jumps, may_raise
+
+if TYPE_CHECKING:
+    from csc.compiler.backends.vtl.tries import Handlers
 
 Body = tuple[ops.Stmt, ...]
 
@@ -24,6 +27,12 @@ class Leaf(Protocol):
 
     def call(self, t: Template, node: ops.Stmt, call: ops.HostCall) -> bool:
         """A statement that makes the call; True ends the path."""
+        ...
+
+    def call_within(
+        self, t: Template, node: ops.Stmt, call: ops.HostCall, caught: "Handlers"
+    ) -> bool:
+        """The same inside of a ``try``, whose handlers answer where the call is refused."""
         ...
 
     def returned(self, t: Template, node: ops.Return) -> None: ...
@@ -56,6 +65,10 @@ def run(t: Template, walk: Walk, body: Body) -> None:
             walk.leaf.raised(t, first)
         case ops.If() if forks(first):
             _fork(t, walk, first, rest)
+        case ops.Try():
+            from csc.compiler.backends.vtl.tries import run_try
+
+            run_try(t, walk, first, rest)
         case _:
             _straight(t, walk, first, rest)
 

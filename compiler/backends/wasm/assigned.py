@@ -49,6 +49,8 @@ class _Flow:
                 _read(node.test, state)
                 endless = isinstance(node.test, ops.Const) and bool(node.test.value)
                 return self.loop(node.body, state, None if endless else state)
+            case ops.Try():
+                return self.attempt(node, state)
             case ops.Return() | ops.Raise():
                 _read(node, state)
                 return None
@@ -60,6 +62,13 @@ class _Flow:
             case _:
                 _read(node, state)
                 return state
+
+    def attempt(self, node: ops.Try, state: State) -> State:
+        found = self.block(node.orelse, self.block(node.body, state))
+        for one in node.handlers:
+            inner = None if state is None else state | {one.status, one.message}
+            found = _join(found, self.block(one.body, inner))
+        return found
 
     def loop(self, body: tuple[ops.Stmt, ...], inner: State, after: State) -> State:
         self.breaks.append(None)

@@ -17,7 +17,14 @@ from csc.diagnostics import Span
 from csc.wasm.encode import F64, I32, I64, Code
 
 DATA_AT = 64  # constants follow the control block
-KINDS = {"HTTPError": 1, "IndexError": 4, "KeyError": 5, "TypeError": 8, "RuntimeError": 9}
+KINDS = {
+    "HTTPError": 1,
+    "ValueError": 7,
+    "IndexError": 4,
+    "KeyError": 5,
+    "TypeError": 8,
+    "RuntimeError": 9,
+}
 
 
 class RefusedError(Exception):
@@ -53,6 +60,7 @@ class Emitter:
     data: bytearray = field(default_factory=bytearray)
     constants: dict[bytes, int] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
+    handlers: list[int] = field(default_factory=list)  # labels of the `try`s around
     refusals: list[Refusal] = field(default_factory=list)
     table: Mapping[type, Callable[["Emitter", Any], None]] = field(default_factory=dict)
 
@@ -120,6 +128,24 @@ class Emitter:
         self.code.call("fail")
         self.code.op("unreachable")
 
+    def raise_(self, error: int) -> None:
+        """kind, status and message of an error in the control block, then to the handler around or out.
+
+        The kind is ``error``; the locals' values are on the stack: status, message."""
+        message, status = self.code.local(I32), self.code.local(I32)
+        self.code.set(message)
+        self.code.set(status)
+        if not self.handlers:
+            for local in (None, status, message):
+                self.code.i32(error) if local is None else self.code.get(local)
+            self.code.call("raise")
+            return
+        for offset, local in ((8, None), (12, status), (16, message)):
+            self.code.i32(0)
+            self.code.i32(error) if local is None else self.code.get(local)
+            self.code.access("i32.store", offset)
+        self.code.br(self.handlers[-1])
+
     # -- host calls
 
     def host(
@@ -133,8 +159,10 @@ class Emitter:
         """Call the host with values that are in temporaries; leaves the result on the stack."""
         self.types += [*of, result]
         number = len(self.operations)
+        catch = {"catch": True} if self.handlers else {}
         self.operations.append(
             operation
+            | catch
             | {
                 "arguments": [type_data(type_) for type_ in of],
                 "result": type_data(result),
@@ -152,6 +180,10 @@ class Emitter:
         code.i32(number)
         code.get(at)
         code.call("csc.call")
+        if self.handlers:
+            code.i32(0)
+            code.access("i32.load", 8)
+            code.br_if(self.handlers[-1])
         code.get(at)
         self.load(result)
 

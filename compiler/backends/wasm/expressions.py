@@ -227,15 +227,34 @@ def _index(e: Emitter, node: ops.Index) -> None:
             e.emit(node.index)
             e.code.call("str_index")
         case Dict(value=value), Scalar(kind="str"):
-            e.emit(node.object)
-            e.emit(node.index)
-            e.code.call("dict_slot")
+            _dict_slot(e, node)
             e.load(value)
             coerce(e, value, node.type, node.span)
         case Scalar(kind="json" | "bytes"), Scalar(kind="str" | "int"):
             _host_item(e, node.object, node.index, node)
         case object_, index:
             raise RefusedError("an index", f"of {index} into {object_}", node.span)
+
+
+def _dict_slot(e: Emitter, node: ops.Index) -> None:
+    """The address of a member; KeyError where there is none."""
+    e.emit(node.object)
+    e.emit(node.index)
+    if not e.handlers:
+        e.code.call("dict_slot")
+        return
+    at = e.code.local(I32)
+    e.code.call("dict_find")
+    e.code.tee(at)
+    e.code.op("i32.eqz")
+    e.code.open("if")
+    e.code.i32(500)
+    e.code.i32(0)
+    e.raise_(KINDS["KeyError"])
+    e.code.close()
+    e.code.get(at)
+    e.code.i32(8)
+    e.code.op("i32.add")
 
 
 def _slice(e: Emitter, node: ops.Slice) -> None:
@@ -286,10 +305,9 @@ def _unwrap(e: Emitter, node: ops.Unwrap) -> None:
     e.code.tee(local)
     e.code.op("i32.eqz")
     e.code.open("if")
-    e.code.i32(KINDS["HTTPError"])
     e.code.i32(node.status)
     e.code.i32(e.string(node.message, node.span))
-    e.code.call("raise")
+    e.raise_(KINDS["HTTPError"])
     e.code.close()
     e.code.get(local)
     if is_boxed(inner):

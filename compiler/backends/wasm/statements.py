@@ -15,18 +15,20 @@ from csc.compiler.backends.wasm.emitter import (
 )
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import INT, NONE, STR, Dict, List, ModelRef
+from csc.wasm.encode import I32
 
 
 def emit_body(e: Emitter, statements: tuple[ops.Stmt, ...]) -> None:
     """Statements in order. What one of them refuses is noted, and the next is looked at."""
     for statement in statements:
-        depth, loops = e.code.depth, len(e.loops)
+        depth, loops, handlers = e.code.depth, len(e.loops), len(e.handlers)
         try:
             e.emit(statement)
         except RefusedError as error:
             e.refusals.append(error.refusal)
             e.code.depth = depth
             del e.loops[loops:]
+            del e.handlers[handlers:]
 
 
 def _assign(e: Emitter, node: ops.Assign) -> None:
@@ -106,11 +108,80 @@ def _raise(e: Emitter, node: ops.Raise) -> None:
     if node.message.type != STR:
         raise RefusedError("`HTTPError`", f"with a message of {node.message.type}", node.span)
     message = evaluate(e, node.message)
-    e.code.i32(KINDS["HTTPError"])
-    e.code.i32(node.status)
+    if node.code is None:
+        e.code.i32(node.status)
+    else:
+        e.emit(node.code)
+        e.code.op("i32.wrap_i64")
     e.code.get(message)
+    e.raise_(KINDS["HTTPError"])
+    e.code.op("unreachable")
+
+
+def _try(e: Emitter, node: ops.Try) -> None:
+    """The body in a block that errors leave; after it, the handlers' tests in order."""
+    code, depth = e.code, len(e.handlers)
+    after = code.open("block")
+    caught = code.open("block")
+    e.handlers.append(caught)
+    emit_body(e, node.body)
+    del e.handlers[depth:]
+    emit_body(e, node.orelse)
+    code.br(after)
+    code.close()
+    kind, status, message = (code.local(I32) for _ in range(3))
+    for offset, local in ((8, kind), (12, status), (16, message)):
+        code.i32(0)
+        code.access("i32.load", offset)
+        code.set(local)
+    code.i32(0)
+    code.i32(0)
+    code.access("i32.store", 8)
+    for one in node.handlers:
+        _matches(e, one, kind, status)
+        code.open("if")
+        code.get(status)
+        code.op("i64.extend_i32_u")
+        code.set(e.variables[one.status][0])
+        code.get(message)
+        code.set(e.variables[one.message][0])
+        emit_body(e, one.body)
+        code.br(after)
+        code.close()
+    _go_on(e, kind, status, message)
+    code.close()
+
+
+def _matches(e: Emitter, one: ops.Catch, kind: int, status: int) -> None:
+    """Whether a handler names the error."""
+    e.code.i32(0)
+    for error in one.errors:
+        e.code.get(kind)
+        e.code.i32(KINDS.get(error, KINDS["HTTPError"]))
+        e.code.op("i32.eq")
+        if error in _STATUSES:
+            e.code.get(status)
+            e.code.i32(_STATUSES[error])
+            e.code.op("i32.eq", "i32.and")
+        e.code.op("i32.or")
+
+
+def _go_on(e: Emitter, kind: int, status: int, message: int) -> None:
+    """What no handler names goes on to the next one out."""
+    if e.handlers:
+        for offset, local in ((8, kind), (12, status), (16, message)):
+            e.code.i32(0)
+            e.code.get(local)
+            e.code.access("i32.store", offset)
+        e.code.br(e.handlers[-1])
+        return
+    for local in (kind, status, message):
+        e.code.get(local)
     e.code.call("raise")
     e.code.op("unreachable")
+
+
+_STATUSES = {"NotFound": 404, "Conflict": 409}
 
 
 STATEMENTS: Mapping[type, Callable[[Emitter, Any], None]] = {
@@ -120,4 +191,5 @@ STATEMENTS: Mapping[type, Callable[[Emitter, Any], None]] = {
     ops.If: _if,
     ops.Return: _return,
     ops.Raise: _raise,
+    ops.Try: _try,
 }

@@ -27,6 +27,8 @@ def ends(block: Block) -> bool:
             return ends(then) and ends(orelse)
         case ops.While(test=ops.Const(value=True), body=body):
             return not breaks(body)
+        case ops.Try(body=body, handlers=handlers, orelse=orelse):
+            return (ends(body) or ends(orelse)) and all(ends(one.body) for one in handlers)
     return False
 
 
@@ -37,6 +39,10 @@ def breaks(block: Block) -> bool:
             return True
         if isinstance(one, ops.If) and (breaks(one.then) or breaks(one.orelse)):
             return True
+        if isinstance(one, ops.Try):
+            parts = (one.body, one.orelse, *(handler.body for handler in one.handlers))
+            if any(map(breaks, parts)):
+                return True
     return False
 
 

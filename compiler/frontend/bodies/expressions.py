@@ -22,6 +22,7 @@ from csc.compiler.frontend.bodies.operators import (
     truth,
 )
 from csc.compiler.frontend.bodies.primitives import common_item
+from csc.compiler.frontend.bodies.tries import read_caught
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
 from csc.compiler.frontend.names import Declared
@@ -93,9 +94,9 @@ def _global(frame: Frame, node: ast.Name | ast.Attribute, want: Type | None) -> 
 
 
 def _attribute(frame: Frame, node: ast.Attribute, want: Type | None) -> ops.Expr:
-    claim = _claim(frame, node)
-    if claim is not None:
-        return claim
+    known = _claim(frame, node) or read_caught(frame, node)
+    if known is not None:
+        return known
     root = node.value
     while isinstance(root, ast.Attribute):
         root = root.value

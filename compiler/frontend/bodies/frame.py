@@ -42,6 +42,16 @@ class Restart(Exception):
     """A hint about a variable's type was added: read the body again."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Caught:
+    """The error of the handler that is being read: its name in the source, and what is known of it."""
+
+    name: str
+    is_http: bool
+    status: ops.Local
+    message: ops.Local
+
+
 Builder = Callable[["Frame", ast.expr, Type | None], ops.Expr]
 
 
@@ -76,6 +86,7 @@ class Frame:
     inlined: list[str] = field(default_factory=list)  # functions that took their calls' places
     chain: tuple[tuple[str, int], ...] = ()  # the functions that are being inlined
     result: str = "return"  # the hint that holds the type of what is returned
+    caught: list[Caught] = field(default_factory=list)  # errors whose handlers are being read
     incomplete: bool = False  # a statement was left out: how the body ends is not known
     pending: int = 0  # host calls that the current statement makes before the part being read
     maybe: int = 0  # how many conditional parts the current expression is inside of

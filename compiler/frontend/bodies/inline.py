@@ -251,4 +251,6 @@ def _parts(statement: ops.Stmt) -> tuple[ops.Stmt, ...]:
             return (*then, *orelse)
         case ops.For(body=body) | ops.While(body=body):
             return body
+        case ops.Try(body=body, handlers=handlers, orelse=orelse):
+            return (*body, *orelse, *(inner for one in handlers for inner in one.body))
     return ()

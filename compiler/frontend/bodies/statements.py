@@ -19,7 +19,8 @@ from csc.compiler.frontend.bodies.loops import build_for, build_while
 from csc.compiler.frontend.bodies.match import build_match
 from csc.compiler.frontend.bodies.narrow import proof
 from csc.compiler.frontend.bodies.operators import truth
-from csc.compiler.frontend.names import CscName
+from csc.compiler.frontend.bodies.tries import build_try, raise_again
+from csc.compiler.frontend.names import CscName, Entity
 from csc.compiler.ir import ops, types
 
 
@@ -80,9 +81,19 @@ def returned(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
 
 def _raise(frame: Frame, node: ast.Raise) -> Block:
     call = node.exc
+    again = raise_again(frame, node)
+    if again is not None:
+        return again
+    if isinstance(call, ast.Name | ast.Attribute):  # raise NotFound
+        call = ast.copy_location(ast.Call(call, [], []), call)
     if not isinstance(call, ast.Call):
         raise Refuse(node, "`raise`", "Something else than `HTTPError(…)` is raised", _RAISE)
     entity = frame.names.resolve(frame.module, call.func)
+    kind = _KINDS.get(entity) if entity is not None else None
+    if kind is not None:
+        first = ast.copy_location(ast.Constant(kind), call)
+        call = ast.copy_location(ast.Call(call.func, [first, *call.args], call.keywords), call)
+        entity = CscName("HTTPError")
     if entity not in (CscName("HTTPError"), CscName("HTTPException")):
         raise Refuse(node, "`raise`", f"`{ast.unparse(call.func)}` is raised", _RAISE)
     given = dict(zip(("status", "message"), call.args, strict=False))
@@ -106,6 +117,7 @@ def _raise(frame: Frame, node: ast.Raise) -> Block:
 
 
 _WORDS: Final = {"status_code": "status", "detail": "message"}
+_KINDS: Final[dict[Entity, int]] = {CscName("NotFound"): 404, CscName("Conflict"): 409}
 _RAISE: Final = "Raise `HTTPError(status, message)`."
 
 
@@ -158,6 +170,7 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
     ast.Expr: _expression,
     ast.Pass: _pass,
     ast.Assert: _assert,
+    ast.Try: build_try,
     ast.Break: _break,
     ast.Continue: _continue,
 }
@@ -166,7 +179,6 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
 REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
     ast.Import: ("an import inside a handler", "Import at the top; packages run in a Lambda."),
     ast.ImportFrom: ("an import inside a handler", "Import at the top; packages run in a Lambda."),
-    ast.Try: ("`try`", "Use `find`, or a condition with `when=`."),
     ast.TryStar: ("`except*`", "Use `find`, or a condition with `when=`."),
     ast.With: ("`with`", "Do without it."),
     ast.AsyncWith: ("`async with`", "Do without it."),
