@@ -19,7 +19,8 @@ from csc.emulator.services.dynamodb.tables import Definition, Table
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
 
-_COLUMNS = "id, arn, name, table_name, definition, created, items, size"
+_COLUMNS = "id, arn, name, table_name, definition, created, items, size, kind, expires"
+SYSTEM_SECONDS = 35 * 86400
 _NOT_RESTORED = (
     "DeletionProtectionEnabled",
     "LatestStreamLabel",
@@ -42,6 +43,8 @@ class Backup:
     created: float
     items: int
     size: int
+    kind: str
+    expires: float | None
 
     @property
     def source(self) -> str:
@@ -51,26 +54,46 @@ class Backup:
 
 def make_backup(dynamodb: "DynamoDb", table: Table, name: str) -> Backup:
     """Copy a table as it stands."""
-    now = dynamodb.clock.now()
-    stamp = f"{int(now * 1000):014d}-{dynamodb.clock.uuid()[:8]}"
-    items, size = count(dynamodb, table)
     with dynamodb.storage.transaction() as connection:
-        cursor = connection.execute(
-            f"INSERT INTO dynamodb_backups ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                f"{dynamodb.arn(table)}/backup/{stamp}",
-                name,
-                table.name,
-                orjson.dumps(table.definition),
-                now,
-                items,
-                size,
-            ),
-        )
-        backup = find_by_id(dynamodb, cursor.lastrowid or 0)
+        backup = _enter(dynamodb, table, name, "USER", None)
         connection.execute(schema.ITEMS.format(backup.source))
         connection.execute(f"INSERT INTO {backup.source} SELECT * FROM {table.source}")
     return backup
+
+
+def keep_deleted(dynamodb: "DynamoDb", table: Table) -> None:
+    """Make the items of a table that is about to go its system backup, in its transaction.
+
+    AWS keeps what a table with point-in-time recovery held when it was deleted for 35 days.
+    """
+    expires = dynamodb.clock.now() + SYSTEM_SECONDS
+    backup = _enter(dynamodb, table, f"{table.name}$DeletedTableBackup", "SYSTEM", expires)
+    dynamodb.execute(f"ALTER TABLE {table.source} RENAME TO {backup.source}")
+
+
+def drop_expired(dynamodb: "DynamoDb") -> None:
+    """Let go of the system backups whose time is over."""
+    rows = dynamodb.execute(
+        f"SELECT {_COLUMNS} FROM dynamodb_backups WHERE expires < ?", (dynamodb.clock.now(),)
+    ).fetchall()
+    for row in rows:
+        delete_backup(dynamodb, _backup(row))
+
+
+def _enter(
+    dynamodb: "DynamoDb", table: Table, name: str, kind: str, expires: float | None
+) -> Backup:
+    """Note a backup; its rows are still to come."""
+    now = dynamodb.clock.now()
+    stamp = f"{int(now * 1000):014d}-{dynamodb.clock.uuid()[:8]}"
+    arn = f"{dynamodb.arn(table)}/backup/{stamp}"
+    definition = orjson.dumps(table.definition)
+    items, size = count(dynamodb, table)
+    cursor = dynamodb.execute(
+        f"INSERT INTO dynamodb_backups ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (arn, name, table.name, definition, now, items, size, kind, expires),
+    )
+    return find_by_id(dynamodb, cursor.lastrowid or 0)
 
 
 def find_by_id(dynamodb: "DynamoDb", id: int) -> Backup:
@@ -106,20 +129,23 @@ def delete_backup(dynamodb: "DynamoDb", backup: Backup) -> None:
 
 
 def _backup(row: Any) -> Backup:
-    id, arn, name, table_name, definition, created, items, size = row
-    return Backup(id, arn, name, table_name, orjson.loads(definition), created, items, size)
+    id, arn, name, table_name, definition, *rest = row
+    return Backup(id, arn, name, table_name, orjson.loads(definition), *rest)
 
 
 def details(backup: Backup) -> dict[str, Any]:
     """``BackupDetails``."""
-    return {
+    described = {
         "BackupArn": backup.arn,
         "BackupName": backup.name,
         "BackupSizeBytes": backup.size,
         "BackupStatus": "AVAILABLE",
-        "BackupType": "USER",
+        "BackupType": backup.kind,
         "BackupCreationDateTime": backup.created,
     }
+    if backup.expires is not None:
+        described["BackupExpiryDateTime"] = backup.expires
+    return described
 
 
 def describe_backup(dynamodb: "DynamoDb", backup: Backup) -> dict[str, Any]:

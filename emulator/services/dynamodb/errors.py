@@ -112,3 +112,31 @@ class ExpiredIteratorException(ServiceError):
     """A shard iterator is older than fifteen minutes."""
 
     code = "ExpiredIteratorException"
+
+
+class ExportNotFoundException(ServiceError):
+    code = "ExportNotFoundException"
+
+
+class ExportConflictException(ServiceError):
+    """A ClientToken came again with another request."""
+
+    code = "ExportConflictException"
+
+
+class InvalidExportTimeException(ServiceError):
+    code = "InvalidExportTimeException"
+
+
+class ImportNotFoundException(ServiceError):
+    code = "ImportNotFoundException"
+
+
+class ImportConflictException(ServiceError):
+    """A ClientToken came again with another request."""
+
+    code = "ImportConflictException"
+
+
+class GlobalTableNotFoundException(ServiceError):
+    code = "GlobalTableNotFoundException"

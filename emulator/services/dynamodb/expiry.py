@@ -9,6 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from csc.emulator.services.dynamodb import items, numbers
+from csc.emulator.services.dynamodb.backups import drop_expired
 from csc.emulator.services.dynamodb.journal import BATCH as PRUNED
 from csc.emulator.services.dynamodb.journal import prune
 from csc.emulator.services.dynamodb.tables import Expiry, Table
@@ -55,6 +56,7 @@ async def sweep_forever(dynamodb: "DynamoDb") -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         try:
+            drop_expired(dynamodb)
             while sweep(dynamodb) >= BATCH or prune(dynamodb) >= PRUNED:
                 await asyncio.sleep(0)
         except Exception:

@@ -107,6 +107,23 @@ def rows_at(dynamodb: "DynamoDb", table: Table, moment: float) -> str:
     )
 
 
+def images_between(
+    dynamodb: "DynamoDb", table: Table, first: float, last: float
+) -> list[tuple[float, bytes | None, bytes | None]]:
+    """Of each key that was written after one moment and up to another: when it was written last,
+    and its item at either moment, None where there was none."""
+    journal = f"dynamodb_j{table.id}"
+    low, high = (_first(dynamodb, table, "at", moment) for moment in (first, last))
+    rows = dynamodb.execute(
+        f"SELECT j.at, o.body, n.body FROM (SELECT key, max(at) AS at FROM {journal} "
+        f"WHERE id >= ? AND id < ? GROUP BY key) j "
+        f"LEFT JOIN {rows_at(dynamodb, table, first)} o ON o.key = j.key "
+        f"LEFT JOIN {rows_at(dynamodb, table, last)} n ON n.key = j.key ORDER BY j.key",
+        (low, high),
+    )
+    return rows.fetchall()
+
+
 def _first(dynamodb: "DynamoDb", table: Table, column: Literal["at", "total"], above: float) -> int:
     """The id of the first entry whose column is above a value, by bisection; else the next id."""
     journal = f"dynamodb_j{table.id}"

@@ -41,6 +41,8 @@ _NAMED_BY = {
     "DeleteResourcePolicy": "ResourceArn",
     "DescribeBackup": "BackupArn",
     "DeleteBackup": "BackupArn",
+    "DescribeExport": "ExportArn",
+    "DescribeImport": "ImportArn",
 }
 """Operations whose resource is given by its ARN. By the operation, never by what an input happens to
 hold: a caller could name an allowed resource beside the one that is used."""
@@ -80,6 +82,25 @@ def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:
     if operation in _READ_INDEX and input.get("IndexName") is not None:
         arn = f"{arn}/index/{input['IndexName']}"
     return Permission(action, arn, RequestKeys(table, operation, input))
+
+
+def _global_table(action: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:
+    def permissions(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+        name = input["GlobalTableName"]
+        arn = f"arn:aws:dynamodb::{dynamodb.account}:global-table/{name}"
+        yield Permission(f"dynamodb:{action}", arn)
+
+    return permissions
+
+
+def _export(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+    arn = dynamodb.arn(table_name_of(input["TableArn"]))
+    yield Permission("dynamodb:ExportTableToPointInTime", arn)
+
+
+def _import(dynamodb: "DynamoDb", input: Input) -> Iterator[Permission]:
+    arn = dynamodb.arn(table_name_of(input["TableCreationParameters"]["TableName"]))
+    yield Permission("dynamodb:ImportTable", arn)
 
 
 def _batch(action: str) -> Callable[["DynamoDb", Input], Iterator[Permission]]:
@@ -172,6 +193,12 @@ _SEVERAL: dict[str, Callable[["DynamoDb", Input], Iterable[Permission]]] = {
     "ExecuteStatement": _statement,
     "BatchExecuteStatement": _listed_statements("Statements"),
     "ExecuteTransaction": _listed_statements("TransactStatements"),
+    "ExportTableToPointInTime": _export,
+    "ImportTable": _import,
+    "DescribeGlobalTable": _global_table("DescribeGlobalTable"),
+    "DescribeGlobalTableSettings": _global_table("DescribeGlobalTableSettings"),
+    "UpdateGlobalTable": _global_table("UpdateGlobalTable"),
+    "UpdateGlobalTableSettings": _global_table("UpdateGlobalTableSettings"),
     "RestoreTableFromBackup": _restore("BackupArn"),
     "RestoreTableToPointInTime": _restore("SourceTableName"),
 }

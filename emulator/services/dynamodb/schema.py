@@ -40,6 +40,17 @@ STEPS = (
     """
     CREATE TABLE dynamodb_journals (table_id INTEGER PRIMARY KEY, since REAL NOT NULL);
     """,
+    """
+    CREATE TABLE dynamodb_transfers (
+        arn TEXT PRIMARY KEY, kind TEXT NOT NULL, token TEXT, digest BLOB NOT NULL, body BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX dynamodb_transfers_by ON dynamodb_transfers (kind, token);
+    ALTER TABLE dynamodb_backups ADD COLUMN kind TEXT NOT NULL DEFAULT 'USER';
+    ALTER TABLE dynamodb_backups ADD COLUMN expires REAL;
+    CREATE TABLE dynamodb_stream_policies (
+        arn TEXT PRIMARY KEY, policy TEXT NOT NULL, revision TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 # Both are clustered by key, so a Query reads neighbouring pages.

@@ -8,6 +8,7 @@ from typing import Any
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.services.dynamodb.arns import table_name_of
+from csc.emulator.services.dynamodb.backups import keep_deleted
 from csc.emulator.services.dynamodb.catalog import Catalog
 from csc.emulator.services.dynamodb.errors import ResourceNotFoundException, TableNotFoundException
 from csc.emulator.services.dynamodb.expiry import sweep_forever
@@ -114,10 +115,13 @@ class DynamoDb:
         return new
 
     def drop(self, table: Table) -> None:
-        """Delete a table with its data; what its stream holds can still be read."""
+        """Delete a table with its data; what its stream holds can still be read, and a table with
+        point-in-time recovery leaves a backup."""
         with self.storage.transaction() as connection:
             self.streams.disable(table)
             forget_journal(connection, table)
+            if table.definition.get("PointInTimeRecovery"):
+                keep_deleted(self, table)
             self.catalog.drop(table)
 
     @contextmanager

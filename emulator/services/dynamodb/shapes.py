@@ -175,7 +175,7 @@ class _Compiler:
         pattern, enum = shape.get("pattern"), shape.get("enum")
         if least is None and most is None and pattern is None and enum is None:
             return _plain_string
-        match = re.compile(pattern).fullmatch if pattern else None
+        match = re.compile(_as_python(pattern)).fullmatch if pattern else None
         allowed = frozenset(enum) if enum else None
         listed = ", ".join(enum) if enum else ""
 
@@ -227,6 +227,13 @@ class _Compiler:
 
     def _scalar(self, name: str, shape: Mapping[str, Any]) -> Check:
         return _anything
+
+
+def _as_python(pattern: str) -> str:
+    """A pattern of the model in Python's words: Java writes characters past U+FFFF as two, and has
+    names for classes of characters."""
+    pattern = pattern.replace(r"\p{Print}", r"[\x20-\x7E]")
+    return pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
 
 
 def _plain_string(value: Any, where: Where, problems: list[str]) -> None:

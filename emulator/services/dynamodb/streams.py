@@ -165,7 +165,12 @@ class Streams:
         """Forget records older than a day, and streams disabled for as long."""
         horizon = now - KEPT_SECONDS
         self.execute("DELETE FROM dynamodb_records WHERE at < ?", (horizon,))
-        self.execute("DELETE FROM dynamodb_streams WHERE disabled < ?", (horizon,))
+        gone = self.execute("DELETE FROM dynamodb_streams WHERE disabled < ?", (horizon,))
+        if gone.rowcount:
+            self.execute(
+                "DELETE FROM dynamodb_stream_policies WHERE arn NOT IN "
+                "(SELECT arn FROM dynamodb_streams)"
+            )
 
     def find(self, arn: str) -> Stream | None:
         row = self.execute(

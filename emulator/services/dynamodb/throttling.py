@@ -20,6 +20,8 @@ from csc.emulator.services.dynamodb.errors import (
     ProvisionedThroughputExceededException,
     TransactionCanceledException,
 )
+from csc.emulator.services.dynamodb.partiql.throttled import OPERATIONS as STATEMENTS
+from csc.emulator.services.dynamodb.partiql.throttled import held_statements
 from csc.emulator.services.dynamodb.shapes import checker
 from csc.emulator.services.dynamodb.tables import Table
 
@@ -49,7 +51,7 @@ _KINDS = {
     "TransactGetItems": "Read",
     "TransactWriteItems": "Write",
 }
-"""PartiQL's operations are let through, and cost nothing."""
+"""PartiQL's operations are in ``partiql.throttled``."""
 
 _UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 _BY_INDEX = ("Table", "LocalSecondaryIndexes", "GlobalSecondaryIndexes")
@@ -65,7 +67,31 @@ def throttled(operations: Mapping[str, Row]) -> Mapping[str, Row]:
         for name, row in operations.items()
         if name in _KINDS
     }
-    return {**operations, **held}
+    spoken = {
+        name: replace(row, run=held_statements(name, row, Limits(buckets)))
+        for name, row in operations.items()
+        if name in STATEMENTS
+    }
+    return {**operations, **held, **spoken}
+
+
+class Limits:
+    """What PartiQL's operations need of this file."""
+
+    def __init__(self, buckets: "Buckets") -> None:
+        self._buckets = buckets
+
+    def exceeded(self, table: Table, index: str | None, kind: str, now: float) -> str:
+        return _exceeded(self._buckets, table, index, kind, now)
+
+    def spend(self, dynamodb: "DynamoDb", output: Output, kind: str, now: float) -> None:
+        _spend(self._buckets, dynamodb, output, kind, now)
+
+    def cancelled(self, reasons: list[str]) -> TransactionCanceledException:
+        return _cancelled(reasons)
+
+    def show(self, output: Output, level: str | None) -> None:
+        _show(output, level)
 
 
 class Buckets:
@@ -110,9 +136,7 @@ def _held(name: str, row: Row, buckets: Buckets) -> Callable[..., Any]:
         refused = _refuse(name, given, {t: why for t, why in spent.items() if why})
         output = row.run(dynamodb, {**given, "ReturnConsumedCapacity": "INDEXES"}, call)
         assert isinstance(output, dict)
-        listed = output.get("ConsumedCapacity") or []
-        for each in listed if isinstance(listed, list) else [listed]:
-            _draw(buckets, dynamodb.tables[table_name_of(each["TableName"])], each, kind, now)
+        _spend(buckets, dynamodb, output, kind, now)
         _show(output, input.get("ReturnConsumedCapacity"))
         if refused:
             output[_UNPROCESSED[name]] = {**output.get(_UNPROCESSED[name], {}), **refused}
@@ -157,23 +181,32 @@ def _refuse(name: str, input: Input, spent: Mapping[str, str]) -> dict[str, Any]
         input["RequestItems"] = {t: each for t, each in requests.items() if t not in spent}
         return {t: each for t, each in requests.items() if t in spent}
     if "TransactItems" in input:
-        raise _cancelled(input["TransactItems"], spent)
+        raise _cancelled([_reason(item, spent) for item in input["TransactItems"]])
     raise ProvisionedThroughputExceededException(next(iter(spent.values())))
 
 
-def _cancelled(items: list[Any], spent: Mapping[str, str]) -> TransactionCanceledException:
-    reasons: list[dict[str, str]] = []
-    for item in items:
-        why = next(
-            (spent[a["TableName"]] for a in item.values() if a and a["TableName"] in spent), ""
-        )
-        code = "ProvisionedThroughputExceeded" if why else "None"
-        reasons.append({"Code": code, "Message": why} if why else {"Code": code})
+def _reason(item: Mapping[str, Any], spent: Mapping[str, str]) -> str:
+    """Why an action of a transaction can't be done, or empty."""
+    return next((spent[a["TableName"]] for a in item.values() if a and a["TableName"] in spent), "")
+
+
+def _cancelled(whys: list[str]) -> TransactionCanceledException:
+    reasons = [
+        {"Code": "ProvisionedThroughputExceeded", "Message": why} if why else {"Code": "None"}
+        for why in whys
+    ]
     codes = ", ".join(reason["Code"] for reason in reasons)
     return TransactionCanceledException(
         f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]",
         CancellationReasons=reasons,
     )
+
+
+def _spend(buckets: Buckets, dynamodb: "DynamoDb", output: Output, kind: str, now: float) -> None:
+    """Draw what an output says that was used, by each table."""
+    listed = output.get("ConsumedCapacity") or []
+    for each in listed if isinstance(listed, list) else [listed]:
+        _draw(buckets, dynamodb.tables[table_name_of(each["TableName"])], each, kind, now)
 
 
 def _draw(buckets: Buckets, table: Table, used: Mapping[str, Any], kind: str, now: float) -> None:

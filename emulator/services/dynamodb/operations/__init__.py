@@ -22,6 +22,9 @@ from csc.emulator.services.dynamodb.operations.describe_contributor_insights imp
     describe_contributor_insights,
 )
 from csc.emulator.services.dynamodb.operations.describe_endpoints import describe_endpoints
+from csc.emulator.services.dynamodb.operations.describe_export import describe_export
+from csc.emulator.services.dynamodb.operations.describe_global_table import describe_global_table
+from csc.emulator.services.dynamodb.operations.describe_import import describe_import
 from csc.emulator.services.dynamodb.operations.describe_kinesis_streaming_destination import (
     describe_kinesis_streaming_destination,
 )
@@ -30,8 +33,12 @@ from csc.emulator.services.dynamodb.operations.describe_table import describe_ta
 from csc.emulator.services.dynamodb.operations.describe_time_to_live import describe_time_to_live
 from csc.emulator.services.dynamodb.operations.execute_statement import execute_statement
 from csc.emulator.services.dynamodb.operations.execute_transaction import execute_transaction
+from csc.emulator.services.dynamodb.operations.export_table_to_point_in_time import (
+    export_table_to_point_in_time,
+)
 from csc.emulator.services.dynamodb.operations.get_item import get_item
 from csc.emulator.services.dynamodb.operations.get_resource_policy import get_resource_policy
+from csc.emulator.services.dynamodb.operations.import_table import import_table
 from csc.emulator.services.dynamodb.operations.list_backups import list_backups
 from csc.emulator.services.dynamodb.operations.list_contributor_insights import (
     list_contributor_insights,
@@ -71,7 +78,8 @@ from csc.emulator.services.dynamodb.operations.update_item import update_item
 from csc.emulator.services.dynamodb.operations.update_table import update_table
 from csc.emulator.services.dynamodb.operations.update_time_to_live import update_time_to_live
 
-_NO_STREAMS = "tables have policies, streams have none"
+_ONE_REGION = "there are none here, and none can be made: a local cloud has one region"
+_NO_KINESIS = "a table has none, and none can be made: there is no Kinesis here"
 
 OPERATIONS: Mapping[str, Row] = {
     "BatchExecuteStatement": Row(batch_execute_statement),
@@ -81,7 +89,7 @@ OPERATIONS: Mapping[str, Row] = {
     "CreateTable": Row(create_table),
     "DeleteBackup": Row(delete_backup),
     "DeleteItem": Row(delete_item),
-    "DeleteResourcePolicy": Row(delete_resource_policy, "partial", _NO_STREAMS),
+    "DeleteResourcePolicy": Row(delete_resource_policy),
     "DeleteTable": Row(delete_table),
     "DescribeBackup": Row(describe_backup),
     "DescribeContinuousBackups": Row(describe_continuous_backups),
@@ -89,23 +97,33 @@ OPERATIONS: Mapping[str, Row] = {
         describe_contributor_insights, "partial", "no reports are made"
     ),
     "DescribeEndpoints": Row(describe_endpoints),
-    "DescribeKinesisStreamingDestination": Row(describe_kinesis_streaming_destination),
+    "DescribeExport": Row(describe_export),
+    "DescribeGlobalTable": Row(describe_global_table, "partial", _ONE_REGION),
+    "DescribeGlobalTableSettings": Row(describe_global_table, "partial", _ONE_REGION),
+    "DescribeImport": Row(describe_import),
+    "DescribeKinesisStreamingDestination": Row(
+        describe_kinesis_streaming_destination, "partial", _NO_KINESIS
+    ),
     "DescribeLimits": Row(describe_limits),
     "DescribeTable": Row(describe_table),
     "DescribeTimeToLive": Row(describe_time_to_live),
     "ExecuteStatement": Row(execute_statement),
     "ExecuteTransaction": Row(execute_transaction),
+    "ExportTableToPointInTime": Row(
+        export_table_to_point_in_time, "partial", "FilterSpecification is refused"
+    ),
     "GetItem": Row(get_item),
-    "GetResourcePolicy": Row(get_resource_policy, "partial", _NO_STREAMS),
+    "GetResourcePolicy": Row(get_resource_policy),
+    "ImportTable": Row(import_table, "partial", "Amazon Ion and ZSTD are refused"),
     "ListBackups": Row(list_backups),
     "ListContributorInsights": Row(list_contributor_insights, "partial", "no reports are made"),
     "ListExports": Row(list_exports),
-    "ListGlobalTables": Row(list_global_tables),
+    "ListGlobalTables": Row(list_global_tables, "partial", _ONE_REGION),
     "ListImports": Row(list_imports),
     "ListTables": Row(list_tables),
     "ListTagsOfResource": Row(list_tags_of_resource),
     "PutItem": Row(put_item),
-    "PutResourcePolicy": Row(put_resource_policy, "partial", _NO_STREAMS),
+    "PutResourcePolicy": Row(put_resource_policy),
     "Query": Row(query),
     "RestoreTableFromBackup": Row(restore_table_from_backup),
     "RestoreTableToPointInTime": Row(restore_table_to_point_in_time),
@@ -116,7 +134,24 @@ OPERATIONS: Mapping[str, Row] = {
     "UntagResource": Row(untag_resource),
     "UpdateContinuousBackups": Row(update_continuous_backups),
     "UpdateContributorInsights": Row(update_contributor_insights, "partial", "no reports are made"),
+    "UpdateGlobalTable": Row(describe_global_table, "partial", _ONE_REGION),
+    "UpdateGlobalTableSettings": Row(describe_global_table, "partial", _ONE_REGION),
     "UpdateItem": Row(update_item),
     "UpdateTable": Row(update_table),
     "UpdateTimeToLive": Row(update_time_to_live),
 }
+
+NOT_EMULATED: Mapping[str, str] = {
+    "CancelBulkOperation": "bulk operations aren't made",
+    "CreateGlobalTable": "a local cloud has one region",
+    "DescribeBulkOperation": "bulk operations aren't made",
+    "DescribeTableReplicaAutoScaling": "a local cloud has one region",
+    "DisableKinesisStreamingDestination": "there is no Kinesis here",
+    "EnableKinesisStreamingDestination": "there is no Kinesis here",
+    "ListBulkOperations": "bulk operations aren't made",
+    "SearchVectors": "vector indexes aren't made",
+    "StartBulkPutItems": "bulk operations aren't made",
+    "UpdateKinesisStreamingDestination": "there is no Kinesis here",
+    "UpdateTableReplicaAutoScaling": "a local cloud has one region",
+}
+"""The other operations of AWS's model, and why they answer that they aren't emulated."""

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.dynamodb.answers import write_capacity
+from csc.emulator.services.dynamodb.capacity import consumed, read_units
 from csc.emulator.services.dynamodb.changes import perform
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.items import fetch
@@ -33,10 +35,13 @@ def batch_execute_statement(dynamodb: "DynamoDb", input: Input, call: Call) -> O
     prepared = [prepare_statement(request) for request in requests]
     if len({statement.kind == "Select" for statement in prepared}) > 1:
         raise ValidationException("Batch execute statements can only contain reads or only writes")
-    responses = []
+    level = input.get("ReturnConsumedCapacity")
+    responses, spent = [], []
     for statement, request in zip(prepared, requests, strict=True):
         try:
-            responses.append(_run(dynamodb, statement, request))
+            answer, units = _run(dynamodb, statement, request, level)
+            responses.append(answer)
+            spent.append(units)
         except ServiceError as error:
             code = _CODES.get(error.code, error.code)
             responses.append(
@@ -45,19 +50,27 @@ def batch_execute_statement(dynamodb: "DynamoDb", input: Input, call: Call) -> O
                     "TableName": statement.table,
                 }
             )
-    return {"Responses": responses}
+    output: Output = {"Responses": responses}
+    if level in ("TOTAL", "INDEXES"):
+        output["ConsumedCapacity"] = spent
+    return output
 
 
-def _run(dynamodb: "DynamoDb", statement: Statement, request: Any) -> dict[str, Any]:
+def _run(
+    dynamodb: "DynamoDb", statement: Statement, request: Any, level: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The answer of a statement, and the capacity that it took."""
     answer: dict[str, Any] = {"TableName": statement.table}
     if statement.kind == "Select":
         # A read of a batch is of one item: it must name the whole key.
         named_key(statement, dynamodb.table(statement.table).schema)
-        page, _, _ = select(dynamodb, statement, request)
+        page, table, _ = select(dynamodb, statement, request)
         if page.items:
             assert isinstance(page.items, list)
             answer["Item"] = page.items[0]
-        return answer
+        units = read_units(page.size, request.get("ConsistentRead") is True)
+        return answer, consumed(level, table, units)
     change = prepare_change(dynamodb, statement, request)
-    perform(dynamodb, change, fetch(dynamodb, change.table, change.key))
-    return answer
+    old = fetch(dynamodb, change.table, change.key)
+    new = perform(dynamodb, change, old)
+    return answer, write_capacity(change, old, new, level)

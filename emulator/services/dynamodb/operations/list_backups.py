@@ -23,8 +23,9 @@ def list_backups(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
         for backup in list_all(dynamodb, None if name is None else table_name_of(name))
         if backup.arn > start and low <= backup.created < high
     ]
-    if input.get("BackupType") in ("SYSTEM", "AWS_BACKUP"):
-        found = []
+    kind = input.get("BackupType") or "USER"
+    if kind != "ALL":
+        found = [backup for backup in found if backup.kind == kind]
     limit = input.get("Limit") or 100
     output: Output = {"BackupSummaries": [_summary(dynamodb, each) for each in found[:limit]]}
     if len(found) > limit:

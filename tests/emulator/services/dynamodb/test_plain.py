@@ -45,7 +45,7 @@ ITEMS = st.one_of(
 )
 KEYS = st.one_of(st.fixed_dictionaries({"pk": SCALARS, "sk": SCALARS}), ITEMS)
 NAMES = st.sampled_from(["books", "indexed", "none", "", 5, None, ["books"]])
-EXPRESSIONS = {
+EXPRESSIONS: dict[str, list[Any]] = {
     "UpdateExpression": ["SET a = :v", "SET #n = #n + :v", "REMOVE a", "SET pk = :v", "ADD a :v"],
     "ConditionExpression": ["attribute_exists(pk)", "a = :v", "a.b = :v", "size(a) > :v", ""],
     "FilterExpression": ["a = :v", "#n < :v", "pk = :v", "a[0] = :v", 5],

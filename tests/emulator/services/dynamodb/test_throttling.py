@@ -114,3 +114,64 @@ def test_answers_are_the_same(held: Client, client: Any, level: str | None) -> N
         ("TransactWriteItems", {"TransactItems": [{"Put": {"TableName": "books", "Item": {"id": {"S": "3"}}}}]}),
     ):  # fmt: skip
         assert held(operation, **input, **asked) == client(operation, **input, **asked)
+
+
+INSERT = "INSERT INTO \"books\" VALUE {'id': ?}"
+
+
+def inserted(key: str, table: str = "books") -> dict[str, Any]:
+    return {"Statement": INSERT.replace("books", table), "Parameters": [{"S": key}]}
+
+
+def test_statements_draw_and_are_refused(held: Client) -> None:
+    for number in range(300):
+        held("ExecuteStatement", **inserted(str(number)))
+    code, _ = held.refused("ExecuteStatement", **inserted("more"))
+    assert code == "ProvisionedThroughputExceededException"
+    assert held.refused("PutItem", TableName="books", Item={"id": {"S": "1"}})[0] == code
+    read = {"Statement": "SELECT * FROM \"books\" WHERE id = '1'"}
+    for _ in range(600):
+        assert held("ExecuteStatement", **read)["Items"] == [{"id": {"S": "1"}}]
+    assert held.refused("ExecuteStatement", **read)[0] == code
+
+
+def test_statements_of_a_batch_are_refused_alone(held: Client) -> None:
+    use_up(held)
+    statements = [inserted("b"), inserted("b", "free"), inserted("c")]
+    responses = held("BatchExecuteStatement", Statements=statements)["Responses"]
+    codes = [each.get("Error", {}).get("Code") for each in responses]
+    refused = "ProvisionedThroughputExceeded"
+    assert codes == [refused, None, refused]
+    assert [each["TableName"] for each in responses] == ["books", "free", "books"]
+    assert held.get("free", id="b") == {"id": "b"}
+    alone = held("BatchExecuteStatement", Statements=[inserted("b")])["Responses"]
+    assert alone[0]["Error"]["Code"] == refused
+
+
+def test_statements_of_a_transaction_cancel_it(held: Client) -> None:
+    use_up(held)
+    statements = [inserted("b", "free"), inserted("b")]
+    with pytest.raises(ServiceError) as raised:
+        held("ExecuteTransaction", TransactStatements=statements)
+    codes = [reason["Code"] for reason in raised.value.extra["CancellationReasons"]]
+    assert codes == ["None", "ProvisionedThroughputExceeded"]
+    assert held.get("free", id="b") is None
+
+
+@pytest.mark.parametrize("level", [None, "TOTAL", "INDEXES"])
+def test_answers_to_statements_are_the_same(held: Client, client: Any, level: str | None) -> None:
+    client.table(**SLOW)
+    asked = {} if level is None else {"ReturnConsumedCapacity": level}
+    wrong = {"Statement": "SELECT * FROM \"nowhere\" WHERE id = '1'"}
+    for operation, input in (
+        ("ExecuteStatement", inserted("1")),
+        ("ExecuteStatement", {"Statement": 'SELECT * FROM "books"'}),
+        ("BatchExecuteStatement", {"Statements": [inserted("2"), inserted("1")]}),
+        ("BatchExecuteStatement", {"Statements": [{"Statement": "SELECT * FROM \"books\" WHERE id='1'"}, wrong]}),
+        ("ExecuteTransaction", {"TransactStatements": [inserted("3"), inserted("4")]}),
+    ):  # fmt: skip
+        assert held(operation, **input, **asked) == client(operation, **input, **asked)
+    for statement in (wrong, {"Statement": "SELECT"}):
+        assert held.refused("ExecuteStatement", **statement) == client.refused(
+            "ExecuteStatement", **statement
+        )

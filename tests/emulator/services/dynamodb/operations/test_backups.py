@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.services.dynamodb import journal
+from csc.emulator.services.dynamodb.backups import drop_expired
 from csc.emulator.services.dynamodb.journal import prune
 
 
@@ -238,3 +239,31 @@ def test_contributor_insights_are_a_switch(client: Any) -> None:
     assert [each["IndexName"] for each in listed] == ["by-owner"]
     client("UpdateContributorInsights", **on, ContributorInsightsAction="DISABLE")
     assert client("ListContributorInsights")["ContributorInsightsSummaries"] == []
+
+
+def test_a_deleted_table_with_recovery_leaves_a_backup(client: Any) -> None:
+    on = {"PointInTimeRecoveryEnabled": True}
+    client("UpdateContinuousBackups", TableName="books", PointInTimeRecoverySpecification=on)
+    client("UpdateTable", TableName="books", DeletionProtectionEnabled=False)
+    client("DeleteTable", TableName="books")
+    assert client("ListBackups") == {"BackupSummaries": []}
+    (system,) = client("ListBackups", BackupType="SYSTEM")["BackupSummaries"]
+    assert client("ListBackups", BackupType="ALL")["BackupSummaries"] == [system]
+    assert system["BackupName"] == "books$DeletedTableBackup"
+    assert system["BackupType"] == "SYSTEM"
+    assert system["BackupExpiryDateTime"] == client.now + 35 * 86400
+    arn = system["BackupArn"]
+    client("RestoreTableFromBackup", BackupArn=arn, TargetTableName="books")
+    assert ids(client, "books") == ids(client, "books", IndexName="by-owner") == ["1", "2"]
+    drop_expired(client.dynamodb)
+    client("DescribeBackup", BackupArn=arn)
+    client.now += 35 * 86400 + 1
+    drop_expired(client.dynamodb)
+    assert client.refused("DescribeBackup", BackupArn=arn)[0] == "BackupNotFoundException"
+    assert ids(client, "books") == ["1", "2"]
+
+
+def test_a_deleted_table_without_recovery_leaves_none(client: Any) -> None:
+    client("UpdateTable", TableName="books", DeletionProtectionEnabled=False)
+    client("DeleteTable", TableName="books")
+    assert client("ListBackups", BackupType="ALL") == {"BackupSummaries": []}

@@ -1,4 +1,4 @@
-"""Policies of tables: kept, checked, and heard by IAM at once."""
+"""Policies of tables and streams: kept, checked, and heard by IAM at once."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ import pytest
 from csc.emulator.calls import Call, Caller
 from csc.emulator.errors import AccessDeniedException, ServiceError
 from csc.emulator.services.dynamodb.service import DynamoDb
+from csc.emulator.services.dynamodbstreams.service import DynamoDbStreams
 from csc.emulator.services.iam.service import Iam
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/books"
@@ -59,6 +60,77 @@ def test_a_denial_counts_against_what_was_allowed_before(guarded: Any) -> None:
         read(guarded)
     guarded("DeleteResourcePolicy", ResourceArn=ARN)
     assert read(guarded) == {}
+
+
+@pytest.fixture
+def streaming(guarded: Any) -> Any:
+    """The guarded cloud, its table with a stream."""
+    services = guarded.cloud.services
+    services["dynamodbstreams"] = DynamoDbStreams(guarded.cloud)
+    stream = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+    guarded("UpdateTable", TableName="books", StreamSpecification=stream)
+    return guarded
+
+
+def stream_arn(client: Any) -> str:
+    arn: str = client("DescribeTable", TableName="books")["Table"]["LatestStreamArn"]
+    return arn
+
+
+def follow(client: Any) -> Any:
+    caller, arn = Caller(USER, "123456789012", USER), stream_arn(client)
+    call = Call("dynamodbstreams", "DescribeStream", {"StreamArn": arn}, caller, "r", "us-east-1")
+    return client.cloud.invoke(call)["StreamDescription"]["StreamStatus"]
+
+
+def test_a_policy_opens_a_stream_and_closes_it(streaming: Any) -> None:
+    arn = stream_arn(streaming)
+    with pytest.raises(AccessDeniedException):
+        follow(streaming)
+    text = policy(action="dynamodb:DescribeStream", Resource=arn)
+    streaming("PutResourcePolicy", ResourceArn=arn, Policy=text)
+    assert follow(streaming) == "ENABLED"
+    with pytest.raises(AccessDeniedException):
+        read(streaming)
+    streaming("DeleteResourcePolicy", ResourceArn=arn)
+    with pytest.raises(AccessDeniedException):
+        follow(streaming)
+
+
+def test_a_tables_policy_does_not_open_its_stream(streaming: Any) -> None:
+    text = policy(action="dynamodb:*", Resource=[ARN, f"{ARN}/*"])
+    streaming("PutResourcePolicy", ResourceArn=ARN, Policy=text)
+    assert read(streaming) == {}
+    with pytest.raises(AccessDeniedException):
+        follow(streaming)
+
+
+def test_what_is_kept_of_a_stream(streaming: Any) -> None:
+    arn = stream_arn(streaming)
+    text = policy(action="dynamodb:DescribeStream", Resource=arn)
+    assert streaming.refused("GetResourcePolicy", ResourceArn=arn)[0] == "PolicyNotFoundException"
+    first = streaming("PutResourcePolicy", ResourceArn=arn, Policy=text)["RevisionId"]
+    assert streaming("GetResourcePolicy", ResourceArn=arn) == {"Policy": text, "RevisionId": first}
+    assert streaming.refused("GetResourcePolicy", ResourceArn=ARN)[0] == "PolicyNotFoundException"
+    code, _ = streaming.refused(
+        "PutResourcePolicy", ResourceArn=arn, Policy=text, ExpectedRevisionId="NO_POLICY"
+    )
+    assert code == "PolicyNotFoundException"
+    assert streaming("DeleteResourcePolicy", ResourceArn=arn) == {"RevisionId": first}
+    nowhere = f"{ARN}/stream/2020-01-01T00:00:00.000"
+    code, _ = streaming.refused("PutResourcePolicy", ResourceArn=nowhere, Policy=text)
+    assert code == "ResourceNotFoundException"
+
+
+def test_a_policy_goes_with_its_stream(streaming: Any) -> None:
+    arn = stream_arn(streaming)
+    text = policy(action="dynamodb:DescribeStream", Resource=arn)
+    streaming("PutResourcePolicy", ResourceArn=arn, Policy=text)
+    streaming("DeleteTable", TableName="books")
+    streaming.now += 25 * 3600
+    streaming.dynamodb.streams.trim(streaming.now)
+    rows = streaming.dynamodb.execute("SELECT count(*) FROM dynamodb_stream_policies").fetchone()
+    assert rows == (0,)
 
 
 def test_what_is_kept(client: Any) -> None:
