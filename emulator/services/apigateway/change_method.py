@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Input
 from csc.emulator.services.apigateway.build import check_method
 from csc.emulator.services.apigateway.errors import BadRequestException
-from csc.emulator.services.apigateway.find import find_in, own, own_api
+from csc.emulator.services.apigateway.find import find_in, own
 from csc.emulator.services.apigateway.store import Document
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ DEFAULT_MODELS = ("Empty", "Error")
 @contextmanager
 def changing_resource(gateway: "ApiGateway", input: Input) -> Iterator[Document]:
     """A copy of the resource, kept where no exception is raised."""
-    own_api(gateway, input["restApiId"])
     collection = f"restapis/{input['restApiId']}/resources"
     own(gateway, collection, input["resourceId"], "Resource")
     with gateway.store.changing(collection, input["resourceId"]) as resource:
@@ -39,8 +38,17 @@ def check_references(gateway: "ApiGateway", api_id: str, method: Document) -> No
     """Raises BadRequestException for an authorizer, a validator or a model that isn't there."""
     of_api = f"restapis/{api_id}"
     authorizer, validator = method.get("authorizerId"), method.get("requestValidatorId")
-    if authorizer and authorizer not in gateway.view(f"{of_api}/authorizers"):
-        raise BadRequestException("Invalid authorizer ID specified.")
+    wanted = method.get("authorizationType") in ("CUSTOM", "COGNITO_USER_POOLS") or authorizer
+    if wanted and authorizer not in gateway.view(f"{of_api}/authorizers"):
+        raise BadRequestException(
+            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or "
+            "COGNITO_USER_POOLS requires a valid authorizer."
+        )
+    names = [name.rpartition(".")[2] for name in method.get("requestParameters") or {}]
+    if len(set(names)) < len(names):
+        raise BadRequestException(
+            "Parameter names must be unique across querystring, header and path"
+        )
     if validator and validator not in gateway.view(f"{of_api}/requestvalidators"):
         raise BadRequestException("Invalid Request Validator identifier specified")
     models = gateway.view(f"{of_api}/models")

@@ -9,6 +9,9 @@ from typing import Any
 
 from csc.emulator.gateway.invocation import Invocation
 
+ADDED = frozenset({"x-amzn-RequestId", "x-amz-apigw-id"})
+"""Headers that the endpoint adds, after the method's answer is made."""
+
 
 def describe_execution(invocation: Invocation) -> str:
     """As far as the request came."""
@@ -40,15 +43,15 @@ def _integration(invocation: Invocation) -> list[str]:
     integration = invocation.method.method.integration if hasattr(invocation, "method") else None
     if sent is None or integration is None:
         return []
-    lines = []
-    if integration.type != "MOCK":
-        lines = [
-            f"Endpoint request URI: {integration.uri}",
-            f"Endpoint request headers: {_map(sent.headers.items())}",
-        ]
-    lines.append(f"Endpoint request body after transformations: {_text(sent.body)}")
+    if integration.type == "MOCK":
+        return []
+    lines = [
+        f"Endpoint request URI: {integration.uri}",
+        f"Endpoint request headers: {_map(sent.headers.items())}",
+        f"Endpoint request body after transformations: {_text(sent.body)}",
+    ]
     reply = getattr(invocation, "reply", None)
-    if reply is not None and integration.type != "MOCK":
+    if reply is not None:
         latency = round(invocation.integration_latency * 1000)
         lines += [
             f"Received response. Status: {reply.status}, Integration latency: {latency} ms",
@@ -65,7 +68,7 @@ def _response(invocation: Invocation) -> list[str]:
         return [reason, f"Method completed with status: {response.status}"]
     return [
         f"Method response body after transformations: {_text(response.body)}",
-        f"Method response headers: {_map(response.headers)}",
+        f"Method response headers: {_map(h for h in response.headers if h[0] not in ADDED)}",
         "Successfully completed execution",
         f"Method completed with status: {response.status}",
     ]

@@ -18,7 +18,9 @@ _ZONES = {"EDGE": "Z2FDTNDATAQYW2", "REGIONAL": "Z1UJRXOUMOOFQ8"}
 def domain_document(gateway: "ApiGateway", input: Input) -> Document:
     """Raises BadRequestException."""
     name, region = input["domainName"], gateway.cloud.region
-    if not name.strip() or "/" in name:
+    if not name.strip():
+        raise BadRequestException("No Domain Name specified")
+    if "/" in name:
         raise BadRequestException("Invalid domain name specified")
     endpoint = {"types": ["EDGE"], **(input.get("endpointConfiguration") or {})}
     given = {n: v for n, v in input.items() if not n.startswith("certificatePrivate")}

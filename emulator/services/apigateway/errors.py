@@ -15,3 +15,9 @@ class ConflictException(ServiceError):
 class NotFoundException(ServiceError):
     code = "NotFoundException"
     status = 404
+
+
+class ValidationException(ServiceError):
+    """An input that doesn't fit AWS's model of it."""
+
+    code = "ValidationException"

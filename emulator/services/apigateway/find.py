@@ -83,7 +83,6 @@ def refuse_watched(gateway: "ApiGateway", api_id: str, what: str) -> None:
 
 def find_method(gateway: "ApiGateway", input: Input) -> Document:
     """The method that an input names by API, resource and HTTP method. Raises NotFoundException."""
-    find_api(gateway, input["restApiId"])
     resources = f"restapis/{input['restApiId']}/resources"
     resource = find(gateway, resources, input["resourceId"], "Resource")
     return find_in(resource.get("resourceMethods", {}), input["httpMethod"], "Method")
@@ -92,7 +91,16 @@ def find_method(gateway: "ApiGateway", input: Input) -> Document:
 def find_in(documents: Mapping[str, Document], name: str, what: str) -> Document:
     document = documents.get(name)
     if document is None:
-        raise NotFoundException(f"Invalid {what} identifier specified")
+        noun = what if what == "Response status code" else f"{what} identifier"
+        raise NotFoundException(f"Invalid {noun} specified")
+    return document
+
+
+def find_model(gateway: "ApiGateway", api_id: str, name: str) -> Document:
+    """Raises NotFoundException."""
+    document = gateway.view(f"restapis/{api_id}/models").get(name)
+    if document is None:
+        raise NotFoundException(f"Invalid model name specified: {name}")
     return document
 
 
@@ -100,9 +108,10 @@ def page(documents: Iterable[Document], input: Input) -> Output:
     """``items``, ``limit`` of them from ``position``. Raises BadRequestException."""
     everything = list(documents)
     start = _start(input.get("position"))
-    end = start + min(int(input.get("limit") or 25), MOST)
+    limit = input.get("limit")
+    end = start + (25 if limit is None else max(0, min(int(limit), MOST)))
     found: dict[str, Any] = {"items": everything[start:end]}
-    if end < len(everything):
+    if start < end < len(everything):
         found["position"] = base64.urlsafe_b64encode(str(end).encode()).decode()
     return found
 

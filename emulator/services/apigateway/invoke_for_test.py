@@ -9,10 +9,12 @@ from csc.emulator.gateway.chain import handle
 from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.model import Stage
+from csc.emulator.gateway.routing import Routes
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.apigateway.build import compile_stage
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.find import find, find_method
+from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.take_snapshot import as_it_is
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def invoke_for_test(
     declared = gateway.cell.current.apis.get(api_id)
     stage = Stage(api_id, STAGE, "", dict(input.get("stageVariables") or {}))
     api = _without_checks(declared or _compile_now(gateway, api_id), stage)
+    api = _only(api, (resource["path"], input["httpMethod"]), _request_path(input, resource))
     return handle(
         gateway.cloud,
         gateway.cell.current,
@@ -50,6 +53,19 @@ def _compile_now(gateway: "ApiGateway", api_id: str) -> CompiledApi:
         methods = resource.get("resourceMethods", {}).items()
         resource["resourceMethods"] = {n: m for n, m in methods if "methodIntegration" in m}
     return compile_stage(gateway.cloud, snapshot, {"stageName": STAGE}, gateway.view, None)
+
+
+def _request_path(input: Input, resource: Document) -> str:
+    target = input.get("pathWithQueryString") or resource["path"]
+    return "/" + str(target).partition("?")[0].lstrip("/")
+
+
+def _only(api: CompiledApi, key: tuple[str, str], path: str) -> CompiledApi:
+    """The named method, also for a path that isn't its resource's: then without path parameters."""
+    routes = Routes([(*key, key)])
+    if routes.match(key[1], path) is None:
+        routes = Routes([(path, key[1], key)])
+    return replace(api, routes=routes)
 
 
 def _without_checks(api: CompiledApi, stage: Stage) -> CompiledApi:

@@ -13,10 +13,14 @@ from csc.emulator.calls import Input
 from csc.emulator.errors import SerializationException
 from csc.emulator.protocols.service_model import ServiceModel, Shape, load_model
 from csc.emulator.protocols.values import parse_text
-from csc.emulator.services.apigateway.errors import BadRequestException
+from csc.emulator.services.apigateway.errors import BadRequestException, NotFoundException
 from csc.emulator.services.apigateway.store import Document
 
 Operation = Mapping[str, Any]
+_NAMED = {
+    "responseParameters": "Invalid parameter name specified",
+    "responseModels": "Content-Type specified was not found",
+}
 
 
 def apply_patches(document: Document, shape: str, operations: Sequence[Operation]) -> None:
@@ -95,6 +99,8 @@ def _read(shape: Shape, value: Any, operation: Operation) -> Any:
         if value in (None, ""):
             return {}
         raise _invalid(operation["path"])
+    if shape["type"] == "boolean":
+        return str(value).lower() == "true"
     try:
         return parse_text("" if value is None else str(value), shape)
     except SerializationException:
@@ -129,3 +135,20 @@ def _change_list(
             items.remove(gone)
     else:
         raise BadRequestException(f"Invalid patch operation specified: {op}")
+
+
+def require_named(document: Document, input: Input) -> None:
+    """What is replaced or removed of a map must be there. Raises NotFoundException."""
+    for operation in input.get("patchOperations") or ():
+        steps = [_decoded(step) for step in str(operation.get("path", "")).split("/")[1:]]
+        if operation.get("op") not in ("replace", "remove") or len(steps) != 2:
+            continue
+        if steps[0] in _NAMED and steps[1] not in (document.get(steps[0]) or {}):
+            raise NotFoundException(_NAMED[steps[0]])
+
+
+def drop_empty(document: Document) -> None:
+    """A map whose last entry was removed is gone itself."""
+    for name in ("requestParameters", "requestModels", "responseParameters", "responseModels"):
+        if document.get(name) == {}:
+            del document[name]

@@ -61,9 +61,25 @@ def _single(stage: Document, path: str, operation: Operation) -> None:
     step = path.split("/")[1] if path.startswith("/") else ""
     if step not in SINGLE:
         raise _invalid(path)
-    if path == "/accessLogSettings" and operation.get("op") == "remove":
+    if step == "accessLogSettings":
+        _access_log(stage, path, operation)
+        return
+    apply_patches(stage, "Stage", [operation])
+
+
+def _access_log(stage: Document, path: str, operation: Operation) -> None:
+    if operation.get("op") == "remove":
+        if path != "/accessLogSettings":
+            raise _not_set(path)
         stage.pop("accessLogSettings", None)
         return
+    if path not in ("/accessLogSettings/destinationArn", "/accessLogSettings/format"):
+        raise BadRequestException(
+            "Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, "
+            "/accessLogSettings/format]"
+        )
+    if not operation.get("value"):
+        raise BadRequestException("Access Log value must not be empty")
     apply_patches(stage, "Stage", [operation])
 
 
@@ -112,10 +128,14 @@ def _remove_canary(stage: Document, path: str, steps: list[str]) -> None:
     elif steps[0] == "stageVariableOverrides" and len(steps) == 2 and steps[1] in overrides:
         del overrides[steps[1]]
     else:
-        raise BadRequestException(
-            f"Cannot remove method setting {path[1:]} because there is no method setting for this "
-            "method "
-        )
+        raise _not_set(path)
+
+
+def _not_set(path: str) -> BadRequestException:
+    return BadRequestException(
+        f"Cannot remove method setting {path[1:]} because there is no method setting for this "
+        "method "
+    )
 
 
 def check_percent(canary: Document) -> None:

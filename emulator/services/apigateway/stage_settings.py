@@ -26,7 +26,6 @@ MEMBERS: Mapping[str, tuple[str, type]] = {
 }
 DEFAULTS: Document = {
     "metricsEnabled": False,
-    "loggingLevel": "OFF",
     "dataTraceEnabled": False,
     "throttlingBurstLimit": 5000,
     "throttlingRateLimit": 10000.0,
@@ -55,7 +54,11 @@ def stage_settings(
             method = settings.setdefault(f"{steps[0]}/{steps[1]}", dict(DEFAULTS))
             method[name] = _read(operation, kind)
         elif operation.get("op") == "remove" and len(steps) in (2, 3) and _is_method(path, steps):
-            settings.pop(f"{steps[-2]}/{steps[-1]}", None)
+            if settings.pop(f"{steps[-2]}/{steps[-1]}", None) is None:
+                raise BadRequestException(
+                    f"Cannot remove method setting {path[1:]} because there is no method setting "
+                    "for this method "
+                )
         else:
             rest.append(operation)
     return rest

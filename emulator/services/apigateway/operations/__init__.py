@@ -6,12 +6,12 @@ Each is the function of its name in the module of its name (``load_operation.py`
 from typing import Literal
 
 from csc.emulator.calls import Row
-from csc.emulator.services.apigateway.errors import BadRequestException
+from csc.emulator.services.apigateway.errors import ValidationException
 from csc.emulator.services.load_operation import lazy_row
 
 
 def row(name: str, support: Literal["yes", "partial"] = "yes", missing: str = "") -> Row:
-    return lazy_row(__name__, name, BadRequestException, support, missing)
+    return lazy_row(__name__, name, ValidationException, support, missing)
 
 
 OPERATIONS: dict[str, Row] = {

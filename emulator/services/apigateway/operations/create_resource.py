@@ -25,6 +25,10 @@ def create_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
     build_part(
         gateway.cloud, "Resource", document["id"], upper(document, document) | {"RestApiId": api_id}
     )
+    if parent.get("pathPart", "").endswith("+}"):
+        raise BadRequestException(
+            f"Cannot create a child of a resource with a greedy path variable: {parent['pathPart']}"
+        )
     variable = next((s["pathPart"] for s in siblings if s["pathPart"].startswith("{")), "")
     if part.startswith("{") and variable:
         raise BadRequestException(

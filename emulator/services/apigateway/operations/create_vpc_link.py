@@ -8,8 +8,11 @@ from csc.emulator.services.apigateway.store import Document
 
 
 def create_vpc_link(gateway: ApiGateway, input: Input, call: Call) -> Output:
-    if not input["targetArns"]:
-        raise BadRequestException("Target ARNs are required")
+    if not input["name"]:
+        raise BadRequestException("Name cannot be empty")
+    for arn in input["targetArns"]:
+        if not arn.startswith("arn:"):
+            raise BadRequestException(f"Invalid ARN. ARN is not well formed {arn}")
     document: Document = {
         **input,
         "id": make_id(gateway.cloud),

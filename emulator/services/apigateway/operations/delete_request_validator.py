@@ -1,13 +1,12 @@
 """DeleteRequestValidator."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import own_api, own_wholly
+from csc.emulator.services.apigateway.find import own_wholly
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
 def delete_request_validator(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id, name = input["restApiId"], input["requestValidatorId"]
-    own_api(gateway, api_id)
     collection = f"restapis/{api_id}/requestvalidators"
     own_wholly(gateway, collection, name, "Request Validator")
     gateway.store.remove(collection, name)

@@ -8,5 +8,9 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 def get_api_keys(gateway: ApiGateway, input: Input, call: Call) -> Output:
     name = input.get("nameQuery") or ""
-    keys = [k for k in gateway.view("apikeys").values() if k["name"].startswith(name)]
+    keys = [
+        k
+        for k in reversed(list(gateway.view("apikeys").values()))
+        if k.get("name", "").startswith(name)
+    ]
     return page((key_shown(key, input.get("includeValues")) for key in keys), input)

@@ -1,11 +1,9 @@
 """GetModel."""
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.apigateway.find import find, find_api
+from csc.emulator.services.apigateway.find import find_model
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
 def get_model(gateway: ApiGateway, input: Input, call: Call) -> Output:
-    find_api(gateway, input["restApiId"])
-    collection = f"restapis/{input['restApiId']}/models"
-    return find(gateway, collection, input["modelName"], "Model")
+    return find_model(gateway, input["restApiId"], input["modelName"])

@@ -10,7 +10,6 @@ from csc.emulator.services.apigateway.store import Document
 def put_integration_response(gateway: ApiGateway, input: Input, call: Call) -> Output:
     with changing_method(gateway, input) as method:
         integration = find_in(method, "methodIntegration", "Integration")
-        find_in(method.get("methodResponses", {}), input["statusCode"], "Response status code")
         skipped = ("restApiId", "resourceId", "httpMethod")
         response: Document = {n: value for n, value in input.items() if n not in skipped}
         integration.setdefault("integrationResponses", {})[input["statusCode"]] = response

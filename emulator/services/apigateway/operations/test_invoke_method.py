@@ -4,7 +4,7 @@ import inspect
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.gateway.invocation import Invocation
-from csc.emulator.services.apigateway.describe_execution import describe_execution
+from csc.emulator.services.apigateway.describe_execution import ADDED, describe_execution
 from csc.emulator.services.apigateway.invoke_for_test import invoke_for_test
 from csc.emulator.services.apigateway.service import ApiGateway
 
@@ -15,12 +15,13 @@ async def test_invoke_method(gateway: ApiGateway, input: Input, call: Call) -> O
     answer = invoke_for_test(gateway, input, seen)
     response = await answer if inspect.isawaitable(answer) else answer
     several: dict[str, list[str]] = {}
-    for name, value in response.headers:
+    headers = [pair for pair in response.headers if pair[0] not in ADDED]
+    for name, value in headers:
         several.setdefault(name, []).append(value)
     return {
         "status": response.status,
         "body": response.body.decode("utf-8", "replace"),
-        "headers": dict(response.headers),
+        "headers": dict(headers),
         "multiValueHeaders": several,
         "log": describe_execution(seen[0]),
         "latency": round((gateway.cloud.clock.now() - started) * 1000),

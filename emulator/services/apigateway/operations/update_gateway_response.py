@@ -4,7 +4,7 @@ from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.build import check_gateway_response
 from csc.emulator.services.apigateway.find import own_api
 from csc.emulator.services.apigateway.gateway_responses import gateway_response
-from csc.emulator.services.apigateway.patch import apply_patches
+from csc.emulator.services.apigateway.patch import apply_patches, require_named
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -14,6 +14,7 @@ def update_gateway_response(gateway: ApiGateway, input: Input, call: Call) -> Ou
     document = dict(gateway_response(gateway, api_id, kind))
     for name in ("responseParameters", "responseTemplates"):
         document[name] = dict(document.get(name) or {})
+    require_named(document, input)
     apply_patches(document, "GatewayResponse", input.get("patchOperations") or [])
     document["defaultResponse"] = False
     check_gateway_response(gateway.cloud, api_id, document)

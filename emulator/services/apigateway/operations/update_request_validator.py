@@ -1,9 +1,12 @@
 """UpdateRequestValidator."""
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.find import own, own_api
-from csc.emulator.services.apigateway.patch import apply_patches
+from csc.emulator.services.apigateway.patch import apply_patches, only_replace
 from csc.emulator.services.apigateway.service import ApiGateway
+
+PATHS = ("/name", "/validateRequestParameters", "/validateRequestBody")
 
 
 def update_request_validator(gateway: ApiGateway, input: Input, call: Call) -> Output:
@@ -12,6 +15,7 @@ def update_request_validator(gateway: ApiGateway, input: Input, call: Call) -> O
     collection = f"restapis/{api_id}/requestvalidators"
     own(gateway, collection, name, "Request Validator")
     with gateway.store.changing(collection, name) as document:
-        apply_patches(document, "RequestValidator", input.get("patchOperations") or [])
-
+        apply_patches(document, "RequestValidator", only_replace(input, PATHS))
+        if not str(document.get("name", "")).strip():
+            raise BadRequestException("Request Validator name cannot be blank")
     return document

@@ -2,8 +2,8 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.build import check_api
+from csc.emulator.services.apigateway.check_rest_api import patch_rest_api
 from csc.emulator.services.apigateway.find import own
-from csc.emulator.services.apigateway.patch import apply_patches
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -11,6 +11,7 @@ def update_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id = input["restApiId"]
     own(gateway, "restapis", api_id, "API")
     with gateway.store.changing("restapis", api_id) as document:
-        apply_patches(document, "RestApi", input.get("patchOperations") or [])
+        patch_rest_api(document, input.get("patchOperations") or [])
+        document.setdefault("tags", {})
         check_api(gateway.cloud, document)
     return document

@@ -89,6 +89,8 @@ async def test_parts_are_asked_for(bench: Bench) -> None:
     found = await bench.call("get_documentation_parts", locationStatus="UNDOCUMENTED", **where)
     assert [one["location"] for one in found["items"]] == [
         {"type": "API"},
+        {"type": "MODEL", "name": "Empty"},
+        {"type": "MODEL", "name": "Error"},
         {"type": "RESOURCE", "path": "/hello"},
     ]
 

@@ -22,11 +22,26 @@ async def test_before_any_deployment(bench: Bench) -> None:
     for words in (
         "HTTP Method: GET, Resource Path: /hello",
         "Method request query string: {q=x}",
-        'Endpoint request body after transformations: {"statusCode": 200}',
+        "Method response body after transformations: v x",
         "Method completed with status: 200",
     ):
         assert words in answer["log"]
     assert "secret" not in answer["log"]
+    assert "Endpoint" not in answer["log"]  # a MOCK has none
+    assert answer["headers"] == {"Content-Type": "application/json"}
+
+
+async def test_the_named_method_runs_whatever_the_path(bench: Bench) -> None:
+    """Recorded on AWS: the path gives the parameters, and nothing else."""
+    api, resource = await bench.mock_api("$input.params('q') $context.path")
+    answer = await bench.call(
+        "test_invoke_method",
+        restApiId=api,
+        resourceId=resource,
+        httpMethod="GET",
+        pathWithQueryString="/random/test?q=x",
+    )
+    assert (answer["status"], answer["body"]) == (200, "x /test-invoke-stage/random/test")
 
 
 async def test_what_fails_says_why(bench: Bench) -> None:
