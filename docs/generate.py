@@ -27,6 +27,7 @@ SERVICES = {
     "lambda": "csc.emulator.services.lambda_.operations",
     "logs": "csc.emulator.services.logs.operations",
     "s3": "csc.emulator.services.s3.operations",
+    "events": "csc.emulator.services.events.operations",
     "sns": "csc.emulator.services.sns.operations",
     "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",

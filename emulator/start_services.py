@@ -27,6 +27,7 @@ SERVICES = (
 
 LAZY = (
     ("cloudwatch", "csc.emulator.services.cloudwatch.service", "CloudWatch"),
+    ("events", "csc.emulator.services.events.service", "Events"),
     ("sns", "csc.emulator.services.sns.service", "Sns"),
     ("sqs", "csc.emulator.services.sqs.service", "Sqs"),
     ("ssm", "csc.emulator.services.ssm.service", "Ssm"),

@@ -15,6 +15,7 @@ MODULES = (
     "cognito_identity",
     "cognito_providers",
     "dynamodb",
+    "events",
     "iam",
     "iam_access",
     "lambda_",

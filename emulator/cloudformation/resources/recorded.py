@@ -86,8 +86,6 @@ RECORDS: Mapping[str, Record] = {
         Arn=arn("ecr", "repository/{name}"),
         RepositoryUri="{account}.dkr.ecr.{region}.amazonaws.com/{name}",
     ),
-    "AWS::Events::EventBus": named("Name", Arn=arn("events", "event-bus/{name}"), Name="{name}"),
-    "AWS::Events::Rule": named("Name", Arn=arn("events", "rule/{name}"), RuleName="{name}"),
     "AWS::KMS::Alias": named("AliasName"),
     "AWS::KMS::Key": Record("{id}", attributes={"Arn": arn("kms", "key/{id}"), "KeyId": "{id}"}),
     "AWS::Kinesis::Stream": named("Name", Arn=arn("kinesis", "stream/{name}")),

@@ -99,6 +99,11 @@ PROPERTIES: Mapping[str, Properties] = {
         _words("Name"),
         _words("Name"),
     ),
+    "AWS::Events::EventBusPolicy": (
+        _words("Action Condition EventBusName Principal Statement StatementId"),
+        _words("StatementId"),
+        _words("StatementId EventBusName"),
+    ),
     "AWS::Events::Rule": (
         _words(
             "Description EventBusName EventPattern Name RoleArn ScheduleExpression State Tags "

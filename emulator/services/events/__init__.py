@@ -1,0 +1,1 @@
+"""EventBridge: buses, rules, and their targets called when an event matches."""
