@@ -30,7 +30,6 @@ QUEUE_BYTES = 1024 * 1024  # of their bodies
 REQUEST_SECONDS = 60.0  # for a whole request to arrive, or a response to be taken
 IDLE_SECONDS = 120.0
 LINGER_SECONDS = 2.0
-_WATCHED_LENGTHS = frozenset(map(len, ("host", "expect", "content-length")))
 _ABSOLUTE = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
@@ -144,7 +143,10 @@ class Connection(asyncio.Protocol):
             return  # a trailer field: never merged into the headers (RFC 9110, 6.5.1)
         self._head_size += len(name) + len(value)
         self._unfinished = 0  # bytes that may belong to a header that hasn't ended
-        if len(name) in _WATCHED_LENGTHS:
+        length = len(name)
+        if length == 4:
+            self._hosts += name.lower() == b"host"
+        elif length == 6 or length == 14:
             self._watch(name.lower(), value)
         headers = self._headers
         headers.append((str(name, "latin-1"), str(value, "latin-1").rstrip(" \t")))
@@ -152,9 +154,7 @@ class Connection(asyncio.Protocol):
             self._refuse(431, "Request Header Fields Too Large")
 
     def _watch(self, name: bytes, value: bytes) -> None:
-        if name == b"host":
-            self._hosts += 1
-        elif name == b"expect":
+        if name == b"expect":
             self._expects = value.lower() == b"100-continue"
         elif name == b"content-length":
             self._length = int(value)  # llhttp has checked that these are digits

@@ -92,7 +92,7 @@ class Invocation:
     # x-csc-trace: 1
     trace: "Trace | None" = None
 
-    _context: dict[str, Any] | None = None
+    made_context: dict[str, Any] | None = None
 
     def __init__(
         self,
@@ -170,18 +170,14 @@ class Invocation:
     @property
     def context(self) -> dict[str, Any]:
         """``$context``: built when a template, a mapping or a log first asks. Templates write to it."""
-        context = self._context
+        context = self.made_context
         if context is None:
-            context = self._context = build_context(self)
+            context = self.made_context = build_context(self)
         return context
-
-    @property
-    def has_context(self) -> bool:
-        return self._context is not None
 
     def forget_context(self) -> None:
         """It was made for an authorizer's event, without the verdict."""
-        self._context = None
+        self.made_context = None
 
     @property
     def full_path(self) -> str:

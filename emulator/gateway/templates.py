@@ -11,10 +11,14 @@ from csc.emulator.gateway.mapping import (
     Template,
     TemplateError,
     compile_template,
-    render_mapping,
 )
-from csc.emulator.gateway.mapping.input import NO_PARAMETERS
-from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES, mentions_overrides
+from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input
+from csc.emulator.gateway.mapping.overrides import (
+    NO_OVERRIDES,
+    mentions_overrides,
+    read_overrides,
+)
+from csc.emulator.gateway.mapping.util import UTIL
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
@@ -91,25 +95,32 @@ def render(invocation: "Invocation", template: MappingTemplate, body: str | byte
     """The template's text, and the overrides that it sets. Raises RenderError.
 
     ``$context`` is only built for a template that mentions it; what the template writes there stays
-    for the templates that come after it.
+    for the templates that come after it.  (``render_mapping`` is the same for a context that lacks the
+    maps of the overrides, which an invocation's has.)
     """
     compiled = template.template
     if compiled.constant is not None:
         return MappingResult(compiled.constant, NO_OVERRIDES)
     if not template.uses_context:
         context: dict[str, Any] = {}
-    elif template.only_overrides and not invocation.has_context:
+    elif template.only_overrides and invocation.made_context is None:
         context = invocation.overrides
     else:
         context = invocation.context
-    return render_mapping(
-        compiled,
-        body=body,
-        params=RequestParameters(invocation) if template.uses_parameters else NO_PARAMETERS,
-        context=context,
-        stage_variables=invocation.stage.variables if template.uses_stage_variables else NOTHING,
-        overrides=template.overrides,
+    text = compiled.render_into(
+        {
+            "input": Input(
+                body,
+                RequestParameters(invocation) if template.uses_parameters else NO_PARAMETERS,
+            ),
+            "util": UTIL,
+            "context": context,
+            "stageVariables": dict(invocation.stage.variables)
+            if template.uses_stage_variables
+            else NOTHING,
+        }
     )
+    return MappingResult(text, read_overrides(context) if template.overrides else NO_OVERRIDES)
 
 
 class RequestParameters:

@@ -31,15 +31,12 @@ def render_mapping(
     params: Given = NO_PARAMETERS,
     context: dict[str, Any],
     stage_variables: Mapping[str, str],
-    overrides: bool | None = None,
 ) -> MappingResult:
     """Render ``template``; ``body`` is the request's, or in a response template the integration's.
 
-    ``overrides`` says whether the template may set any, where that is known.  Raises ``RenderError``,
-    and of it ``PayloadError`` for a body that is asked for as JSON and isn't.
+    Raises ``RenderError``, and of it ``PayloadError`` for a body that is asked for as JSON and isn't.
     """
-    if overrides is None:
-        overrides = mentions_overrides(template.text)
+    overrides = mentions_overrides(template.text)
     if overrides:
         prepare_overrides(context)
     text = template.render_into(
