@@ -28,6 +28,7 @@ SERVICES = {
     "logs": "csc.emulator.services.logs.operations",
     "s3": "csc.emulator.services.s3.operations",
     "events": "csc.emulator.services.events.operations",
+    "kinesis": "csc.emulator.services.kinesis.operations",
     "sns": "csc.emulator.services.sns.operations",
     "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",

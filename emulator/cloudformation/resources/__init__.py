@@ -18,6 +18,7 @@ MODULES = (
     "events",
     "iam",
     "iam_access",
+    "kinesis",
     "lambda_",
     "logs",
     "recorded",

@@ -88,7 +88,6 @@ RECORDS: Mapping[str, Record] = {
     ),
     "AWS::KMS::Alias": named("AliasName"),
     "AWS::KMS::Key": Record("{id}", attributes={"Arn": arn("kms", "key/{id}"), "KeyId": "{id}"}),
-    "AWS::Kinesis::Stream": named("Name", Arn=arn("kinesis", "stream/{name}")),
     "AWS::Logs::MetricFilter": named("FilterName"),
     "AWS::Logs::ResourcePolicy": named("PolicyName"),
     "AWS::Logs::SubscriptionFilter": named("FilterName"),

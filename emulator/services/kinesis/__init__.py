@@ -1,0 +1,1 @@
+"""Kinesis Data Streams: shards of records, read by iterators."""
