@@ -1,5 +1,6 @@
 """The api stack: the REST API with its resources, models, guards and methods, and what is around them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ from csc.compiler.ir.model import Program
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.schemas import request_model
 
+_COMMENT = re.compile(r"^##.*\n?", re.MULTILINE)
 Digest = Callable[[dict[str, Any]], str]
 
 
@@ -53,7 +55,18 @@ def route_resources(program: Program, one: CloudRoute, digest_of: Digest) -> Rou
         others = function_resources(program, one, log_retention(program))
     texts = one.templates
     size = sum(map(len, (texts.request, texts.response, texts.refused))) if texts else 0
-    return RouteResources(made, others, digest_of(made["Properties"]), size)
+    return RouteResources(made, others, digest_of(_without_comments(made["Properties"])), size)
+
+
+def _without_comments(value: Any) -> Any:
+    """What clients can see doesn't hang on the line that a template's comment names."""
+    if isinstance(value, str):
+        return _COMMENT.sub("", value)
+    if isinstance(value, list):
+        return [_without_comments(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _without_comments(one) for key, one in value.items()}
+    return value
 
 
 def api_stack(

@@ -53,12 +53,11 @@ def spread(groups: list[Group], head: Mapping[str, Any]) -> dict[int, Template]:
 
     A group that is too large by itself makes a template that CloudFormation refuses.
     """
-    count = 1
-    while count <= len(groups):
+    made: list[list[Group]] = []
+    for count in range(1, len(groups) + 1):
         made = _shares(groups, count)
-        if all(_fit(share) for share in made) or count == len(groups):
+        if all(map(_fit, made)):
             break
-        count += 1
     return {number: _template(head, share) for number, share in enumerate(made) if share}
 
 

@@ -19,7 +19,7 @@ def deployment(names: Names, name: str, resource: Resource) -> Iterator[Block]:
 
     Terraform's name of it is constant: what changes is the trigger.
     """
-    after = resource["DependsOn"]
+    after = resource.get("DependsOn") or list(names.parts)  # split stacks: methods are in others
     yield Block(
         "aws_api_gateway_deployment",
         names.label(name),

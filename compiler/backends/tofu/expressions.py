@@ -65,7 +65,8 @@ class Names:
         if name == "Fn::GetAtt":
             return f"${{{self._attribute(*argument)}}}"
         if name == "Fn::Sub":
-            return self._substitute(str(argument))
+            text, variables = argument if isinstance(argument, list) else (argument, {})
+            return self._substitute(text, variables)
         if name == "Fn::Join":
             separator, parts = argument
             return literal(separator).join(str(self.value(part)) for part in parts)
@@ -83,13 +84,15 @@ class Names:
     def _attribute(self, name: str, attribute: str) -> str:
         return f"{self.address(name)}.{ATTRIBUTES[self.types[name]][attribute]}"
 
-    def _substitute(self, text: str) -> str:
+    def _substitute(self, text: str, variables: Mapping[str, Any]) -> str:
         made, end = "", 0
         for hole in _HOLE.finditer(text):
             made += literal(text[end : hole.start()])
             end = hole.end()
             if hole[1]:
                 made += literal(f"${{{hole[2]}}}")
+            elif hole[2] in variables:
+                made += str(self.value(variables[hole[2]]))
             elif "." in hole[2]:
                 made += f"${{{self._attribute(*hole[2].split('.', 1))}}}"
             else:
