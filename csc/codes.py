@@ -53,6 +53,8 @@ CODES: Final = {
     "CSC721": "AWS refused a call of a deployment, or can't be asked.",
     "CSC722": "A stack can't be changed, or its change failed and was rolled back.",
     "CSC723": "What is to be destroyed holds data.",
+    "CSC724": "A new release didn't do well, and was taken back.",
+    "CSC725": "What was deployed doesn't answer as it should.",
     "CSC801": "The state file can't be used: not one of ours, damaged, or not writable.",
     "CSC802": "The state file has a format of a newer CSC.",
     "CSC803": "A service's tables in the state file are of a newer CSC.",

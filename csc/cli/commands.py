@@ -148,11 +148,30 @@ def deploy(
     endpoint_url: EndpointUrl = None,
     profile: Profile = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    canary: Annotated[
+        bool,
+        typer.Option(
+            "--canary/--no-canary",
+            help="Give a new release 10, 50, then all of the requests, as long as it does well.",
+        ),
+    ] = True,
+    watch: Annotated[
+        float | None,
+        typer.Option(
+            help="Seconds to watch each share of the requests: 300, or 2 on this machine.",
+            min=0,
+            show_default=False,
+        ),
+    ] = None,
+    smoke: Annotated[
+        bool, typer.Option("--smoke/--no-smoke", help="Ask the API's safe routes afterwards.")
+    ] = True,
 ) -> None:
     """Make or change the stacks on AWS: shown first, confirmed, rolled back where they fail."""
-    from csc.cli.deploy import Target, deploy
+    from csc.cli.deploy import How, Target, deploy
 
-    deploy(Target(path, stage, region, endpoint_url, profile), yes=yes)
+    target = Target(path, stage, region, endpoint_url, profile)
+    deploy(target, How(yes=yes, canary=canary, seconds=watch, smoke=smoke))
 
 
 @app.command()

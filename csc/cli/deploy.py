@@ -1,24 +1,28 @@
 """``csc deploy``, ``diff``, ``destroy``, ``outputs`` and ``status``: a project's stacks on AWS."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import typer
 
 from csc.assembly import Assembly
 from csc.cli.load import compiled
 from csc.cli.outcome import reported, usage
+from csc.cli.progress import print_event, show_progress
 from csc.cli.report import print_diagnostics, wants_color
-from csc.deploy.account import Account, refusals
+from csc.deploy.account import LOOPBACK, Account, refusals
+from csc.deploy.canary import read_mark
 from csc.deploy.carry_out import carry_out
 from csc.deploy.changes import count, render_changes
 from csc.deploy.destroy import destroy, held_data, refuse_data, standing
 from csc.deploy.plan import DeployPlan, plan_deployment
+from csc.deploy.release import Release
 from csc.deploy.ship import Shipment, ship
-from csc.diagnostics import DiagnosticsError
+from csc.deploy.smoke import run_smoke_tests
+from csc.deploy.watch import CanaryFailed
+from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.find_project import is_assembly
 
 
@@ -33,22 +37,77 @@ class Target:
     profile: str | None
 
 
-def deploy(target: Target, *, yes: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to go about a deployment. ``seconds``: how long a canary's share is watched."""
+
+    yes: bool
+    canary: bool = True
+    seconds: float | None = None
+    smoke: bool = True
+
+
+WATCHED, WATCHED_HERE = 300.0, 2.0
+"""Seconds. CloudWatch on AWS is minutes behind; on this machine it isn't."""
+
+
+def deploy(target: Target, how: How) -> None:
     """Plan, show, confirm, carry out, print the outputs. Exit 1 where a stack was rolled back."""
     with reported(), refusals():
         account, shipment = _open(target)
-        plan = plan_deployment(account, shipment)
+        plan = plan_deployment(account, shipment, canary=how.canary)
         if plan.is_empty:
             print("Nothing to change.")
         else:
             _show(plan)
-            _confirm(f"Deploy to {_where(account)}?", yes)
+            _confirm(f"Deploy to {_where(account)}?", how.yes)
             try:
-                carry_out(account, plan, _tell)
+                _carry_out(account, plan, how)
             except KeyboardInterrupt:
                 _say_interrupted()
                 raise typer.Exit(130) from None
         _print_outputs(account, shipment)
+
+
+def _carry_out(account: Account, plan: DeployPlan, how: How) -> None:
+    def smoke(percent: int = 100) -> None:
+        base = _base(account, plan.shipment) if how.smoke else ""
+        if base:
+            run_smoke_tests(base, plan.shipment.smoke, percent)
+
+    here = bool(account.endpoint) and urlsplit(account.endpoint).hostname in LOOPBACK
+    seconds = how.seconds if how.seconds is not None else WATCHED_HERE if here else WATCHED
+    with show_progress(plan) as progress:
+        if plan.canary:
+            Release(account, plan, progress.event, progress.say, smoke, seconds).run()
+            return
+        carry_out(account, plan, progress.event)
+    try:
+        smoke()
+    except CanaryFailed as failed:
+        remedy = "Every stack is new. Correct the cause, or deploy the source of before."
+        raise DiagnosticsError([Diagnostic("CSC725", f"{failed}.", remedy)]) from None
+
+
+def _base(account: Account, shipment: Shipment) -> str:
+    """Where the API answers; empty where no stack says it."""
+    for stack in shipment.stacks:
+        given = _outputs_of(account, stack.name)
+        if account.endpoint and "ApiId" in given:
+            return _local_address(account, shipment, given["ApiId"])
+        if "ApiUrl" in given:
+            return given["ApiUrl"]
+    return ""
+
+
+def _outputs_of(account: Account, name: str) -> dict[str, str]:
+    found = account.stack(name) or {}
+    return {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
+
+
+def _local_address(account: Account, shipment: Shipment, api_id: str) -> str:
+    base = str(account.endpoint).rstrip("/")
+    return f"{base}/_aws/execute-api/{api_id}/{shipment.stage}/"
 
 
 def diff(target: Target) -> None:
@@ -79,9 +138,19 @@ def status(target: Target) -> None:
             state = str(found["StackStatus"]) if found else "not deployed"
             reason = str(found.get("StackStatusReason") or "") if found else ""
             well = well and state in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
-            print(f"{stack.name}  {state}  {reason}".rstrip())
+            canary = _canary(account, stack.name) if found else ""
+            print(f"{stack.name}  {state}  {canary}{reason}".rstrip())
     if not well:
         raise typer.Exit(1)
+
+
+def _canary(account: Account, name: str) -> str:
+    """Whether a canary release is under way in a stack, or was broken off."""
+    mark = read_mark(account.template(name))
+    if mark is None:
+        return ""
+    share = f"{mark.percent} % of the requests" if mark.percent else "both releases"
+    return f"a canary release is not finished ({share}): deploy again to go on.  "
 
 
 def remove(target: Target, *, yes: bool, delete_data: bool) -> None:
@@ -98,7 +167,7 @@ def remove(target: Target, *, yes: bool, delete_data: bool) -> None:
         for kind, name in held:
             print(f"  - {kind}  {name}  DATA IS LOST")
         _confirm(f"Delete {', '.join(names)} from {_where(account)}?", yes)
-        destroy(account, names, held, _tell)
+        destroy(account, names, held, print_event)
 
 
 def _open(target: Target) -> tuple[Account, Shipment]:
@@ -146,17 +215,6 @@ def _confirm(question: str, yes: bool) -> None:
         raise typer.Exit(1)
 
 
-def _tell(event: Mapping[str, Any]) -> None:
-    """A line for what has happened; that a resource is begun with is said by its end."""
-    begun = event["ResourceStatus"].endswith("_IN_PROGRESS")
-    if begun and event.get("PhysicalResourceId") != event["StackId"]:
-        return
-    reason = str(event.get("ResourceStatusReason") or "")
-    kind = str(event["ResourceType"]).removeprefix("AWS::")
-    where = f"{event['StackName']}  {event['LogicalResourceId']}"
-    print(f"  {event['ResourceStatus']:<28} {where}  {kind}  {reason}".rstrip(), flush=True)
-
-
 def _say_interrupted() -> None:
     print(
         "Interrupted. CloudFormation finishes, or rolls back, what it has begun; to deploy again "
@@ -167,10 +225,8 @@ def _say_interrupted() -> None:
 
 def _print_outputs(account: Account, shipment: Shipment) -> None:
     for stack in shipment.stacks:
-        found = account.stack(stack.name) or {}
-        given = {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
+        given = _outputs_of(account, stack.name)
         for key, value in given.items():
             print(f"{stack.name}.{key} = {value}")
         if account.endpoint and "ApiId" in given:
-            path = f"/_aws/execute-api/{given['ApiId']}/{shipment.stage}/"
-            print(f"{stack.name} is at {account.endpoint.rstrip('/')}{path}")
+            print(f"{stack.name} is at {_local_address(account, shipment, given['ApiId'])}")

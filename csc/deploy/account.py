@@ -3,6 +3,8 @@
 Profiles, regions and SSO are boto3's.  An endpoint on this machine needs no credentials.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -52,6 +54,10 @@ class Account:
     @cached_property
     def s3(self) -> Any:
         return self.client("s3")
+
+    @cached_property
+    def cloudwatch(self) -> Any:
+        return self.client("cloudwatch")
 
     @cached_property
     def number(self) -> str:
@@ -128,6 +134,21 @@ class Account:
                 )
                 sent += 1
         return sent
+
+    def keep_template(self, bucket: str, template: Mapping[str, Any]) -> str:
+        """Put a template in the bucket under its digest; the key."""
+        data = json.dumps(template, sort_keys=True).encode()
+        key = f"templates/{hashlib.sha256(data).hexdigest()[:32]}.json"
+        self.upload(bucket, {key: data})
+        return key
+
+    def kept_template(self, key: str) -> dict[str, Any]:
+        """What ``keep_template`` put. Raises ClientError where it is gone."""
+        found = self.s3.get_object(
+            Bucket=self.bucket_name(), Key=key, ExpectedBucketOwner=self.number
+        )
+        template: dict[str, Any] = json.loads(found["Body"].read())
+        return template
 
 
 @contextmanager

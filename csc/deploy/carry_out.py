@@ -4,11 +4,13 @@ A stack that fails is rolled back by CloudFormation, and the rest is left as it 
 names every stack as new or old; to deploy again goes on from there.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from csc.deploy.account import Account
+from csc.deploy.canary import prepared, takes_from_api
 from csc.deploy.plan import POLL, DeployPlan, StackStep, is_nothing, make_change_set
 from csc.deploy.ship import ShippedStack
 from csc.diagnostics import Diagnostic, DiagnosticsError
@@ -43,26 +45,44 @@ def carry_out(account: Account, plan: DeployPlan, on_event: OnEvent) -> None:
         for step in reversed(plan.steps):
             if step.bridged is not None:
                 current = step.stack.name
-                _change(account, plan.bucket, step.stack, step.stack.text, "UPDATE", on_event)
+                change_stack(account, plan.bucket, step.stack, step.stack.text, on_event)
     except Failed as failed:
-        raise _half_way(plan, done, failed) from None
+        raise half_way(plan, done, failed) from None
     except (ClientError, BotoCoreError) as error:
-        raise _cut_off(plan, done, current, error) from error
+        raise cut_off(plan, done, current, error) from error
 
 
 def _take(account: Account, bucket: str, step: StackStep, on_event: OnEvent) -> None:
     stack = step.stack
-    if step.change_set:
+    if step.old is not None and takes_from_api(step.old, stack.template):
+        if step.change_set:
+            account.cloudformation.delete_change_set(ChangeSetName=step.change_set)
+        text = json.dumps(prepared(step.old, stack.template), indent=1)
+        change_stack(account, bucket, stack, text, on_event)
+        change_stack(account, bucket, stack, stack.text, on_event)
+    elif step.change_set:
         _execute(account, stack.name, step.change_set, on_event)
     elif step.bridged is not None:
         both = ShippedStack(stack.name, step.bridged, stack.parameters, stack.tags)
-        _change(account, bucket, both, both.text, "UPDATE", on_event)
+        change_stack(account, bucket, both, both.text, on_event)
     elif step.action == "create":
-        if step.status == "ROLLBACK_COMPLETE":
-            delete_stack(account, stack.name, on_event)
-        _change(account, bucket, stack, stack.text, "CREATE", on_event)
+        create_stack(account, bucket, step, on_event)
     else:
-        _change(account, bucket, stack, stack.text, "UPDATE", on_event)
+        change_stack(account, bucket, stack, stack.text, on_event)
+
+
+def create_stack(account: Account, bucket: str, step: StackStep, on_event: OnEvent) -> None:
+    """Raises Failed."""
+    if step.status == "ROLLBACK_COMPLETE":
+        delete_stack(account, step.stack.name, on_event)
+    _change(account, bucket, step.stack, step.stack.text, "CREATE", on_event)
+
+
+def change_stack(
+    account: Account, bucket: str, stack: ShippedStack, text: str, on_event: OnEvent
+) -> None:
+    """Give a stack that stands a template. Raises Failed."""
+    _change(account, bucket, stack, text, "UPDATE", on_event)
 
 
 def _change(
@@ -136,13 +156,13 @@ def _since(account: Account, stack_id: str, seen: str) -> list[dict[str, Any]]:
     return found[::-1]
 
 
-def _half_way(plan: DeployPlan, done: list[str], failed: Failed) -> DiagnosticsError:
+def half_way(plan: DeployPlan, done: list[str], failed: Failed) -> DiagnosticsError:
     said = f"{failed.stack} was not changed ({failed.status}): {failed.reason}"
     remedy = f"{_state(plan, done)} Correct the cause and deploy again: it goes on from there."
     return DiagnosticsError([Diagnostic("CSC722", said, remedy)])
 
 
-def _cut_off(plan: DeployPlan, done: list[str], current: str, error: Exception) -> DiagnosticsError:
+def cut_off(plan: DeployPlan, done: list[str], current: str, error: Exception) -> DiagnosticsError:
     """Credentials that ran out, a connection that was lost, a call that was refused."""
     said = f"While {current} was being changed, AWS couldn't be asked any more: {error}"
     remedy = (

@@ -8,11 +8,12 @@ anything else                     ──▶ a change set, shown before it is car
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from csc.deploy.account import LARGEST_BODY, Account
 from csc.deploy.bridge import bridge, needs_bridge
+from csc.deploy.canary import is_new_release, read_mark
 from csc.deploy.changes import Change, compare_templates, read_changes
 from csc.deploy.ship import Shipment, ShippedStack
 from csc.diagnostics import Diagnostic, DiagnosticsError
@@ -27,6 +28,8 @@ class StackStep:
     """``change_set`` is one that stands ready; empty: it is made when the turn comes.
 
     ``bridged`` is the template that holds old and new together, where others use what goes.
+    ``standing`` is the stack's template now, ``old`` the one of the last whole release: another
+    where a canary release was broken off.  Both are None for a new stack.
     """
 
     stack: ShippedStack
@@ -35,21 +38,30 @@ class StackStep:
     status: str = ""
     change_set: str = ""
     bridged: Mapping[str, Any] | None = None
+    old: Mapping[str, Any] | None = None
+    standing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeployPlan:
+    """``canary``: a stage gets another release, which is to be given step by step."""
+
     steps: tuple[StackStep, ...]
     shipment: Shipment
     bucket: str = ""
+    canary: bool = False
 
     @property
     def is_empty(self) -> bool:
         return all(step.action == "nothing" for step in self.steps)
 
 
-def plan_deployment(account: Account, shipment: Shipment, *, ready: bool = True) -> DeployPlan:
+def plan_deployment(
+    account: Account, shipment: Shipment, *, ready: bool = True, canary: bool = False
+) -> DeployPlan:
     """Uploads what change sets need, where anything changes. ``ready`` False leaves none behind.
+
+    ``canary``: where a stage gets another release, it shall be given step by step.
 
     Raises DiagnosticsError (CSC722) for a stack that can't be changed as it is.
     """
@@ -78,9 +90,13 @@ def plan_deployment(account: Account, shipment: Shipment, *, ready: bool = True)
             steps.append(StackStep(stack, "create", changes, status))
         else:
             steps.append(_update(account, bucket, stack, before[stack.name]))
-    if not ready:
+    by_canary = canary and any(
+        step.old is not None and is_new_release(step.old, step.stack.template) for step in steps
+    )
+    if by_canary or not ready:
         _discard(account, steps)
-    return DeployPlan(tuple(steps), shipment, bucket)
+        steps = [replace(step, change_set="") for step in steps]
+    return DeployPlan(tuple(steps), shipment, bucket, by_canary)
 
 
 def make_change_set(
@@ -121,6 +137,15 @@ def is_nothing(described: Mapping[str, Any]) -> bool:
 
 
 def _update(
+    account: Account, bucket: str, stack: ShippedStack, standing: Mapping[str, Any]
+) -> StackStep:
+    step = _changed(account, bucket, stack, standing)
+    mark = read_mark(standing)
+    old = account.kept_template(mark.previous) if mark is not None else standing
+    return replace(step, old=old, standing=standing)
+
+
+def _changed(
     account: Account, bucket: str, stack: ShippedStack, old: Mapping[str, Any]
 ) -> StackStep:
     bridged = bridge(old, stack.template) if needs_bridge(old, stack.template) else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csc.assembly import Assembly
+from csc.deploy.smoke import SmokeTest, smoke_tests
 from csc.diagnostics import Diagnostic, DiagnosticsError
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
@@ -38,7 +39,7 @@ class ShippedStack:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """``assets`` are archives by their key below ``prefix``."""
+    """``assets`` are archives by their key below ``prefix``; ``smoke`` what can be asked safely."""
 
     application: str
     stage: str
@@ -46,6 +47,7 @@ class Shipment:
     stacks: tuple[ShippedStack, ...]
     assets: Mapping[str, bytes]
     prefix: str
+    smoke: tuple[SmokeTest, ...] = ()
 
 
 def ship(assembly: Assembly, stage: str | None = None, region: str | None = None) -> Shipment:
@@ -75,6 +77,7 @@ def ship(assembly: Assembly, stage: str | None = None, region: str | None = None
         tuple(stacks),
         assets,
         prefix,
+        smoke_tests(project),
     )
 
 
