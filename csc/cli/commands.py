@@ -249,8 +249,38 @@ def routes(
 def explain(
     route: Annotated[str, typer.Argument(metavar="ROUTE", help='For instance "GET /todos/{id}".')],
     path: ProjectPath = HERE,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send the request; so do the five options below.")
+    ] = False,
+    body: Annotated[
+        str | None, typer.Option("--body", help="The request's body; @FILE reads it, @- too.")
+    ] = None,
+    header: Annotated[
+        list[str] | None, typer.Option("--header", "-H", help="'NAME: VALUE'; repeatable.")
+    ] = None,
+    query: Annotated[
+        list[str] | None, typer.Option("--query", metavar="NAME=VALUE", help="Repeatable.")
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", help="With a token of this user, as the route takes it.")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    endpoint: Endpoint = "http://localhost:8080",
 ) -> None:
-    """Explain one route: why it runs where it does, its templates, its IAM statements."""
+    """Explain one route (why it runs where it does, templates, IAM), or one request to `csc dev`."""
+    if send or user or any(one is not None for one in (body, header, query)):
+        from csc.cli.explain_request import run as run_request
+
+        run_request(
+            route,
+            body=body,
+            headers=header or [],
+            query=query or [],
+            user=user,
+            endpoint=endpoint,
+            format=format,
+        )
+        return
     from csc.cli.explain import run
 
     run(route, path)
