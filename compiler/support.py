@@ -120,6 +120,17 @@ _EXAMPLES: Final = """# Tables
 `query` and `scan`, paged | yes | yes | id: str, limit: int = 10, cursor: str | None = None -> Page[Item]
     return items.scan(limit=limit, cursor=cursor)
 
+`with transaction():` of writes, all or none | yes | yes | id: str, title: str -> str
+    with transaction():
+        items.put(Item(id=id, title=title), if_not_exists=True)
+        items.update(title, add={"rank": 1}, when={"done": False})
+    return id
+
+`with transaction():` around anything else | no | no | id: str -> None
+    with transaction():
+        for key in id.split(","):
+            items.delete(key)
+
 several calls | no | yes | id: str -> Item
     item = items.get(id)
     return items.put(Item(id=uuid4(), title=item.title))
@@ -454,7 +465,7 @@ a function of the project | yes | yes | id: str, rank: int -> int
     except Exception:
         return 0
 
-`with`, `del`, `global`, nested functions, imports | no | no | id: str -> int
+other `with`, `del`, `global`, nested functions, imports | no | no | id: str -> int
     import math
     return math.floor(1.5)
 """

@@ -15,6 +15,7 @@ from csc.declare import (
     Security,
     dynamodb,
     now,
+    transaction,
     uuid4,
 )
 from csc.http import (
@@ -71,5 +72,6 @@ __all__ = [
     "middleware",
     "now",
     "route",
+    "transaction",
     "uuid4",
 ]

@@ -49,6 +49,10 @@ class Plan:
         self.resource: str = plan["resource"]
         self.errors = plan["errors"]
         self._members = _members(plan["input"], tables, binary)
+        self._writes = [
+            (one["member"], Plan(one["plan"], "none", models, tables, binary))
+            for one in plan.get("writes", ())
+        ]
         self._clauses = [
             (member, render, [_prepared(clause, binary) for clause in plan[kind]])
             for kind, member, render in _CLAUSES
@@ -59,6 +63,10 @@ class Plan:
     def input(self, arguments: Arguments) -> dict[str, Any]:
         """The operation's input. Raises FailureError for a cursor that isn't ours."""
         out: dict[str, Any] = self._members(arguments)
+        if self._writes:
+            out["TransactItems"] = [
+                {member: write.input(arguments)} for member, write in self._writes
+            ]
         if self._clauses:
             names: dict[str, str] = {}
             values: dict[str, Any] = {}
@@ -72,11 +80,21 @@ class Plan:
                 out["ExpressionAttributeValues"] = values
         return out
 
-    def failure(self, code: str, *, has_item: bool) -> FailureError:
-        """What the client is told of an AWS error."""
+    def failure(
+        self, code: str, *, has_item: bool, reasons: Sequence[Mapping[str, Any]] = ()
+    ) -> FailureError:
+        """What the client is told of an AWS error; ``reasons`` are a cancelled transaction's."""
         code = code.rpartition("#")[2]
         for error in self.errors:
-            if error["code"] == code and error.get("item", has_item) == has_item:
+            if error["code"] != code:
+                continue
+            item, place = has_item, error.get("reason")
+            if place is not None:
+                reason = reasons[place] if place < len(reasons) else {}
+                item = "Item" in reason
+                if reason.get("Code") != error["because"]:
+                    continue
+            if error.get("item", item) == item:
                 return FailureError(error["status"], error["message"])
         return FailureError(500, "Internal server error")
 
@@ -238,6 +256,8 @@ def _result(result: Mapping[str, Any], type_: TypeData, models: Models) -> Resul
             return lambda output, arguments: stored(arguments[position])
         case "value":
             return lambda output, arguments: output
+        case "nothing":
+            return lambda output, arguments: None
         case "item":
             read = _item(type_, models)
             return lambda output, arguments: read(output[member])

@@ -7,7 +7,7 @@ a backend given to ``bind`` carries out their methods.
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypedDict, TypeVar, Unpack, cast, overload
+from typing import Any, Final, Generic, Literal, TypedDict, TypeVar, Unpack, cast, overload
 
 from csc.http import Authorizer, NotFound, Page, Router
 from csc.inert import Backend, InertError, bind, bound, perform
@@ -28,6 +28,7 @@ __all__ = [
     "bind",
     "dynamodb",
     "now",
+    "transaction",
     "uuid4",
 ]
 
@@ -247,6 +248,9 @@ class DynamoDB(Generic[T]):
         return cast("Page[Any]", self._perform("scan", **_given(limit=limit, cursor=cursor)))
 
     def _perform(self, operation: str, /, **arguments: object) -> object:
+        if _open and operation in _WRITES:
+            _open[-1].append((operation, self, arguments))
+            return None
         return perform("dynamodb", operation, self, arguments)
 
     def __repr__(self) -> str:
@@ -382,6 +386,30 @@ class Application(Router):
 
     def __repr__(self) -> str:
         return f"Application({self.name!r})"
+
+
+class transaction:
+    """Writes that are made together or not at all::
+
+        with transaction():
+            comments.put(comment)
+            posts.update(post, add={"comments": 1})
+
+    At most 100 ``put``, ``update`` and ``delete``; they give nothing back.  Where a condition of one fails, the first such
+    one decides what is raised, and nothing is written.
+    """
+
+    def __enter__(self) -> None:
+        _open.append([])
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        writes = _open.pop()
+        if kind is None and writes:
+            perform("dynamodb", "transact", None, {"writes": writes})
+
+
+_open: list[list[tuple[str, object, Mapping[str, object]]]] = []
+_WRITES: Final = ("put", "update", "delete")
 
 
 def now() -> int:

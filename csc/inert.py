@@ -29,6 +29,7 @@ class Backend(Protocol):
                       delete  key, [when]                                          → the old item
                       query   partition, [index], [reverse], [limit], [cursor], [eq … between] → Page
                       scan    [limit], [cursor]                                    → Page
+                      transact  writes: [(operation, table, arguments), …], resource None     → None
             logs      write   record                → None
             clock     now                           → int, milliseconds since 1970
             ids       uuid4                         → str

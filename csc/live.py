@@ -23,7 +23,7 @@ from csc.attribute_values import Record
 from csc.call_plan import FailureError, Plan
 from csc.http import Context, HTTPError, Identity, Response, error_of
 from csc.inert import bind
-from csc.live_calls import planned
+from csc.live_calls import planned, transacted
 from csc.live_values import built, plain, shaped
 from csc.request import arguments, claims
 from csc.response import answer, refusal
@@ -193,6 +193,8 @@ class AwsBackend:
                 return self._now()
             case "ids", "uuid4":
                 return str(uuid.uuid4())
+            case "dynamodb", "transact":
+                return self._transact(arguments["writes"])
             case "dynamodb", _:
                 return self._table(operation, self.tables[resource.name], arguments)
             case "logs", "write":
@@ -219,6 +221,19 @@ class AwsBackend:
             raise error_of(error.status, error.message) from error
         return built(value, result, self.find_class, self.models)
 
+    def _transact(self, writes: Any) -> None:
+        """Several writes, all of them or none."""
+        made = [
+            (table := self.tables[resource.name], name, self._given(name, table, given))
+            for name, resource, given in writes
+        ]
+        data, values = transacted(made)
+        plan = Plan(data, "none", self.models, self.names)
+        try:
+            self._send(plan, plan.input(values))
+        except FailureError as error:
+            raise error_of(error.status, error.message) from error
+
     def _send(self, plan: Plan, input_: dict[str, Any]) -> Mapping[str, Any]:
         from botocore.exceptions import ClientError
 
@@ -228,7 +243,8 @@ class AwsBackend:
             return output
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
-            failure = plan.failure(code, has_item="Item" in error.response)
+            reasons: Any = error.response.get("CancellationReasons", ())
+            failure = plan.failure(code, has_item="Item" in error.response, reasons=reasons)
             if failure.status >= 500:
                 raise
             raise failure from error

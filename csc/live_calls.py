@@ -16,6 +16,14 @@ TableData = Mapping[str, Any]
 """``{"key", "name", "keys": [[name, code], …], "indexes": {name: [[name, code], …]}, "item": type}``"""
 
 FAILED = "ConditionalCheckFailedException"
+CANCELED = "TransactionCanceledException"
+REASONS = (
+    ("TransactionConflict", 409, "Conflict"),
+    ("ValidationError", 400, "Bad Request"),
+    ("ThrottlingError", 429, "Too Many Requests"),
+    ("ProvisionedThroughputExceeded", 429, "Too Many Requests"),
+)
+"""Why a write of a transaction may be refused, besides its condition: code, status, message to the client."""
 SERVICE_ERRORS = (
     ("ValidationException", 400, "Bad Request"),
     ("SerializationException", 400, "Bad Request"),
@@ -70,6 +78,50 @@ class _Call:
         return {name: self.hole(value) for name, value in zip(names, values, strict=True)}
 
 
+def transacted(
+    writes: Sequence[tuple[TableData, str, Given]],
+) -> tuple[PlanData, list[Any]]:
+    """The plan of several writes that are made together or not at all."""
+    arguments: list[Any] = []
+    parts: list[PlanData] = []
+    for table, operation, given in writes:
+        call = _Call(table)
+        call.arguments = arguments
+        plan, _ = _PLANNERS[operation](call, given)
+        parts.append(written(plan))
+    return together(parts, parts[0]["plan"]["resource"]), arguments
+
+
+def written(plan: PlanData) -> PlanData:
+    """One write of a transaction: it gives nothing back."""
+    inside = {name: one for name, one in plan["input"].items() if name != "ReturnValues"}
+    member = plan["operation"].removesuffix("Item")
+    return {"member": member, "plan": {**plan, "input": inside, "result": {"shape": "value"}}}
+
+
+def together(parts: Sequence[PlanData], resource: str) -> PlanData:
+    """The plan of a transaction. Its errors: the first write's that failed, in the order of the writes."""
+    errors: list[dict[str, Any]] = []
+    for place, part in enumerate(parts):
+        for error in part["plan"]["errors"]:
+            if error["code"] == FAILED:
+                failed = {"reason": place, "because": "ConditionalCheckFailed"}
+                errors.append({**error, "code": CANCELED, **failed})
+        for because, status, message in REASONS:
+            more = {"reason": place, "because": because}
+            errors.append({"code": CANCELED, "status": status, "message": message, **more})
+    errors += [{"code": c, "status": s, "message": m} for c, s, m in SERVICE_ERRORS]
+    return {
+        "service": "dynamodb",
+        "operation": "TransactWriteItems",
+        "resource": resource,
+        "input": {},
+        "writes": list(parts),
+        "result": {"shape": "nothing"},
+        "errors": errors,
+    }
+
+
 def _get(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
     result = {"from": "Item", "shape": "item?"}
     return call.plan("GetItem", {"Key": call.key(given["key"])}, result=result), call.arguments
@@ -77,12 +129,13 @@ def _get(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
 
 def _put(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
     item = call.hole(given["item"], "item")
+    position = item["argument"]
     condition, entries, failures = _conditions(call, given, must_exist=False)
     plan = call.plan(
         "PutItem",
         {"Item": item, **entries},
         condition=condition,
-        result={"shape": "argument", "argument": 0},
+        result={"shape": "argument", "argument": position},
         failures=failures,
     )
     return plan, call.arguments

@@ -54,11 +54,25 @@ class Pause(BaseException):
 
 
 class CallError(Exception):
-    """An AWS operation failed. ``has_item``: the error carries the item its condition met."""
+    """An AWS operation failed. ``has_item``: the error carries the item its condition met; ``reasons`` are those of
+    a transaction that was cancelled, one a write."""
 
-    def __init__(self, code: str, message: str, *, has_item: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        has_item: bool = False,
+        reasons: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         super().__init__(f"{code}: {message}")
-        self.code, self.message, self.has_item = code, message, has_item
+        self.code, self.message, self.has_item, self.reasons = code, message, has_item, reasons
+
+    @classmethod
+    def of(cls, code: str, message: str, more: Mapping[str, Any]) -> "CallError":
+        """With what an error of DynamoDB has beside its code and message."""
+        reasons = more.get("CancellationReasons", ())
+        return cls(code, message, has_item="Item" in more, reasons=reasons)
 
 
 class GuestError(Exception):
@@ -288,7 +302,8 @@ class Run:
             self.trace.append(effect)
         self.position += 1
         if isinstance(effect.outcome, CallError):
-            raise plan.failure(effect.outcome.code, has_item=effect.outcome.has_item)
+            refused = effect.outcome
+            raise plan.failure(refused.code, has_item=refused.has_item, reasons=refused.reasons)
         return plan.value(effect.outcome, arguments)
 
     # -- memory

@@ -9,7 +9,7 @@ from csc.compiler.backends.cloudformation.data import table_id
 from csc.compiler.backends.cloudformation.names import application_id, source
 from csc.compiler.backends.cloudformation.split_stacks import NEEDS, needs
 from csc.compiler.ir.model import Program
-from csc.compiler.lowering.calls import Plan
+from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute, Reason
 
 SCHEMA_VERSION = "36.0.0"
@@ -63,7 +63,12 @@ def route_entry(program: Program, one: CloudRoute) -> dict[str, Any]:
         if route.auth
         else None,
         "calls": [f"{plan['service']}:{plan['operation']}" for _, plan in one.plans],
-        "needs": [_need(program, plan) for _, plan in one.plans if plan["service"] == "dynamodb"],
+        "needs": [
+            _need(program, write)
+            for _, plan in one.plans
+            if plan["service"] == "dynamodb"
+            for write in writes_of(plan)
+        ],
         "reasons": [_reason(reason) for reason in one.reasons],
     }
 

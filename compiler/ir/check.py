@@ -313,10 +313,21 @@ _ARGUMENTS: Final[dict[tuple[str, str], frozenset[str]]] = {
         {"partition", "index", "between", "reverse", "limit", "cursor", *_COMPARISONS}
     ),
     ("dynamodb", "scan"): frozenset({"limit", "cursor"}),
+    ("dynamodb", "transact"): frozenset(),
     ("clock", "now"): frozenset(),
     ("ids", "uuid4"): frozenset(),
     ("logs", "write"): frozenset({"record"}),
 }
+
+
+def _writes(checker: _Checker, node: ops.HostCall) -> Problems:
+    """Each write of a transaction, as the call that it would be."""
+    for place, one in enumerate(node.resource.split(",")):
+        operation, _, resource = one.partition(" ")
+        prefix = f"{place}."
+        own = tuple((n.removeprefix(prefix), v) for n, v in node.arguments if n.startswith(prefix))
+        call = ops.HostCall("dynamodb", operation, resource, own, node.type, node.span)
+        yield from _host_call(checker, call)
 
 
 def _host_call(checker: _Checker, node: ops.HostCall) -> Problems:
@@ -324,10 +335,15 @@ def _host_call(checker: _Checker, node: ops.HostCall) -> Problems:
     names = [name for name, _ in node.arguments]
     if known is None:
         yield f"there is no {node.service}.{node.operation}"
+    elif node.operation == "transact":
+        pass
     elif not {name.partition(".")[0] for name in names} <= known or len(set(names)) < len(names):
         yield f"{node.service}.{node.operation} with {names}"
     table = checker.program.tables.get(node.resource)
     if node.service != "dynamodb":
+        return
+    if node.operation == "transact":
+        yield from _writes(checker, node)
         return
     if table is None:
         yield f"there is no table {node.resource}"

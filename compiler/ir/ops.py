@@ -246,6 +246,8 @@ class HostCall:
         query       partition, [index], [eq | lt | le | gt | ge | begins_with | between.low,
                     between.high], [reverse], [limit], [cursor]                -> Page[item]
         scan        [limit], [cursor]                                          -> Page[item]
+        transact    the arguments of each write, "0.item", "1.partition" …;
+                    resource "put comments,update posts"                       -> none
         now         (service clock)                                            -> int, ms since 1970
         uuid4       (service ids)                                              -> str
         send        (service email) to, subject, body                          -> none

@@ -58,6 +58,10 @@ An attribute that an item lacks reads as its field's default where that is a ``C
 where the field is Optional, else as an empty set where it is a set, else as null (templates write
 a str that is missing as ``""`` and a list as ``[]``).
 
+*A transaction* is a plan of ``TransactWriteItems`` with ``writes``: ``[{"member": "Put", "plan": …}, …]``, whose holes
+count through the arguments of the one HostCall; ``result`` is ``nothing``.  Its errors ask with ``reason`` (which write) and
+``because`` (the code of its cancellation reason) for more than the code.
+
 *Errors*, first match first: ``code`` is the error's code after ``#``; ``item`` true or false asks
 whether the error carries ``Item`` (what the condition was tested on).  Whatever is not listed is
 a 500 ``{"message": "Internal server error"}``.
@@ -68,12 +72,14 @@ a 500 ``{"message": "Internal server error"}``.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from csc.compiler.ir.model import Index, Key, Program, Table
 from csc.compiler.ir.ops import Const, Expr, HostCall
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
 from csc.diagnostics import Span
+from csc.live_calls import together, written
 
 Plan = dict[str, Any]
 
@@ -132,6 +138,8 @@ def plan(program: Program, call: HostCall, *, returned: bool = False) -> Plan:
     """
     if call.service != "dynamodb":
         return _plain(call)
+    if call.operation == "transact":
+        return _transact(program, call)
     planners = {
         "get": _get,
         "put": _put_returning if returned else _put,
@@ -163,20 +171,21 @@ def code_of(kind: Type) -> str:
 class _Call:
     """A HostCall on a table, with its arguments by name."""
 
-    def __init__(self, program: Program, call: HostCall) -> None:
-        self.program, self.call = program, call
+    def __init__(self, program: Program, call: HostCall, offset: int = 0) -> None:
+        self.program, self.call, self.offset = program, call, offset
         self.table: Table = program.tables[call.resource]
         self.names = [name for name, _ in call.arguments]
         self.values = dict(call.arguments)
 
     def hole(self, name: str, how: str | None = None) -> dict[str, Any]:
         kind = self.values[name].type
-        hole: dict[str, Any] = {"argument": self.names.index(name), "as": how or code_of(kind)}
+        position = self.offset + self.names.index(name)
+        hole: dict[str, Any] = {"argument": position, "as": how or code_of(kind)}
         return hole | {"optional": True} if isinstance(kind, Optional | Set) else hole
 
     def field_hole(self, name: str, field: str, kind: Type) -> dict[str, Any]:
         hole: dict[str, Any] = {
-            "argument": self.names.index(name),
+            "argument": self.offset + self.names.index(name),
             "field": field,
             "as": code_of(kind),
         }
@@ -239,6 +248,35 @@ def _plan(c: _Call, operation: str, entries: dict[str, Any], **rest: Any) -> Pla
     }
 
 
+def _transact(program: Program, call: HostCall) -> Plan:
+    """One write after another; ``resource`` lists them: ``put comments,update posts``."""
+    parts: list[Plan] = []
+    offset = 0
+    for inner in calls_within(call):
+        planner = {"put": _put, "update": _update, "delete": _delete}[inner.operation]
+        parts.append(written(planner(_Call(program, inner, offset))))
+        offset += len(inner.arguments)
+    return together(parts, parts[0]["plan"]["resource"])
+
+
+def calls_within(call: HostCall) -> list[HostCall]:
+    """The writes of a transaction as the calls that they would be; of any other call, itself."""
+    if call.operation != "transact":
+        return [call]
+    found: list[HostCall] = []
+    for place, one in enumerate(call.resource.split(",")):
+        operation, _, table = one.partition(" ")
+        prefix = f"{place}."
+        own = [(n.removeprefix(prefix), v) for n, v in call.arguments if n.startswith(prefix)]
+        found.append(replace(call, operation=operation, resource=table, arguments=tuple(own)))
+    return found
+
+
+def writes_of(plan: Plan) -> list[Plan]:
+    """The plans of a transaction's writes; of any other call, its own."""
+    return [one["plan"] for one in plan["writes"]] if "writes" in plan else [plan]
+
+
 def _get(c: _Call) -> Plan:
     return _plan(c, "GetItem", {"Key": c.key()}, result={"from": "Item", "shape": "item?"})
 
@@ -250,7 +288,7 @@ def _put(c: _Call) -> Plan:
         "PutItem",
         {"Item": c.hole("item")} | entries,
         condition=condition,
-        result={"shape": "argument", "argument": c.names.index("item")},
+        result={"shape": "argument", "argument": c.offset + c.names.index("item")},
         failures=failures,
     )
 

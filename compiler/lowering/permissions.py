@@ -7,7 +7,7 @@
 from collections.abc import Iterable
 
 from csc.compiler.ir.model import Program, Route
-from csc.compiler.lowering.calls import Plan
+from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import Grant, Tier
 from csc.compiler.lowering.security import encryption_of, has_dead_letters, is_traced
 from csc.diagnostics import Span
@@ -19,8 +19,9 @@ def grants(program: Program, route: Route, tier: Tier, calls: Calls) -> tuple[Gr
     """What the role of ``route`` allows. The first line that needs a grant is the one it names."""
     found: dict[tuple[object, ...], Grant] = {}
     for span, plan in calls:
-        for grant in _of_call(program, plan, span):
-            found.setdefault((grant.actions, grant.resource), grant)
+        for one in writes_of(plan):
+            for grant in _of_call(program, one, span):
+                found.setdefault((grant.actions, grant.resource), grant)
     if tier != "vtl":
         for grant in _of_lambda(program, route):
             found.setdefault((grant.actions, grant.resource), grant)

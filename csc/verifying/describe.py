@@ -6,6 +6,7 @@ from csc.compiler.backends.lambda_ import describe
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Index, Program, Table
 from csc.compiler.ir.walk import nodes
+from csc.compiler.lowering.calls import calls_within
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.verifying.subject import Subject
 from csc.verifying.values import Pool
@@ -17,7 +18,12 @@ def subject_of(program: Program, placed: CloudRoute) -> Subject:
     route = placed.route
     description = describe(program, route)
     body = route.handler.body
-    used = {n.resource for n in nodes(body) if isinstance(n, ops.HostCall) and n.service in CALLS}
+    used = {
+        call.resource
+        for node in nodes(body)
+        if isinstance(node, ops.HostCall) and node.service in CALLS
+        for call in calls_within(node)
+    }
     auth = None
     if route.auth is not None:
         auth = program.pools[route.auth.pool].name, tuple(route.auth.scopes)
@@ -66,10 +72,11 @@ def _hints(program: Program, body: tuple[ops.Stmt, ...]) -> Iterator[tuple[str, 
                     if isinstance(field, ops.GetField) and source:
                         yield field.name, source
             case ops.HostCall(service="dynamodb"):
-                for name, value in node.arguments:
-                    field_name, source = _field_of(program, node, name), _source(value)
-                    if field_name and source:
-                        yield field_name, source
+                for call in calls_within(node):
+                    for name, value in call.arguments:
+                        field_name, source = _field_of(program, call, name), _source(value)
+                        if field_name and source:
+                            yield field_name, source
 
 
 def _field_of(program: Program, call: ops.HostCall, argument: str) -> str | None:

@@ -41,7 +41,7 @@ class Sandbox:
             reply = self.call_aws(operation, input_)
             if "error" in reply:
                 code, message, more = reply["error"]
-                raise CallError(code, message, has_item="Item" in more)
+                raise CallError.of(code, message, more)
             return reply["output"]
 
         return perform

@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 
 from csc.attribute_values import Record, as_wire
 from csc.call_plan import FailureError, Plan, read_cursor, write_cursor
+from csc.live_calls import transacted
 
 MODELS: dict[str, Any] = {
     "Item": {"fields": [{"name": "id", "type": "str"}, {"name": "n", "type": {"optional": "int"}}]}
 }
 TABLES = {"things": "things-dev"}
 ITEM = {"model": "Item"}
+TRANSACTED: dict[str, Any] = {
+    "key": "things",
+    "name": "things",
+    "keys": [["id", "S"]],
+    "indexes": {},
+}
 
 
 def plan(operation: str, entries: dict[str, Any], type_: Any = ITEM, **rest: Any) -> Plan:
@@ -196,3 +203,59 @@ def test_what_put_gives_is_what_reading_it_back_would_give() -> None:
         "note": "none",
         "inner": [{"rate": Decimal("0.5")}],
     }
+
+
+def test_a_cancelled_transaction_is_the_first_write_that_failed() -> None:
+    plan, arguments = transacted(
+        [
+            (TRANSACTED, "put", {"item": Record({"id": "a"}), "if_not_exists": True}),
+            (TRANSACTED, "update", {"key": ("b",), "set": Record({"n": 1}), "when": {"n": 0}}),
+            (TRANSACTED, "delete", {"key": ("c",)}),
+        ]
+    )
+    made = Plan(plan, "none", {}, {"things": "app-things"})
+    assert made.input(arguments) == {
+        "TransactItems": [
+            {
+                "Put": {
+                    "TableName": "app-things",
+                    "Item": {"id": {"S": "a"}},
+                    "ConditionExpression": "attribute_not_exists(#id)",
+                    "ExpressionAttributeNames": {"#id": "id"},
+                }
+            },
+            {
+                "Update": {
+                    "TableName": "app-things",
+                    "Key": {"id": {"S": "b"}},
+                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                    "UpdateExpression": "SET #n = :n",
+                    "ConditionExpression": "attribute_exists(#id) AND #n = :when_n",
+                    "ExpressionAttributeNames": {"#n": "n", "#id": "id"},
+                    "ExpressionAttributeValues": {":n": {"N": "1"}, ":when_n": {"N": "0"}},
+                }
+            },
+            {
+                "Delete": {
+                    "TableName": "app-things",
+                    "Key": {"id": {"S": "c"}},
+                    "ConditionExpression": "attribute_exists(#id)",
+                    "ExpressionAttributeNames": {"#id": "id"},
+                }
+            },
+        ]
+    }
+    none, failed = {"Code": "None"}, {"Code": "ConditionalCheckFailed"}
+    held = {**failed, "Item": {"id": {"S": "b"}}}
+
+    def status(*reasons: Any, code: str = "TransactionCanceledException") -> int:
+        return made.failure(code, has_item=False, reasons=reasons).status
+
+    assert status(failed, failed, none) == 409
+    assert status(none, failed, failed) == 404
+    assert status(none, held, failed) == 409
+    assert status(none, none, failed) == 404
+    assert status(none, {"Code": "TransactionConflict"}, none) == 409
+    assert status({"Code": "ThrottlingError"}, none, none) == 429
+    assert status({"Code": "Unheard"}, none, none) == 500
+    assert status(code="ValidationException") == 400

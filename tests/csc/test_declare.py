@@ -140,3 +140,26 @@ def test_a_page_is_a_list_with_a_cursor() -> None:
 
 def test_every_exported_name_is_there() -> None:
     assert all(hasattr(csc, name) for name in csc.__all__)
+
+
+def test_a_transaction_is_one_call_at_its_end(backend: Recorder) -> None:
+    table, other = csc.DynamoDB("notes"), csc.DynamoDB("counters")
+    with csc.transaction():
+        table.put({"id": "1"})
+        assert table.find("2") is None
+        other.update("n", add={"count": 1})
+    names = [(call[1], call[2]) for call in backend.calls]
+    assert names == [("get", table), ("transact", None)]
+    assert backend.calls[1][3] == {
+        "writes": [
+            ("put", table, {"item": {"id": "1"}}),
+            ("update", other, {"key": ("n",), "fields": {}, "add": {"count": 1}}),
+        ]
+    }
+
+
+def test_a_transaction_that_raises_writes_nothing(backend: Recorder) -> None:
+    with pytest.raises(ZeroDivisionError), csc.transaction():
+        csc.DynamoDB("notes").delete("1")
+        raise ZeroDivisionError
+    assert backend.calls == []

@@ -117,11 +117,13 @@ class Instance:
         answer: dict[str, Any] = self._handled(order, _Run(perform, printed, wall, busy))["answer"]
         return answer
 
-    def trace(self, event: Mapping[str, Any], perform: Perform, first: int) -> dict[str, Any]:
+    def trace(
+        self, event: Mapping[str, Any], perform: Perform, first: int | list[str]
+    ) -> dict[str, Any]:
         """``{"answer", "path", "new", "last"}`` of an instance started in the mode ``steps``.
 
         ``path`` numbers the ways through the program, ``new`` are the lines that ran for the first time, ``last`` is
-        the last; ``first`` numbers the first uuid made. Raises as ``handle`` does.
+        the last; ``first`` numbers the first uuid made, or gives all of them. Raises as ``handle`` does.
         """
         order = {"event": event, "seconds": BUSY, "first": first}
         return self._handled(order, _Run(perform, _ignore, 3.0, BUSY))
@@ -175,6 +177,8 @@ class Instance:
         self.run.trace.append(Effect(service, operation, input_, outcome))
         if isinstance(outcome, CallError):
             more: dict[str, Any] = {"Item": {}} if outcome.has_item else {}
+            if outcome.reasons:
+                more["CancellationReasons"] = list(outcome.reasons)
             return {"error": [outcome.code, outcome.message, more]}
         return {"output": outcome}
 

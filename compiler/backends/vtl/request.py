@@ -61,6 +61,8 @@ class PrintCall:
 
 
 def refused_call(t: Template, plan: Plan) -> str:
+    if "writes" in plan:
+        return '{"TransactItems": []}'
     table = json_constant(t.program.tables[plan["resource"]].name)
     index = plan["input"].get("IndexName")
     rest = f', "IndexName": {json_constant(index)}' if index else ""
@@ -71,6 +73,37 @@ def refused_call(t: Template, plan: Plan) -> str:
 def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
     t.comment(call.span)
     arguments = Arguments(t, plan, call)
+    if "writes" in plan:
+        _print_writes(t, plan, arguments)
+        return
+    always, sometimes = _parts(t, plan, arguments)
+    t.no_guards()
+    _print_object(t, always, sometimes, "", "")
+
+
+def _print_writes(t: Template, plan: Plan, arguments: "Arguments") -> None:
+    """``TransactItems``: one object a write."""
+    made = [(one["member"], _parts(t, one["plan"], arguments)) for one in plan["writes"]]
+    t.no_guards()
+    t.say('{"TransactItems": [')
+    for place, (member, (always, sometimes)) in enumerate(made):
+        last = place == len(made) - 1
+        _print_object(t, always, sometimes, f'{{"{member}": ', "}" if last else "},")
+    t.say("]}")
+
+
+def _print_object(
+    t: Template, always: list[str], sometimes: list[str], head: str, tail: str
+) -> None:
+    t.say(head + "{")
+    body = ",\n".join(f"  {line}" for line in always)
+    for line in [*body.split("\n"), *(f"  {one}" for one in sometimes)]:
+        t.say(line)
+    t.say("}" + tail)
+
+
+def _parts(t: Template, plan: Plan, arguments: "Arguments") -> tuple[list[str], list[str]]:
+    """The members of an input: those that are always there, and those under a condition."""
     always: list[str] = []
     sometimes: list[str] = []
     for name, entry in plan["input"].items():
@@ -82,12 +115,7 @@ def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
     more_always, more_sometimes = clauses(t, arguments, plan)
     always += more_always
     sometimes += more_sometimes
-    t.no_guards()
-    t.say("{")
-    body = ",\n".join(f"  {line}" for line in always)
-    for line in [*body.split("\n"), *(f"  {one}" for one in sometimes)]:
-        t.say(line)
-    t.say("}")
+    return always, sometimes
 
 
 class Arguments:

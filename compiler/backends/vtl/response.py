@@ -117,7 +117,7 @@ def map_errors(t: Template, plan: Plan, caught: Handlers | None = None) -> None:
     t.say("#set($error = $input.path('$'))")
     t.say("#set($type = $error.get('__type'))")
     opening = "#if"
-    for (status, message), tests in _by_answer(plan).items():
+    for (status, message), tests in _by_answer(plan):
         t.say(f"{opening}({' || '.join(tests)})")
         handler = caught.taken(status) if caught is not None else None
         with t.indented():
@@ -132,16 +132,31 @@ def map_errors(t: Template, plan: Plan, caught: Handlers | None = None) -> None:
     t.say("#end")
 
 
-def _by_answer(plan: Plan) -> dict[tuple[int, str], list[str]]:
-    """(status, message) → the tests that lead to it. No two errors of a plan match one answer."""
-    found: dict[tuple[int, str], list[str]] = {}
+def _by_answer(plan: Plan) -> list[tuple[tuple[int, str], list[str]]]:
+    """(status, message) and the tests that lead to it, in the order of the plan's errors."""
+    if "writes" not in plan:  # no two of its errors match one answer
+        grouped: dict[tuple[int, str], list[str]] = {}
+        for error in plan["errors"]:
+            grouped.setdefault((error["status"], error["message"]), []).append(_test(error))
+        return list(grouped.items())
+    found: list[tuple[tuple[int, str], list[str]]] = []
     for error in plan["errors"]:
-        test = f"$type.endsWith('{error['code']}')"
-        if "item" in error:
-            has = "$error.containsKey('Item')"
-            test = f"({test} && {has if error['item'] else '!' + has})"
-        found.setdefault((error["status"], error["message"]), []).append(test)
+        answer = (error["status"], error["message"])
+        if not found or found[-1][0] != answer:
+            found.append((answer, []))
+        found[-1][1].append(_test(error))
     return found
+
+
+def _test(error: Plan) -> str:
+    test, holder = f"$type.endsWith('{error['code']}')", "$error"
+    if "reason" in error:
+        holder = f"$error.CancellationReasons.get({error['reason']})"
+        test = f"({test} && {holder}.Code == '{error['because']}')"
+    if "item" in error:
+        has = f"{holder}.containsKey('Item')"
+        test = f"({test} && {has if error['item'] else '!' + has})"
+    return test
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from csc.compiler.frontend.bodies.loops import build_for, build_while
 from csc.compiler.frontend.bodies.match import build_match
 from csc.compiler.frontend.bodies.narrow import proof
 from csc.compiler.frontend.bodies.operators import truth
+from csc.compiler.frontend.bodies.transactions import build_with
 from csc.compiler.frontend.bodies.tries import build_try, raise_again
 from csc.compiler.frontend.names import CscName, Entity
 from csc.compiler.ir import ops, types
@@ -171,6 +172,7 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
     ast.Pass: _pass,
     ast.Assert: _assert,
     ast.Try: build_try,
+    ast.With: build_with,
     ast.Break: _break,
     ast.Continue: _continue,
 }
@@ -180,7 +182,6 @@ REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
     ast.Import: ("an import inside a handler", "Import at the top; packages run in a Lambda."),
     ast.ImportFrom: ("an import inside a handler", "Import at the top; packages run in a Lambda."),
     ast.TryStar: ("`except*`", "Use `find`, or a condition with `when=`."),
-    ast.With: ("`with`", "Do without it."),
     ast.AsyncWith: ("`async with`", "Do without it."),
     ast.AsyncFor: ("`async for`", "Use `for`."),
     ast.FunctionDef: ("a function inside a handler", "Write what it does in place."),

@@ -74,9 +74,10 @@ async def invoke_in_sandbox(
     event = event if isinstance(event, dict) else {}
     handler = bound(function)
     request = GuestRequest(service, function, call, event)
+    trace: list[Effect] = []
     try:
         values = arguments(event, handler.parameters, handler.loaded.description["models"])
-        value = await _run(request, handler, values)
+        value = await _run(request, handler, values, trace)
         description = handler.loaded.description
         response = answer(description["status"], value, description["returns"])
     except FailureError as error:
@@ -85,6 +86,8 @@ async def invoke_in_sandbox(
         stream = sandbox_stream(service, function)
         RequestLog(service, function, stream, call.request_id).printed(f"[ERROR] {error}")
         response = refusal(500, "Internal server error")
+    if service.traces is not None:
+        service.traces[call.request_id] = trace
     return Answer(orjson.dumps(response))
 
 
@@ -114,8 +117,9 @@ def tables_of(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     )
 
 
-async def _run(request: "GuestRequest", handler: Handler, values: Mapping[str, Any]) -> Any:
-    trace: list[Effect] = []
+async def _run(
+    request: "GuestRequest", handler: Handler, values: Mapping[str, Any], trace: list[Effect]
+) -> Any:
     who = claims(request.event)
     for _ in range(MOST_PAUSES):
         try:
@@ -198,4 +202,4 @@ class GuestRequest:
 
 
 def _call_error(error: ServiceError) -> CallError:
-    return CallError(error.code, error.message, has_item="Item" in error.extra)
+    return CallError.of(error.code, error.message, error.extra)

@@ -92,7 +92,7 @@ def test_four_routes_in_five_of_the_shop_are_on_vtl() -> None:
             3,
         ),
         (
-            "    thing = things.get(id)\n    return Thing(id=id, size=thing.size // 2)\n",
+            "    thing = things.get(id)\n    return Thing(id=id, size=thing.size // thing.size)\n",
             "wasm",
             "`//`",
             2,
