@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from csc.emulator.gateway.integrations.plan import Plan
+from csc.emulator.gateway.invalidate_cache import invalidates, warn
 from csc.emulator.gateway.invocation import EndpointReply, Invocation, MethodResponse
 from csc.emulator.gateway.model import Stage
 from csc.emulator.gateway.parameters import Source
@@ -44,12 +45,15 @@ def cached(plan: Plan, keys: tuple[Source, ...], seconds: Mapping[str, float]) -
 
     def prepare(invocation: Invocation) -> None:
         kept = invocation.api.counters.kept.get(key_of(invocation))
+        if invalidates(invocation):
+            kept = None
         if kept is not None and kept[0] > invocation.started:
             _, response, reply = kept
             invocation.reply = reply
             invocation.response = MethodResponse(
                 response.status, list(response.headers), response.body
             )
+            warn(invocation, invocation.response)
             return
         plan.prepare(invocation)
 
@@ -63,6 +67,7 @@ def cached(plan: Plan, keys: tuple[Source, ...], seconds: Mapping[str, float]) -
         lifetime = seconds.get(invocation.stage.name)
         if lifetime is not None and len(invocation.response.body) <= LARGEST:
             _keep(invocation, key_of(invocation), lifetime, plan)
+        warn(invocation, invocation.response)
 
     return Plan(prepare, integrate, conclude)
 

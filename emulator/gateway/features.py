@@ -84,10 +84,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Responses", "CORS preflights", "yes", "test_mock.py"),
     Feature(
         "Responses",
-        "caching, by key parameters",
-        "partial",
+        "caching, by key parameters, with Cache-Control: max-age=0",
+        "yes",
         "test_caching.py",
-        "A client's Cache-Control is ignored.",
     ),
     Feature("Observing", "access logs in the stage's format", "yes", "test_logs.py"),
     Feature("Observing", "the story of a request (x-csc-trace: 1)", "yes", "test_trace.py"),

@@ -159,6 +159,14 @@ class Throttle:
 
 
 @dataclass(frozen=True, slots=True)
+class CacheControl:
+    """Who may pass a method's cache by: ``required`` an authorization, else ``unauthorized`` happens."""
+
+    required: bool = True
+    unauthorized: str = "SUCCEED_WITH_RESPONSE_HEADER"
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """``throttles`` by ``<resource path>/<HTTP method>``, with ``*`` for any; ``access_log_format``
     empty where the stage writes none, ``access_log_destination`` the ARN of a log group;
@@ -174,6 +182,7 @@ class Stage:
     access_log_destination: str = ""
     caching: Mapping[str, float] = field(default_factory=dict)
     is_canary: bool = False
+    cache_control: Mapping[str, CacheControl] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ _SETTING = [
     "cachingEnabled",
     "cacheTtlInSeconds",
     "cacheDataEncrypted",
+    "requireAuthorizationForCacheControl",
+    "unauthorizedCacheControlHeaderStrategy",
 ]
 _AUTHORIZER = [
     "name",

@@ -90,3 +90,43 @@ async def test_a_changed_method_starts_anew(gateway: Any, asked: list[Any]) -> N
     changed = {**proxy(), "OperationName": "changed"}
     gateway.serve({"GET /a": changed, "GET /b": proxy()}, stage=stage(setting()))
     assert await bodies(gateway, "/a", "/a") == [2, 2]
+
+
+NOW = {"Cache-Control": "no-transform, max-age=0"}
+
+
+async def fresh(gateway: Any, headers: dict[str, str] | None = None) -> tuple[int, Any]:
+    """The status and body, or the warning in the place of the body."""
+    answer = await gateway.call("GET", "/a", headers)
+    return answer.status, dict(answer.headers).get("Warning") or json.loads(answer.body)
+
+
+async def test_max_age_0_asks_past_the_cache_and_renews_it(gateway: Any, asked: list[Any]) -> None:
+    open_ = setting(RequireAuthorizationForCacheControl=False)
+    gateway.serve({"GET /a": proxy()}, stage=stage(open_))
+    assert await fresh(gateway) == (200, 1)
+    assert await fresh(gateway, NOW) == (200, 2)
+    assert await fresh(gateway) == (200, 2)
+    assert await fresh(gateway, {"Cache-Control": "max-age=10"}) == (200, 2)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "status", "warned"),
+    [
+        ("SUCCEED_WITH_RESPONSE_HEADER", 200, True),
+        ("SUCCEED_WITHOUT_RESPONSE_HEADER", 200, False),
+        ("FAIL_WITH_403", 403, False),
+    ],
+)
+async def test_without_authorization_it_is_ignored_or_refused(
+    gateway: Any, asked: list[Any], strategy: str, status: int, warned: bool
+) -> None:
+    guarded = setting(UnauthorizedCacheControlHeaderStrategy=strategy)
+    gateway.serve({"GET /a": proxy()}, stage=stage(guarded))
+    assert await fresh(gateway) == (200, 1)
+    answer = await gateway.call("GET", "/a", NOW)
+    assert answer.status == status
+    assert ("Warning" in dict(answer.headers)) is warned
+    assert len(asked) == 1
+    again = await gateway.call("GET", "/a")
+    assert "Warning" not in dict(again.headers)

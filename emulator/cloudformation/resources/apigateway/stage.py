@@ -17,7 +17,7 @@ from csc.emulator.cloudformation.resources.apigateway.read_properties import (
     number,
     text,
 )
-from csc.emulator.gateway.model import Stage, Throttle
+from csc.emulator.gateway.model import CacheControl, Stage, Throttle
 
 DEFAULT_TTL = 300  # seconds
 
@@ -72,6 +72,7 @@ def read_stage(properties: Properties, api_id: str, name: str, deployment_id: st
         dict(_throttles(properties)),
         text(mapping(properties, "AccessLogSetting"), "DestinationArn", "", "AccessLogSetting."),
         _caching(properties),
+        cache_control=_cache_control(properties),
     )
 
 
@@ -103,6 +104,20 @@ def _caching(properties: Properties) -> dict[str, float]:
             enabled = flag(setting, "CachingEnabled", under=under)
             seconds = number(setting, "CacheTtlInSeconds", DEFAULT_TTL, under)
             found[_setting_name(setting, under)] = seconds if enabled else 0
+    return found
+
+
+def _cache_control(properties: Properties) -> dict[str, CacheControl]:
+    """By ``/path/METHOD``. Templates can't say it, the control plane can."""
+    found: dict[str, CacheControl] = {}
+    for n, setting in enumerate(items(properties, "MethodSettings")):
+        under = f"MethodSettings.{n}."
+        required = flag(setting, "RequireAuthorizationForCacheControl", True, under)
+        default = CacheControl().unauthorized
+        strategy = text(setting, "UnauthorizedCacheControlHeaderStrategy", default, under)
+        control = CacheControl(required, strategy)
+        if control != CacheControl():
+            found[_setting_name(setting, under)] = control
     return found
 
 
