@@ -29,6 +29,7 @@ SERVICES = {
     "s3": "csc.emulator.services.s3.operations",
     "events": "csc.emulator.services.events.operations",
     "kinesis": "csc.emulator.services.kinesis.operations",
+    "secretsmanager": "csc.emulator.services.secretsmanager.operations",
     "sns": "csc.emulator.services.sns.operations",
     "sqs": "csc.emulator.services.sqs.operations",
     "cloudformation": "csc.emulator.services.cloudformation.operations",

@@ -29,6 +29,7 @@ LAZY = (
     ("cloudwatch", "csc.emulator.services.cloudwatch.service", "CloudWatch"),
     ("events", "csc.emulator.services.events.service", "Events"),
     ("kinesis", "csc.emulator.services.kinesis.service", "Kinesis"),
+    ("secretsmanager", "csc.emulator.services.secretsmanager.service", "SecretsManager"),
     ("sns", "csc.emulator.services.sns.service", "Sns"),
     ("sqs", "csc.emulator.services.sqs.service", "Sqs"),
     ("ssm", "csc.emulator.services.ssm.service", "Ssm"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from csc.emulator.cloudformation.conditions import evaluate_conditions
 from csc.emulator.cloudformation.contract import Place, Realised
+from csc.emulator.cloudformation.dynamic_references import fill_references, look_up_parameters
 from csc.emulator.cloudformation.graph import find_cycle, order
 from csc.emulator.cloudformation.intrinsics import resolve
 from csc.emulator.cloudformation.parameters import read_parameters
@@ -113,7 +114,8 @@ def pseudo_parameters(draft: StackDraft) -> dict[str, Any]:
 def _environment(draft: StackDraft, given: Mapping[str, str]) -> Environment:
     """What names stand for; the last plan's object where nothing in it changed."""
     template, report = draft.template, draft.problems.add
-    parameters = read_parameters(template.parameters, given, report)
+    named = read_parameters(template.parameters, given, report)
+    parameters = look_up_parameters(template.parameters, named, draft.bench.cloud)
     base = Environment(pseudo_parameters(draft), parameters, template.mappings, {})
     conditions = evaluate_conditions(template.conditions, Scope(base, report))
     made = Environment(base.pseudo, parameters, template.mappings, conditions)
@@ -257,7 +259,9 @@ def _plan_resource(
     former, environment = _former(draft, name), draft.scope.environment
     before = len(draft.problems.found)
     path = ("Resources", name, "Properties")
-    properties = resolve(definition.get("Properties", {}), draft.scope, path)
+    resolved = resolve(definition.get("Properties", {}), draft.scope, path)
+    bench, report = draft.bench, draft.problems.add
+    properties = fill_references(resolved, bench.cloud, bench.by_ref, report, path)
     if len(draft.problems.found) > before:
         return
     place = Place(draft.name, name, draft.problems.file, definition.get("Metadata") or {})

@@ -23,6 +23,7 @@ MODULES = (
     "logs",
     "recorded",
     "s3",
+    "secretsmanager",
     "sns",
     "sqs",
     "ssm",

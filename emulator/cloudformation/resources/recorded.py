@@ -49,7 +49,6 @@ def by_arn(pattern: str, name: str, **attributes: str) -> Record:
     return Record(pattern, name, {"Arn": pattern, **attributes})
 
 
-_SECRET = arn("secretsmanager", "secret:{name}-{short}")
 _WEB_ACL = arn("wafv2", "{scope}/webacl/{name}/{id}")
 _CERTIFICATE = arn("acm", "certificate/{id}")
 _POLICY = arn("autoscaling", "scalingPolicy:{id}:policyName/{name}")
@@ -94,7 +93,6 @@ RECORDS: Mapping[str, Record] = {
     "AWS::Route53::RecordSet": named("Name"),
     "AWS::S3::BucketPolicy": Record("{Bucket}"),
     "AWS::SES::EmailIdentity": named("EmailIdentity"),
-    "AWS::SecretsManager::Secret": Record(_SECRET, "Name", {"Id": _SECRET}),
     "AWS::WAFv2::IPSet": Record(
         "{name}|{id}|{Scope}",
         "Name",

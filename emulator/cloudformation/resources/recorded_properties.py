@@ -235,6 +235,11 @@ PROPERTIES: Mapping[str, Properties] = {
         _words("Value Type"),
         _words("Name"),
     ),
+    "AWS::SecretsManager::ResourcePolicy": (
+        _words("BlockPublicPolicy ResourcePolicy SecretId"),
+        _words("ResourcePolicy SecretId"),
+        _words("SecretId"),
+    ),
     "AWS::SecretsManager::Secret": (
         _words(
             "Description GenerateSecretString KmsKeyId Name ReplicaRegions SecretString Tags Type"

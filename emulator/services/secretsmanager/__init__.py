@@ -1,0 +1,1 @@
+"""Secrets Manager: secrets by version and stage. They are kept in the state file as they are."""
