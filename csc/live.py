@@ -287,8 +287,9 @@ class AwsBackend:
         """The program's class for a model."""
         found = self._classes.get(name)
         if found is None:
-            module = importlib.import_module(self.description["classes"][name])
-            found = self._classes[name] = getattr(module, name)
+            module, _, own = self.description["classes"][name].partition(":")
+            found = getattr(importlib.import_module(module), own or name)
+            self._classes[name] = found
         return found
 
     def client(self, service: str) -> Any:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csc.compiler.backends.described import route_data, type_data
-from csc.compiler.ir.model import Index, Key, Program, Route, Table
+from csc.compiler.ir.model import Index, Key, ModelDef, Program, Route, Table
 from csc.compiler.ir.types import Type
 from csc.compiler.lowering.calls import code_of
 from csc.diagnostics import Span
@@ -61,7 +61,7 @@ def describe(program: Program, route: Route) -> dict[str, Any]:
     data = route_data(program, route, items) | _dependencies(route)
     return data | {
         "tables": tables,
-        "classes": {name: _module(program.models[name].span) for name in data["models"]},
+        "classes": {name: _class(program.models[name]) for name in data["models"]},
         "middleware": [n for n in route.middleware if program.middleware[n].audit is None],
     }
 
@@ -100,6 +100,11 @@ def _index_keys(index: Index) -> list[list[str]]:
 
 def _keys(partition: Key, sort: Key | None) -> list[list[str]]:
     return [[key.name, code_of(key.type)] for key in (partition, sort) if key is not None]
+
+
+def _class(model: ModelDef) -> str:
+    """Where a model's class is: its module, and its name where that is not the model's."""
+    return _module(model.span) + (f":{model.generic}" if model.generic else "")
 
 
 def _module(span: Span) -> str:

@@ -7,7 +7,7 @@ alias, a model: whatever it is built of, every part must be storable as JSON and
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 
 from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.constants import NotConstant, enum_values, fold
@@ -44,8 +44,14 @@ class BadAnnotation(Exception):
         self.facts = facts
 
 
-ModelType = Callable[[Declared], Type | None]
-"""Gives the type of a class that is a model, None for any other class."""
+class ModelType(Protocol):
+    """Gives the type of a class that is a model, of a generic one with its arguments, and of a type variable that
+    stands for one now; None for anything else."""
+
+    def __call__(self, declared: Declared, arguments: tuple[Type, ...] = ()) -> Type | None: ...
+
+
+TYPE_VARIABLES: Final = (External("typing.TypeVar"), External("typing_extensions.TypeVar"))
 
 _SCALARS: Final[dict[Entity, Annotation]] = {
     BuiltinName("int"): Annotation(types.INT),
@@ -122,6 +128,10 @@ def read_annotation(
             return sub(_quoted(node, text))
         case ast.BinOp(op=ast.BitOr()):
             return _union(node, _alternatives(node), sub)
+        case ast.Subscript(value=origin, slice=argument) if isinstance(
+            generic := names.resolve(module, origin), Declared
+        ) and isinstance(generic.node, ast.ClassDef):
+            return _specialised(node, generic, argument, sub, model_type)
         case ast.Subscript(value=origin, slice=argument):
             return _generic(names, module, node, names.resolve(module, origin), argument, sub)
         case ast.Name() | ast.Attribute():
@@ -140,6 +150,12 @@ def _named(
     if isinstance(entity, Declared):
         if isinstance(entity.node, ast.ClassDef):
             return _class(names, node, entity, model_type)
+        if is_type_variable(names, entity):
+            bound = model_type(entity)
+            if bound is None:
+                hint = "It stands for a type only inside of its generic model."
+                raise BadAnnotation("CSC301", node, text=_text(node), hint=hint)
+            return Annotation(bound)
         if isinstance(entity.node, ast.expr) and entity.node is not node:
             return _alias(names, node, entity, entity.node, model_type, depth)
     known = names.visible(module) | {"str", "int", "float", "bool", "bytes", "list", "dict", "set"}
@@ -147,6 +163,30 @@ def _named(
     if entity is None and isinstance(node, ast.Name):
         hint = did_you_mean(node.id, known, "Define it as a `Model`, or import it.")
     raise BadAnnotation("CSC301", node, text=_text(node), hint=hint)
+
+
+def is_type_variable(names: Names, entity: Declared) -> bool:
+    """Whether a name is ``T = TypeVar("T")``."""
+    return (
+        isinstance(entity.node, ast.Call)
+        and names.resolve(entity.module, entity.node.func) in TYPE_VARIABLES
+    )
+
+
+def _specialised(
+    node: ast.expr,
+    generic: Declared,
+    argument: ast.expr,
+    sub: Callable[[ast.expr], Annotation],
+    model_type: ModelType,
+) -> Annotation:
+    """``Envelope[Todo]``: a model of its own."""
+    given = argument.elts if isinstance(argument, ast.Tuple) else [argument]
+    found = model_type(generic, tuple(sub(one).type for one in given))
+    if found is None:
+        hint = f"Declare it: `class {generic.name}(Model, Generic[T])`, with a type for each."
+        raise BadAnnotation("CSC301", node, text=_text(node), hint=hint)
+    return Annotation(found)
 
 
 def _alias(

@@ -5,10 +5,17 @@ Methods are not read: a handler that calls one is refused there.
 """
 
 import ast
+import re
+from collections.abc import Iterator
 from typing import Final
 
 from csc.compiler.diagnostics import Reporter, at
-from csc.compiler.frontend.annotations import Annotation, BadAnnotation, read_annotation
+from csc.compiler.frontend.annotations import (
+    Annotation,
+    BadAnnotation,
+    is_type_variable,
+    read_annotation,
+)
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.constraints import Marker, merge, read_marker
 from csc.compiler.frontend.factories import fresh_value
@@ -46,22 +53,31 @@ class Models:
         self.definitions: dict[str, ModelDef] = {}
         self._refs: dict[tuple[str, str], types.ModelRef] = {}
         self._owners: dict[str, Declared] = {}
+        self._bound: dict[tuple[str, str], Type] = {}  # what type variables stand for now
+        self.generic: dict[str, tuple[Declared, tuple[Type, ...]]] = {}
 
     def read_all(self) -> None:
         """Read every ``Model`` and ``BaseModel`` of the project, in order."""
         for module in self.names.modules.values():
             for declared in self.names.declared(module):
-                if isinstance(declared.node, ast.ClassDef) and self._inherits(declared, ()):
+                if self._inherits(declared, ()) and not self.variables(declared):
                     self.model_type(declared)
 
-    def model_type(self, declared: Declared) -> Type | None:
-        """The type of a class; None where it is no model."""
+    def model_type(self, declared: Declared, arguments: tuple[Type, ...] = ()) -> Type | None:
+        """The type of a class; None where it is no model. A type variable is what it stands for now."""
         key = (declared.module.name, declared.name)
-        if key in self._refs:
+        if key in self._bound and not arguments:
+            return self._bound[key]
+        if key in self._refs and not arguments:
             return self._refs[key]
         node = declared.node
         if not isinstance(node, ast.ClassDef) or not self._is_model(declared):
             return None
+        variables = self.variables(declared)
+        if len(variables) != len(arguments):
+            return None
+        if arguments:
+            return self._specialised(declared, variables, arguments)
         other = self._owners.get(declared.name)
         if other is not None:
             place = at(other.module.span(other.node))
@@ -74,6 +90,57 @@ class Models:
             declared.name, fields, ast.get_docstring(node) or "", declared.module.span(node)
         )
         return self._refs[key]
+
+    def variables(self, declared: Declared) -> tuple[tuple[str, str], ...]:
+        """The type variables of a generic class: those of ``Generic[…]``, or else of its bases in order."""
+        node = declared.node
+        if not isinstance(node, ast.ClassDef):
+            return ()
+        found: dict[tuple[str, str], None] = {}
+        for base in node.bases:
+            if isinstance(base, ast.Subscript):
+                own = dict.fromkeys(self._variables_in(declared.module, base.slice))
+                if self.names.resolve(declared.module, base.value) == External("typing.Generic"):
+                    return tuple(own)
+                found |= own
+        return tuple(found)
+
+    def _variables_in(self, module: Module, node: ast.expr) -> Iterator[tuple[str, str]]:
+        for one in ast.walk(node):
+            if isinstance(one, ast.Name):
+                entity = self.names.resolve(module, one)
+                if isinstance(entity, Declared) and is_type_variable(self.names, entity):
+                    yield entity.module.name, entity.name
+
+    def _specialised(
+        self,
+        declared: Declared,
+        variables: tuple[tuple[str, str], ...],
+        arguments: tuple[Type, ...],
+    ) -> Type:
+        """A generic model with its variables standing for these types."""
+        text = "_".join(
+            [declared.name, *(re.sub(r"[^A-Za-z0-9]+", "_", str(a)) for a in arguments)]
+        )
+        name = text.strip("_")
+        if name not in self._owners:
+            self._owners[name] = declared
+            self.generic[name] = (declared, arguments)
+            node = declared.node
+            assert isinstance(node, ast.ClassDef)
+            outer, self._bound = self._bound, dict(zip(variables, arguments, strict=True))
+            try:
+                fields = tuple(self._fields(declared, ()).values())
+            finally:
+                self._bound = outer
+            self.definitions[name] = ModelDef(
+                name,
+                fields,
+                ast.get_docstring(node) or "",
+                declared.module.span(node),
+                declared.name,
+            )
+        return types.ModelRef(name)
 
     def takes_positions(self, model: str) -> bool:
         """Whether a model's constructor takes arguments by place, as a dataclass's does."""
@@ -176,12 +243,26 @@ class Models:
         for base in reversed(node.bases):
             entity = self.names.resolve(declared.module, _origin(base))
             if isinstance(entity, Declared):
+                outer = self._bound
+                self._bound = self._arguments_of(declared.module, entity, base)
                 fields.update(self._fields(entity, (*below, declared)))
+                self._bound = outer
         for statement in node.body:
             field = self._statement(declared.module, declared.name, statement)
             if field is not None:
                 fields[field.name] = field
         return fields
+
+    def _arguments_of(
+        self, module: Module, entity: Declared, base: ast.expr
+    ) -> dict[tuple[str, str], Type]:
+        """What a base's type variables stand for in ``class Users(Envelope[User])``."""
+        if not isinstance(base, ast.Subscript):
+            return {}
+        given = base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice]
+        found = [self.annotation(module, one) for one in given]
+        pairs = zip(self.variables(entity), found, strict=False)
+        return {variable: one.type for variable, one in pairs if one is not None}
 
     def _statement(self, module: Module, model: str, statement: ast.stmt) -> ModelField | None:
         match statement:

@@ -48,6 +48,7 @@ class ModelDef:
     fields: tuple[ModelField, ...]
     description: str
     span: Span
+    generic: str = ""  # the class, where this is a generic one with its arguments: ``Envelope`` for Envelope_Todo
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ from csc.compiler.ir.types import Type
 
 def build_call(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     function = node.func
+    if isinstance(function, ast.Subscript):
+        specialised = _specialised(frame, function)
+        if specialised is not None:
+            return new_model(frame, node, specialised)
     root = _root(function)
     if root is not None and frame.is_local(root.id):
         return _method(frame, node, want)
@@ -141,7 +145,7 @@ def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> o
                 node, f"`{name}()`", f"`{name}()` has no native form", "See docs/language.md."
             )
         case Declared():
-            return _declared(frame, node, entity)
+            return _declared(frame, node, entity, want)
     text = ast.unparse(node.func)
     message = f"`{text}` is called, which is outside this project"
     raise Refuse(node, f"`{text}()`", message, "Do without it, or leave the route on Lambda.")
@@ -156,8 +160,23 @@ def _mathematical(frame: Frame, node: ast.Call, name: str) -> ops.Expr:
     return ops.Primitive(name, (value,), typed, frame.span(node))
 
 
-def _declared(frame: Frame, node: ast.Call, entity: Declared) -> ops.Expr:
+def _specialised(frame: Frame, node: ast.Subscript) -> types.ModelRef | None:
+    """``Envelope[Todo]`` as what is called; None for anything else."""
+    origin = frame.names.resolve(frame.module, node.value)
+    if not isinstance(origin, Declared) or not isinstance(origin.node, ast.ClassDef):
+        return None
+    found = frame.models.annotation_in(frame.module, node, frame.reporter)
+    if found is None:
+        raise Skip
+    return found.type if isinstance(found.type, types.ModelRef) else None
+
+
+def _declared(frame: Frame, node: ast.Call, entity: Declared, want: Type | None) -> ops.Expr:
     typed = frame.models.model_type(entity)
+    if typed is None and isinstance(want, types.ModelRef):
+        generic = frame.models.generic.get(want.name)
+        if generic is not None and generic[0].node is entity.node:
+            typed = want  # ``Envelope(…)`` where an Envelope[Todo] is wanted
     if isinstance(typed, types.ModelRef):
         return new_model(frame, node, typed)
     if isinstance(entity.node, ast.FunctionDef | ast.AsyncFunctionDef):
