@@ -26,6 +26,7 @@ from csc.emulator.protocols.json import dump, parse_body, reply
 from csc.emulator.protocols.query_compatible import query_model, speaks_query
 from csc.emulator.protocols.service_model import ServiceModel, load_model
 from csc.emulator.recognise import Recognised
+from csc.emulator.services.iam.fill_keys import HeaderKeys
 from csc.emulator.services.s3.address import in_path_style
 
 log = logging.getLogger("csc.aws")
@@ -70,6 +71,7 @@ class AwsCalls:
                 request_id,
                 found.region or self.cloud.region,
                 request.source_ip,
+                context=HeaderKeys(request.fields),
                 as_json=service == "dynamodb",
             )
             told(f"{service}:{operation}", "")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from csc.emulator.calls import Call, Caller
+from csc.emulator.calls import Call, Caller, Permission
 from csc.emulator.services.iam.credentials import Credentials
 from csc.emulator.services.iam.entities import Role
 from csc.emulator.services.iam.errors import AccessDenied, NoSuchEntity
@@ -17,7 +17,8 @@ from csc.emulator.services.iam.evaluate import Decision, Policies, Request, eval
 from csc.emulator.services.iam.explain_denial import Denial, allowing_statement, declared_at
 from csc.emulator.services.iam.partition import partition_in
 from csc.emulator.services.iam.principals import Principal
-from csc.emulator.services.iam.request_context import add_keys, principal_of
+from csc.emulator.services.iam.request_context import RequestContext, add_keys, principal_of
+from csc.emulator.services.iam.variables import Context
 
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Who asks to assume a role, by which action, with which condition keys."""
+    """Who asks to assume a role, by which action, with which condition keys.
+
+    ``call`` fills the keys that every request has; ``also`` are actions that the request needs too.
+    """
 
     principal: Principal
     policies: Policies = field(default_factory=Policies)
     action: str = "sts:AssumeRole"
     context: Mapping[str, Any] = field(default_factory=dict)
+    call: Call | None = None
+    also: tuple[str, ...] = ()
 
     @staticmethod
     def of_service(service: str) -> "Trust":
@@ -38,11 +44,17 @@ class Trust:
         return Trust(Principal("service", service, service, ""))
 
     @staticmethod
-    def of_call(iam: "Iam", call: Call, action: str, context: Mapping[str, Any]) -> "Trust":
+    def of_call(
+        iam: "Iam",
+        call: Call,
+        action: str,
+        context: Mapping[str, Any],
+        also: tuple[str, ...] = (),
+    ) -> "Trust":
         policies = iam.gathered.of(call.caller.principal)
         if call.caller.session:
             policies = replace(policies, session=call.caller.session, _by_action={})
-        return Trust(principal_of(call), policies, action, context)
+        return Trust(principal_of(call), policies, action, context, call, also)
 
 
 def trusts(iam: "Iam", role_arn: str, trust: Trust) -> bool:
@@ -59,13 +71,26 @@ def decide(iam: "Iam", role: Role, trust: Trust) -> Decision:
         resource_must_allow=True,
         _by_action={},
     )
+    tags = {f"{kind}:ResourceTag/{t}": v for t, v in role.tags.items() for kind in ("aws", "iam")}
+    request = Request(trust.principal, trust.action, role.arn, _context(iam, role, trust, tags))
+    return evaluate(request, policies)
+
+
+def _context(iam: "Iam", role: Role, trust: Trust, tags: Mapping[str, str]) -> Context:
+    given = {**tags, **trust.context}
+    if trust.call is not None:
+        permission = Permission(trust.action, role.arn, given)
+        entity = iam.gathered.find(trust.call.caller.principal)
+        unique_id = entity.id if entity else ""
+        return RequestContext(
+            trust.call, permission, trust.principal, iam.cloud.clock.now, unique_id
+        )
     context: dict[str, str | list[str]] = {
         "aws:principalarn": trust.principal.identity,
         "aws:principalaccount": trust.principal.account,
     }
-    add_keys(context, trust.context)
-    request = Request(trust.principal, trust.action, role.arn, context)
-    return evaluate(request, policies)
+    add_keys(context, given)
+    return context
 
 
 def issue_for_role(
@@ -86,15 +111,13 @@ def issue_for_role(
     role = role_by_arn(iam, role_arn)
     if role is None and trust.principal.kind == "service":
         raise NoSuchEntity(f"The role with name {role_arn.rpartition('/')[2]} cannot be found.")
-    decision = decide(iam, role, trust) if role is not None else None
-    if role is None or decision is None or not decision.allowed:
-        message = (
-            f"User: {trust.principal.arn} is not authorized to perform: {trust.action} "
-            f"on resource: {role_arn}"
-        )
-        if role is not None and decision is not None:
-            _tell(iam, role, trust, decision, message)
-        raise AccessDenied(message)
+    if role is None:
+        raise AccessDenied(_refusal(trust, role_arn))
+    for asked in (trust, *(replace(trust, action=action) for action in trust.also)):
+        decision = decide(iam, role, asked)
+        if not decision.allowed:
+            _tell(iam, role, asked, decision, _refusal(asked, role_arn))
+            raise AccessDenied(_refusal(asked, role_arn))
     now = iam.cloud.clock.now()
     return iam.credentials.issue(
         session_arn(iam, role, session),
@@ -104,6 +127,13 @@ def issue_for_role(
         policies=policies,
         tags={**role.tags, **(tags or {})},
         keys=dict(keys or {}),
+    )
+
+
+def _refusal(trust: Trust, role_arn: str) -> str:
+    return (
+        f"User: {trust.principal.arn} is not authorized to perform: {trust.action} "
+        f"on resource: {role_arn}"
     )
 
 

@@ -28,18 +28,6 @@ def add_tags(tags: dict[str, str], input: Input) -> None:
         raise LimitExceeded("The number of tags has reached the maximum limit.")
 
 
-def tag_keys(input: Input) -> dict[str, object]:
-    """``aws:RequestTag/…`` and ``aws:TagKeys`` of a request that tags."""
-    given = [tag for tag in input.get("Tags") or () if isinstance(tag, dict) and "Key" in tag]
-    keys: dict[str, object] = {
-        f"aws:RequestTag/{tag['Key']}": str(tag.get("Value", "")) for tag in given
-    }
-    named = [tag["Key"] for tag in given] or list(input.get("TagKeys") or ())
-    if named:
-        keys["aws:TagKeys"] = named
-    return keys
-
-
 def remove_tags(tags: dict[str, str], input: Input) -> None:
     gone = {key.lower() for key in input["TagKeys"]}
     for key in [key for key in tags if key.lower() in gone]:

@@ -6,6 +6,7 @@ A session's policies and tags travel with its Caller.  An expired session is kno
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 
 from csc.emulator.calls import Caller
 from csc.emulator.services.iam.entities import Role, User
@@ -84,7 +85,7 @@ class CredentialStore:
             dict(tags or {}),
             trusted,
             *_born(entity),
-            dict(keys or {}),
+            {"aws:TokenIssueTime": _written(now), **(keys or {})},
         )
         self._sessions[credentials.access_key] = (credentials, credentials.caller())
         connection = self._store.storage.connection
@@ -143,6 +144,10 @@ class CredentialStore:
         credentials = Credentials(**{**body, "policies": tuple(body["policies"])})
         self._sessions[access_key] = (credentials, credentials.caller())
         return self._sessions[access_key]
+
+
+def _written(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _born(entity: Role | User | None) -> tuple[str, float]:

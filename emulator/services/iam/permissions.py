@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Permission
-from csc.emulator.services.iam.change_tags import tag_keys
 from csc.emulator.services.iam.partition import entity_arn
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def permissions_of(iam: "Iam", operation: str, input: Input, call: Call) -> tupl
 
 def _keys(iam: "Iam", input: Input) -> dict[str, object]:
     """Condition keys of the request: Service Authorization Reference, IAM."""
-    keys = tag_keys(input)
+    keys: dict[str, object] = {}
     if isinstance(input.get("PermissionsBoundary"), str):
         keys["iam:PermissionsBoundary"] = input["PermissionsBoundary"]
     if "PolicyArn" in input and input.keys() & {"RoleName", "UserName", "GroupName"}:

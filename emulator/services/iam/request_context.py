@@ -10,6 +10,7 @@ from typing import Any
 
 from csc.emulator.calls import Call, Permission
 from csc.emulator.services.iam.conditions import as_text
+from csc.emulator.services.iam.fill_keys import input_keys
 from csc.emulator.services.iam.partition import moved
 from csc.emulator.services.iam.principals import Principal
 
@@ -27,6 +28,9 @@ def principal_of(call: Call) -> Principal:
         return Principal("service", caller.arn, caller.principal, caller.account)
     return Principal("user", caller.arn, caller.principal, caller.account)
 
+
+MFA_TIME = "csc:mfatime"
+"""A session's own key: when its MFA device was at hand, in epoch seconds."""
 
 _TYPES = {"role": "AssumedRole", "user": "User", "root": "Account", "service": "Service"}
 
@@ -63,6 +67,7 @@ class RequestContext(Mapping[str, str | Sequence[str]]):
                 f"aws:principaltag/{tag}".lower(): value
                 for tag, value in self.call.caller.tags.items()
             }
+            add_keys(self._given, dict(input_keys(self.call)))
             add_keys(self._given, self.call.caller.keys)
             add_keys(self._given, self.call.context)
             add_keys(self._given, self.permission.context)
@@ -103,6 +108,18 @@ def _current_time(context: RequestContext) -> str:
     return datetime.fromtimestamp(context.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _with_mfa(context: RequestContext) -> str | None:
+    """Temporary credentials say whether a device was at hand; long-lived keys don't have the key."""
+    if MFA_TIME in context.given():
+        return "true"
+    return "false" if context.call.caller.arn.split(":", 3)[2:3] == ["sts"] else None
+
+
+def _mfa_age(context: RequestContext) -> str | None:
+    moment = context.given().get(MFA_TIME)
+    return None if moment is None else str(int(context.now() - float(str(moment))))
+
+
 _KEYS: dict[str, Callable[[RequestContext], str | None]] = {
     "aws:principalarn": lambda context: context.call.caller.principal,
     "aws:principalaccount": lambda context: context.call.caller.account,
@@ -116,6 +133,12 @@ _KEYS: dict[str, Callable[[RequestContext], str | None]] = {
     "aws:securetransport": lambda context: "false",
     "aws:viaawsservice": lambda context: "false",
     "aws:resourceaccount": _resource_account,
+    "aws:multifactorauthpresent": _with_mfa,
+    "aws:multifactorauthage": _mfa_age,
+    "aws:principalisawsservice": lambda context: str(context.principal.kind == "service").lower(),
+    "aws:principalservicename": lambda context: (
+        context.principal.arn if context.principal.kind == "service" else None
+    ),
 }
 
 

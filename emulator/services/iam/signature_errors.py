@@ -32,6 +32,8 @@ class ExpiredToken(_Forbidden):
 
 
 class RequestExpired(_Forbidden):
+    """S3 says so of what is over, and of headers that aren't signed."""
+
     code = "AccessDenied"
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 
 from csc.emulator.http import HttpRequest
 from csc.emulator.services.iam.signature_errors import RequestExpired, refusal
+from csc.emulator.services.iam.verify_chunks import SIGNED, chunks_are_signed
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 SKEW = 900.0
@@ -110,13 +111,53 @@ def verify_signature(
     request: HttpRequest, signed: Signed, secret: str, now: float, service: str
 ) -> None:
     """Raises the service's error where the signature is wrong or its time is over."""
+    _check_scope(signed, service)
     _check_time(signed, now, service)
-    if "host" not in signed.headers:
-        raise refusal(service, "mismatch", "'Host' must be a 'SignedHeader' in the Authorization.")
+    _check_headers(request, signed, service)
     canonical = canonical_request(request, signed, service)
     wanted = sign(canonical, signed, secret)
     if not hmac.compare_digest(wanted.encode(), signed.signature.encode()):
         raise refusal(service, "mismatch", MISMATCH)
+    stated = request.header("X-Amz-Content-Sha256")
+    if service == "s3" and signed.lives is None and stated in SIGNED:
+        key, scope = signing_key(signed, secret), "/".join((*signed.scope, "aws4_request"))
+        trailer = stated.endswith("-TRAILER")
+        if not chunks_are_signed(
+            request.body, key, signed.date, scope, signed.signature, trailer=trailer
+        ):
+            raise refusal(service, "mismatch", MISMATCH)
+
+
+_SIGNED_AS = {
+    "apigatewayv2": ("apigateway",),
+    "cloudwatch": ("monitoring",),
+    "dynamodbstreams": ("dynamodb",),
+    "resourcegroupstaggingapi": ("tagging",),
+    "sesv2": ("ses", "email"),
+    "stepfunctions": ("states",),
+}
+"""Services that sign with another name than botocore's own."""
+
+
+def _check_scope(signed: Signed, service: str) -> None:
+    """A signature for one service is worth nothing at another."""
+    names = _SIGNED_AS.get(service, (service,))
+    if signed.scope[2] not in names:
+        said = f"Credential should be scoped to correct service: '{names[0]}'. "
+        raise refusal(service, "mismatch", said)
+
+
+def _check_headers(request: HttpRequest, signed: Signed, service: str) -> None:
+    """What decides of the request must be signed: its host, its operation, S3's own headers."""
+    if "host" not in signed.headers:
+        said = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
+        raise refusal(service, "mismatch", said)
+    for name in {name.lower() for name, _ in request.headers} - set(signed.headers):
+        if service == "s3" and name.startswith("x-amz-") and signed.lives is None:
+            raise RequestExpired("There were headers present in the request which were not signed")
+        if name == "x-amz-target":
+            said = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization."
+            raise refusal(service, "mismatch", said)
 
 
 def _check_time(signed: Signed, now: float, service: str) -> None:
@@ -167,10 +208,15 @@ def sign(canonical: str, signed: Signed, secret: str) -> str:
     date, region, service = signed.scope
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     text = f"{ALGORITHM}\n{signed.date}\n{date}/{region}/{service}/aws4_request\n{digest}"
+    return hmac.new(signing_key(signed, secret), text.encode(), hashlib.sha256).hexdigest()
+
+
+def signing_key(signed: Signed, secret: str) -> bytes:
+    """The key of a day, a region and a service."""
     key = f"AWS4{secret}".encode()
-    for part in (date, region, service, "aws4_request"):
+    for part in (*signed.scope, "aws4_request"):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return key
 
 
 def _canonical_path(path: str, service: str) -> str:

@@ -28,3 +28,12 @@ class InvalidIdentityToken(ServiceError):
 
 class ExpiredTokenException(ServiceError):
     code = "ExpiredTokenException"
+
+
+class InvalidAuthorizationMessageException(ServiceError):
+    code = "InvalidAuthorizationMessageException"
+
+
+class IDPRejectedClaim(ServiceError):
+    code = "IDPRejectedClaim"
+    status: ClassVar[int] = 403

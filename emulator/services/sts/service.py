@@ -30,4 +30,6 @@ class Sts:
             account = self.cloud.account
             name = f"arn:{partition_of(call.region)}:sts::{account}:federated-user/{input.get('Name', '')}"
             return (Permission("sts:GetFederationToken", name),)
+        if operation == "DecodeAuthorizationMessage":
+            return (Permission("sts:DecodeAuthorizationMessage", "*"),)
         return ()

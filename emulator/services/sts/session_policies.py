@@ -54,4 +54,6 @@ def trust_context(input: Input, tags: dict[str, str]) -> dict[str, Any]:
         context[f"aws:RequestTag/{key}"] = value
     if tags:
         context["aws:TagKeys"] = list(tags)
+    if input.get("TransitiveTagKeys"):
+        context["sts:TransitiveTagKeys"] = list(input["TransitiveTagKeys"])
     return context

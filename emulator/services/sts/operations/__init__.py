@@ -15,6 +15,7 @@ def row(name: str) -> Row:
 OPERATIONS: dict[str, Row] = {
     "AssumeRole": row("assume_role"),
     "AssumeRoleWithWebIdentity": row("assume_role_with_web_identity"),
+    "DecodeAuthorizationMessage": row("decode_authorization_message"),
     "GetAccessKeyInfo": row("get_access_key_info"),
     "GetCallerIdentity": row("get_caller_identity"),
     "GetFederationToken": row("get_federation_token"),

@@ -4,6 +4,13 @@ from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.assume_role import Trust, issue_for_role, role_by_arn
+from csc.emulator.services.sts.carried_over import (
+    also_needed,
+    carried_tags,
+    session_keys,
+    source_identity,
+)
+from csc.emulator.services.sts.check_mfa import mfa_keys
 from csc.emulator.services.sts.errors import ValidationError
 from csc.emulator.services.sts.session_policies import (
     session_policies,
@@ -33,10 +40,20 @@ def assume_role(sts: "Sts", input: Input, call: Call) -> Output:
             "role chaining"
         )
     policies = session_policies(sts, input)
-    trust = Trust.of_call(sts.iam, call, "sts:AssumeRole", trust_context(input, tags))
+    carried = carried_tags(call.caller, tags)
+    identity = source_identity(call.caller, input)
+    context = {**trust_context(input, tags), **mfa_keys(sts, input, call.caller)}
+    trust = Trust.of_call(sts.iam, call, "sts:AssumeRole", context, also_needed(input))
     session = input["RoleSessionName"]
     credentials = issue_for_role(
-        sts.iam, arn, session, trust, seconds=seconds, policies=policies, tags=tags
+        sts.iam,
+        arn,
+        session,
+        trust,
+        seconds=seconds,
+        policies=policies,
+        tags={**tags, **carried},
+        keys=session_keys(call.caller, input, identity),
     )
     assert role is not None
     output: Output = {
@@ -48,6 +65,6 @@ def assume_role(sts: "Sts", input: Input, call: Call) -> Output:
     }
     if policies or tags:
         output["PackedPolicySize"] = min(100, 1 + sum(map(len, policies)) * 100 // 4096)
-    if input.get("SourceIdentity"):
-        output["SourceIdentity"] = input["SourceIdentity"]
+    if identity:
+        output["SourceIdentity"] = identity
     return output

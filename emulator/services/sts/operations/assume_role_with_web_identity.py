@@ -54,6 +54,11 @@ def assume_role_with_web_identity(sts: "Sts", input: Input, call: Call) -> Outpu
         trust,
         seconds=seconds,
         policies=session_policies(sts, input),
+        keys={
+            "aws:FederatedProvider": provider,
+            f"{issuer}:aud": bearer.audience,
+            f"{issuer}:sub": bearer.subject,
+        },
     )
     assert role is not None
     return {

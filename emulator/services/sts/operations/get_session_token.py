@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.sts.check_mfa import mfa_keys
 from csc.emulator.services.sts.errors import AccessDenied
 from csc.emulator.services.sts.show_credentials import show_credentials
 
@@ -24,5 +25,6 @@ def get_session_token(sts: "Sts", input: Input, call: Call) -> Output:
         now,
         tags=dict(caller.tags),
         trusted=caller.trusted,
+        keys=mfa_keys(sts, input, caller),
     )
     return {"Credentials": show_credentials(credentials)}

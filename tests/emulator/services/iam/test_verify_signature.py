@@ -250,3 +250,131 @@ def test_an_incomplete_header(world: World, authorization: str) -> None:
     with pytest.raises(ServiceError) as refused:
         _caller(world, request, keys)
     assert refused.value.code == "IncompleteSignatureException"
+
+
+def test_a_signature_of_another_service_region_or_day(world: World) -> None:
+    keys = _keys(world)
+    request = _signed(keys, "sqs", headers={"X-Amz-Target": "DynamoDB_20120810.GetItem"})
+    with pytest.raises(ServiceError, match="scoped to correct service: 'dynamodb'") as refused:
+        world.iam.verify_request(request, keys.access_key, "dynamodb")
+    assert refused.value.code == "InvalidSignatureException"
+    good = _signed(keys)
+    for was, now in (("us-east-1", "eu-west-1"), ("/dynamodb/", "/dynamodb2/")):
+        moved = _changed(good, "Authorization", lambda text, w=was, n=now: text.replace(w, n))
+        with pytest.raises(ServiceError) as refused:
+            world.iam.verify_request(moved, keys.access_key, "dynamodb")
+        assert refused.value.code == "InvalidSignatureException"
+    assert world.iam.verify_request(good, keys.access_key, "dynamodb") is not None
+
+
+def _changed(request: HttpRequest, name: str, change: Any) -> HttpRequest:
+    headers = [(k, change(v) if k.lower() == name.lower() else v) for k, v in request.headers]
+    return HttpRequest(request.method, request.target, headers, request.body)
+
+
+def test_a_signature_that_was_taken_away_or_cut_short(world: World) -> None:
+    keys = _keys(world)
+    good = _signed(keys)
+    bare = HttpRequest(
+        good.method,
+        good.target,
+        [(k, v) for k, v in good.headers if k.lower() != "authorization"],
+        good.body,
+    )
+    with pytest.raises(ServiceError):
+        world.iam.verify_request(bare, keys.access_key, "dynamodb")
+    for change in (
+        lambda text: text.partition(", Signature=")[0],
+        lambda text: text[:-1],
+        lambda text: text.rpartition("=")[0] + "=",
+        lambda text: text.replace("host;", ""),
+        lambda text: text.upper(),
+    ):
+        with pytest.raises(ServiceError):
+            world.iam.verify_request(
+                _changed(good, "Authorization", change), keys.access_key, "dynamodb"
+            )
+
+
+def test_a_request_that_was_recorded_is_worth_nothing_after_fifteen_minutes(world: World) -> None:
+    keys = _keys(world)
+    request = _signed(keys)
+    world.time.now += 899
+    assert world.iam.verify_request(request, keys.access_key, "dynamodb") is not None
+    world.time.now += 2
+    with pytest.raises(ServiceError, match="Signature expired"):
+        world.iam.verify_request(request, keys.access_key, "dynamodb")
+
+
+def test_a_request_that_is_sent_to_another_host(world: World) -> None:
+    keys = _keys(world)
+    moved = _changed(_signed(keys), "Host", lambda _: "other.example.com")
+    with pytest.raises(ServiceError, match="does not match"):
+        world.iam.verify_request(moved, keys.access_key, "dynamodb")
+
+
+def test_headers_that_decide_must_be_signed(world: World) -> None:
+    keys = _keys(world)
+    good = _signed(keys, headers={"X-Amz-Target": "DynamoDB_20120810.GetItem"})
+    assert world.iam.verify_request(good, keys.access_key, "dynamodb") is not None
+    plain = _signed(keys)
+    smuggled = HttpRequest(
+        plain.method,
+        plain.target,
+        [*plain.headers, ("X-Amz-Target", "DynamoDB_20120810.DeleteTable")],
+        plain.body,
+    )
+    with pytest.raises(ServiceError, match="must be a 'SignedHeader'"):
+        world.iam.verify_request(smuggled, keys.access_key, "dynamodb")
+    twice = HttpRequest(
+        good.method,
+        good.target,
+        [*good.headers, ("x-amz-target", "DynamoDB_20120810.DeleteTable")],
+        good.body,
+    )
+    with pytest.raises(ServiceError, match="does not match"):
+        world.iam.verify_request(twice, keys.access_key, "dynamodb")
+    put = _signed(keys, "s3", "PUT", URL + "b/k", b"x")
+    opened = HttpRequest(
+        put.method, put.target, [*put.headers, ("x-amz-acl", "public-read")], put.body
+    )
+    with pytest.raises(ServiceError, match="headers present in the request which were not signed"):
+        world.iam.verify_request(opened, keys.access_key, "s3")
+
+
+def _chunked(*signatures: str) -> bytes:
+    """The example of Amazon's S3 API Reference: 66,560 times the letter a, in two pieces."""
+    sizes = (65536, 1024, 0)
+    return b"".join(
+        f"{size:x};chunk-signature={given}\r\n".encode() + b"a" * size + b"\r\n"
+        for size, given in zip(sizes, signatures, strict=True)
+    )
+
+
+FIRST = "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648"
+SECOND = "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497"
+LAST = "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9"
+
+
+def test_pieces_of_a_body_are_verified_one_after_the_other() -> None:
+    from csc.emulator.services.iam.verify_chunks import chunks_are_signed
+    from csc.emulator.services.iam.verify_signature import Signed, signing_key
+
+    scope = ("20130524", "us-east-1", "s3")
+    signed = Signed("", scope, (), "", "20130524T000000Z", None, None)
+    key = signing_key(signed, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    seed = "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9"
+
+    def good(body: bytes, trailer: bool = False) -> bool:
+        where = "/".join((*scope, "aws4_request"))
+        return chunks_are_signed(body, key, signed.date, where, seed, trailer=trailer)
+
+    whole = _chunked(FIRST, SECOND, LAST)
+    assert good(whole)
+    assert not good(_chunked(SECOND, FIRST, LAST))
+    assert not good(whole.replace(b"aaa\r\n400;", b"aab\r\n400;"))
+    assert not good(whole[: whole.index(b"400;")] + whole[whole.index(b"0;chunk-signature=b6") :])
+    assert not good(whole[: whole.index(b"0;chunk-signature=b6")]), "the end is signed too"
+    assert not good(b"")
+    assert not good(b"zz;chunk-signature=0\r\n")
+    assert not good(whole, trailer=True)

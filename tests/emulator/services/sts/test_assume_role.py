@@ -96,7 +96,11 @@ def test_session_tags_are_the_principals(world: World) -> None:
     document = policy(
         {"Action": "s3:*", "Condition": {"StringEquals": {"aws:PrincipalTag/team": "blue"}}}
     )
-    arn = world.role("target", document, trust(ACCOUNT))
+    untagged = world.role("untagged", document, trust(ACCOUNT))
+    with pytest.raises(ServiceError, match="to perform: sts:TagSession"):
+        _assume(world, None, untagged, Tags=[{"Key": "team", "Value": "blue"}])
+    actions = ["sts:AssumeRole", "sts:TagSession"]
+    arn = world.role("target", document, trust(ACCOUNT, Action=actions))
     with pytest.raises(ServiceError):
         world.may(_assume(world, None, arn), "s3:GetObject")
     tagged = _assume(world, None, arn, Tags=[{"Key": "team", "Value": "blue"}])
