@@ -14,6 +14,7 @@ from csc.compiler.frontend import STAGES as FRONTEND_STAGES
 from csc.compiler.frontend import read_program
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering import CloudProgram, lower
+from csc.compiler.lowering.digest import Distrusted
 from csc.compiler.project import Project
 from csc.diagnostics import Diagnostic
 
@@ -35,8 +36,13 @@ class Compilation:
     cloud: CloudProgram | None = None
 
 
-def compile_project(project: Project, cache: Cache | None = None) -> Compilation:
-    """Compile a project. Never raises for what the user wrote; a crash of ours is CSC901 at their line."""
+def compile_project(
+    project: Project, cache: Cache | None = None, distrusted: Distrusted | None = None
+) -> Compilation:
+    """Compile a project. Never raises for what the user wrote; a crash of ours is CSC901 at their line.
+
+    ``distrusted`` are forms of routes, by digest, that were seen to do otherwise than their Python.
+    """
     cache = cache if cache is not None else Cache()
     visit(None)
     try:
@@ -46,7 +52,7 @@ def compile_project(project: Project, cache: Cache | None = None) -> Compilation
     if program is None:
         return Compilation(None, diagnostics, cache, None)
     try:
-        cloud = lower(program, cache)
+        cloud = lower(program, cache, distrusted)
         assembly = emit(cloud, cache)
     except Exception as error:  # noqa: BLE001 - a crash of ours is reported
         return Compilation(None, (*diagnostics, crashed(error)), cache, program)

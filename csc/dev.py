@@ -9,7 +9,8 @@ A load that fails keeps the last good Deployment serving; its diagnostics go to 
 import asyncio
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,8 @@ from typing import Any, Protocol
 from csc.assembly import Assembly
 from csc.compiler import compile_project
 from csc.compiler.cache import Cache
+from csc.compiler.lowering.cloud import CloudProgram
+from csc.compiler.lowering.digest import Distrusted
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.app import Emulator, Options
@@ -25,6 +28,8 @@ from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
 from csc.emulator.rehearse import rehearse
 from csc.find_project import is_assembly, project_root, require
+from csc.verifying.beside import Verifier
+from csc.verifying.known import Known, read_known
 from csc.watch import changes
 
 _SETTLED = 0.002  # seconds
@@ -59,6 +64,7 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     cache: Cache | None = None
     files: tuple[Path, ...] = ()
+    cloud: CloudProgram | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Checking:
+    """What runs beside the server: ``verify`` compares the forms of each route on generated cases, ``shadow``
+    runs the Python of live requests."""
+
+    verify: bool = False
+    shadow: bool = False
+
+
+@dataclass(slots=True)
 class Session:
-    """What a reload needs: where to read, what serves, whom to tell."""
+    """What a reload needs: where to read, what serves, whom to tell, and what was known before."""
 
     path: Path
     emulator: Emulator
     console: Console
     reading: Reading
+    known: Known
+    cache: Cache | None
+    seen: Loaded | None = None
+    served: bool = False
 
 
 def check(
@@ -99,8 +118,16 @@ def check(
     return (*found, *lint_assembly(loaded.assembly))
 
 
-def load(path: Path, cache: Cache | None, reading: Reading | None = None) -> Loaded:
-    """Read and compile PATH. Never raises on what a user wrote."""
+def load(
+    path: Path,
+    cache: Cache | None,
+    reading: Reading | None = None,
+    wrong: Distrusted | None = None,
+) -> Loaded:
+    """Read and compile PATH. Never raises on what a user wrote.
+
+    ``wrong`` are forms of routes that verification has found to be wrong: they aren't used.
+    """
     try:
         require(path)
         if is_assembly(path):
@@ -108,12 +135,13 @@ def load(path: Path, cache: Cache | None, reading: Reading | None = None) -> Loa
             assembly = read_assembly(path, how.region, how.parameters)
             return Loaded(assembly, (), None, _files_of(path, assembly))
         project = read_project(path)
-        compilation = compile_project(project, cache)
+        compilation = compile_project(project, cache, wrong)
     except DiagnosticsError as error:
         return Loaded(None, error.diagnostics, cache)
     root = project_root(path)
     files = tuple(root / name for name, file in project.files.items() if file.text)
-    return Loaded(compilation.assembly, compilation.diagnostics, compilation.cache, files)
+    found = compilation.diagnostics
+    return Loaded(compilation.assembly, found, compilation.cache, files, compilation.cloud)
 
 
 def _files_of(path: Path, assembly: Assembly) -> tuple[Path, ...]:
@@ -131,6 +159,7 @@ async def serve(
     stage: str | None = None,
     region: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    checking: Checking = Checking(),
 ) -> None:
     """Serve PATH until SIGINT or SIGTERM.
 
@@ -142,11 +171,14 @@ async def serve(
     stop = asyncio.Event()
     _stop_on_signals(stop)
     given = parameters or {}
-    loaded = load(path, None, Reading(region or options.region, given))
+    known = read_known(project_root(path)) if checking.verify else Known()
+    loaded = load(path, None, Reading(region or options.region, given), known.wrong)
     async with Emulator(_settled(options, loaded, stage, region)) as emulator:
         _listen(emulator, console)
         reading = Reading(emulator.options.region, given)
-        await _follow(Session(path, emulator, console, reading), loaded.cache, stop)
+        session = Session(path, emulator, console, reading, known, loaded.cache)
+        with _shadowed(session) if checking.shadow else nullcontext():
+            await _follow(session, stop, checking)
 
 
 async def serve_empty(options: Options, console: Console) -> None:
@@ -198,41 +230,99 @@ def _settled(options: Options, loaded: Loaded, stage: str | None, region: str | 
     )
 
 
-async def _follow(session: Session, cache: Cache | None, stop: asyncio.Event) -> None:
+async def _follow(session: Session, stop: asyncio.Event, checking: Checking) -> None:
     """Load, then again at every change. The first load comes when the watch stands."""
-    seen: Loaded | None = None
-    served = False
-    async for changed in changes(project_root(session.path), stop):
+    verifier = _verifier(session) if checking.verify else None
+    try:
+        async for changed in changes(project_root(session.path), stop):
+            started = time.perf_counter()
+            loaded = await _load_settled(session)
+            if not changed and session.seen is not None and _same(loaded, session.seen):
+                continue  # a new folder that holds nothing of ours
+            if _swap(session, loaded, changed, started) and verifier is not None:
+                verifier.saved()
+    finally:
+        if verifier is not None:
+            await verifier.close()
+
+
+def _swap(session: Session, loaded: Loaded, changed: frozenset[Path], started: float) -> bool:
+    """Serve what was loaded, and say so; False where the last good Deployment had to stay."""
+    session.cache = loaded.cache or session.cache
+    session.seen = loaded
+    if not _deploy(session, loaded):
+        return False
+    milliseconds = (time.perf_counter() - started) * 1000
+    if session.served:
+        session.console.reloaded(changed, session.emulator, milliseconds)
+    else:
+        session.console.serving(session.emulator.url, session.emulator, milliseconds)
+    session.served = True
+    return True
+
+
+def _verifier(session: Session) -> Verifier | None:
+    """The verifier beside the server: a form that it finds wrong is no longer served."""
+    if is_assembly(session.path):
+        return None
+
+    def found(digest: str, form: str, problem: Diagnostic) -> None:
         started = time.perf_counter()
-        loaded = await _load_settled(session, cache, seen)
-        cache = loaded.cache or cache
-        if not changed and seen is not None and _same(loaded, seen):
-            continue  # a new folder that holds nothing of ours
-        seen = loaded
-        if not _deploy(session, loaded):
-            continue
-        milliseconds = (time.perf_counter() - started) * 1000
-        if served:
-            session.console.reloaded(changed, session.emulator, milliseconds)
-        else:
-            session.console.serving(session.emulator.url, session.emulator, milliseconds)
-        served = True
+        session.known.disagreed(digest, form)
+        session.console.warned((problem,))
+        loaded = _load(session)
+        _swap(session, loaded, frozenset(), started)
+
+    kept = session.emulator.options.state is not None
+    return Verifier(session.path, kept=kept, tell=found)
 
 
-async def _load_settled(session: Session, cache: Cache | None, seen: Loaded | None) -> Loaded:
+@contextmanager
+def _shadowed(session: Session) -> Iterator[None]:
+    """Run the Python of each request beside it, and tell where it differs; at the end, how many did."""
+    from csc.verifying.find_bundle import Bundles
+    from csc.verifying.shadow import Shadow
+
+    loop = asyncio.get_running_loop()
+    emulator, console = session.emulator, session.console
+
+    def tell(problem: Diagnostic) -> None:
+        loop.call_soon_threadsafe(console.warned, (problem,))
+
+    def see(record: RequestRecord) -> None:
+        console.request(record)
+        shadow.see(record)
+
+    bundles = Bundles(lambda: session.seen.cloud if session.seen is not None else None)
+    shadow = Shadow(bundles.find, tell)
+    functions: Any = emulator.cloud.services["lambda"]
+    functions.traces = shadow.traces
+    emulator.on_request = see
+    try:
+        yield
+    finally:
+        shadow.close()
+        console.printed("shadow", str(shadow.counts))
+
+
+async def _load_settled(session: Session) -> Loaded:
     """Load PATH, but not halfway through a save: most editors empty a file before they write it.
 
     A file that is empty, or was written less than 2 ms ago, or changes while it is read, is read
     again; after 20 tries it is taken as it is.
     """
-    files = seen.files if seen is not None else ()
+    files = session.seen.files if session.seen is not None else ()
     for _ in range(_TRIES):
         before = _stamps(files)
-        loaded = load(session.path, cache, session.reading) if _settled_files(before) else None
+        loaded = _load(session) if _settled_files(before) else None
         if loaded is not None and _stamps(files) == before:
             return loaded
         await asyncio.sleep(_SETTLED)
-    return load(session.path, cache, session.reading)
+    return _load(session)
+
+
+def _load(session: Session) -> Loaded:
+    return load(session.path, session.cache, session.reading, session.known.wrong)
 
 
 def _stamps(files: tuple[Path, ...]) -> list[tuple[int, int]]:

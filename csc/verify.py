@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
+from typing import Any, Self
 
 from csc.compiler import Compilation, compile_project
 from csc.compiler.backends.lambda_ import bundle
@@ -60,6 +60,7 @@ class Verdict:
     unreached: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: Diagnostic | None = None
+    wrong: str = ""  # the form that does otherwise than the Python
 
 
 def verify(path: Path, *, cases: int, seed: int, jobs: int = 1) -> Iterator[Verdict]:
@@ -150,7 +151,7 @@ class Bench:
             paths=paths,
             unreached=_unreached(trial) if found is None else (),
             seconds=time.perf_counter() - began,
-            problem=None if found is None else self._problem(trial, *found, seed),
+            **({} if found is None else self._problem(trial, *found, seed)),
         )
 
     def _trial(self, placed: CloudRoute) -> Trial:
@@ -219,8 +220,9 @@ class Bench:
         auth = trial.subject.auth
         return user if auth is None else user_of(self.cloud.token(user, *auth))
 
-    def _problem(self, trial: Trial, case: Case, number: int, seed: int) -> Diagnostic:
-        """The smallest case on which the forms disagree, as a diagnostic at the last line that ran."""
+    def _problem(self, trial: Trial, case: Case, number: int, seed: int) -> dict[str, Any]:
+        """The smallest case on which the forms disagree, as a diagnostic at the last line that ran;
+        and the form that is wrong."""
 
         def fails(candidate: Case) -> bool:
             if not {"user", "path", "query", "headers", "tables"} <= set(candidate):
@@ -242,7 +244,8 @@ class Bench:
             f"{what} (seed {seed})."
         )
         words = told(subject, smallest, outcomes[0], other)
-        return self._diagnostic(message, words, subject.span, outcomes[0])
+        problem = self._diagnostic(message, words, subject.span, outcomes[0])
+        return {"problem": problem, "wrong": other.form}
 
     def _diagnostic(
         self, message: str, words: str, span: Span, outcome: Outcome | None = None

@@ -12,9 +12,13 @@ from csc.compiler.cache import Cache
 from csc.compiler.crash import visit
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
+from csc.compiler.lowering.digest import Distrusted, route_digest
 from csc.compiler.lowering.place import place
 
 __all__ = ["CloudProgram", "CloudRoute", "lower"]
+
+
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -23,17 +27,25 @@ class _Lowered:
 
     shared: tuple[object, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    distrusted: Distrusted = field(default_factory=dict)
     routes: dict[str, CloudRoute] = field(default_factory=dict)
 
 
-def lower(program: Program, cache: Cache | None = None) -> CloudProgram:
+def lower(
+    program: Program, cache: Cache | None = None, distrusted: Distrusted | None = None
+) -> CloudProgram:
+    """``distrusted`` are forms of routes that aren't used, since they were seen to be wrong."""
     last = cache.keep("lowered routes", _Lowered) if cache is not None else _Lowered()
     shared = shared_parts(program)
-    if shared != last.shared:
-        last.shared, last.routes = shared, {}
+    wrong = distrusted or {}
+    if (shared, wrong) != (last.shared, last.distrusted):
+        last.shared, last.distrusted, last.routes = shared, dict(wrong), {}
     same = last.sources == program.sources
     last.sources = program.sources
-    last.routes = {route.id: _lower(program, route, last.routes, same) for route in program.routes}
+    known = last.routes if same else {}
+    last.routes = {
+        route.id: _lower(program, route, last.routes, known, wrong) for route in program.routes
+    }
     return CloudProgram(program, tuple(last.routes.values()))
 
 
@@ -50,12 +62,17 @@ def shared_parts(program: Program) -> tuple[object, ...]:
 
 
 def _lower(
-    program: Program, route: Route, last: dict[str, CloudRoute], same_sources: bool
+    program: Program,
+    route: Route,
+    last: Mapping[str, CloudRoute],
+    of_same_sources: Mapping[str, CloudRoute],
+    wrong: Distrusted,
 ) -> CloudRoute:
     known = last.get(route.id)
     typed = known is not None and known.tier in ("vtl", "wasm")
-    if known is not None and known.route == route and (typed or same_sources):
+    if known is not None and known.route == route and (typed or route.id in of_same_sources):
         return known  # of one without a typed form, the calls are read from the whole source
     visit(route.span)
-    placed = place(program, route)
+    forms = wrong.get(route_digest(program, route), NONE) if wrong else NONE
+    placed = place(program, route, forms)
     return known if known is not None and placed == known else placed

@@ -7,7 +7,7 @@ from typing import cast
 from csc.cli.console import TextConsole
 from csc.cli.json_console import JsonConsole
 from csc.cli.outcome import name_values, one_of, reported
-from csc.dev import serve, serve_empty
+from csc.dev import Checking, serve, serve_empty
 from csc.emulator.app import run as run_loop
 from csc.emulator.options import Options
 from csc.find_project import project_root
@@ -30,6 +30,8 @@ def run(
     allow_missing: bool,
     parameters: list[str],
     empty: bool = False,
+    verify: bool = True,
+    shadow: bool = False,
 ) -> None:
     """Exit 0 after Ctrl-C; 1 where nothing could be served."""
     with reported():
@@ -51,6 +53,16 @@ def run(
                 there = replace(options, region=region or options.region)
                 run_loop(serve_empty(replace(there, stage=stage or options.stage), console))
                 return
-            run_loop(serve(path, options, console, stage=stage, region=region, parameters=given))
+            run_loop(
+                serve(
+                    path,
+                    options,
+                    console,
+                    stage=stage,
+                    region=region,
+                    parameters=given,
+                    checking=Checking(verify, shadow),
+                )
+            )
         finally:
             console.flush()

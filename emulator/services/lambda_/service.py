@@ -43,6 +43,7 @@ class Lambda:
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
         self.pool = Pool()
         self.sandboxes = Sandboxes()
+        self.traces: dict[str, Any] | None = None  # of modules' runs, by request, where one listens
         self._warming: asyncio.TimerHandle | None = None
         self.logs = FunctionLogs()
         self.streams: dict[str, str] = {}  # the log stream of each function in the sandbox

@@ -1,5 +1,6 @@
 """Which way a run takes through the program, for the verifier: steps from line to line, with a fixed clock."""
 
+import uuid
 from collections.abc import Iterator
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -33,12 +34,12 @@ class Steps:
         self.before[key] = line
         self.last = (key, line)
 
-    def begin(self, event: Any, first: int) -> None:
-        """Fix the clock and the ids of a run: the first uuid that it makes is ``first``'s."""
-        numbers = _numbers(first)
-        ids = SimpleNamespace(uuid4=lambda: f"00000000-0000-4000-8000-{next(numbers):012}")
-        vars(live)["uuid"] = ids
-        fix_clock(event["requestContext"]["requestTimeEpoch"], lambda: next(numbers))
+    def begin(self, event: Any, first: int | list[str]) -> None:
+        """Fix the clock and the ids of a run: those given, or numbered ones from ``first`` on."""
+        ids = _numbered(first) if isinstance(first, int) else iter(first)
+        vars(live)["uuid"] = SimpleNamespace(uuid4=lambda: next(ids))
+        fix_clock(event["requestContext"]["requestTimeEpoch"], lambda: 0)
+        vars(uuid)["uuid4"] = lambda: uuid.UUID(next(ids))
         self.steps.clear()
 
     def report(self) -> dict[str, Any]:
@@ -51,8 +52,8 @@ class Steps:
         return {"path": number, "new": new, "last": last}
 
 
-def _numbers(first: int) -> Iterator[int]:
-    return iter(range(first, first + IDS))
+def _numbered(first: int) -> Iterator[str]:
+    return (f"00000000-0000-4000-8000-{number:012}" for number in range(first, first + IDS))
 
 
 steps = Steps()

@@ -1,0 +1,87 @@
+"""Verification at compile: some cases of each route that is new, and what is wrong is not used.
+
+    settle(path, known)  ──▶  the compilation without the forms that disagreed, and a warning for each
+
+A route whose digest has had its cases before costs nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from csc.compiler import Compilation, compile_project
+from csc.compiler.lowering.cloud import CloudRoute
+from csc.compiler.lowering.digest import route_digest
+from csc.compiler.project import read_project
+from csc.diagnostics import Diagnostic, DiagnosticsError
+from csc.verify import Bench
+from csc.verifying.known import Known
+
+CASES = 50
+ROUNDS = 3  # VTL, WASM, and once more to see that the rest agrees
+NEXT = {"vtl": "It runs as a Lambda now.", "wasm": "It runs in CPython now."}
+
+
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """A form that did otherwise than its route's Python."""
+
+    route: str
+    digest: str
+    form: str
+    problem: Diagnostic
+
+
+def settle(
+    path: Path, known: Known, *, cases: int = 0, seed: int = 1, sandboxed: bool = False
+) -> tuple[Compilation, tuple[Diagnostic, ...]]:
+    """Compile without the forms that are wrong. Raises DiagnosticsError where PATH doesn't compile."""
+    cases = cases or CASES
+    warnings: list[Diagnostic] = []
+    project = read_project(path)
+    compilation = compile_project(project, None, known.wrong)
+    for _ in range(ROUNDS):
+        found = list(look(compilation, known, cases=cases, seed=seed, sandboxed=sandboxed))
+        if not found:
+            break
+        warnings += [warning(one) for one in found]
+        compilation = compile_project(project, compilation.cache, known.wrong)
+    known.save()
+    return compilation, tuple(warnings)
+
+
+def not_seen(compilation: Compilation, known: Known, cases: int) -> list[CloudRoute]:
+    """The routes of two forms or more that have not had so many cases. Raises DiagnosticsError."""
+    if compilation.cloud is None or compilation.assembly is None:
+        raise DiagnosticsError(compilation.diagnostics)
+    program = compilation.cloud.program
+    return [
+        one
+        for one in compilation.cloud.routes
+        if one.tier in ("vtl", "wasm")
+        and known.cases.get(route_digest(program, one.route), 0) < cases
+    ]
+
+
+def look(
+    compilation: Compilation, known: Known, *, cases: int, seed: int, sandboxed: bool
+) -> Iterator[Untrue]:
+    """Run the cases of what has not had them; note what agreed, and tell what did not."""
+    routes = not_seen(compilation, known, cases)
+    if not routes:
+        return
+    with Bench(compilation, sandboxed=sandboxed) as bench:
+        for placed in routes:
+            digest = route_digest(bench.program, placed.route)
+            verdict = bench.verify(placed.route.id, cases, seed)
+            if verdict.problem is None:
+                known.agreed(digest, cases)
+            elif verdict.wrong:  # else its Python can't be run, which says nothing of the others
+                known.disagreed(digest, verdict.wrong)
+                yield Untrue(placed.route.id, digest, verdict.wrong, verdict.problem)
+
+
+def warning(one: Untrue) -> Diagnostic:
+    """Said where the form is left out: nothing is served wrongly, so it is no error."""
+    message = f"{one.problem.message} {NEXT[one.form]}"
+    return replace(one.problem, message=message, severity="warning")
