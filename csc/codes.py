@@ -49,6 +49,7 @@ CODES: Final = {
     "CSC706": "The path to serve or compile does not exist.",
     "CSC707": "`csc.users.yaml` can't be read, or Cognito refuses one of its users.",
     "CSC708": "The forms of a route disagree, or its Python can't be run (`csc verify`).",
+    "CSC709": "A live request's Python would have answered otherwise (`csc dev --shadow`).",
     "CSC720": "What a Lambda bundle needs can't be packaged.",
     "CSC721": "AWS refused a call of a deployment, or can't be asked.",
     "CSC722": "A stack can't be changed, or its change failed and was rolled back.",

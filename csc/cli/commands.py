@@ -79,6 +79,19 @@ def dev(
     empty: Annotated[
         bool, typer.Option("--empty", help="Serve no project: what is deployed through AWS's API.")
     ] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify/--no-verify",
+            help="Compare the forms of each route on generated cases, at idle priority.",
+        ),
+    ] = True,
+    shadow: Annotated[
+        bool,
+        typer.Option(
+            "--shadow", help="Run the Python of each request too, and tell where it differs."
+        ),
+    ] = False,
 ) -> None:
     """Serve PATH on localhost as AWS will, and again at each save."""
     from csc.cli.dev import run
@@ -97,6 +110,8 @@ def dev(
         allow_missing=allow_missing,
         parameters=parameter or [],
         empty=empty,
+        verify=verify,
+        shadow=shadow,
     )
 
 
@@ -120,11 +135,15 @@ def compile_(
             "OpenTofu or Terraform in JSON; all is both.",
         ),
     ] = "cloudformation",
+    verify: Annotated[
+        bool,
+        typer.Option("--verify/--no-verify", help="Run some cases of each route that is new."),
+    ] = True,
 ) -> None:
     """Write the assembly: CloudFormation, VTL, OpenAPI, WASM, Lambda bundles, manifest."""
     from csc.cli.compile import run
 
-    run(path, output, target)
+    run(path, output, target, verify=verify)
 
 
 @app.command()
