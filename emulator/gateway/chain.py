@@ -11,6 +11,7 @@ a request that never waits is answered in one go, without a task.
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 
+from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import extended_id
@@ -151,5 +152,7 @@ def _as_gateway_error(invocation: Invocation, error: Exception) -> GatewayError:
         return error
     if isinstance(error, RenderError):
         return ApiConfigurationError(detail=f"Execution failed due to configuration error: {error}")
+    if isinstance(error, TooSlow):  # the expression of an authorizer or an integration response
+        return ApiConfigurationError(detail=str(error))
     LOG.error("%s failed", invocation.request.target, exc_info=error)
     return InternalServerError(detail=f"a defect of CSC: {error!r}")

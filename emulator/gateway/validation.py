@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.gateway.gateway_responses import BadRequestBody, BadRequestParameters
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.model import RequiredParameter
@@ -71,7 +72,7 @@ def _valid(body: bytes, check: Check) -> bool:
     try:
         if check(data):
             return True
-    except RecursionError:  # nested deeper than any model means
+    except (RecursionError, TooSlow):  # nested deeper, or longer to look at, than any model means
         return False
     # orjson reads whole numbers past 64 bits as floats, which a schema tells apart.
     return _LONG_NUMBER.search(body) is not None and _valid_exactly(body, check)
@@ -80,7 +81,7 @@ def _valid(body: bytes, check: Check) -> bool:
 def _valid_exactly(body: bytes, check: Check) -> bool:
     try:
         return check(json.loads(body, parse_constant=_refuse))
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, TooSlow):
         return False
 
 

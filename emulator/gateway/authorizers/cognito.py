@@ -5,9 +5,9 @@ them.  No token, a forged, foreign or unreadable one: 401.  An expired one: 401 
 A valid token that lacks the scopes: 403.
 """
 
-import re
 from collections.abc import Callable
 
+from csc.emulator.bounded_regex import compile_bounded
 from csc.emulator.gateway.gateway_responses import (
     AccessDenied,
     AuthorizerConfigurationError,
@@ -26,7 +26,7 @@ def enforce_cognito(
     header = authorizer.identity_source.rpartition(".")[2].lower()
     pools = authorizer.provider_arns
     pattern = authorizer.identity_validation
-    accepts = re.compile(pattern).fullmatch if pattern else None
+    accepts = compile_bounded(pattern).fullmatch if pattern else None
 
     def enforce(invocation: Invocation) -> None:
         token = invocation.headers.get(header)

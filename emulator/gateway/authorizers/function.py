@@ -6,13 +6,13 @@ A missing identity source is a 401 without a call.  The policy is evaluated for 
 asked for, also when it comes from the cache, so one policy serves every method of the API.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from csc.emulator.bounded_regex import compile_bounded
 from csc.emulator.gateway.authorizers.function_event import request_event, token_event
 from csc.emulator.gateway.authorizers.method_arn import condition_keys, method_arn
 from csc.emulator.gateway.gateway_responses import (
@@ -69,7 +69,7 @@ class _FunctionAuthorizer:
         expressions = [s.strip() for s in authorizer.identity_source.split(",") if s.strip()]
         self.sources = [read_request_source("IdentitySource", _source(s)) for s in expressions]
         pattern = authorizer.identity_validation
-        self.accepts = re.compile(pattern) if pattern and self.token else None
+        self.accepts = compile_bounded(pattern) if pattern and self.token else None
         self.caller_of = choose_caller(authorizer.credentials)
         self.cache: dict[tuple[Any, ...], Verdict] = {}
 

@@ -5,9 +5,9 @@
 A pattern must match the whole value, as Java's ``matches`` does.
 """
 
-import re
 from collections.abc import Callable
 
+from csc.emulator.bounded_regex import compile_bounded
 from csc.emulator.gateway.content import convert_response
 from csc.emulator.gateway.gateway_responses import ApiConfigurationError, InternalServerError
 from csc.emulator.gateway.headers import remap
@@ -50,7 +50,7 @@ def selector(
 ) -> Callable[[str], IntegrationResponse | None]:
     """Chooses by pattern, else the response without one. Choices for statuses are remembered."""
     default = next((r for r in responses if not r.selection_pattern), None)
-    patterns = [(re.compile(r.selection_pattern), r) for r in responses if r.selection_pattern]
+    patterns = [(compile_bounded(r.selection_pattern), r) for r in responses if r.selection_pattern]
     if not patterns:
         return lambda value: default
     known: dict[str, IntegrationResponse | None] = {}

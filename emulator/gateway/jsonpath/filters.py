@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from csc.emulator.bounded_regex import BoundedPattern
 from csc.emulator.gateway.jsonpath.scanner import InvalidPath, Scanner
 from csc.emulator.gateway.jsonpath.steps import Predicate
 from csc.emulator.gateway.velocity.errors import RenderError
@@ -117,7 +118,7 @@ def _constant(value: Any) -> Operand:
     return lambda item, document: value
 
 
-def _parse_regex(scanner: Scanner, expression: str) -> re.Pattern[str]:
+def _parse_regex(scanner: Scanner, expression: str) -> BoundedPattern:
     body, _, flags = expression[1:].rpartition("/")
     try:
         return compile_pattern(f"(?i){body}" if "i" in flags else body)
@@ -191,7 +192,7 @@ def _is_in(left: Any, right: Any) -> bool:
 
 
 def _matches(left: Any, right: Any) -> bool:
-    if not isinstance(right, re.Pattern) or not isinstance(left, str):
+    if not isinstance(right, BoundedPattern) or not isinstance(left, str):
         return False
     return right.fullmatch(left) is not None
 

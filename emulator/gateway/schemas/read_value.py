@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from csc.emulator.bounded_regex import BoundedPattern, compile_bounded
 from csc.emulator.gateway.schemas.check import SchemaError
 
 
@@ -29,9 +30,9 @@ def hashable(value: Any) -> Any:
     return value
 
 
-def regex(pattern: Any, pointer: str) -> re.Pattern[str]:
+def regex(pattern: Any, pointer: str) -> BoundedPattern:
     try:
-        return re.compile(pattern)
+        return compile_bounded(pattern)
     except (re.error, TypeError) as error:
         raise SchemaError(pointer, f"{pattern!r} is no regular expression: {error}") from None
 

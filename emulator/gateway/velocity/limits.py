@@ -4,9 +4,8 @@ The first two are API Gateway's quotas ("Amazon API Gateway quotas and important
 mapping template 300 KB; iterations of a ``#foreach`` loop 1,000; payload 10 MB).  AWS does not say
 what happens past a loop's quota; Velocity's own switch for it (``directive.foreach.maxloops``)
 ends the loop without an error, and so do we.  The others are Velocity's defaults where it has one
-(macro depth 20), else our own, far above what a template does for a living.  One thing has no limit: a
-regular expression that a template's author wrote so that it explodes (``(a+)+$``), which hangs Java
-as well.
+(macro depth 20), else our own, far above what a template does for a living.  A regular expression
+that explodes (``(a+)+$``) hangs Java; here it has a quarter of a second (``bounded_regex.py``).
 """
 
 from csc.emulator.gateway.velocity.errors import LimitError

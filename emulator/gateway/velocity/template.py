@@ -9,8 +9,16 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.gateway.velocity import runtime as _runtime
-from csc.emulator.gateway.velocity.errors import NEAREST, TOP, RenderError, Stop, TemplateError
+from csc.emulator.gateway.velocity.errors import (
+    NEAREST,
+    TOP,
+    LimitError,
+    RenderError,
+    Stop,
+    TemplateError,
+)
 from csc.emulator.gateway.velocity.generate import generate
 from csc.emulator.gateway.velocity.java import (
     arithmetic,
@@ -145,6 +153,8 @@ class Template:
             pass
         except RecursionError:
             raise RenderError(f"{self.name}: the template recurses too deep") from None
+        except TooSlow as error:
+            raise LimitError(str(error)) from None
         return join(parts)
 
     def _load(self) -> Executable:

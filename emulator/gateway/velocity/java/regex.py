@@ -7,6 +7,7 @@ is refused like a pattern with a syntax error.
 import re
 from functools import lru_cache
 
+from csc.emulator.bounded_regex import BoundedPattern, compile_bounded
 from csc.emulator.gateway.velocity.errors import LimitError, RenderError
 from csc.emulator.gateway.velocity.limits import MAX_TEXT_CHARACTERS, check_text
 
@@ -48,10 +49,10 @@ _SIMPLE_ESCAPES = {
 
 
 @lru_cache(512)
-def compile_pattern(pattern: str) -> re.Pattern[str]:
+def compile_pattern(pattern: str) -> BoundedPattern:
     """Raises ``RenderError`` for what Java calls a ``PatternSyntaxException``."""
     try:
-        return re.compile(_Translation(pattern).run(), re.ASCII)
+        return compile_bounded(_Translation(pattern).run(), re.ASCII)
     except (re.error, IndexError, OverflowError, RecursionError) as error:
         raise RenderError(f"PatternSyntaxException: {error} in {pattern!r}") from None
 
@@ -233,7 +234,7 @@ class _Expander:
         return text
 
 
-def _replacement(replacement: str, compiled: re.Pattern[str]) -> _Expander:
+def _replacement(replacement: str, compiled: BoundedPattern) -> _Expander:
     parts: list[str | tuple[int | str]] = []
     position = 0
     while position < len(replacement):
@@ -252,7 +253,7 @@ def _replacement(replacement: str, compiled: re.Pattern[str]) -> _Expander:
     return _Expander(parts)
 
 
-def _group(replacement: str, position: int, compiled: re.Pattern[str]) -> tuple[int | str, int]:
+def _group(replacement: str, position: int, compiled: BoundedPattern) -> tuple[int | str, int]:
     if replacement.startswith("{", position):
         end = replacement.find("}", position)
         if end < 0:

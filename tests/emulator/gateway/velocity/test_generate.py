@@ -32,9 +32,9 @@ def render(text: str, *, plain: bool, body: bytes | str = BODY, **more: object) 
     return join(parts)
 
 
-@pytest.mark.parametrize("first", range(0, 2000, 250))
+@pytest.mark.parametrize("first", range(0, 800, 200))
 def test_random_templates_render_alike_in_both(first: int) -> None:
-    for seed in range(first, first + 250):
+    for seed in range(first, first + 200):
         job = make_job(seed)
         text, body = job["template"], job.get("body") or ""
         more = {"context": job.get("context", {}), "stageVariables": job.get("stageVariables", {})}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from csc.emulator import bounded_regex
 from csc.emulator.gateway.velocity import LimitError, RenderError, TemplateError, compile_template
 from csc.emulator.gateway.velocity.limits import MAX_TEMPLATE_BYTES
 
@@ -118,3 +119,17 @@ def test_stopping_twice_leaves_nothing_behind() -> None:
     """Templates are shared: a failed rendering must not change the next."""
     template = compile_template("#foreach($x in $l)#if($x == 2)#stop#end$x#end", "t")
     assert [template.render({"l": [1, 2, 3]}) for _ in range(3)] == ["1", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$s.replaceAll('\\s+$', '')",
+        "#if($s.matches('( .*)( .*)( .*)( .*)z')) #end",
+        "$s.split(' * *!').size()",
+    ],
+)
+def test_an_expression_that_explodes_is_stopped(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(bounded_regex, "SECONDS", 0.02)
+    with pytest.raises(LimitError, match="regular expression"):
+        render(text, s=" " * 300_000 + "x!y")
