@@ -142,5 +142,7 @@ async def test_a_page_of_another_origin(
         told = await fetched(page, f"{dev.url}/nothing")
         assert told == '403 {"message":"Missing Authentication Token"}'
         signed = {"X-Amz-Target": "DynamoDB_20120810.ListTables"}
-        assert await fetched(page, f"{dev.url}/", method="POST", headers=signed) == "TypeError"
+        told = await fetched(page, f"{dev.url}/", method="POST", headers=signed)
+        assert told.startswith("400 ")
+        assert "MissingAuthenticationToken" in told  # nothing is done for it
     assert not any(f":{n:02d}  PUT " in line for line in dev.lines for n in range(60))
