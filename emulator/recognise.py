@@ -28,6 +28,7 @@ TARGETS = {
     "AmazonSQS": "sqs",
     "AmazonSSM": "ssm",
     "CertificateManager": "acm",
+    "Firehose_20150804": "firehose",
     "GraniteServiceVersion20100801": "cloudwatch",
     "Kinesis_20131202": "kinesis",
     "Logs_20140328": "logs",
@@ -121,6 +122,8 @@ def _by_scope(request: HttpRequest, credential: str) -> Recognised | None:
         return None
     if name == "apigateway" and request.path.startswith("/v2/"):
         name = "apigatewayv2"
+    if name in ("ses", "email") and request.path == "/":
+        return Recognised("ses", key, region)  # the first version's query protocol
     return Recognised(SIGNED_AS.get(name, name), key, region)
 
 

@@ -28,8 +28,11 @@ SERVICES = (
 LAZY = (
     ("cloudwatch", "csc.emulator.services.cloudwatch.service", "CloudWatch"),
     ("events", "csc.emulator.services.events.service", "Events"),
+    ("firehose", "csc.emulator.services.firehose.service", "Firehose"),
     ("kinesis", "csc.emulator.services.kinesis.service", "Kinesis"),
     ("secretsmanager", "csc.emulator.services.secretsmanager.service", "SecretsManager"),
+    ("ses", "csc.emulator.services.ses.service", "Ses"),
+    ("sesv2", "csc.emulator.services.sesv2.service", "SesV2"),
     ("sns", "csc.emulator.services.sns.service", "Sns"),
     ("sqs", "csc.emulator.services.sqs.service", "Sqs"),
     ("ssm", "csc.emulator.services.ssm.service", "Ssm"),

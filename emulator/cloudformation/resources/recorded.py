@@ -92,7 +92,6 @@ RECORDS: Mapping[str, Record] = {
     "AWS::Logs::SubscriptionFilter": named("FilterName"),
     "AWS::Route53::RecordSet": named("Name"),
     "AWS::S3::BucketPolicy": Record("{Bucket}"),
-    "AWS::SES::EmailIdentity": named("EmailIdentity"),
     "AWS::WAFv2::IPSet": Record(
         "{name}|{id}|{Scope}",
         "Name",

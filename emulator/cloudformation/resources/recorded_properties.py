@@ -135,6 +135,20 @@ PROPERTIES: Mapping[str, Properties] = {
         (),
         _words("Name"),
     ),
+    "AWS::KinesisFirehose::DeliveryStream": (
+        _words(
+            "AmazonOpenSearchServerlessDestinationConfiguration "
+            "AmazonopensearchserviceDestinationConfiguration DatabaseSourceConfiguration "
+            "DeliveryStreamEncryptionConfigurationInput DeliveryStreamName DeliveryStreamType "
+            "DirectPutSourceConfiguration ElasticsearchDestinationConfiguration "
+            "ExtendedS3DestinationConfiguration HttpEndpointDestinationConfiguration "
+            "IcebergDestinationConfiguration KinesisStreamSourceConfiguration "
+            "MSKSourceConfiguration RedshiftDestinationConfiguration S3DestinationConfiguration "
+            "SnowflakeDestinationConfiguration SplunkDestinationConfiguration Tags"
+        ),
+        (),
+        _words("DeliveryStreamName DeliveryStreamType"),
+    ),
     "AWS::Logs::MetricFilter": (
         _words(
             "ApplyOnTransformedLogs EmitSystemFieldDimensions FieldSelectionCriteria "
@@ -190,6 +204,11 @@ PROPERTIES: Mapping[str, Properties] = {
         ),
         _words("EmailIdentity"),
         _words("EmailIdentity"),
+    ),
+    "AWS::SES::Template": (
+        _words("Tags Template"),
+        (),
+        (),
     ),
     "AWS::SNS::Subscription": (
         _words(

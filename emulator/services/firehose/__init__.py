@@ -1,0 +1,1 @@
+"""Firehose: records gathered and written to S3."""
