@@ -31,8 +31,18 @@ class Condition:
     values: tuple[str, ...]
     tests: tuple[Test, ...]
 
+    @property
+    def plain(self) -> bool:
+        """Without quantifier: one value is compared with each of the policy's."""
+        return not self.quantifier and self.operator != "Null"
+
     def holds(self, context: Context) -> bool:
         given = context.get(self.key)
+        if self.plain and isinstance(given, str):
+            for test in self.tests:
+                if test(given, context):
+                    return not self.negated
+            return self.negated
         values = (given,) if isinstance(given, str) else tuple(given or ())
         if self.operator == "Null":
             return any((value.lower() == "true") == (not values) for value in self.values)

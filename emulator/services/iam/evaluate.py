@@ -26,6 +26,9 @@ PolicyType = Literal["scp", "rcp", "resource", "identity", "boundary", "session"
 TYPES: tuple[PolicyType, ...] = ("scp", "rcp", "resource", "identity", "boundary", "session")
 
 
+_ORGANIZATION: tuple[PolicyType, ...] = ("rcp", "scp")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """``resource_account`` owns the resource; empty means the principal's own account."""
@@ -39,11 +42,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Relevant:
-    """The statements that cover one action, by type of policy and (for scp, rcp) level."""
+    """The statements that cover one action, by type of policy and (for scp, rcp) level.
+
+    ``organization``: there are scps or rcps; ``attached``: the resource has a policy.
+    """
 
     denies: tuple[tuple[PolicyType, Statement], ...]
     allows: Mapping[PolicyType, tuple[tuple[Statement, ...], ...]]
     static: bool
+    organization: bool
+    attached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,8 @@ class Policies:
                 levels.append(tuple(statement for statement in covering if statement.allow))
                 static = static and all(statement.static for statement in covering)
             allows[kind] = tuple(levels)
-        return Relevant(tuple(denies), allows, static)
+        organization = bool(self.scps or self.rcps)
+        return Relevant(tuple(denies), allows, static, organization, self.resource is not None)
 
     def _levels(self, kind: PolicyType) -> Iterable[tuple[Policy, ...]]:
         if kind == "scp":
@@ -117,11 +126,12 @@ def evaluate(request: Request, policies: Policies) -> Decision:
     for kind, statement in relevant.denies:
         if applies(statement, request):
             return Decision("explicitDeny", kind, statement)
-    for kind in ("rcp", "scp"):
-        for level in relevant.allows[kind]:
-            if _first(level, request) is None:
-                return Decision("implicitDeny", kind)
-    granting, grant = _resource_grant(relevant, request)
+    if relevant.organization:
+        for kind in _ORGANIZATION:
+            for level in relevant.allows[kind]:
+                if _first(level, request) is None:
+                    return Decision("implicitDeny", kind)
+    granting, grant = _resource_grant(relevant, request) if relevant.attached else (None, None)
     if policies.resource_must_allow and grant is None:
         return Decision("implicitDeny", "resource")
     if request.resource_account and request.resource_account != request.principal.account:
@@ -133,8 +143,7 @@ def applies(statement: Statement, request: Request) -> bool:
     """Whether a statement that covers the action applies to the request."""
     if statement.principal is not None and statement.principal.grant(request.principal) is None:
         return False
-    context = request.context
-    return statement.covers_resource(request.resource, context) and statement.holds(context)
+    return statement.applies_to(request.resource, request.context)
 
 
 def _within_account(
@@ -177,8 +186,12 @@ def _limited(request: Request, relevant: Relevant, decision: Decision) -> Decisi
 
 
 def _first(statements: tuple[Statement, ...], request: Request) -> Statement | None:
+    resource, context = request.resource, request.context
     for statement in statements:
-        if applies(statement, request):
+        if statement.principal is None:
+            if statement.applies_to(resource, context):
+                return statement
+        elif applies(statement, request):
             return statement
     return None
 

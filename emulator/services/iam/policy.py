@@ -6,8 +6,8 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language".
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from csc.emulator.services.iam.conditions import Condition, compile_conditions
@@ -21,7 +21,10 @@ VERSIONS = ("2012-10-17", "2008-10-17")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``static``: whether it applies depends on action, resource and principal alone."""
+    """``static``: whether it applies depends on action, resource and principal alone.
+
+    ``applies_to(resource, context)`` asks of resource and conditions at once; it is made once.
+    """
 
     sid: str
     allow: bool
@@ -34,6 +37,10 @@ class Statement:
     static: bool
     policy: str
     index: int
+    applies_to: Callable[[str, Context], bool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "applies_to", _made_test(self))
 
     def covers_action(self, action: str) -> bool:
         for pattern in self.actions:
@@ -50,12 +57,40 @@ class Statement:
         return self.not_resource
 
     def holds(self, context: Context) -> bool:
-        return all(condition.holds(context) for condition in self.conditions)
+        for condition in self.conditions:
+            if not condition.holds(context):
+                return False
+        return True
 
     @property
     def label(self) -> str:
         """``policy-name#Sid`` or ``policy-name#0``, for messages."""
         return f"{self.policy}#{self.sid or self.index}"
+
+
+def _made_test(statement: Statement) -> Callable[[str, Context], bool]:
+    """The least work that tells whether resource and conditions fit."""
+    matchers = tuple(pattern.matcher for pattern in statement.resources)
+    plain = [matcher for matcher in matchers if matcher is not None]
+    if len(plain) < len(matchers) or statement.not_resource:
+
+        def whole(resource: str, context: Context) -> bool:
+            return statement.covers_resource(resource, context) and statement.holds(context)
+
+        return whole
+    if not plain:
+        return lambda resource, context: statement.holds(context)
+    if len(plain) == 1 and not statement.conditions:
+        only = plain[0]
+        return lambda resource, context: only(resource)
+
+    def test(resource: str, context: Context) -> bool:
+        for matcher in plain:
+            if matcher(resource):
+                return statement.holds(context)
+        return False
+
+    return test
 
 
 @dataclass(frozen=True, slots=True)
