@@ -26,13 +26,16 @@ NAMESPACES = {
 """DynamoDB names an error's origin: the service's own, or the framework's. As recorded on AWS."""
 
 
+CAPITAL = frozenset({"AccessDeniedException", "SerializationException"})
+
+
 def json_error(service: str, error: ServiceError) -> dict[str, Any]:
     """The body of an error in the JSON protocol: also what an integration's template reads."""
     kind = error.code
     if service in ("dynamodb", "dynamodbstreams"):
         namespace = NAMESPACES.get(kind, DYNAMODB_NAMESPACE)
-        # The framework's authorization errors spell it with a capital (recorded on AWS).
-        member = "Message" if kind == "AccessDeniedException" else "message"
+        # Some of the framework's errors spell it with a capital (recorded on AWS).
+        member = "Message" if kind in CAPITAL else "message"
         body: dict[str, Any] = {"__type": f"{namespace}#{kind}"}
         if error.message or kind != "SerializationException":
             body[member] = error.message

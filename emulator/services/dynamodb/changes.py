@@ -82,8 +82,9 @@ class Change:
         self.plan, self.test, self.make, self.size = plan, test, make, size
 
 
-def prepare_put(dynamodb: "DynamoDb", input: Input) -> Change:
-    """Raises ValidationException or ResourceNotFoundException."""
+def prepare_put(dynamodb: "DynamoDb", input: Input, words: str = "") -> Change:
+    """Raises ValidationException or ResourceNotFoundException; ``words`` for a key that doesn't fit
+    where they aren't PutItem's."""
     conditional = not _EXPRESSIONS.isdisjoint(input)
     if conditional:
         check_parameters(input, ("ConditionExpression",), ("Expected", "ConditionalOperator"))
@@ -94,7 +95,7 @@ def prepare_put(dynamodb: "DynamoDb", input: Input) -> Change:
         items.check_size(size)
     plan, test = _condition(input, ("ConditionExpression",)) if conditional else (NO_PLAN, None)
     table = dynamodb.table(input["TableName"])
-    key = item_key(table.schema, item)
+    key = item_key(table.schema, item, words)
     if table.indexes:
         items.check_indexes(table, item)
     return Change("put", input, table, key, plan, test, lambda old: item, size)

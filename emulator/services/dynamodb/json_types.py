@@ -31,7 +31,10 @@ def check_attribute_types(value: Any, depth: int = 0) -> None:
         if check is None or inner is None:
             _drop_unknown(value)
             return check_attribute_types(value, depth)
-        check(inner, depth)
+        if check is _bool and type(inner) is str:
+            value[tag] = boolean_text(inner)
+        else:
+            check(inner, depth)
 
 
 def _drop_unknown(value: dict[str, Any]) -> None:
@@ -53,11 +56,11 @@ def _binary(value: Any, depth: int) -> None:
         raise SerializationException(
             f"Base64 encoded length is expected a multiple of 4 bytes but found: {len(value)}"
         )
+    _binary_canonical(value)
     try:
         a2b_base64(value, strict_mode=True)
     except (Base64Error, ValueError):
         raise SerializationException("Invalid Base64 character dectected") from None
-    _binary_canonical(value)
 
 
 _LAST_BITS = {1: frozenset("AEIMQUYcgkosw048"), 2: frozenset("AQgw")}
@@ -73,6 +76,15 @@ def _binary_canonical(value: str) -> None:
 def _bool(value: Any, depth: int) -> None:
     if type(value) is not bool:
         raise not_a("Boolean", value)
+
+
+def boolean_text(text: str) -> bool:
+    """AWS reads some words as booleans; a mapping template may well write ``"true"``."""
+    if text.upper() in ("TRUE", "YES", "1"):
+        return True
+    if text.upper() in ("FALSE", "NO", "0"):
+        return False
+    raise not_a("Boolean", text)
 
 
 def _strings(value: Any, depth: int) -> None:
@@ -157,10 +169,12 @@ def not_a_list(value: Any) -> SerializationException:
     return SerializationException("Unexpected field type")
 
 
-def not_a_map(value: Any) -> SerializationException:
+def not_a_map(
+    value: Any, java: str = "com.amazonaws.dynamodb.v20120810.AttributeValue"
+) -> SerializationException:
+    """``java`` is the class of the map's values."""
     if type(value) is list:
         return SerializationException(
-            "Unrecognized collection type java.util.Map<java.lang.String, "
-            "com.amazonaws.dynamodb.v20120810.AttributeValue>"
+            f"Unrecognized collection type java.util.Map<java.lang.String, {java}>"
         )
     return SerializationException("Unexpected field type")

@@ -99,8 +99,9 @@ def join(schema: KeySchema, partition: bytes, sort: bytes | None) -> bytes:
     return head + sort
 
 
-def item_key(schema: KeySchema, item: Item) -> bytes:
-    """The bytes of a whole item's key. Raises ValidationException with PutItem's words."""
+def item_key(schema: KeySchema, item: Item, words: str = "") -> bytes:
+    """The bytes of a whole item's key. Raises ValidationException with PutItem's words, or with
+    others for what doesn't fit."""
     try:
         partition = encode_scalar(schema.hash_type, item[schema.hash][schema.hash_type])
         if schema.range is None:
@@ -108,7 +109,7 @@ def item_key(schema: KeySchema, item: Item) -> bytes:
         else:
             sort = encode_scalar(schema.range_type, item[schema.range][schema.range_type])
     except KeyError:
-        raise _item_mismatch(schema, item) from None
+        raise (ValidationException(words) if words else _item_mismatch(schema, item)) from None
     return join(schema, partition, sort)
 
 

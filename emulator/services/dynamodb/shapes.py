@@ -19,8 +19,10 @@ from typing import Any
 
 import orjson
 
+from csc.emulator.errors import SerializationException
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.json_types import (
+    boolean_text,
     check_attribute_types,
     not_a,
     not_a_list,
@@ -76,6 +78,7 @@ def _anything(value: Any, where: Where, problems: list[str]) -> None:
     return None
 
 
+_SCALARS = frozenset({str, int, float, bool})
 _BOUNDS = {"Integer": 2**31, "Long": 2**63}
 
 
@@ -104,7 +107,11 @@ class _Compiler:
 
     def _structure(self, name: str, shape: Mapping[str, Any]) -> Check:
         members = {
-            member: (_small(member), self.check(target["shape"]))
+            member: (
+                _small(member),
+                self.check(target["shape"]),
+                self.shapes[target["shape"]]["type"] == "structure",
+            )
             for member, target in shape["members"].items()
         }
         required = tuple(shape.get("required", ()))
@@ -113,18 +120,22 @@ class _Compiler:
         def check(value: Any, where: Where, problems: list[str]) -> None:
             if type(value) is not dict:
                 raise not_a_structure(value, java)
-            for member in required:
-                if value.get(member) is None:
-                    _missing(member, where, problems)
+            found: list[str] = []  # the types of all come before what is missing of any
             for member, inner in value.items():
                 known = members.get(member)
                 if known is None or inner is None:
                     continue
-                small, run = known
+                small, run, is_structure = known
+                if is_structure and type(inner) in _SCALARS:
+                    raise SerializationException("Unexpected field type")
                 if run is _boolean and type(inner) is str:
-                    value[member] = _boolean_text(inner)
+                    value[member] = boolean_text(inner)
                 else:
-                    run(inner, (where, small), problems)
+                    run(inner, (where, small), found)
+            for member in required:
+                if value.get(member) is None:
+                    _missing(member, where, problems)
+            problems += found
 
         return check
 
@@ -147,11 +158,12 @@ class _Compiler:
     def _map(self, name: str, shape: Mapping[str, Any]) -> Check:
         element = self.check(shape["value"]["shape"])
         plain = shape["value"]["shape"] == "AttributeValue"
+        java = self._java(shape["value"]["shape"])
         least, most = shape.get("min"), shape.get("max")
 
         def check(value: Any, where: Where, problems: list[str]) -> None:
             if type(value) is not dict:
-                raise not_a_map(value)
+                raise not_a_map(value, java)
             if least is not None or most is not None:
                 _length(value, len(value), least, most, where, problems)
             if plain:
@@ -165,6 +177,15 @@ class _Compiler:
                     element(inner, ((where, key), "member"), problems)
 
         return check
+
+    def _java(self, name: str) -> str:
+        """What AWS's parser calls a shape."""
+        shape = self.shapes[name]
+        if shape["type"] == "list":
+            return f"java.util.List<{self._java(shape['member']['shape'])}>"
+        if shape["type"] == "structure":
+            return f"com.amazonaws.dynamodb.v20120810.{name}"
+        return "java.lang.String"
 
     def _string(self, name: str, shape: Mapping[str, Any]) -> Check:
         if name == "TableArn":
@@ -244,15 +265,6 @@ def _plain_string(value: Any, where: Where, problems: list[str]) -> None:
 def _boolean(value: Any, where: Where, problems: list[str]) -> None:
     if type(value) is not bool:
         raise not_a("Boolean", value)
-
-
-def _boolean_text(text: str) -> bool:
-    """AWS reads some words as booleans; a mapping template may well write ``"true"``."""
-    if text.upper() in ("TRUE", "YES", "1"):
-        return True
-    if text.upper() in ("FALSE", "NO", "0"):
-        return False
-    raise not_a("Boolean", text)
 
 
 def _small(member: str) -> str:

@@ -55,7 +55,7 @@ def normalise_item(item: Mapping[str, Value]) -> Item:
 def normalise(value: Value, depth: int = 0) -> Value:
     """The normal form of a value; itself where it is normal. Raises ValidationException."""
     if len(value) != 1:
-        raise ValidationException(MANY if value else EMPTY)
+        raise _not_one(value)
     for tag, inner in value.items():
         if tag == "S" or tag == "BOOL" or tag == "B":
             return value
@@ -64,6 +64,13 @@ def normalise(value: Value, depth: int = 0) -> Value:
             return value if number is inner else {"N": number}
         return _NORMALISE[tag](inner, depth)
     raise AssertionError("unreachable")
+
+
+def _not_one(value: Value) -> ValidationException:
+    """What is wrong with a value of no type or several; its numbers are read before that is seen."""
+    for number in (*([value["N"]] if "N" in value else ()), *value.get("NS", ())):
+        numbers.canonical(number)
+    return ValidationException(MANY if value else EMPTY)
 
 
 def _null(inner: Any, depth: int) -> Value:

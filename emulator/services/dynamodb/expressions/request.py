@@ -131,7 +131,12 @@ def prepare(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values]:
     names = input.get("ExpressionAttributeNames")
     values = input.get("ExpressionAttributeValues")
     texts = tuple([input.get(kind) for kind in kinds])
-    normal = EMPTY_VALUES if values is None else _normal_values(values)
+    try:
+        normal = EMPTY_VALUES if values is None else _normal_values(values)
+    except ValidationException:
+        if names is not None:
+            _check_names(names)  # what is wrong with these comes first
+        raise
     key = (kinds, texts, tuple(names.items()) if names else names is None, tuple(normal))
     plan = _plans.get(key)
     if plan is None:
@@ -174,12 +179,13 @@ def recall(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values] | None:
 def _normal_values(values: Mapping[str, dict[str, Any]]) -> Values:
     if not values:
         raise ValidationException("ExpressionAttributeValues must not be empty")
-    normal = {}
-    for name, value in values.items():
+    for name in values:
         if not _PLACEHOLDER(name):
             raise ValidationException(
                 f'ExpressionAttributeValues contains invalid key: Syntax error; key: "{name}"'
             )
+    normal = {}
+    for name, value in values.items():
         try:
             normal[name] = normalise(value)
         except ValidationException as error:

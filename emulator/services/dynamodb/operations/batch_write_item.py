@@ -14,6 +14,7 @@ from csc.emulator.services.dynamodb.changes import (
 )
 from csc.emulator.services.dynamodb.errors import ValidationException
 from csc.emulator.services.dynamodb.items import fetch, overwrite
+from csc.emulator.services.dynamodb.keys import MISMATCH
 from csc.emulator.services.dynamodb.shapes import checker
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _prepare(dynamodb: "DynamoDb", name: str, request: dict[str, Any]) -> Change
         )
     single = {"TableName": name, **request[kinds[0]]}
     if kinds == ["PutRequest"]:
-        return prepare_put(dynamodb, single)
+        return prepare_put(dynamodb, single, MISMATCH)
     return prepare_delete(dynamodb, single)
 
 

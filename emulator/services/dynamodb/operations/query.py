@@ -19,6 +19,7 @@ from csc.emulator.services.dynamodb.legacy.conditions import read_conditions
 from csc.emulator.services.dynamodb.pages import read_page
 from csc.emulator.services.dynamodb.reads import (
     answer_page,
+    check_legacy,
     check_select,
     filter_of,
     find_index,
@@ -69,7 +70,9 @@ def query(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
             checker("dynamodb", "Query")(input)
         _check_parameters(input)
         check_select(input)
+        check_legacy(input, "QueryFilter")
         start = start_item(input)
+        _check_conditions(input)
         found = prepare(input, _KINDS)
     plan, values = found
     test = filter_of(input, "QueryFilter", plan, values)
@@ -116,6 +119,9 @@ def _check_parameters(input: Input) -> None:
         # KeyConditions goes with expressions for the rest, and only with those.
         old.remove("KeyConditions")
     check_parameters(input, _MESSAGE_KINDS, tuple(old))
+
+
+def _check_conditions(input: Input) -> None:
     if input.get("KeyConditions") is None and input.get("KeyConditionExpression") is None:
         raise ValidationException(
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in "

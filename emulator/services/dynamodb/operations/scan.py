@@ -10,6 +10,7 @@ from csc.emulator.services.dynamodb.expressions.request import check_parameters,
 from csc.emulator.services.dynamodb.pages import read_page
 from csc.emulator.services.dynamodb.reads import (
     answer_page,
+    check_legacy,
     check_select,
     filter_of,
     find_index,
@@ -31,8 +32,9 @@ def scan(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
         checker("dynamodb", "Scan")(input)
     check_parameters(input, _KINDS, ("AttributesToGet", "ScanFilter", "ConditionalOperator"))
     check_select(input)
-    _check_segments(input)
+    check_legacy(input, "ScanFilter")
     start = start_item(input)
+    _check_segments(input)
     plan, values = prepare(input, _KINDS)
     test = filter_of(input, "ScanFilter", plan, values)
     projection = projection_of(input, plan)

@@ -96,3 +96,29 @@ def test_unknown_types_and_nulls_are_dropped() -> None:
 )
 def test_sizes(item: Any, size: int) -> None:
     assert values.item_size(item) == size
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"S": "a", "N": "b"}, "The parameter cannot be converted to a numeric value: b"),
+        ({"S": "a", "NS": ["1", ""]}, "The parameter cannot be converted to a numeric value"),
+        ({"S": "a", "N": "1"}, "Supplied AttributeValue has more than one datatypes set"),
+    ],
+)
+def test_numbers_are_read_before_types_are_counted(value: Any, message: str) -> None:
+    with pytest.raises(ServiceError) as raised:
+        values.normalise(value)
+    assert raised.value.message.startswith(message)
+
+
+def test_words_that_are_booleans() -> None:
+    value: dict[str, Any] = {"BOOL": "Yes"}
+    check_attribute_types(value)
+    assert value == {"BOOL": True}
+    value = {"NULL": "no"}
+    check_attribute_types(value)
+    with pytest.raises(ServiceError, match="must have the value of true"):
+        values.normalise(value)
+    with pytest.raises(ServiceError, match="Unexpected token received from parser"):
+        check_attribute_types({"BOOL": "perhaps"})

@@ -202,3 +202,14 @@ def test_transact_get(client: Any) -> None:
     )
     assert output["Responses"] == [{"Item": {"n": {"N": "1"}}}, {}]
     assert [each["ReadCapacityUnits"] for each in output["ConsumedCapacity"]] == [2.0, 2.0]
+
+
+def test_a_put_whose_key_does_not_fit_has_the_batchs_words(client: Any) -> None:
+    client.table()
+    for item in ({}, {"id": {"N": "1"}}):
+        batch = {"books": [{"PutRequest": {"Item": item}}]}
+        code, message = client.refused("BatchWriteItem", RequestItems=batch)
+        assert (code, message) == (
+            "ValidationException",
+            "The provided key element does not match the schema",
+        )

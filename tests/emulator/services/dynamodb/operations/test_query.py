@@ -250,3 +250,59 @@ def test_a_global_index_is_never_read_consistently_nor_whole(client: Any) -> Non
         Select="ALL_ATTRIBUTES"
     )
     assert "does not project [extra]" in refused(ProjectionExpression="extra")
+
+
+TWICE = {"AttributesToGet": ["a", "a"]}
+TWICE_SAID = "One or more parameter values were invalid: Duplicate value in attribute name: a"
+
+
+def test_what_is_said_first(client: Any) -> None:
+    """As the suite of dynalite, whose messages are of AWS, has the order."""
+    bad = {"a": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "", "N": ""}]}}
+    number = "The parameter cannot be converted to a numeric value"
+    start: dict[str, Any] = {"ExclusiveStartKey": {"id": {}}}
+    segment: dict[str, Any] = {"Segment": 1}
+    cases: list[tuple[str, dict[str, Any], str]] = [
+        ("Query", {**TWICE, **start}, TWICE_SAID),
+        ("Query", {"QueryFilter": bad, **start}, number),
+        ("Query", start, "The provided starting key is invalid: Supplied AttributeValue is empty"),
+        ("Query", {}, "Either the KeyConditions or KeyConditionExpression parameter must be"),
+        ("Scan", {**TWICE, **start, **segment}, TWICE_SAID),
+        ("Scan", {"ScanFilter": bad, **start, **segment}, number),
+        ("Scan", {**start, **segment}, "The provided starting key is invalid"),
+        ("Scan", segment, "The TotalSegments parameter is required"),
+    ]
+    for operation, more, said in cases:
+        assert client.refused(operation, TableName="nowhere", **more)[1].startswith(said)
+
+
+def test_types_come_before_what_is_missing(client: Any) -> None:
+    java = "com.amazonaws.dynamodb.v20120810"
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"Limit": "x"}, "STRING_VALUE cannot be converted to Integer"),
+        ({"ConsistentRead": []}, "Unrecognized collection type class java.lang.Boolean"),
+        ({"QueryFilter": []}, f"Unrecognized collection type java.util.Map<java.lang.String, {java}.Condition>"),
+        ({"ExpressionAttributeNames": []}, "Unrecognized collection type java.util.Map<java.lang.String, java.lang.String>"),
+        ({"ExclusiveStartKey": {"a": 5}}, "Unexpected value type in payload"),
+        ({"ExclusiveStartKey": {"a": {"B": "=+/="}}}, "Invalid last non-pad Base64 character dectected"),
+    ]  # fmt: skip
+    for input, said in cases:
+        assert client.refused("Query", **input) == ("SerializationException", said)
+    throughput = {"TableName": "books", "ProvisionedThroughput": "much"}
+    assert client.refused("CreateTable", **throughput)[1] == "Unexpected field type"
+    assert client.refused("Query", Limit=0)[1] == (
+        "The parameter 'TableName' is required but was not present in the request"
+    )
+
+
+def test_names_are_looked_at_before_values(client: Any) -> None:
+    on = {"TableName": "nowhere", "FilterExpression": "a = b"}
+    cases: list[tuple[dict[str, str], dict[str, Any], str]] = [
+        ({}, {}, "ExpressionAttributeNames must not be empty"),
+        ({"a": "b"}, {}, 'ExpressionAttributeNames contains invalid key: Syntax error; key: "a"'),
+        ({"#a": "b"}, {}, "ExpressionAttributeValues must not be empty"),
+        ({"#a": "b"}, {":a": {}, "b": {}}, "ExpressionAttributeValues contains invalid key: Syntax error; key: \"b\""),
+    ]  # fmt: skip
+    for names, values, said in cases:
+        given = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
+        assert client.refused("Scan", **on, **given)[1] == said
