@@ -23,7 +23,7 @@ from csc.deploy.ship import Shipment, ship
 from csc.deploy.smoke import run_smoke_tests
 from csc.deploy.watch import CanaryFailed
 from csc.diagnostics import Diagnostic, DiagnosticsError
-from csc.find_project import is_assembly
+from csc.find_project import is_assembly, project_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ WATCHED, WATCHED_HERE = 300.0, 2.0
 def deploy(target: Target, how: How) -> None:
     """Plan, show, confirm, carry out, print the outputs. Exit 1 where a stack was rolled back."""
     with reported(), refusals():
-        account, shipment = _open(target)
+        account, shipment = _open(target, whole=True)
         plan = plan_deployment(account, shipment, canary=how.canary)
         if plan.is_empty:
             print("Nothing to change.")
@@ -113,7 +113,7 @@ def _local_address(account: Account, shipment: Shipment, api_id: str) -> str:
 def diff(target: Target) -> None:
     """What a deployment would change; exit 0 where that is nothing, 1 otherwise."""
     with reported(), refusals():
-        account, shipment = _open(target)
+        account, shipment = _open(target, whole=True)
         plan = plan_deployment(account, shipment, ready=False)
         if plan.is_empty:
             print("Nothing to change.")
@@ -170,8 +170,10 @@ def remove(target: Target, *, yes: bool, delete_data: bool) -> None:
         destroy(account, names, held, print_event)
 
 
-def _open(target: Target) -> tuple[Account, Shipment]:
-    shipment = ship(_assembly(target), target.stage, target.region)
+def _open(target: Target, *, whole: bool = False) -> tuple[Account, Shipment]:
+    """``whole``: with the packages that bundles import, which are of no use where nothing is sent."""
+    root = project_root(target.path)
+    shipment = ship(_assembly(target), target.stage, target.region, root, whole=whole)
     region = target.region or shipment.region
     return Account(region, target.endpoint, target.profile), shipment
 

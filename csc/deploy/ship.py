@@ -1,6 +1,6 @@
 """An assembly → what goes to CloudFormation: templates in order, and the archives that they name.
 
-    lambda/<route>/…             ──▶   one reproducible zip, named after its digest
+    lambda/<route>/…             ──▶   one reproducible zip with the packages that it imports, named after its digest
     Code: {S3Key: <route>.zip}   ──▶   Code: {S3Key: {"Fn::Sub": "${AssetPrefix}<digest>.zip"}}
 
 The template then changes exactly where the code does.
@@ -12,11 +12,13 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from csc.assembly import Assembly
+from csc.deploy.packages import packages
+from csc.deploy.requirements import requirements_of
 from csc.deploy.smoke import SmokeTest, smoke_tests
-from csc.diagnostics import Diagnostic, DiagnosticsError
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
 LOCAL = ("csc:wasm", "csc:code", "aws:asset:path", "aws:asset:property")
@@ -50,8 +52,19 @@ class Shipment:
     smoke: tuple[SmokeTest, ...] = ()
 
 
-def ship(assembly: Assembly, stage: str | None = None, region: str | None = None) -> Shipment:
-    """Raises DiagnosticsError (CSC720) for a bundle that needs packages from elsewhere."""
+def ship(
+    assembly: Assembly,
+    stage: str | None = None,
+    region: str | None = None,
+    root: Path | None = None,
+    *,
+    whole: bool = True,
+) -> Shipment:
+    """``root`` is the project's folder: its requirements say which packages are meant. Without ``whole`` bundles
+    go without them.
+
+    Raises DiagnosticsError (CSC720) for a bundle whose packages can't be installed.
+    """
     project: Mapping[str, Any] = assembly.manifest.get("csc", {})
     application = str(project.get("application", ""))
     stage = stage or str(project.get("stage", "dev"))
@@ -59,7 +72,7 @@ def ship(assembly: Assembly, stage: str | None = None, region: str | None = None
     assets: dict[str, bytes] = {}
     stacks = []
     for name, template in assembly.stacks.items():
-        shipped = _with_assets(template, assembly.files, assets)
+        shipped = _with_assets(template, assembly.files, assets, Wanted(root, whole))
         given = {"Stage": stage, "AssetPrefix": prefix, **assembly.parameters.get(name, {})}
         known = shipped.get("Parameters") or {}
         stacks.append(
@@ -94,7 +107,10 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def _with_assets(
-    template: Mapping[str, Any], files: Mapping[str, bytes], assets: dict[str, bytes]
+    template: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    assets: dict[str, bytes],
+    wanted: "Wanted",
 ) -> Mapping[str, Any]:
     """The template with each function's code under its digest; the archives go to ``assets``."""
     resources = dict(template.get("Resources") or {})
@@ -104,8 +120,7 @@ def _with_assets(
         if resource.get("Type") != "AWS::Lambda::Function" or path is None:
             continue
         code = _below(files, str(path))
-        _refuse_packages(str(path), code)
-        archive = pack(code)
+        archive = pack({**_packages(code, wanted), **code})
         key = f"{hashlib.sha256(archive).hexdigest()[:32]}.zip"
         assets[key] = archive
         where = {
@@ -127,15 +142,17 @@ def _below(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
     }
 
 
-def _refuse_packages(path: str, code: Mapping[str, bytes]) -> None:
-    wanted = code.get("requirements.txt", b"").decode().split()
-    if wanted:
-        raise DiagnosticsError(
-            [
-                Diagnostic(
-                    "CSC720",
-                    f"{path} needs packages that csc deploy doesn't install: {', '.join(wanted)}.",
-                    "Copy their sources into the project.",
-                )
-            ]
-        )
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where requirements are declared, and whether packages are put into bundles at all."""
+
+    root: Path | None
+    packages: bool
+
+
+def _packages(code: Mapping[str, bytes], wanted: Wanted) -> Mapping[str, bytes]:
+    """What a bundle's imports need beside its own files, installed for Lambda."""
+    imports = code.get("requirements.txt", b"").decode().split()
+    if not imports or not wanted.packages:
+        return {}
+    return packages(requirements_of(imports, wanted.root))

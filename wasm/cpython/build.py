@@ -19,8 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from csc.cache_folder import cache_folder, is_ours
 from csc.runtime_files import runtime_files
-from csc.wasm.cpython.cache_folder import cache_folder, is_ours
 from csc.wasm.cpython.engine import make_engine
 
 APP = "sandbox_app"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from csc.cache_folder import cache_folder, is_ours
 from csc.wasm.cpython.build import built, image_path
-from csc.wasm.cpython.cache_folder import cache_folder, is_ours
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 
