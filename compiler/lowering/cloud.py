@@ -26,7 +26,7 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One statement of a route's role. ``resource``: ``("table", key)``, ``("index", key, name)``,
-    ``("key", table key)``, ``("logs", route id)`` or ``("xray",)``; ``span`` is the line that needs it."""
+    ``("key", table key)``, ``("store", log store)``, ``("logs", route id)`` or ``("xray",)``; ``span`` is the line that needs it."""
 
     actions: tuple[str, ...]
     resource: tuple[str, ...]

@@ -29,6 +29,10 @@ def grants(program: Program, route: Route, tier: Tier, calls: Calls) -> tuple[Gr
 
 
 def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
+    if plan["service"] == "logs":
+        store = program.log_stores[plan["resource"]]
+        actions = ("logs:CreateLogStream", "logs:PutLogEvents")
+        yield Grant(actions, ("store", store.key), f"writes to {store.name}", span)
     if plan["service"] != "dynamodb":
         return
     table = program.tables[plan["resource"]]

@@ -102,6 +102,8 @@ def _walk(scan: _Scan, module: _Module, name: str) -> None:
 
 
 def _call(scan: _Scan, module: _Module, node: ast.Call) -> None:
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "write":
+        _write(scan, module, node, node.func.value)
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in OPERATIONS:
         return
     table = _table(scan, module, node.func.value)
@@ -119,6 +121,23 @@ def _call(scan: _Scan, module: _Module, node: ast.Call) -> None:
             "errors": [],
         }
         scan.found.append((span, plan))
+
+
+def _write(scan: _Scan, module: _Module, node: ast.Call, owner: ast.expr) -> None:
+    """``store.write(…)`` of a declared log store."""
+    home, name = _resolve(scan, module, owner)
+    value = home.assigned.get(name) if home is not None else None
+    if home is None or not isinstance(value, ast.Call):
+        return
+    place = (home.file, value.lineno)
+    for store in scan.program.log_stores.values():
+        if (store.span.file, store.span.line) == place:
+            column = node.col_offset + 1
+            span = Span(module.file, node.lineno, column, node.lineno, column + 1)
+            plan: Plan = {"service": "logs", "operation": "PutLogEvents", "resource": store.key}
+            scan.found.append(
+                (span, plan | {"input": {}, "result": {"shape": "value"}, "errors": []})
+            )
 
 
 def _indexes(table: Table, node: ast.Call) -> Iterator[str | None]:

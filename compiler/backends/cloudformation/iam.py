@@ -13,7 +13,9 @@ from csc.compiler.backends.cloudformation.names import (
     distinct,
     export,
     imported,
+    scoped,
     source,
+    suppressed,
     tags,
     template,
 )
@@ -24,6 +26,10 @@ from csc.compiler.lowering.cloud import CloudRoute, Grant
 TRUST = {"vtl": "apigateway.amazonaws.com"}
 LOGGING = "ApiGatewayLoggingRole"
 LONGEST = 50
+WILDCARDS = ("AwsSolutions-IAM5", "Serverless-LambdaStarPermissions")
+"""What auditors say of a statement with a star in it."""
+STARS = "X-Ray's actions know no resources, and Lambda names the streams of a function's log."
+LOG_GROUPS = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
 KEY_USERS = {"key": "dynamodb", "application-key": "lambda"}
 """The service that a role uses a key through."""
 SIDS = {
@@ -73,6 +79,7 @@ def role_of(program: Program, one: CloudRoute) -> dict[str, Any]:
             "csc:source": source(one.route.span),
             "csc:route": one.route.id,
             "csc:statements": why,
+            **(suppressed(dict.fromkeys(WILDCARDS, STARS)) if one.tier != "vtl" else {}),
         },
         "Properties": {
             "Description": f"What {one.route.method} {one.route.path} may do",
@@ -137,6 +144,8 @@ def _sid(program: Program, grant: Grant) -> str:
             return verb + camel(program.tables[key].name) + camel(index)
         case ("key", key):
             return verb + camel(program.tables[key].name)
+        case ("store", key):
+            return "WriteTo" + camel(program.log_stores[key].name)
     return SIDS[grant.resource[0]]
 
 
@@ -151,9 +160,11 @@ def _resource(program: Program, grant: Grant) -> Any:
             table = program.tables[key]
             wish = str(table.options["encryption"])
             return wish if wish != "kms" else imported(program, f"{table_id(table)}KeyArn")
+        case ("store", key):
+            name = scoped(program, program.log_stores[key].name)["Fn::Sub"]
+            return {"Fn::Sub": f"{LOG_GROUPS}{name}:*"}
         case ("logs", route_id):
-            place = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
-            return {"Fn::Sub": f"{place}{log_group(program, route_id)}:*"}
+            return {"Fn::Sub": f"{LOG_GROUPS}{log_group(program, route_id)}:*"}
         case ("application-key",):
             return key_arn(program)
         case ("dead-letters",):

@@ -4,18 +4,25 @@
 route has one, the WASM module that runs in its place locally, or ``csc:sandbox`` where its Python does.
 """
 
+import re
 from typing import Any
 
 from csc.compiler.backends.cloudformation.iam import function_name, log_group, role_id
 from csc.compiler.backends.cloudformation.methods import function_id, path_names
-from csc.compiler.backends.cloudformation.names import distinct, imported, source, tags
+from csc.compiler.backends.cloudformation.names import (
+    distinct,
+    imported,
+    scoped,
+    source,
+    tags,
+)
 from csc.compiler.backends.cloudformation.protection import key_arn, queue_arn
 from csc.compiler.backends.lambda_ import entry_of
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.security import has_dead_letters, is_traced, reserved_concurrency
 
-RUNTIME = "python3.13"
+RUNTIME = "python3.14"
 
 
 def function_resources(program: Program, one: CloudRoute, retention: int) -> dict[str, Any]:
@@ -39,7 +46,7 @@ def function_resources(program: Program, one: CloudRoute, retention: int) -> dic
             "Type": "AWS::Lambda::Function",
             "DependsOn": [log],
             "Metadata": _metadata(one),
-            "Properties": _properties(program, route),
+            "Properties": _properties(program, one),
         },
         f"{distinct(route.id)}Permission": {
             "Type": "AWS::Lambda::Permission",
@@ -66,7 +73,18 @@ def _metadata(one: CloudRoute) -> dict[str, Any]:
     }
 
 
-def _properties(program: Program, route: Route) -> dict[str, Any]:
+def _environment(program: Program, one: CloudRoute) -> dict[str, Any]:
+    """The log groups of the stores that the route writes to, by the variables that ``csc.live`` reads."""
+    keys = [grant.resource[1] for grant in one.grants if grant.resource[0] == "store"]
+    names = [program.log_stores[key].name for key in keys]
+    variables = {
+        "CSC_LOG_" + re.sub(r"[^A-Za-z0-9]", "_", name): scoped(program, name) for name in names
+    }
+    return {"Environment": {"Variables": variables}} if variables else {}
+
+
+def _properties(program: Program, one: CloudRoute) -> dict[str, Any]:
+    route = one.route
     key, dead = key_arn(program), has_dead_letters(program)
     reserved = reserved_concurrency(program, route)
     return {
@@ -83,6 +101,7 @@ def _properties(program: Program, route: Route) -> dict[str, Any]:
         "MemorySize": route.options.get("memory", 128),
         "Timeout": route.options.get("timeout", 3),
         "TracingConfig": {"Mode": "Active" if is_traced(program) else "PassThrough"},
+        **_environment(program, one),
         **({"KmsKeyArn": key} if key is not None else {}),
         **({"DeadLetterConfig": {"TargetArn": queue_arn(program)}} if dead else {}),
         **({"ReservedConcurrentExecutions": reserved} if reserved else {}),
