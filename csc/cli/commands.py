@@ -15,6 +15,8 @@ app = typer.Typer(
 )
 state = typer.Typer(help="Save, load, list and reset the data of `csc dev`.", no_args_is_help=True)
 app.add_typer(state, name="state")
+init = typer.Typer(help="Write files that a project begins with.", no_args_is_help=True)
+app.add_typer(init, name="init")
 user = typer.Typer(help="Users of the running server's user pools.", no_args_is_help=True)
 app.add_typer(user, name="user")
 iam = typer.Typer(help="Ask the running server's IAM.", no_args_is_help=True)
@@ -513,3 +515,22 @@ def state_reset(
     from csc.cli.state import reset
 
     reset(path, state, yes)
+
+
+@init.command("ci")
+def init_ci(
+    services: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[github] [gitlab]", help="Whose pipelines.  [default: both]"),
+    ] = None,
+    folder: Annotated[Path, typer.Option(help="The project's folder.")] = HERE,
+    stage: Annotated[str, typer.Option(help="The stage that is deployed.")] = "prod",
+    region: Annotated[str, typer.Option(help="The AWS region.")] = "us-east-1",
+    force: Annotated[bool, typer.Option("--force", help="Replace pipelines that are there.")] = (
+        False
+    ),
+) -> None:
+    """Write pipelines: check, verify, test against `csc dev`, deploy by canary."""
+    from csc.cli.init import ci
+
+    ci(folder, services or [], stage=stage, region=region, force=force)
