@@ -177,6 +177,8 @@ async def serve(
         _listen(emulator, console)
         reading = Reading(emulator.options.region, given)
         session = Session(path, emulator, console, reading, known, loaded.cache)
+        functions: Any = emulator.cloud.services["lambda"]
+        functions.project = project_root(path)
         with _shadowed(session) if checking.shadow else nullcontext():
             await _follow(session, stop, checking)
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 BASELINE = 256 << 20  # address space that the interpreter itself takes, boto3 included
+LARGEST_FILE = 512 << 20  # bytes: what Lambda has of ephemeral storage
 _PREFIX = "/2018-06-01/runtime/"
 
 Handler = Callable[[Any, Any], Any]
@@ -80,6 +81,7 @@ def main() -> None:
     os.chdir(order["root"])
     _keep_csc(order["root"])
     sys.path.insert(0, order["root"])
+    sys.path += order["paths"]
     sys.argv[1:] = []
     api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     try:
@@ -137,6 +139,8 @@ def _limit(megabytes: int | None) -> None:
 
             limit = (megabytes << 20) + BASELINE
             resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _load(name: str) -> Handler:

@@ -13,6 +13,7 @@ from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.functions import Function
 from csc.emulator.services.lambda_.logs import RequestLog, log_group, new_stream, report
 from csc.emulator.services.lambda_.runtime_api import Answer, Event
+from csc.emulator.services.lambda_.user_packages import user_packages
 from csc.emulator.services.lambda_.worker import Worker, inherited, timed_out
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ async def _begin(service: "Lambda", function: Function, worker: Worker, call: Ca
     worker.on_line = RequestLog(service, function, worker.stream, call.request_id).printed
     folder = await asyncio.to_thread(place, function.code)
     variables = environment(service, function, worker.stream)
-    await worker.start(folder, variables, function.memory)
+    await worker.start(folder, variables, function.memory, user_packages(service.project))
     failed = await worker.initialised()
     if failed is not None:
         await worker.stop()

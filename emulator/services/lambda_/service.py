@@ -5,6 +5,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from csc.emulator.calls import Call, Caller, Input, Permission, Row
@@ -43,6 +44,7 @@ class Lambda:
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
         self.pool = Pool()
         self.sandboxes = Sandboxes()
+        self.project: Path | None = None  # whose packages workers find
         self.traces: dict[str, Any] | None = None  # of modules' runs, by request, where one listens
         self._warming: asyncio.TimerHandle | None = None
         self.logs = FunctionLogs()

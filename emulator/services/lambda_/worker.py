@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,18 @@ class Worker:
     def alive(self) -> bool:
         return self.process.returncode is None
 
-    async def start(self, root: Path, environment: Mapping[str, str], memory: int | None) -> None:
-        """Tell it its function and begin to read what it prints."""
+    async def start(
+        self,
+        root: Path,
+        environment: Mapping[str, str],
+        memory: int | None,
+        paths: Sequence[str] = (),
+    ) -> None:
+        """Tell it its function and begin to read what it prints. ``paths`` hold packages beside its own."""
         await self.api.open()
         environment = {**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.api.port}"}
-        order = {"root": str(root), "environment": environment, "memory": memory}
+        order: dict[str, Any] = {"root": str(root), "environment": environment}
+        order |= {"memory": memory, "paths": list(paths)}
         self.began = time.perf_counter()
         self.reader = asyncio.create_task(self._read())
         assert self.process.stdin is not None
