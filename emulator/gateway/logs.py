@@ -110,11 +110,13 @@ def _compiled(log_format: str) -> Callable[[Invocation], str]:
         "now": _finished,
         "request_time": request_time,
         "shown": _shown,
+        "shown_before": _shown_before,
+        "value": _value,
     }
     names |= {f"text{number}": text for number, text in enumerate(parts[::2])}
     code = "{text0}"
     for number, name in enumerate(parts[1::2]):
-        always = _ALWAYS.get(name)
+        always = _ALWAYS.get(name) or _of_authorizer(name)
         if always is None:
             names[f"read{number}"] = _reader(name)
             always = f"shown(read{number}(i))"
@@ -131,7 +133,7 @@ _OF_ERRORS = frozenset({"integration.error", "integrationErrorMessage"})
 _ALWAYS = {
     "apiId": "i.api.model.id",
     "extendedRequestId": "extended_id(i.request_id)",
-    "httpMethod": "shown(i.request.method)",
+    "httpMethod": "shown_before(i.request.method)",
     "identity.sourceIp": "i.request.source_ip or '-'",
     "integration.latency": _LATENCY,
     "integration.status": _STATUS,
@@ -144,10 +146,10 @@ _ALWAYS = {
     "requestTime": "request_time(i.started)",
     "requestTimeEpoch": "int(i.started * 1000)",
     "resourceId": "shown(i.method.resource_id) if hasattr(i, 'method') else '-'",
-    "resourcePath": "shown(i.method.resource_path) if hasattr(i, 'method') else '-'",
-    "responseLatency": "round((now(i) - i.started) * 1000)",
+    "resourcePath": "shown_before(i.method.resource_path) if hasattr(i, 'method') else '-'",
+    "responseLatency": "round(((i.finished or now(i)) - i.started) * 1000)",
     "responseLength": "len(i.response.body)",
-    "stage": "shown(i.stage.name)",
+    "stage": "shown_before(i.stage.name)",
     "status": "i.response.status",
 }
 """What a request always has, as expressions. ``shown`` escapes what a client or a template chose."""
@@ -159,8 +161,6 @@ def _reader(name: str) -> Read:
     if known is not None:
         return known
     path = name.split(".")
-    if path[0] == "authorizer":
-        return lambda invocation: _value(invocation.authorizer, path[1:])
     if path[0] == "error":
         return lambda invocation: (
             _value(error_context(invocation.error), path[1:]) if invocation.error else None
@@ -168,8 +168,18 @@ def _reader(name: str) -> Read:
     return lambda invocation: _value(log_context(invocation), path)
 
 
+def _of_authorizer(name: str) -> str | None:
+    """``authorizer.claims.sub`` as an expression. Names hold nothing that could be code."""
+    path = name.split(".")
+    if path[0] != "authorizer" or len(path) < 2:
+        return None
+    if len(path) == 2:
+        return f"shown(i.authorizer.get({path[1]!r}))"
+    return f"shown(value(i.authorizer, {path[1:]!r}))"
+
+
 def _finished(invocation: Invocation) -> float:
-    return invocation.finished or invocation.cloud.clock.now()
+    return invocation.cloud.clock.now()
 
 
 def _integration_error(invocation: Invocation) -> str | None:
@@ -205,3 +215,7 @@ def _shown(value: Any) -> str:
         return text or "-"
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)
+
+
+_shown_before = lru_cache(512)(_shown)
+"""For what few requests differ in: methods, stages, routes."""
