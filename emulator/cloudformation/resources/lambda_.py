@@ -15,6 +15,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import (
     Context,
     Identity,
+    MissingFile,
     Place,
     Properties,
     PropertyError,
@@ -84,6 +85,7 @@ def _build_function(
         origin=str(place.metadata.get("csc:source", f"{place.file}: {place.logical_id}")),
         reserved=_reserved(properties),
         declared=True,
+        python=(lambda: _code(context, place, properties["Code"], handler)) if wasm else None,
     )
 
 
@@ -141,7 +143,7 @@ def _code(context: Context, place: Place, code: Any, handler: str) -> Code:
         found = _located(context, place, path)
         if found is not None:
             return found
-    raise PropertyError(
+    raise MissingFile(
         "Code",
         f"no code is found at {' or '.join(candidates) or 'it'}",
         "Give inline Python as ZipFile, or the path of a folder or zip beside the template.",
@@ -254,6 +256,8 @@ def _identify_version(context: Context, place: Place, properties: Properties) ->
 def _apply_version(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     service = lambda_of(cloud)
     name, number = parse_name(new.identity.ref)
+    if name not in service.functions:
+        return  # it was skipped, as its code is missing
     if old is None or number not in service.versions.get(name, {}):
         service.publish_as(name, number)
 

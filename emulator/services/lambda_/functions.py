@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +45,8 @@ class Function:
     origin: str = ""
     reserved: int | None = None
     declared: bool = False  # by a template, which will declare it again at the next start
+    # Of a WASM form: the Python that it was made of, read only where the guest can't hold a number.
+    python: Callable[[], Code] | None = field(default=None, compare=False)
 
 
 def parse_name(name: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import inspect
 import logging
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,8 @@ SLICE_FUEL = 6_000_000  # about 4 ms
 SLICE_TICKS = 3  # of 5 ms
 MOST_PAUSES = 8
 TABLE_VARIABLE = "CSC_TABLE_"
+READS = ("Get", "Query", "Scan", "BatchGet", "now", "uuid4")
+"""Effects that may be made again, by how their operations' names begin."""
 
 
 class Later(Pause):
@@ -83,12 +86,35 @@ async def invoke_in_sandbox(
     except FailureError as error:
         response = refusal(error.status, error.message)
     except (GuestError, ValueError, TypeError) as error:
+        if _outgrew(error) and all(effect.operation.startswith(READS) for effect in trace):
+            python = _as_python(function)
+            if python is not None:
+                from csc.emulator.services.lambda_.in_cpython import invoke_in_cpython
+
+                return await invoke_in_cpython(service, python, payload, call)
         stream = sandbox_stream(service, function)
         RequestLog(service, function, stream, call.request_id).printed(f"[ERROR] {error}")
         response = refusal(500, "Internal server error")
     if service.traces is not None:
         service.traces[call.request_id] = trace
     return Answer(orjson.dumps(response))
+
+
+def _outgrew(error: Exception) -> bool:
+    """Whether an int was past 64 bits: Python's have no end, and where nothing was written it may start afresh."""
+    return isinstance(error, GuestError) and error.name == "OverflowError"
+
+
+def _as_python(function: Function) -> Function | None:
+    """The function without its WASM form; None where its Python isn't at hand."""
+    if function.python is None:
+        return None
+    try:
+        code = function.python()
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the bundle, the guest's error stands
+        log.warning("%s: its Python can't be read: %s", function.name, error)
+        return None
+    return replace(function, wasm=None, code=code, sandboxed=True)
 
 
 def sandbox_stream(service: "Lambda", function: Function) -> str:
