@@ -97,17 +97,13 @@ def tags(
 
 
 def suppressed(reasons: Mapping[str, str]) -> dict[str, Any]:
-    """Metadata that tells auditors why a resource is as it is: ``CKV_…`` to checkov, ``AwsSolutions-…`` and
-    other names to cdk-nag, ``GUARD …`` to cfn-guard."""
+    """Metadata that tells auditors why a resource is as it is: ``CKV_…`` to checkov, other rules to cdk-nag."""
     checkov = {rule: why for rule, why in reasons.items() if rule.startswith("CKV_")}
-    guard = [rule.removeprefix("GUARD ") for rule in reasons if rule.startswith("GUARD ")]
-    nag = {r: why for r, why in reasons.items() if r not in checkov and not r.startswith("GUARD ")}
+    nag = {rule: why for rule, why in reasons.items() if rule not in checkov}
     found: dict[str, Any] = {}
     if checkov:
         found["checkov"] = {"skip": [{"id": r, "comment": why} for r, why in checkov.items()]}
     if nag:
         rules = [{"id": rule, "reason": why} for rule, why in nag.items()]
         found["cdk_nag"] = {"rules_to_suppress": rules}
-    if guard:
-        found["guard"] = {"SuppressedRules": guard}
     return found

@@ -81,7 +81,12 @@ def queue(names: Names, name: str, resource: Resource) -> Iterator[Block]:
         "KmsMasterKeyId": "kms_master_key_id",
         "VisibilityTimeout": "visibility_timeout_seconds",
     }
-    body = {**members(names, properties, table), "tags": tags(names, properties)}
+    allowed = properties.get("RedriveAllowPolicy")
+    body = {
+        **members(names, properties, table),
+        "redrive_allow_policy": names.document(allowed) if allowed else None,
+        "tags": tags(names, properties),
+    }
     yield Block("aws_sqs_queue", name, body)
 
 
