@@ -3,6 +3,7 @@
 ``csc.compiler`` turns such an application into AWS; ``csc.emulator`` runs it on this machine.
 """
 
+from csc import status
 from csc.declare import (
     GSI,
     LSI,
@@ -72,6 +73,7 @@ __all__ = [
     "middleware",
     "now",
     "route",
+    "status",
     "transaction",
     "uuid4",
 ]

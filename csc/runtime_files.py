@@ -18,6 +18,7 @@ RUNTIME_FILES = (
     "moments.py",
     "request.py",
     "response.py",
+    "status.py",
 )
 
 

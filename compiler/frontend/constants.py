@@ -8,8 +8,10 @@ import ast
 import operator
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from http import HTTPStatus
 from typing import Final
 
+from csc import status
 from csc.compiler.frontend.names import Declared, External, Names
 from csc.compiler.syntax import Module
 
@@ -84,8 +86,21 @@ def _named(names: Names, module: Module, node: ast.expr, depth: int) -> object:
                 names.folded[key] = fold(names, entity.module, entity.node, depth + 1)
             return names.folded[key]
         raise NotConstant(node)
+    if isinstance(entity, External):
+        return _status(entity.name, node)
     if isinstance(node, ast.Attribute):
         return enum_member(names, module, node, depth)
+    raise NotConstant(node)
+
+
+def _status(name: str, node: ast.expr) -> int:
+    """``http.HTTPStatus.NOT_FOUND``, also with ``.value``, and ``status.HTTP_404_NOT_FOUND``."""
+    head, _, last = name.removesuffix(".value").rpartition(".")
+    if head == "http.HTTPStatus" and last in HTTPStatus.__members__:
+        return int(HTTPStatus[last])
+    number = last.removeprefix("HTTP_")[:3]
+    if head == "csc.status" and hasattr(status, last) and number.isdigit():
+        return int(number)
     raise NotConstant(node)
 
 

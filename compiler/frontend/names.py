@@ -131,6 +131,8 @@ class Names:
             return self._member(owner.module, name, frozenset())
         if isinstance(owner, External):
             return _outside(f"{owner.name}.{name}")
+        if owner == CscName("status"):
+            return External(f"csc.status.{name}")
         return None
 
     def _member(self, module: str, name: str, seen: frozenset[tuple[str, str]]) -> Entity | None:
