@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from csc.emulator.gateway.content import as_text, is_binary
-from csc.emulator.gateway.gateway_responses import IntegrationFailure, IntegrationTimeout
+from csc.emulator.gateway.gateway_responses import (
+    ApiConfigurationError,
+    IntegrationFailure,
+    IntegrationTimeout,
+)
 from csc.emulator.gateway.headers import (
     DROPPED_FROM_ENDPOINT,
     DROPPED_FROM_HTTP_PROXY,
@@ -132,6 +136,10 @@ def _sender(integration: Integration) -> Callable[[Invocation], Awaitable[None]]
                 invocation.reply = await _read(answer)
         except TimeoutError:
             raise IntegrationTimeout() from None
+        except (aiohttp.ClientConnectorDNSError, aiohttp.InvalidURL) as error:
+            raise ApiConfigurationError(
+                detail="Execution failed due to configuration error: Invalid endpoint address"
+            ) from error
         except (aiohttp.ClientError, ValueError) as error:
             raise IntegrationFailure(
                 detail=f"Execution failed due to a network error communicating with endpoint: {error}"

@@ -14,6 +14,7 @@ from csc.emulator.cloudformation.resources.apigateway.openapi.read_document impo
     validator_id,
 )
 from csc.emulator.gateway.model import Authorizer, Resource
+from csc.emulator.services.apigateway.patch import drop_empty
 from csc.emulator.services.apigateway.paths import set_paths
 from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.translate import method_document
@@ -41,6 +42,8 @@ def read_parts(
             "contentType": model.content_type,
             "schema": json.dumps(model.schema),
         }
+        if isinstance(model.schema, Mapping) and model.schema.get("description"):
+            parts["models"][name]["description"] = model.schema["description"]
     for name, given in (document.get(VALIDATORS) or {}).items():
         key = validator_id(draft, name)
         parts["requestvalidators"][key] = {"id": key, "name": name, **given}
@@ -70,7 +73,25 @@ def _add_resources(
     for given in methods:
         resource = resources[given["ResourceId"]]
         kept = resource.get("resourceMethods", {})
-        resource["resourceMethods"] = {**kept, given["HttpMethod"]: method_document(given)}
+        method = _finished(method_document(given), resource)
+        resource["resourceMethods"] = {**kept, given["HttpMethod"]: method}
+
+
+def _finished(method: Document, resource: Document) -> Document:
+    """With AWS's defaults, and without what is empty."""
+    for one in method.get("methodResponses", {}).values():
+        drop_empty(one)
+    integration = method.get("methodIntegration")
+    if integration is not None:
+        method["methodIntegration"] = {
+            "passthroughBehavior": "WHEN_NO_MATCH",
+            "timeoutInMillis": 29000,
+            "cacheNamespace": resource["id"],
+            "cacheKeyParameters": [],
+            **{name: value for name, value in integration.items() if value != {}},
+        }
+    drop_empty(method)
+    return {n: v for n, v in method.items() if v not in ("", {}, [])}
 
 
 def _authorizer(authorizer: Authorizer) -> Document:
@@ -85,6 +106,7 @@ def _authorizer(authorizer: Authorizer) -> Document:
         "authorizerCredentials": authorizer.credentials,
         "identitySource": authorizer.identity_source,
         "identityValidationExpression": authorizer.identity_validation,
-        "authorizerResultTtlInSeconds": authorizer.ttl,
     }
+    if not cognito:
+        found["authorizerResultTtlInSeconds"] = authorizer.ttl
     return {name: value for name, value in found.items() if value not in ("", [])}

@@ -2,7 +2,7 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.domain_names import check_mapping, mappings_of, read_base_path
-from csc.emulator.services.apigateway.errors import ConflictException
+from csc.emulator.services.apigateway.errors import BadRequestException, ConflictException
 from csc.emulator.services.apigateway.service import ApiGateway
 from csc.emulator.services.apigateway.store import Document
 
@@ -10,6 +10,11 @@ from csc.emulator.services.apigateway.store import Document
 def create_base_path_mapping(gateway: ApiGateway, input: Input, call: Call) -> Output:
     collection = mappings_of(gateway, input["domainName"])
     path = read_base_path(input.get("basePath"))
+    if "/" in path:
+        raise BadRequestException(
+            "API Gateway V1 doesn't support the slash character (/) in base path mappings. To create "
+            "a multi-level base path mapping, use API Gateway V2."
+        )
     if path in gateway.view(collection):
         raise ConflictException("Base path already exists for this domain name")
     document: Document = {"basePath": path, "restApiId": input["restApiId"]}

@@ -1,6 +1,7 @@
 """ImportRestApi: an API of an OpenAPI document."""
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.base_path import with_base_path
 from csc.emulator.services.apigateway.build import check_api
 from csc.emulator.services.apigateway.import_document import (
     api_members,
@@ -15,7 +16,9 @@ from csc.emulator.services.apigateway.store import Document
 
 def import_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     document = parse_document(input["body"])
-    given = api_members(document, input.get("parameters") or {})
+    parameters = input.get("parameters") or {}
+    document = with_base_path(document, parameters.get("basepath", "ignore"))
+    given = api_members(document, parameters)
     api_id = make_id(gateway.cloud, 10)
     api: Document = {
         "apiKeySource": "HEADER",

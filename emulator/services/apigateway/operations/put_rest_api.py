@@ -1,6 +1,7 @@
 """PutRestApi: an OpenAPI document, merged into an API or in its place."""
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.apigateway.base_path import with_base_path
 from csc.emulator.services.apigateway.build import check_api
 from csc.emulator.services.apigateway.find import own_wholly
 from csc.emulator.services.apigateway.import_document import (
@@ -14,11 +15,18 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 def put_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id = input["restApiId"]
+    parameters = input.get("parameters") or {}
+    document = with_base_path(parse_document(input["body"]), parameters.get("basepath", "ignore"))
     own_wholly(gateway, "restapis", api_id, "API")
-    document = parse_document(input["body"])
     with gateway.store.changing("restapis", api_id) as api:
-        api |= api_members(document, input.get("parameters") or {})
+        overwrite = input.get("mode") == "overwrite"
+        members = api_members(document, parameters)
+        if not overwrite:
+            binary = [*(api.get("binaryMediaTypes") or ()), *members.get("binaryMediaTypes", ())]
+            members["binaryMediaTypes"] = list(dict.fromkeys(binary))
+        api |= {name: value for name, value in members.items() if value != []}
+        api.setdefault("tags", {})
         check_api(gateway.cloud, api)
-        import_document(gateway, api, document, overwrite=input.get("mode") == "overwrite")
+        import_document(gateway, api, document, overwrite=overwrite)
         import_documentation(gateway, api_id, document)
     return api

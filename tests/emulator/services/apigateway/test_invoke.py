@@ -47,11 +47,11 @@ async def test_the_named_method_runs_whatever_the_path(bench: Bench) -> None:
 async def test_what_fails_says_why(bench: Bench) -> None:
     api, resource = await bench.mock_api()
     place = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
-    uri = "arn:aws:apigateway:us-east-1:kinesis:action/PutRecord"
+    uri = "arn:aws:apigateway:us-east-1:rekognition:action/DetectLabels"
     await bench.call("put_integration", type="AWS", integrationHttpMethod="POST", uri=uri, **place)
     answer = await bench.call("test_invoke_method", **place)
     assert answer["status"] == 504
-    assert "Execution failed: CSC doesn't emulate kinesis" in answer["log"]
+    assert "Execution failed: CSC doesn't emulate rekognition" in answer["log"]
     await bench.call("delete_integration", **place)
     told = await bench.refused("test_invoke_method", **place)
     assert told == "BadRequestException: No integration defined for method"

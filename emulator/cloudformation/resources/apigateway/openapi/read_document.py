@@ -1,5 +1,6 @@
 """All parts of an API that a document declares."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ METHODS = {
     "put": "PUT",
     "x-amazon-apigateway-any-method": "ANY",
 }
+_VARIABLE = re.compile(r"\{([^}+]+)\+?\}")
 VALIDATORS = "x-amazon-apigateway-request-validators"
 VALIDATOR = "x-amazon-apigateway-request-validator"
 GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
@@ -104,13 +106,15 @@ def method_properties(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
                 where = f"{under}.{name}"
                 place = {"ResourceId": resource.id, "HttpMethod": http_method}
                 try:
-                    yield where, _properties(draft, item, operation) | place
+                    yield where, _properties(draft, path, item, operation) | place
                 except PropertyError as error:
                     raise _at(where, error) from error
 
 
-def _properties(draft: Draft, item: Mapping[str, Any], operation: Any) -> dict[str, Any]:
+def _properties(draft: Draft, path: str, item: Mapping[str, Any], operation: Any) -> dict[str, Any]:
     properties = operation_properties(draft, item, operation)
+    for name in _VARIABLE.findall(path):
+        properties["RequestParameters"].setdefault(f"method.request.path.{name}", True)
     validator = operation.get(VALIDATOR, draft.document.get(VALIDATOR))
     if validator is not None:
         properties["RequestValidatorId"] = validator_id(draft, validator)

@@ -1,5 +1,6 @@
 """Security schemes as authorizers, and what an operation's ``security`` asks of its callers."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from csc.emulator.gateway.model import Authorizer
 if TYPE_CHECKING:
     from csc.emulator.cloudformation.resources.apigateway.openapi.read_document import Draft
 
+LOG = logging.getLogger("csc.gateway")
 AUTHORIZER = "x-amazon-apigateway-authorizer"
 AUTH_TYPE = "x-amazon-apigateway-authtype"
 AUTH = "x-amazon-apigateway-auth"
@@ -19,11 +21,15 @@ AUTH = "x-amazon-apigateway-auth"
 
 @dataclass(slots=True)
 class Security:
-    """``authorizers`` by scheme; ``signed`` schemes ask for SigV4, ``keys`` for an API key."""
+    """``authorizers`` by scheme; ``signed`` schemes ask for SigV4, ``keys`` for an API key.
+
+    ``others`` (oauth2, openIdConnect, http) are what API Gateway doesn't know how to enforce.
+    """
 
     authorizers: dict[str, Authorizer] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
 
 
 def read_security(document: Mapping[str, Any], place: Place, api_id: str) -> Security:
@@ -38,6 +44,8 @@ def read_security(document: Mapping[str, Any], place: Place, api_id: str) -> Sec
             security.signed.add(name)
         elif scheme.get("type") == "apiKey" and str(scheme.get("name")).lower() == "x-api-key":
             security.keys.add(name)
+        else:
+            security.others.add(name)
     return security
 
 
@@ -88,9 +96,7 @@ def _require(security: Security, properties: dict[str, Any], name: str, scopes: 
         properties["AuthorizationType"] = "AWS_IAM"
     elif name in security.keys:
         properties["ApiKeyRequired"] = True
+    elif name in security.others:  # API Gateway takes such a document, and lets anyone in
+        LOG.warning("security scheme %s isn't enforced: it has no %s", name, AUTHORIZER)
     else:
-        raise PropertyError(
-            "security",
-            f"{name!r} is no security scheme that API Gateway enforces",
-            f"Give the scheme {AUTHORIZER}, {AUTH_TYPE}: awsSigv4, or the name x-api-key.",
-        )
+        raise PropertyError("security", f"{name!r} is no security scheme of the document")
