@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from csc.emulator.cloud import Cloud
-from csc.emulator.cloudformation.contract import Realised, ResourceType
+from csc.emulator.cloudformation.contract import Absent, Realised, ResourceType
 from csc.emulator.cloudformation.identities import forget_identities, save_identity
 from csc.emulator.cloudformation.plan import Plan
 
@@ -39,6 +39,12 @@ def _apply(
     undo: list[Undo],
 ) -> None:
     row = types[new.type]
+    if old is not None and isinstance(old.built, Absent):
+        old = None
+    if isinstance(new.built, Absent):
+        if old is not None:
+            _remove(cloud, types, old, undo)
+        return
     if old is None:
         undo.append(lambda: row.remove(cloud, new))
     elif old.built is not None:
@@ -50,8 +56,8 @@ def _remove(
     cloud: Cloud, types: Mapping[str, ResourceType], old: Realised, undo: list[Undo]
 ) -> None:
     row = types.get(old.type)
-    if row is None:
-        return  # of a type that an earlier CSC had
+    if row is None or isinstance(old.built, Absent):
+        return  # of a type that an earlier CSC had, or never applied
     if old.built is not None:
         undo.append(lambda: row.apply(cloud, old, None))
     row.remove(cloud, old)

@@ -54,6 +54,21 @@ class PropertyError(Exception):
         self.path, self.message, self.remedy = path, message, remedy
 
 
+class MissingFile(PropertyError):
+    """What a resource is made of isn't beside its template: its code, its definition.
+
+    With ``--allow-missing`` the resource is skipped: nothing is applied, and it is told.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What a resource was built to that is skipped as a file of it is missing."""
+
+    message: str
+    remedy: str
+
+
 class PropertyErrors(Exception):
     """Several wrong properties of one resource, so that all are told at once."""
 

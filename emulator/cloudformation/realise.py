@@ -11,8 +11,10 @@ from typing import Any
 
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import (
+    Absent,
     Context,
     Identity,
+    MissingFile,
     Place,
     Properties,
     PropertyError,
@@ -24,6 +26,7 @@ from csc.emulator.cloudformation.files import Files
 from csc.emulator.cloudformation.locate import Path
 from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.cloudformation.scope import Environment
+from csc.emulator.cloudformation.skip_missing import WithMissing
 
 log = logging.getLogger("csc.cloudformation")
 
@@ -62,6 +65,11 @@ class Workbench:
     files: Mapping[str, bytes]
     by_ref: dict[str, Realised]
 
+    @property
+    def skips_missing(self) -> bool:
+        """Whether what isn't there is skipped instead of refused."""
+        return isinstance(self.types, WithMissing)
+
 
 def realise(
     bench: Workbench,
@@ -87,6 +95,11 @@ def realise(
             _refuse_replacement(row, previous, properties, tell)
             return None, files
         built = row.build(context, place, properties, identity)
+    except MissingFile as error:
+        if bench.skips_missing:
+            absent = Absent(f"{error.path}: {error.message}", error.remedy)
+            return Realised(place, kind, properties, identity, absent), files
+        tell("CSC609", _path(error.path), error.message, error.remedy)
     except PropertyError as error:
         tell("CSC609", _path(error.path), error.message, error.remedy)
     except PropertyErrors as several:

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 
 from csc.diagnostics import Diagnostic
 from csc.emulator.cloudformation.contract import (
+    Absent,
     Context,
     Identity,
     Place,
@@ -90,9 +91,12 @@ def describe_missing(kind: str) -> str:
 def tell_skipped(
     resources: Iterable[Realised], types: Mapping[str, ResourceType]
 ) -> tuple[Diagnostic, ...]:
-    """A warning (CSC602) for each resource of a type that ``types`` doesn't list."""
+    """A warning (CSC602) for each resource of a type that ``types`` doesn't list, and (CSC612) for each
+    that lacks a file."""
     found: list[Diagnostic] = []
     for resource in resources:
+        if isinstance(resource.built, Absent):
+            _tell_absent(resource, resource.built, found)
         if resource.type not in types:
             place = resource.place
             close = get_close_matches(resource.type, types, 1, 0.85)
@@ -105,3 +109,15 @@ def tell_skipped(
                 severity="warning",
             )
     return tuple(found)
+
+
+def _tell_absent(resource: Realised, absent: Absent, found: list[Diagnostic]) -> None:
+    place = resource.place
+    Problems(place.file, found).add(
+        "CSC612",
+        ("Resources", place.logical_id),
+        f"{absent.message}: {place.logical_id} is skipped, and what calls it fails.",
+        absent.remedy,
+        place.metadata,
+        severity="warning",
+    )

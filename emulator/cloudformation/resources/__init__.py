@@ -15,6 +15,7 @@ MODULES = (
     "cognito_identity",
     "cognito_providers",
     "dynamodb",
+    "event_sources",
     "events",
     "firehose",
     "iam",

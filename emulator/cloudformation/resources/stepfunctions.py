@@ -15,6 +15,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import (
     Context,
     Identity,
+    MissingFile,
     Place,
     Properties,
     PropertyError,
@@ -68,7 +69,7 @@ def _file(context: Context, place: Place, location: Mapping[str, Any]) -> bytes:
             if path.is_relative_to(root) and path.is_file():
                 found = path.read_bytes()
     if found is None:
-        raise PropertyError(
+        raise MissingFile(
             "DefinitionS3Location", f"no definition is found at {key}", "Put the file there."
         )
     return found

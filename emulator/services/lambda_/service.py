@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Caller, Input, Permission, Row
 from csc.emulator.cloud import Cloud
@@ -21,6 +21,9 @@ from csc.emulator.services.lambda_.policy import document
 from csc.emulator.services.lambda_.pool import Pool
 from csc.emulator.services.lambda_.sandboxes import Sandboxes
 from csc.emulator.services.lambda_.store import Store
+
+if TYPE_CHECKING:
+    from csc.emulator.services.lambda_.event_sources.manager import EventSources
 
 WARM_UP_AFTER = 0.5  # seconds after a deployment
 SERVICE = "lambda.amazonaws.com"
@@ -51,6 +54,7 @@ class Lambda:
         self.streams: dict[str, str] = {}  # the log stream of each function in the sandbox
         self._callers: dict[str, tuple[object, Caller]] = {}
         self._policies: dict[str, Policy] = {}
+        self._event_sources: EventSources | None = None
         if self.iam is not None:
             self.iam.resource_policies["lambda"] = self.policy_of
 
@@ -59,8 +63,27 @@ class Lambda:
         found = self.cloud.services.get("iam")
         return found if isinstance(found, Iam) else None
 
+    @property
+    def event_sources(self) -> "EventSources":
+        """What reads queues and streams for functions; made when it is first needed."""
+        if self._event_sources is None:
+            from csc.emulator.services.lambda_.event_sources.manager import EventSources
+
+            self._event_sources = EventSources(self)
+        return self._event_sources
+
+    async def start(self) -> None:
+        """Go on with the event source mappings that the state file holds."""
+        known = self.cloud.storage.connection.execute(
+            "SELECT 1 FROM csc_schema WHERE service = 'lambda_sources'"
+        )
+        if known.fetchone() is not None:
+            self.event_sources.resume()
+
     async def close(self) -> None:
         """End every worker process."""
+        if self._event_sources is not None:
+            await self._event_sources.close()
         if self._warming is not None:
             self._warming.cancel()
         self.sandboxes.close()
@@ -68,6 +91,9 @@ class Lambda:
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         action = f"lambda:{ACTIONS.get(operation, operation)}"
+        if "UUID" in input:
+            where = f"arn:aws:lambda:{self.cloud.region}:{self.cloud.account}"
+            return (Permission(action, f"{where}:event-source-mapping:{input['UUID']}"),)
         if "FunctionName" not in input:
             return (Permission(action, "*"),)
         name, qualifier = parse_name(input["FunctionName"])

@@ -80,3 +80,50 @@ def test_other_mistakes_stay_errors() -> None:
     with pytest.raises(DiagnosticsError) as caught:
         engine(True).deploy(assembly(resources), Deployment(0))
     assert {d.code for d in caught.value.diagnostics if d.severity == "error"} == {"CSC609"}
+
+
+FUNCTION = {
+    "Type": "AWS::Lambda::Function",
+    "Properties": {
+        "FunctionName": "f",
+        "Role": "arn:aws:iam::123456789012:role/f",
+        "Runtime": "python3.12",
+        "Handler": "index.handler",
+        "Code": {"S3Bucket": "b", "S3Key": "src/nowhere"},
+    },
+}
+ABOUT = {
+    "Function": FUNCTION,
+    "Version": {
+        "Type": "AWS::Lambda::Version",
+        "Properties": {"FunctionName": {"Ref": "Function"}},
+    },
+    "Group": {
+        "Type": "AWS::Logs::LogGroup",
+        "Properties": {"LogGroupName": {"Fn::Sub": "/logs/${Function}"}},
+    },
+}
+
+
+def test_a_function_without_its_code_is_skipped_and_the_rest_is_made() -> None:
+    stacks = Assembly({}, {"s": {"Resources": ABOUT}})
+    with pytest.raises(DiagnosticsError, match="no code is found at src/nowhere"):
+        engine(False).deploy(stacks, Deployment(0))
+    made = engine(True)
+    deployment = made.deploy(stacks, Deployment(0))
+    [told] = deployment.diagnostics
+    assert (told.code, told.severity) == ("CSC612", "warning")
+    assert "Function is skipped, and what calls it fails." in told.message
+    cloud = made._cloud
+    service: Any = cloud.services["lambda"]
+    assert service.functions == {}
+    logs: Any = cloud.services["logs"]
+    assert logs.store.has_group("/logs/f")
+    inline = {**FUNCTION, "Properties": {**FUNCTION["Properties"], "Code": {"ZipFile": "x = 1"}}}
+    again = made.deploy(
+        Assembly({}, {"s": {"Resources": {**ABOUT, "Function": inline}}}), deployment
+    )
+    assert again.diagnostics == ()
+    assert set(service.functions) == {"f"}
+    made.deploy(stacks, again)
+    assert service.functions == {}

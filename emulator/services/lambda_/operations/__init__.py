@@ -19,6 +19,13 @@ from csc.emulator.services.lambda_.operations.concurrency import (
 )
 from csc.emulator.services.lambda_.operations.create_function import create_function
 from csc.emulator.services.lambda_.operations.delete_function import delete_function
+from csc.emulator.services.lambda_.operations.event_sources import (
+    create_event_source_mapping,
+    delete_event_source_mapping,
+    get_event_source_mapping,
+    list_event_source_mappings,
+    update_event_source_mapping,
+)
 from csc.emulator.services.lambda_.operations.get_function import (
     get_function,
     get_function_configuration,
@@ -44,11 +51,18 @@ from csc.emulator.services.lambda_.operations.versions import (
 OPERATIONS: Mapping[str, Row] = {
     "AddPermission": Row(add_permission),
     "CreateAlias": Row(create_alias, "partial", "weighted routing"),
+    "CreateEventSourceMapping": Row(
+        create_event_source_mapping,
+        "partial",
+        "sources other than queues, Kinesis and tables' streams; tumbling windows",
+    ),
     "CreateFunction": Row(create_function, "partial", "layers, images, VPC, file systems"),
     "DeleteAlias": Row(delete_alias),
+    "DeleteEventSourceMapping": Row(delete_event_source_mapping),
     "DeleteFunction": Row(delete_function),
     "DeleteFunctionConcurrency": Row(delete_function_concurrency),
     "GetAlias": Row(get_alias),
+    "GetEventSourceMapping": Row(get_event_source_mapping),
     "GetFunction": Row(get_function, "partial", "Code.Location"),
     "GetFunctionCodeSigningConfig": Row(
         get_function_code_signing_config, "partial", "no function is signed"
@@ -58,6 +72,7 @@ OPERATIONS: Mapping[str, Row] = {
     "GetPolicy": Row(get_policy),
     "Invoke": Row(invoke, "partial", "runtimes other than Python; ClientContext"),
     "ListAliases": Row(list_aliases),
+    "ListEventSourceMappings": Row(list_event_source_mappings),
     "ListFunctions": Row(list_functions),
     "ListTags": Row(list_tags),
     "ListVersionsByFunction": Row(list_versions_by_function),
@@ -67,6 +82,7 @@ OPERATIONS: Mapping[str, Row] = {
     "TagResource": Row(tag_resource),
     "UntagResource": Row(untag_resource),
     "UpdateAlias": Row(update_alias, "partial", "weighted routing"),
+    "UpdateEventSourceMapping": Row(update_event_source_mapping),
     "UpdateFunctionCode": Row(update_function_code, "partial", "images and S3"),
     "UpdateFunctionConfiguration": Row(update_function_configuration, "partial", "layers, VPC"),
 }
