@@ -21,8 +21,10 @@ def is_binary(header: str | None, types: tuple[str, ...]) -> bool:
     if not types or not header:
         return "*/*" in types
     media = header.partition(",")[0].partition(";")[0].strip().lower()
-    kind = media.partition("/")[0]
-    return any(one == media or one in ("*/*", f"{kind}/*") for one in types)
+    kind, slash, _ = media.partition("/")
+    if "*/*" in types:
+        return True
+    return bool(slash) and kind != "*" and (media in types or f"{kind}/*" in types)
 
 
 def convert_request(invocation: "Invocation", handling: "ContentHandling") -> bytes:

@@ -22,7 +22,10 @@ def plan_lambda_proxy(method: Method, integration: Integration, region: str) -> 
     """Raises ValueError where the URI is not a function's: no other service has this type."""
     uri = parse_aws_uri(integration.uri)
     if uri.kind != "lambda":
-        raise ValueError("AWS_PROXY takes the Uri of a Lambda function's invocations")
+        raise ValueError(
+            "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose "
+            "stream invocations."
+        )
     return Plan(_preparer(integration), _integrator(integration, uri.target), _conclude)
 
 

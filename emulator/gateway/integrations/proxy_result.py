@@ -75,18 +75,19 @@ def _body(invocation: Invocation, result: dict[str, Any]) -> bytes:
 
 
 def _headers(result: dict[str, Any]) -> list[tuple[str, str]]:
-    """Both kinds merged; a name that ``multiValueHeaders`` has too is taken from there."""
+    """Both kinds merged, the many first; a pair that both have is there once (recorded on AWS)."""
     single, multi = _object(result, "headers"), _object(result, "multiValueHeaders")
     found: list[tuple[str, str]] = []
     for name, values in multi.items():
         if not isinstance(values, list):
             raise _malformed(f"multiValueHeaders.{name} is not a list")
         found.extend((name, _scalar(name, value)) for value in values)
-    several = {name.lower() for name in multi}
+    names = {name.lower(): name for name in multi}
+    have = {(name.lower(), text) for name, text in found}
     for name, value in single.items():
         text = _scalar(name, value)
-        if name.lower() not in several:
-            found.append((name, text))
+        if (name.lower(), text) not in have:
+            found.append((names.get(name.lower(), name), text))
     return found
 
 

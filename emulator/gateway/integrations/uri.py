@@ -35,11 +35,11 @@ def parse_aws_uri(uri: str) -> AwsUri:
     """Raises ValueError where ``uri`` is not API Gateway's ARN of a service."""
     parts = uri.split(":", 5)
     if len(parts) < 6 or parts[0] != "arn" or parts[2] != "apigateway":
-        raise ValueError("an AWS integration's Uri is arn:aws:apigateway:{region}:{service}:…")
+        raise ValueError("Invalid ARN specified in the request")
     region, (subdomain, _, service) = parts[3], parts[4].rpartition(".")
     kind, slash, target = parts[5].partition("/")
     if kind not in ("action", "path") or not slash:
-        raise ValueError("an AWS integration's Uri ends in :action/{name} or :path/{path}")
+        raise ValueError("AWS ARN for integration must contain path or action")
     match = _LAMBDA.match(parts[5]) if service == "lambda" else None
     if match:
         return AwsUri("lambda", region, service, match["function"])

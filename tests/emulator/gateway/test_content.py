@@ -1,0 +1,34 @@
+"""Which media types are binary: recorded on AWS with a function that answers an image."""
+
+import pytest
+
+from csc.emulator.gateway.content import is_binary
+
+TYPES = ("image/png", "*/test", "application/*")
+
+
+@pytest.mark.parametrize(
+    ("header", "binary"),
+    [
+        ("image/png", True),
+        ("image/jpg", False),
+        ("image/*", False),
+        ("*/test", False),
+        ("random/test", False),
+        ("*/*", False),
+        ("image/webp,image/png,*/*;q=0.8", False),
+        ("image/png,image/*,*/*;q=0.8", True),
+        ("application/whatever", True),
+        ("application/*", True),
+        ("application", False),
+        (None, False),
+    ],
+)
+def test_the_first_type_counts(header: str | None, binary: bool) -> None:
+    assert is_binary(header, TYPES) is binary
+
+
+def test_everything_is_binary_where_the_api_says_so() -> None:
+    assert is_binary(None, ("*/*",))
+    assert is_binary("text/plain", ("*/*",))
+    assert not is_binary("image/png", ())
