@@ -47,6 +47,7 @@ _KNOWN = frozenset(
         *_COPIED,
         "ContributorInsightsSpecification",
         "GlobalSecondaryIndexes",
+        "KinesisStreamSpecification",
         "PointInTimeRecoverySpecification",
         "ResourcePolicy",
         "SSESpecification",
@@ -241,6 +242,10 @@ def _add_recovery(definition: Definition, properties: Properties) -> None:
             "Since": definition["CreationDateTime"],
             "Days": int(recovery.get("RecoveryPeriodInDays", 35)),
         }
+    stream = properties.get("KinesisStreamSpecification")
+    if stream:
+        destination = {"StreamArn": str(stream["StreamArn"]), "DestinationStatus": "ACTIVE"}
+        definition["KinesisDestinations"] = [destination]
     insights = _plain(properties.get("ContributorInsightsSpecification") or {})
     if insights.get("Enabled"):
         definition["ContributorInsights"] = "ENABLED"
@@ -310,7 +315,7 @@ TYPES: tuple[ResourceType, ...] = (
         _apply,
         _remove,
         frozenset({"TableName", "KeySchema", "LocalSecondaryIndexes"}),
-        missing="KinesisStreamSpecification and ImportSourceSpecification are refused",
+        missing="ImportSourceSpecification is refused",
     ),
     ResourceType(
         "AWS::DynamoDB::GlobalTable",

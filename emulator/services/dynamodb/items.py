@@ -57,7 +57,7 @@ def store(
         with dynamodb.storage.transaction() as connection:
             connection.execute(table.put_sql, (key, size, body))
             move_entries(dynamodb, table, key, before, item)
-            if table.stream is not None:
+            if table.followed:
                 dynamodb.record(table, before, item)
     if table.counts is not None:
         table.counts[0] += old is None
@@ -105,7 +105,7 @@ def erase(
         with dynamodb.storage.transaction() as connection:
             connection.execute(table.delete_sql, (key,))
             move_entries(dynamodb, table, key, before, None)
-            if table.stream is not None:
+            if table.followed:
                 dynamodb.record(table, before, None, expired=expired)
     if table.counts is not None:
         table.counts[0] -= 1

@@ -137,4 +137,9 @@ class DynamoDb:
 
     def record(self, table: Table, before: Any, after: Any, *, expired: bool = False) -> None:
         """Append a change to the table's stream, in the transaction of the change."""
-        self.streams.record(table, before, after, expired)
+        if table.stream is not None:
+            self.streams.record(table, before, after, expired)
+        if table.destinations:
+            from csc.emulator.services.dynamodb.kinesis_destinations import send_change
+
+            send_change(self, table, before, after, expired=expired)

@@ -99,7 +99,9 @@ class Table:
         "counts",
         "definition",
         "delete_sql",
+        "destinations",
         "expiry",
+        "followed",
         "get_sql",
         "id",
         "indexes",
@@ -153,7 +155,13 @@ class Table:
         ttl = definition.get("TimeToLive") or {}
         self.ttl: str | None = ttl.get("AttributeName") if ttl.get("Enabled") else None
         self.expiry = Expiry(id, self.ttl) if self.ttl is not None else None
-        self.plain = not self.indexes and self.stream is None and self.expiry is None
+        self.destinations: tuple[str, ...] = tuple(
+            one["StreamArn"]
+            for one in definition.get("KinesisDestinations") or ()
+            if one["DestinationStatus"] == "ACTIVE"
+        )
+        self.followed = self.stream is not None or bool(self.destinations)
+        self.plain = not self.indexes and not self.followed and self.expiry is None
 
 
 def key_schema(elements: list[dict[str, str]], types: Mapping[str, str]) -> KeySchema:

@@ -82,7 +82,7 @@ def test_other_mistakes_stay_errors() -> None:
     assert {d.code for d in caught.value.diagnostics if d.severity == "error"} == {"CSC609"}
 
 
-FUNCTION = {
+FUNCTION: dict[str, Any] = {
     "Type": "AWS::Lambda::Function",
     "Properties": {
         "FunctionName": "f",

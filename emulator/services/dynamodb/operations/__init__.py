@@ -25,9 +25,6 @@ from csc.emulator.services.dynamodb.operations.describe_endpoints import describ
 from csc.emulator.services.dynamodb.operations.describe_export import describe_export
 from csc.emulator.services.dynamodb.operations.describe_global_table import describe_global_table
 from csc.emulator.services.dynamodb.operations.describe_import import describe_import
-from csc.emulator.services.dynamodb.operations.describe_kinesis_streaming_destination import (
-    describe_kinesis_streaming_destination,
-)
 from csc.emulator.services.dynamodb.operations.describe_limits import describe_limits
 from csc.emulator.services.dynamodb.operations.describe_table import describe_table
 from csc.emulator.services.dynamodb.operations.describe_time_to_live import describe_time_to_live
@@ -39,6 +36,12 @@ from csc.emulator.services.dynamodb.operations.export_table_to_point_in_time imp
 from csc.emulator.services.dynamodb.operations.get_item import get_item
 from csc.emulator.services.dynamodb.operations.get_resource_policy import get_resource_policy
 from csc.emulator.services.dynamodb.operations.import_table import import_table
+from csc.emulator.services.dynamodb.operations.kinesis_streaming_destination import (
+    describe_kinesis_streaming_destination,
+    disable_kinesis_streaming_destination,
+    enable_kinesis_streaming_destination,
+    update_kinesis_streaming_destination,
+)
 from csc.emulator.services.dynamodb.operations.list_backups import list_backups
 from csc.emulator.services.dynamodb.operations.list_contributor_insights import (
     list_contributor_insights,
@@ -79,7 +82,8 @@ from csc.emulator.services.dynamodb.operations.update_table import update_table
 from csc.emulator.services.dynamodb.operations.update_time_to_live import update_time_to_live
 
 _ONE_REGION = "there are none here, and none can be made: a local cloud has one region"
-_NO_KINESIS = "a table has none, and none can be made: there is no Kinesis here"
+
+_SECONDS = "times in milliseconds alone"
 
 OPERATIONS: Mapping[str, Row] = {
     "BatchExecuteStatement": Row(batch_execute_statement),
@@ -101,12 +105,14 @@ OPERATIONS: Mapping[str, Row] = {
     "DescribeGlobalTable": Row(describe_global_table, "partial", _ONE_REGION),
     "DescribeGlobalTableSettings": Row(describe_global_table, "partial", _ONE_REGION),
     "DescribeImport": Row(describe_import),
-    "DescribeKinesisStreamingDestination": Row(
-        describe_kinesis_streaming_destination, "partial", _NO_KINESIS
-    ),
+    "DescribeKinesisStreamingDestination": Row(describe_kinesis_streaming_destination),
     "DescribeLimits": Row(describe_limits),
     "DescribeTable": Row(describe_table),
     "DescribeTimeToLive": Row(describe_time_to_live),
+    "DisableKinesisStreamingDestination": Row(disable_kinesis_streaming_destination),
+    "EnableKinesisStreamingDestination": Row(
+        enable_kinesis_streaming_destination, "partial", _SECONDS
+    ),
     "ExecuteStatement": Row(execute_statement),
     "ExecuteTransaction": Row(execute_transaction),
     "ExportTableToPointInTime": Row(
@@ -137,6 +143,9 @@ OPERATIONS: Mapping[str, Row] = {
     "UpdateGlobalTable": Row(describe_global_table, "partial", _ONE_REGION),
     "UpdateGlobalTableSettings": Row(describe_global_table, "partial", _ONE_REGION),
     "UpdateItem": Row(update_item),
+    "UpdateKinesisStreamingDestination": Row(
+        update_kinesis_streaming_destination, "partial", _SECONDS
+    ),
     "UpdateTable": Row(update_table),
     "UpdateTimeToLive": Row(update_time_to_live),
 }
@@ -146,12 +155,9 @@ NOT_EMULATED: Mapping[str, str] = {
     "CreateGlobalTable": "a local cloud has one region",
     "DescribeBulkOperation": "bulk operations aren't made",
     "DescribeTableReplicaAutoScaling": "a local cloud has one region",
-    "DisableKinesisStreamingDestination": "there is no Kinesis here",
-    "EnableKinesisStreamingDestination": "there is no Kinesis here",
     "ListBulkOperations": "bulk operations aren't made",
     "SearchVectors": "vector indexes aren't made",
     "StartBulkPutItems": "bulk operations aren't made",
-    "UpdateKinesisStreamingDestination": "there is no Kinesis here",
     "UpdateTableReplicaAutoScaling": "a local cloud has one region",
 }
 """The other operations of AWS's model, and why they answer that they aren't emulated."""

@@ -6,7 +6,10 @@ import orjson
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.dynamodb.capacity import consumed, read_units
-from csc.emulator.services.dynamodb.errors import ValidationException
+from csc.emulator.services.dynamodb.errors import (
+    ResourceNotFoundException,
+    ValidationException,
+)
 from csc.emulator.services.dynamodb.expressions.request import check_parameters, prepare
 from csc.emulator.services.dynamodb.keys import encode_key
 from csc.emulator.services.dynamodb.projections import attributes_projector, check_projection
@@ -17,6 +20,7 @@ from csc.emulator.services.dynamodb.values import normalise_item
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
 
+DUPLICATES = "Provided list of item keys contains duplicates"
 MAX_KEYS = 100
 MAX_SIZE = 16 * 1024 * 1024
 _KINDS = ("ProjectionExpression",)
@@ -48,10 +52,15 @@ def _prepare(dynamodb: "DynamoDb", name: str, request: dict[str, Any]) -> Any:
     keys = [normalise_item(key) for key in request["Keys"]]
     plan, _ = prepare(request, _KINDS)
     projection = plan.projection or attributes_projector(request)
-    table = dynamodb.table(name)
+    try:
+        table = dynamodb.table(name)
+    except ResourceNotFoundException:
+        if len({orjson.dumps(key, option=orjson.OPT_SORT_KEYS) for key in keys}) != len(keys):
+            raise ValidationException(DUPLICATES) from None  # which is said first
+        raise
     encoded = [encode_key(table.schema, key) for key in keys]
     if len(set(encoded)) != len(encoded):
-        raise ValidationException("Provided list of item keys contains duplicates")
+        raise ValidationException(DUPLICATES)
     check_projection(table, plan)
     return name, request, table, encoded, projection
 
