@@ -329,14 +329,26 @@ comparison of times and UUIDs | yes | yes | id: UUID, at: datetime -> bool
 `str` of a UUID or date, `.isoformat()`, `.date()` | yes | yes | id: UUID, at: datetime -> str
     return f"{id} {at.isoformat()} {at.date()}"
 
-`timedelta`: what it is added to, its arithmetic | no | yes | id: UUID, at: datetime -> list[datetime]
-    step = timedelta(days=1, minutes=at.minute)
-    if at - events.get(id).at > step * 2:
+`timedelta` of literals: what it is added to, its arithmetic | yes | yes | id: UUID, at: datetime -> list[datetime]
+    step = timedelta(days=1, minutes=5)
+    event = events.get(id)
+    if at - event.at > step * 2:
         return [at]
-    return [at + step, at - step]
+    return [at + step * at.day, at - step]
 
-fields of times, `.strftime()`, `.weekday()`, `.timestamp()` | no | yes | id: str, at: datetime -> str
-    return f"{at.year}-{at.month} {at.strftime('%A %d')} {at.weekday()} {at.timestamp()} {at:%H:%M}"
+dates and `timedelta`; `.days` of one | yes | yes | id: str, first: date, last: date -> list[date]
+    if (last - first).days > 31:
+        return [first + timedelta(weeks=1), last - timedelta(hours=30)]
+    return [first]
+
+`.year`, `.hour` and the like, `.weekday()` | yes | yes | id: str, at: datetime, day: date -> str
+    return f"{at.year}-{at.month} {at.hour}:{at.minute} {at.weekday()} {day.day} {day.isoweekday()}"
+
+`timedelta` of what is computed; `.total_seconds()` | no | yes | id: str, at: datetime, rank: int -> float
+    return (timedelta(hours=rank) * 2).total_seconds()
+
+`.strftime()`, `.timestamp()`, formats of times | no | yes | id: str, at: datetime -> str
+    return f"{at.strftime('%A %d')} {at.timestamp()} {at:%H:%M}"
 
 times without UTC, or in other zones | no | no | id: str -> datetime
     return datetime.now()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from csc.compiler.ir import ops
+from csc.compiler.ir.types import MOMENTS
 
 Body = tuple[ops.Stmt, ...]
 
@@ -109,6 +110,8 @@ def mentions(tree: object, *, calls: bool) -> frozenset[str]:
 
 NEVER_RAISE = frozenset(
     {"len", "str", "sum", "any", "all", "abs", "range", "list.append"}
+    | {"UUID", "datetime.moment", "datetime.date", "datetime.isoformat", "date.isoformat"}
+    | {f"datetime.{name}" for name in ("year", "month", "day", "hour", "minute", "second")}
     | {f"str.{name}" for name in ("startswith", "endswith", "replace", "upper", "lower", "strip")}
 )
 
@@ -118,6 +121,8 @@ def may_raise(tree: object) -> bool:
     for node in nodes(tree):
         match node:
             case ops.Index() | ops.Unwrap() | ops.Binary(operator="/" | "//" | "%" | "**"):
+                return True
+            case ops.Binary(type=kind) if kind in MOMENTS:  # past the years 1 to 9999
                 return True
             case ops.Primitive(name=name) if name not in NEVER_RAISE:
                 return True

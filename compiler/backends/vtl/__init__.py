@@ -23,7 +23,7 @@ from csc.compiler.backends.vtl.template import Phase, Template
 from csc.compiler.backends.vtl.values import NotExpressible
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Program, Route
-from csc.compiler.lowering.effects import calls_in, changing, ends, nodes
+from csc.compiler.lowering.effects import calls_in, changing, ends, may_raise, nodes
 from csc.compiler.lowering.liveness import needed_for_answer, needed_for_call
 
 __all__ = ["NotExpressible", "Templates", "render"]
@@ -112,8 +112,8 @@ def _refused(program: Program, route: Route, plans: Plans) -> Template:
         t = _template(program, route, "refused", plans)
         say_error(t, 400, "Bad Request")
         return t
-    catches = any(isinstance(one, ops.Try) for one in nodes(body))
-    if not catches and not _has_free_path(body):
+    walked = any(isinstance(one, ops.Try) or _raises_within(one) for one in nodes(body))
+    if not walked and not _has_free_path(body):
         t = _template(program, route, "refused", plans)
         map_errors(t, next(iter(plans.values())))
         return t
@@ -124,6 +124,11 @@ def _refused(program: Program, route: Route, plans: Plans) -> Template:
     run(t, Walk(Refused(plans), needed_for_answer(body), changing(body)), body)
     t.say("#end")
     return t
+
+
+def _raises_within(node: object) -> bool:
+    """A call whose arguments may raise, so that it may not be made."""
+    return isinstance(node, ops.HostCall) and any(may_raise(one) for _, one in node.arguments)
 
 
 def _has_free_path(body: Body) -> bool:
@@ -141,4 +146,4 @@ def _has_free_path(body: Body) -> bool:
                 assert isinstance(first, ops.Return) and isinstance(first.value, ops.Conditional)
                 return not (calls_in(first.value.then) and calls_in(first.value.orelse))
             return not calls_in(first)
-    return not calls_in(first) and _has_free_path(rest)
+    return not calls_in(first) and (may_raise(first) or _has_free_path(rest))

@@ -3,7 +3,7 @@
 Velocity holds every String, empty ones too, for true, so each type's truth is spelled out.
 """
 
-from csc.compiler.backends.vtl import decimals, expressions, moments, numbers, strings
+from csc.compiler.backends.vtl import decimals, durations, expressions, moments, numbers, strings
 from csc.compiler.backends.vtl.members import element, opened
 from csc.compiler.backends.vtl.parameters import TRUE
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -17,6 +17,7 @@ from csc.compiler.ir.types import (
     NONE,
     STR,
     TEXTUAL,
+    TIMEDELTA,
     Dict,
     List,
     ModelRef,
@@ -92,6 +93,9 @@ def _compare(t: Template, node: ops.Compare) -> str:
     if left == right == STR and node.operator in ("==", "!="):
         texts = [strings.expression(t, expressions.value(t, n), n) for n in (node.left, node.right)]
         return f"{texts[0]} {node.operator} {texts[1]}"
+    if left == right == TIMEDELTA:
+        spans = [durations.microseconds(t, side) for side in (node.left, node.right)]
+        return f"{spans[0]} {node.operator} {spans[1]}"
     if left == right and left in TEXTUAL:
         return moments.compared(t, node, left)
     if left == right == BOOL and node.operator in ("==", "!="):

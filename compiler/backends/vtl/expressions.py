@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from csc.compiler.backends.vtl import conditions, decimals, folds, moments, numbers, strings
+from csc.compiler.backends.vtl import (
+    conditions,
+    decimals,
+    durations,
+    folds,
+    moments,
+    numbers,
+    strings,
+)
 from csc.compiler.backends.vtl.members import element, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -167,6 +175,8 @@ def _number(t: Template, node: ops.Expr) -> Value:
 def _binary(t: Template, node: ops.Binary) -> Value:
     if node.operator == "+" and node.type == STR:
         return Joined((value(t, node.left), value(t, node.right)), STR)
+    if node.left.type in MOMENTS or node.right.type in MOMENTS:
+        return durations.arithmetic(t, node)
     if isinstance(node.type, List):
         raise refuse(node, "`+` of two lists", "is not expressible in a template")
     return _number(t, node)
@@ -256,6 +266,14 @@ PRIMITIVES: Mapping[str, Callable[[Template, ops.Primitive], Value]] = {
     "min": folds.extreme("<"),
     "max": folds.extreme(">"),
     "abs": folds.absolute,
+    **{f"datetime.{name}": durations.field_of for name in durations.FIELDS},
+    **{f"date.{name}": durations.field_of for name in durations.FIELDS[:3]},
+    **{
+        f"{kind}.{name}weekday": durations.weekday
+        for kind in ("date", "datetime")
+        for name in ("", "iso")
+    },
+    "timedelta.days": durations.whole_days,
     "datetime.moment": moments.moment_of,
     "datetime.isoformat": _text_of,
     "date.isoformat": _text_of,

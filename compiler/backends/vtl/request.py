@@ -7,7 +7,7 @@ call) is printed as one that the service always refuses, since a template can't 
 operation's required members are left out, or, for a Scan, which has none, ``Limit`` is 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,20 +74,32 @@ def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
     t.comment(call.span)
     arguments = Arguments(t, plan, call)
     if "writes" in plan:
-        _print_writes(t, plan, arguments)
+        writes = [(one["member"], *_parts(t, one["plan"], arguments)) for one in plan["writes"]]
+        _unless_it_raises(t, plan, lambda: _print_writes(t, writes))
         return
     always, sometimes = _parts(t, plan, arguments)
-    t.no_guards()
-    _print_object(t, always, sometimes, "", "")
+    _unless_it_raises(t, plan, lambda: _print_object(t, always, sometimes, "", ""))
 
 
-def _print_writes(t: Template, plan: Plan, arguments: "Arguments") -> None:
+def _unless_it_raises(t: Template, plan: Plan, show: Callable[[], None]) -> None:
+    """The call, under the guards that its arguments left: where one doesn't hold, none is made."""
+    if not t.guards:
+        show()
+        return
+    tests = " && ".join(present for present, _, _ in t.guards)
+    t.guards.clear()
+    t.say(f"#if({tests})")
+    show()
+    t.say("#else")
+    t.say(refused_call(t, plan))
+    t.say("#end")
+
+
+def _print_writes(t: Template, writes: list[tuple[str, list[str], list[str]]]) -> None:
     """``TransactItems``: one object a write."""
-    made = [(one["member"], _parts(t, one["plan"], arguments)) for one in plan["writes"]]
-    t.no_guards()
     t.say('{"TransactItems": [')
-    for place, (member, (always, sometimes)) in enumerate(made):
-        last = place == len(made) - 1
+    for place, (member, always, sometimes) in enumerate(writes):
+        last = place == len(writes) - 1
         _print_object(t, always, sometimes, f'{{"{member}": ', "}" if last else "},")
     t.say("]}")
 

@@ -19,6 +19,7 @@ from csc.compiler.backends.vtl.values import Constant, Maybe, Paged, Ref, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import NONE, STR, ModelRef, Optional, Page, Type
 from csc.compiler.lowering.calls import Plan
+from csc.compiler.lowering.effects import may_raise
 
 VALID = f"{CARRIER}.csc_valid"
 """``false`` where the request template found a parameter that isn't of its type."""
@@ -97,13 +98,28 @@ class Refused(Answering):
     plans: Plans
 
     def call(self, t: Template, node: ops.Stmt, call: ops.HostCall) -> bool:
-        map_errors(t, self.plans[id(call)])
+        self._refused(t, call, None)
         return True
+
+    def _refused(self, t: Template, call: ops.HostCall, caught: Handlers | None) -> None:
+        """What the service refused, or, where an argument raised, what that answers."""
+        for _, value in call.arguments:
+            if may_raise(value):
+                expressions.value(t, value)
+        guards = list(t.guards)
+        t.guards.clear()
+        for present, status, message in guards:
+            t.say(f"#if(!({present}))")
+            self.refused(t, status, message)
+            t.say("#else")
+        map_errors(t, self.plans[id(call)], caught)
+        for _ in guards:
+            t.say("#end")
 
     def call_within(
         self, t: Template, node: ops.Stmt, call: ops.HostCall, caught: Handlers
     ) -> bool:
-        map_errors(t, self.plans[id(call)], caught)
+        self._refused(t, call, caught)
         return True
 
     def well(self, t: Template) -> None:
