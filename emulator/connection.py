@@ -124,6 +124,7 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         self._target = b""
         self._headers: list[tuple[str, str]] = []
+        self._fields: dict[str, str] = {}
         self._body: list[bytes] = []
         self._body_size = 0
         self._head_size = 0
@@ -149,7 +150,9 @@ class Connection(asyncio.Protocol):
         elif length == 6 or length == 14:
             self._watch(name.lower(), value)
         headers = self._headers
-        headers.append((str(name, "latin-1"), str(value, "latin-1").rstrip(" \t")))
+        text, given = str(name, "latin-1"), str(value, "latin-1").rstrip(" \t")
+        headers.append((text, given))
+        self._fields[text.lower()] = given
         if len(headers) > HEADER_COUNT:
             self._refuse(431, "Request Header Fields Too Large")
 
@@ -164,13 +167,15 @@ class Connection(asyncio.Protocol):
         self._http10 = self._parser.get_http_version() == "1.0"
         if self._hosts > 1 or (self._hosts == 0 and not self._http10):
             self._refuse(400, "Bad Request")
+        target = self._target.decode("latin-1")
         self._request = HttpRequest(
             self._parser.get_method().decode("ascii"),
-            self._origin_form(self._target.decode("latin-1")),
+            target if target[:1] == "/" else self._origin_form(target),
             self._headers,
             b"",
             self._source_ip,
         )
+        self._request.know_fields(self._fields)
         if self._head_size > HEAD_LIMIT:
             self._refuse(431, "Request Header Fields Too Large")
         self._body_limit = self._server.body_limit
@@ -298,8 +303,6 @@ class Connection(asyncio.Protocol):
 
     def _origin_form(self, target: str) -> str:
         """Strip scheme and authority of a target in absolute form (RFC 9112, 3.2.2)."""
-        if target.startswith("/"):
-            return target
         absolute = _ABSOLUTE.match(target)
         if absolute is None:
             self._refuse(400, "Bad Request")

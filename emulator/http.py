@@ -25,6 +25,10 @@ class HttpRequest:
             fields = self._fields = {name.lower(): value for name, value in self.headers}
         return fields
 
+    def know_fields(self, fields: dict[str, str]) -> None:
+        """Take ``fields`` from who read the headers."""
+        self._fields = fields
+
     @property
     def path(self) -> str:
         return self.target.partition("?")[0]

@@ -5,22 +5,24 @@
 
 Source: API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics".
 
-A request costs one tuple here; what is asked of them is worked out when somebody asks.
+Requests that agree in all that is measured are counted together here; what is asked of them is worked
+out when somebody asks.
 """
 
 NAMESPACE = "AWS/ApiGateway"
-MOST = 20_000
-"""Requests that are kept as they are; more are counted together at once."""
+MOST = 1_000
+"""Kinds of requests that are kept; more are worked out at once."""
 
 Key = tuple[str, tuple[tuple[str, str], ...], int]
 """Metric, dimensions, minute in seconds since the epoch."""
 
-Ended = tuple[float, str, str, int, float, float | None]
+Ended = tuple[int, str, str, int, int, int | None]
+"""Minute, API, stage, status, and milliseconds in all and in the integration."""
 
 
 class Meter:
     def __init__(self) -> None:
-        self._ended: list[Ended] = []
+        self._ended: dict[Ended, int] = {}
         self._counted: dict[Key, dict[float, float]] = {}
 
     def count(
@@ -33,8 +35,11 @@ class Meter:
         integration: float | None,
     ) -> None:
         """``started`` in seconds since the epoch; latencies in seconds, None without an integration."""
-        self._ended.append((started, api, stage, status, latency, integration))
-        if len(self._ended) >= MOST:
+        called = None if integration is None else round(integration * 1000)
+        kind = (int(started) // 60, api, stage, status, round(latency * 1000), called)
+        ended = self._ended
+        ended[kind] = ended.get(kind, 0) + 1
+        if len(ended) >= MOST:
             self._work_out()
 
     def take(self) -> dict[Key, dict[float, float]]:
@@ -44,19 +49,18 @@ class Meter:
         return counted
 
     def _work_out(self) -> None:
-        ended, self._ended = self._ended, []
-        for started, api, stage, status, latency, integration in ended:
-            minute = int(started) // 60 * 60
+        ended, self._ended = self._ended, {}
+        for (minute, api, stage, status, latency, integration), often in ended.items():
             values = {
                 "Count": 1.0,
                 "4XXError": float(400 <= status < 500),
                 "5XXError": float(status >= 500),
-                "Latency": float(round(latency * 1000)),
+                "Latency": float(latency),
             }
             if integration is not None:
-                values["IntegrationLatency"] = float(round(integration * 1000))
+                values["IntegrationLatency"] = float(integration)
             name = (("ApiName", api),)
             for dimensions in (name, (*name, ("Stage", stage))):
                 for metric, value in values.items():
-                    histogram = self._counted.setdefault((metric, dimensions, minute), {})
-                    histogram[value] = histogram.get(value, 0.0) + 1.0
+                    histogram = self._counted.setdefault((metric, dimensions, minute * 60), {})
+                    histogram[value] = histogram.get(value, 0.0) + often

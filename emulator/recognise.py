@@ -76,7 +76,8 @@ def recognise(request: HttpRequest) -> Recognised | None:
             known = _signed_target(unsigned, target.partition(".")[0])
             if known is not None:
                 return known
-    credential = _credential(authorization) if authorization else ""
+    signed = authorization is not None and authorization.startswith(ALGORITHM)
+    credential = _credential(authorization or "") if signed else ""
     if not credential and "X-Amz-Credential=" in request.target:
         credential = _presigned(request.query)
     if target:

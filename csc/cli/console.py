@@ -68,7 +68,11 @@ class TextConsole:
         """One line a request; those to ``/_csc/`` are left out where they went well."""
         if record.kind == "admin" and record.status < 400:
             return
-        self._later(self._request_line(record))
+        line = self._request_line(record)
+        if self._pending:
+            self._pending.append(line)
+        else:
+            self._later(line)
 
     def denied(self, denial: Any) -> None:
         """What IAM refused, and the statement that would allow it."""
@@ -105,7 +109,13 @@ class TextConsole:
         line = f"{stamp}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
         if record.kind == "api" and record.what:
             line = f"{line}  {record.what}"
-        message = record.message or service_error(record)
+        message = record.message
+        if not message:
+            invocation = record.fields.get("invocation")
+            reply = getattr(invocation, "reply", None)
+            if reply is None or reply.status < 400:
+                return line
+            message = service_error(record)
         return f"{line}  {_printable(message)}" if message else line
 
     def _paint(self, code: str, words: str) -> str:

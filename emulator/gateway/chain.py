@@ -29,6 +29,7 @@ from csc.emulator.gateway.mapping import RenderError
 from csc.emulator.gateway.model import Stage
 from csc.emulator.gateway.render_error import render_error
 from csc.emulator.gateway.stages import STAGES, StageFunction, authorise, route, validate
+from csc.emulator.gateway.trace import HEADER as TRACE
 from csc.emulator.gateway.trace import begin_trace, end_trace, is_asked_for
 from csc.emulator.http import HttpRequest, HttpResponse
 
@@ -81,7 +82,7 @@ def handle(
     )
     if found is None:
         return _finish(invocation, Forbidden(detail=f"the API has no stage {stage!r}"), observe)
-    if is_asked_for(invocation):
+    if TRACE in request.fields and is_asked_for(invocation):
         return _proceed(invocation, begin_trace(invocation, STAGES), observe)
     try:
         route(invocation)

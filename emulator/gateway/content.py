@@ -45,7 +45,7 @@ def request_text(invocation: "Invocation", handling: "ContentHandling") -> str:
         if handling == "CONVERT_TO_TEXT":
             return base64.b64encode(invocation.request.body).decode("ascii")
         raise InternalServerError(detail="a mapping template can't read a binary body")
-    return invocation.body_text if invocation.request.body else ""
+    return invocation.body_text
 
 
 def convert_response(invocation: "Invocation", handling: "ContentHandling") -> bytes:

@@ -66,8 +66,25 @@ class Routes(Generic[T]):
             path = "/" + path.strip("/")
         segments = path[1:].split("/") if len(path) > 1 else []
         found: dict[str, str] = {}
-        served = _walk(self.root, segments, 0, http_method, found)
-        return None if served is None else (served, found)
+        taken: list[tuple[str, str]] = []
+        node, depth = self.root, 0
+        for segment in segments:  # as far as there is but one way
+            child = node.children.get(segment)
+            if node.greedy is not None or (child is None) is (node.parameter is None):
+                break
+            if child is None:
+                if not segment:
+                    return None
+                assert node.parameter is not None
+                taken.append((node.parameter_name, segment))
+                child = node.parameter
+            node = child
+            depth += 1
+        served = _walk(node, segments, depth, http_method, found)
+        if served is None:
+            return None
+        found.update(reversed(taken))
+        return served, found
 
 
 def _walk(

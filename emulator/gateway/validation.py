@@ -35,8 +35,13 @@ def require_parameters(required: tuple[RequiredParameter, ...]) -> Validate | No
     query = tuple(p.name for p in ordered if p.place == "querystring")
 
     def validate(invocation: Invocation) -> None:
-        missing = [name for name, lower in headers if not invocation.headers.get(lower)]
-        missing += [name for name in path if not invocation.raw_path_parameters.get(name)]
+        missing: list[str] = []
+        for name, lower in headers:
+            if not invocation.headers.get(lower):
+                missing.append(name)
+        for name in path:
+            if not invocation.raw_path_parameters.get(name):
+                missing.append(name)
         if query:
             given = invocation.query
             missing += [name for name in query if not any(given.get(name, ()))]

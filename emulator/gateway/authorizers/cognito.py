@@ -34,15 +34,12 @@ def enforce_cognito(
             raise Unauthorized(detail=f"the request has no {header} header")
         if accepts is not None and not accepts(token):
             raise Unauthorized(detail="the token doesn't match IdentityValidationExpression")
-        claims = _verify(invocation, _bare(token), pools, scopes)
+        if token[:7] in ("Bearer ", "bearer "):  # taken with or without its scheme
+            token = token[7:]
+        claims = _verify(invocation, token, pools, scopes)
         invocation.authorizer = {"claims": claims.context}
 
     return enforce
-
-
-def _bare(token: str) -> str:
-    """API Gateway takes the token with or without its scheme."""
-    return token[7:] if token[:7] in ("Bearer ", "bearer ") else token
 
 
 def _verify(

@@ -4,6 +4,7 @@ from csc.emulator.gateway.content import request_text
 from csc.emulator.gateway.gateway_responses import BadRequestBody
 from csc.emulator.gateway.invocation import IntegrationRequest, Invocation
 from csc.emulator.gateway.mapping import Overrides, PayloadError
+from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES
 from csc.emulator.gateway.model import ContentHandling
 from csc.emulator.gateway.templates import MappingTemplate, render
 
@@ -20,11 +21,12 @@ def render_request(
     AWS), RenderError where the template itself fails.
     """
     try:
-        result = render(invocation, template, request_text(invocation, handling))
+        given = invocation.request.body
+        result = render(invocation, template, request_text(invocation, handling) if given else "")
     except PayloadError as error:
         raise BadRequestBody(str(error)) from error
     outgoing.body = result.text.encode("utf-8", "replace")
-    if template.uses_context:
+    if result.overrides is not NO_OVERRIDES:
         _apply(result.overrides, outgoing)
 
 

@@ -25,10 +25,11 @@ def prepare_mapped(integration: Integration) -> Prepare:
     refused = REFUSED_TO_AWS if integration.type == "AWS" else REFUSED_TO_ENDPOINT
     choose = _chooser(integration)
     mapped = bool(integration.parameters)
+    fixed = "" if integration.http_method == "ANY" else integration.http_method
 
     def prepare(invocation: Invocation) -> None:
         outgoing = IntegrationRequest(
-            _method(integration, invocation), {}, {}, {}, invocation.request.body
+            fixed or invocation.request.method, {}, {}, {}, invocation.request.body
         )
         invocation.integration_request = outgoing
         if mapped:
@@ -59,11 +60,6 @@ def _chooser(integration: Integration) -> Callable[[Invocation], MappingTemplate
         return template
 
     return choose
-
-
-def _method(integration: Integration, invocation: Invocation) -> str:
-    method = integration.http_method
-    return invocation.request.method if method in ("", "ANY") else method
 
 
 def apply_parameters(

@@ -13,6 +13,7 @@ from csc.emulator.gateway.gateway_responses import ApiConfigurationError, Intern
 from csc.emulator.gateway.headers import remap
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
 from csc.emulator.gateway.mapping import MappingResult, Overrides
+from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES
 from csc.emulator.gateway.model import Integration, IntegrationResponse, Method
 from csc.emulator.gateway.templates import choose_by_accept, render
 
@@ -69,22 +70,25 @@ def selector(
 def respond(invocation: Invocation, chosen: IntegrationResponse) -> MethodResponse:
     """The method response that ``chosen`` makes of the endpoint's reply."""
     named = choose_by_accept(chosen.templates, invocation.headers.get("accept"))
-    body = convert_response(invocation, chosen.content_handling)
+    body = invocation.reply.body
+    plain = body.isascii() and not invocation.api.model.binary_media_types
+    if not plain or chosen.content_handling:
+        body = convert_response(invocation, chosen.content_handling)
     status = chosen.status
     headers: list[tuple[str, str]] = []
     content_type = "application/json"
     result: MappingResult | None = None
     if named is not None:
         content_type, template = named
-        result = render(invocation, template, _readable(body))
+        result = render(invocation, template, body if plain else _readable(body))
         body = result.text.encode("utf-8", "replace")
     for mapping in chosen.parameters:
         value = mapping.source(invocation)
         if value is not None:
             add_header(headers, mapping.name, value)
-    if result is not None:
+    if result is not None and result.overrides is not NO_OVERRIDES:
         status = apply_overrides(result.overrides, headers, status)
-    if not any(name.lower() == "content-type" for name, _ in headers):
+    if not headers or not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
     return MethodResponse(status, headers, body)
 

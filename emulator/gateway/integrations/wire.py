@@ -60,24 +60,21 @@ class JsonAction:
     def __init__(self, service: str) -> None:
         self.service = service
         dynamodb = service == "dynamodb"
-        self.content_type = f"application/x-amz-json-{'1.0' if dynamodb else '1.1'}"
+        version = "1.0" if dynamodb else "1.1"
+        self.type_header = ("Content-Type", f"application/x-amz-json-{version}")
         self.dump = orjson.dumps if dynamodb else dump
 
     def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
         return uri.target, parse_body(invocation.integration_request.body)
 
     def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply:
-        return EndpointReply(200, self._headers(invocation), self.dump(output))
+        headers = [self.type_header, ("x-amzn-RequestId", invocation.request_id)]
+        return EndpointReply(200, headers, self.dump(output))
 
     def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
         body = dump(json_error(self.service, error))
-        return EndpointReply(error.status, self._headers(invocation), body)
-
-    def _headers(self, invocation: Invocation) -> list[tuple[str, str]]:
-        return [
-            ("Content-Type", self.content_type),
-            ("x-amzn-RequestId", invocation.request_id),
-        ]
+        headers = [self.type_header, ("x-amzn-RequestId", invocation.request_id)]
+        return EndpointReply(error.status, headers, body)
 
 
 class AnyProtocol:

@@ -45,10 +45,10 @@ _NO_RESPONSE: dict[str, Any] = {"header": {}}
 
 
 def read_overrides(context: dict[str, Any]) -> Overrides:
-    request = _map(context.get("requestOverride"))
-    response = _map(context.get("responseOverride"))
+    request, response = context.get("requestOverride"), context.get("responseOverride")
     if request == _NO_REQUEST and response == _NO_RESPONSE:
         return NO_OVERRIDES
+    request, response = _map(request), _map(response)
     return Overrides(
         request_header=_values(request.get("header")),
         request_querystring=_values(request.get("querystring")),

@@ -61,8 +61,6 @@ def url_encode(text: str) -> str:
 
 
 def url_decode(text: str) -> str:
-    if "%" not in text and "+" not in text and text.isascii():
-        return text
     if _BROKEN.search(text):
         raise RenderError("IllegalArgumentException: URLDecoder: illegal hex characters")
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
@@ -104,8 +102,17 @@ def _escape_value(_: Util, value: Any) -> str | None:
     return value if _odd(value) is None else _ESCAPED.sub(_escape, value)
 
 
+@java(Util, name="urlDecode", takes="O")
+def _decode_value(_: Util, value: Any) -> str | None:
+    if value is None:
+        return None
+    text: str = value if type(value) is str else java_text(value)
+    if "%" not in text and "+" not in text and text.isascii():
+        return text
+    return url_decode(text)
+
+
 _register("parseJson", parse_json)
 _register("urlEncode", url_encode)
-_register("urlDecode", url_decode)
 _register("base64Encode", base64_encode)
 _register("base64Decode", base64_decode)

@@ -154,6 +154,11 @@ class ExpressionWriter:
             return f"index({name}, {self.value(step.argument)})"
         if step.name == "get" and len(step.arguments) == 1:
             return self._get(name, step)
+        if step.name == "containsKey" and _is_text(step.arguments):
+            slow = f"call_one({name}, {self._key(step)}, {self.value(step.arguments[0])})"
+            return (
+                f"({self.value(step.arguments[0])} in {name} if type({name}) is dict else {slow})"
+            )
         return self._call(name, step)
 
     def _call(self, name: str, step: Method) -> str:
@@ -164,7 +169,10 @@ class ExpressionWriter:
         if plain is not None:
             old, new = plain
             replaced = f"{name}.replace({old!r}, {new!r})"
-            fast = replaced if len(new) <= len(old) else f"check_text({replaced})"
+            fast = replaced
+            if len(new) > len(old):
+                fast = f"check_text({replaced}) if {old!r} in {name} else {name}"
+                fast = f"({fast})"
             slow = f"{function}({name}, {self._key(step)}, {given})"
             return f"({fast} if type({name}) is str else {slow})"
         usual = usual_method(key)
@@ -176,7 +184,10 @@ class ExpressionWriter:
             fast = f"{self.generator.constant('M', prepared)}({name})"
             slow = f"call_one({name}, {self._key(step)}, {given})"
             return f"({fast} if type({name}) is {kind} else {slow})"
-        fast = self.generator.constant("M", usual[1])
+        usually = usual[1]
+        if all(map(_is_constant_text, step.arguments)):
+            usually = getattr(usually, "unchecked", usually)  # these are strings: no need to look
+        fast = self.generator.constant("M", usually)
         slow = self.generator.constant("M", any_method(key))
         return f"({fast} if type({name}) is {kind} else {slow})({', '.join([name, *arguments])})"
 
@@ -224,7 +235,9 @@ class ExpressionWriter:
         if reference.before:
             return f"show_after({reference.before!r}, {value}, v, {unresolved})"
         name = self.generator.fresh("t")
-        return f"({name} if type({name} := {value}) is str else show({name}, v, {unresolved}))"
+        other = f"show({name}, v, {unresolved})"
+        boolean = f"'true' if {name} is True else 'false' if {name} is False else {other}"
+        return f"({name} if type({name} := {value}) is str else {boolean})"
 
     def reference_condition(self, reference: Reference) -> str:
         if reference.runt:
@@ -297,6 +310,9 @@ class ExpressionWriter:
             name = self.generator.fresh("t")
             sign = "==" if expression.operator == "eq" else "!="
             slow = f"{_COMPARISONS[expression.operator]}({name}, {right})"
+            if other.value not in ("true", "false"):  # a boolean's text is none but these
+                never = expression.operator == "ne"
+                slow = f"({never} if type({name}) is bool else {slow})"
             return f"({name} {sign} {right} if type({name} := {left}) is str else {slow})"
         return f"{_COMPARISONS[expression.operator]}({left}, {right})"
 
@@ -349,6 +365,14 @@ def _spine(expression: Binary) -> list[Expression]:
         operand = operand.left
     operands.append(operand)
     return operands[::-1]
+
+
+def _is_constant_text(argument: Expression) -> bool:
+    return isinstance(argument, Constant) and type(argument.value) is str
+
+
+def _is_text(arguments: tuple[Expression, ...]) -> bool:
+    return len(arguments) == 1 and _is_constant_text(arguments[0])
 
 
 def _is_plain(part: object) -> bool:

@@ -52,7 +52,14 @@ _METHOD_TABLES = (collection_methods, number_methods, object_methods, string_met
 """Imported for the methods that they register."""
 
 _NAMES: dict[str, Any] = {
-    "__builtins__": {"type": type, "len": len, "enumerate": enumerate, "str": str, "dict": dict},
+    "__builtins__": {
+        "type": type,
+        "len": len,
+        "enumerate": enumerate,
+        "str": str,
+        "dict": dict,
+        "bool": bool,
+    },
     "NEAREST": NEAREST,
     "TOP": TOP,
     "Stop": Stop,

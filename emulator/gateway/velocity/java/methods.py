@@ -153,7 +153,10 @@ def _dispatcher(
 
 
 def _takes_strings(owner: type[Any], key: Key, only: Implementation) -> Implementation:
-    """What most calls of a template go through: one overload that takes one string, or two."""
+    """What most calls of a template go through: one overload that takes one string, or two.
+
+    ``unchecked`` is the same for arguments that are known to be strings.
+    """
 
     def one(target: Any, text: Any) -> Any:
         if type(text) is str or text is None:
@@ -165,7 +168,9 @@ def _takes_strings(owner: type[Any], key: Key, only: Implementation) -> Implemen
             return only(target, text, other)
         return refuse(owner, key)
 
-    return one if key[1] == 1 else two
+    checked: Any = one if key[1] == 1 else two
+    checked.unchecked = only
+    return checked  # type: ignore[no-any-return]
 
 
 def _is_string(value: Any) -> bool:
