@@ -17,7 +17,7 @@ from csc.emulator.services.dynamodb.values import Item, item_size
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
 
-_EXTRAS = ("ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValues")
+_EXTRAS = frozenset({"ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValues"})
 
 
 def check_return_values(input: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def answer_write(
     """What a write gives back; {} where nothing was asked for."""
     input = change.input
     answer: dict[str, Any] = {}
-    if not any(name in input for name in _EXTRAS):
+    if _EXTRAS.isdisjoint(input):
         return answer
     attributes = _attributes(change, old, new)
     if attributes:

@@ -58,6 +58,8 @@ _EXPRESSIONS = frozenset(
     }
 )
 EMPTY: Item = {}
+MEASURED = 1024
+"""Bytes up to which an updated item is measured wholly."""
 
 
 class Change:
@@ -301,7 +303,9 @@ def write(dynamodb: "DynamoDb", change: Change, old: Old, before: Item | None) -
         return None
     if change.kind == "check" or new is None:
         return new
-    size = change.size or (item_size(new) if kept is None else kept + _changed_size(change, new))
+    size = change.size or (
+        kept + _changed_size(change, new) if kept is not None else plain_size(new) or item_size(new)
+    )
     if change.kind == "update":
         items.check_size(size, items.TOO_LARGE_UPDATE)
         if change.table.indexes:
@@ -311,8 +315,11 @@ def write(dynamodb: "DynamoDb", change: Change, old: Old, before: Item | None) -
 
 
 def _size_kept(change: Change, old: Old, before: Item | None) -> int | None:
-    """The size of what an update of whole attributes leaves alone; None where all is measured."""
-    if old is None or before is None or change.plan.update is None or change.plan.nests:
+    """The size of what an update of whole attributes leaves alone; None where all is measured, as
+    small items are, which is no longer done."""
+    if old is None or old[1] < MEASURED or before is None:
+        return None
+    if change.plan.update is None or change.plan.nests:
         return None
     return old[1] - _changed_size(change, before)
 

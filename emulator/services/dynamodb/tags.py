@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 MAX_TAGS = 50
 _ALLOWED = re.compile(r"[\w\s+\-=._:/@]*").fullmatch
-_ARN = re.compile(r"arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([a-zA-Z0-9_.-]+)").fullmatch
+_ARN = re.compile(
+    r"arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([a-zA-Z0-9_.-]{3,255})"
+).fullmatch
 
 
 def tagged_table(dynamodb: "DynamoDb", arn: str) -> Table:

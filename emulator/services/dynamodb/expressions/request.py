@@ -162,10 +162,14 @@ def recall(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values] | None:
     values = input.get("ExpressionAttributeValues", EMPTY_VALUES)
     if type(values) is not dict or not (names is None or type(names) is dict):
         return None
-    texts = tuple([input.get(kind) for kind in kinds])
     try:
         plan = _plans.get(
-            (kinds, texts, tuple(names.items()) if names else names is None, tuple(values))
+            (
+                kinds,
+                tuple([input.get(kind) for kind in kinds]),
+                tuple(names.items()) if names else names is None,
+                tuple(values),
+            )
         )
         if plan is None or (values and plain_size(values) is None):
             return None

@@ -213,3 +213,12 @@ def test_a_put_whose_key_does_not_fit_has_the_batchs_words(client: Any) -> None:
             "ValidationException",
             "The provided key element does not match the schema",
         )
+
+
+def test_keys_that_come_twice_are_told_before_the_table_is_missed(client: Any) -> None:
+    twice = [{"a": {"S": "1"}, "b": {"N": "1.0"}}, {"b": {"N": "1"}, "a": {"S": "1"}}]
+    code, message = client.refused("BatchGetItem", RequestItems={"nowhere": {"Keys": twice}})
+    assert (code, message) == (
+        "ValidationException",
+        "Provided list of item keys contains duplicates",
+    )
