@@ -7,6 +7,7 @@ The sentences are AWS's.  Values of sensitive members (passwords, codes) are not
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -117,21 +118,44 @@ def _range(shape: Shape, value: int, path: str) -> Iterator[str]:
 def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
     values = shape.get("enum")
     if values and value not in values:
-        yield _said(shape, value, path, f"Member must satisfy enum value set: [{', '.join(values)}]")
+        yield _said(
+            shape, value, path, f"Member must satisfy enum value set: [{', '.join(values)}]"
+        )
     pattern = shape.get("pattern")
     compiled = _pattern(pattern) if pattern else None
-    if compiled is not None and compiled.fullmatch(value) is None:
+    if compiled is not None and compiled.fullmatch(_as_ascii(str(pattern), value)) is None:
         yield _said(
             shape, value, path, f"Member must satisfy regular expression pattern: {pattern}"
         )
 
 
+_PROPERTY = re.compile(r"\\p\{([LMNPSZC])\}")
+_CLASSES = {
+    "L": "a-zA-Z",
+    "M": "\u0300",
+    "N": "0-9",
+    "P": re.escape("!\"#%&'()*,-./:;?@[\\]_{}"),
+    "S": re.escape("$+<=>^`|~"),
+    "Z": " ",
+    "C": "\x00-\x1f",
+}
+"""Java's classes of Unicode properties, which Python lacks, as they are among ASCII's characters."""
+
+_SAMPLES = {"L": "a", "M": "\u0300", "N": "0", "P": "!", "S": "+", "Z": " ", "C": "\x00"}
+
+
+def _as_ascii(pattern: str, value: str) -> str:
+    """For a pattern of Unicode properties: each other character as one of ASCII's of its kind."""
+    if value.isascii() or r"\p{" not in pattern:
+        return value
+    return "".join(
+        sign if sign.isascii() else _SAMPLES[unicodedata.category(sign)[0]] for sign in value
+    )
+
+
 @lru_cache(maxsize=512)
 def _pattern(text: str) -> re.Pattern[str] | None:
-    """Java's classes of Unicode properties are unknown to Python: such a pattern isn't checked."""
-    if r"\p{" in text:
-        return None
     try:
-        return re.compile(text)
+        return re.compile(_PROPERTY.sub(lambda found: _CLASSES[found[1]], text))
     except re.error:
         return None

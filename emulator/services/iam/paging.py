@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 def page_of(items: Sequence[Item], input: Input) -> tuple[Sequence[Item], dict[str, Any]]:
     """One page, and the members that say whether there are more."""
     marker = input.get("Marker") or "0"
-    if not marker.isdigit() or int(marker) > len(items):
+    if not marker.isdigit():
         raise ValidationError("Invalid Marker.")
     start = int(marker)
     end = start + int(input.get("MaxItems") or 100)

@@ -57,7 +57,7 @@ class Statement:
         return self.not_resource
 
     def holds(self, context: Context) -> bool:
-        for condition in self.conditions:
+        for condition in self.conditions:  # noqa: SIM110 - a generator costs as much as it asks
             if not condition.holds(context):
                 return False
         return True

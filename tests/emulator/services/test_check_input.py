@@ -47,3 +47,19 @@ def test_a_null_in_a_map_counts_as_absent() -> None:
         "AuthParameters": {"REFRESH_TOKEN": "x", "DEVICE_KEY": None},
     }
     assert check_input("cognito-idp", "InitiateAuth", given) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "good"),
+    [
+        ("team", True),
+        ("Été ü", True),
+        ("日本", True),
+        ("a/=+-@:._", True),
+        ("no!", False),
+        ("a\n", False),
+    ],
+)
+def test_patterns_of_unicode_properties(key: str, good: bool) -> None:
+    given = {"RoleName": "r", "Tags": [{"Key": key, "Value": ""}]}
+    assert (check_input("iam", "TagRole", given) == []) == good
