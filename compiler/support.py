@@ -260,8 +260,13 @@ conditional expression | yes | yes | id: str, rank: int -> str
 upper, lower and other case of text | no | yes | id: str -> str
     return id.upper()
 
-split, join, replace, strip and others of text | no | yes | id: str -> list[str]
-    return id.strip().split(",")
+`.strip()`, `.replace()`, `.startswith()`, `.split(",")` | yes | yes | id: str -> list[str]
+    if id.startswith("a") or id.lstrip().endswith("b"):
+        return id.replace("-", "_").split("_")
+    return id.strip().split(", ")
+
+`.split()`, `.join()`, `.strip("x")` and others of text | no | yes | id: str -> str
+    return "-".join(id.strip("./").split())
 
 a place of a list | yes | yes | id: str -> Item
     return items.query(id, index="by-title")[0]

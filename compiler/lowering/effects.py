@@ -112,7 +112,19 @@ NEVER_RAISE = frozenset(
     {"len", "str", "sum", "any", "all", "abs", "range", "list.append"}
     | {"UUID", "datetime.moment", "datetime.date", "datetime.isoformat", "date.isoformat"}
     | {f"datetime.{name}" for name in ("year", "month", "day", "hour", "minute", "second")}
-    | {f"str.{name}" for name in ("startswith", "endswith", "replace", "upper", "lower", "strip")}
+    | {
+        f"str.{name}"
+        for name in (
+            "startswith",
+            "endswith",
+            "replace",
+            "upper",
+            "lower",
+            "strip",
+            "lstrip",
+            "rstrip",
+        )
+    }
 )
 
 

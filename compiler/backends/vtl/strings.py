@@ -1,12 +1,41 @@
 """A string value as one Velocity reference, for comparisons and methods."""
 
-from csc.compiler.backends.vtl import numbers
+import re
+from typing import Final
+
+from csc.compiler.backends.vtl import expressions, numbers
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import braced, literal
 from csc.compiler.backends.vtl.values import Choice, Constant, Joined, Maybe, Ref, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import INT, STR
+
+SPACES: Final = "[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+"""What Python strips, as a regular expression: Java's own idea of white space is another."""
+
+
+def stripped(t: Template, node: ops.Primitive) -> Value:
+    """``strip``, ``lstrip`` and ``rstrip`` without an argument."""
+    if len(node.arguments) != 1:
+        raise refuse(node, "`strip()` of certain characters", "has no equal in a template")
+    text = reference(t, expressions.value(t, node.arguments[0]), node)
+    for side, pattern in (("rstrip", f"^{SPACES}"), ("lstrip", f"{SPACES}$")):
+        if node.name != f"str.{side}":
+            text += f".replaceAll({literal(pattern)}, '')"
+    return Ref(t.hoist("text", text), STR)
+
+
+def split(t: Template, node: ops.Primitive) -> Value:
+    """``split`` at a constant of characters that mean nothing to a regular expression but themselves."""
+    match node.arguments:
+        case (_, ops.Const(value=str() as separator)) if re.fullmatch(r"[ -~]+", separator):
+            pattern = "".join(f"[{one}]" if one not in "^[]\\" else "" for one in separator)
+            if pattern.count("[") == len(separator):
+                text = reference(t, expressions.value(t, node.arguments[0]), node)
+                parts = t.hoist("parts", f"{text}.split({literal(pattern)}, -1)")
+                return Ref(parts, node.type, "elements", "native")
+    raise refuse(node, "`split()` of this kind", "has no equal in a template")
 
 
 def reference(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
