@@ -1,5 +1,7 @@
 """A finished request of a deployed API → a line in the log group that its stage names.
 
+Where the stage has an execution log, that is written too (``write_execution_log.py``).
+
 The line is rendered at once and stored with others later: keeping the request until then would have
 the garbage collector walk through thousands of them.
 """
@@ -11,12 +13,15 @@ from typing import Any
 
 from csc.emulator.cloud import Cloud
 from csc.emulator.gateway.logs import render_access_log
+from csc.emulator.write_execution_log import write_execution_log
 
 LOG = logging.getLogger("csc.gateway")
 
 
 def write_access_log(cloud: Cloud, invocation: Any) -> None:
     stage = invocation.stage
+    if stage.logging:
+        write_execution_log(cloud, invocation)
     if not stage.access_log_format or not stage.access_log_destination:
         return
     logs: Any = cloud.services.get("logs")

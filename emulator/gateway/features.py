@@ -89,6 +89,12 @@ FEATURES: tuple[Feature, ...] = (
         "test_caching.py",
     ),
     Feature("Observing", "access logs in the stage's format", "yes", "test_logs.py"),
+    Feature(
+        "Observing",
+        "execution logs by level, with data traces",
+        "yes",
+        "../test_execution_log.py",
+    ),
     Feature("Observing", "the story of a request (x-csc-trace: 1)", "yes", "test_trace.py"),
     Feature(
         "Observing",

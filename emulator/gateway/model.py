@@ -159,6 +159,14 @@ class Throttle:
 
 
 @dataclass(frozen=True, slots=True)
+class ExecutionLog:
+    """What a method's execution log has: its ``level``, and bodies and headers where it is a trace."""
+
+    level: Literal["OFF", "ERROR", "INFO"] = "OFF"
+    trace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CacheControl:
     """Who may pass a method's cache by: ``required`` an authorization, else ``unauthorized`` happens."""
 
@@ -183,6 +191,7 @@ class Stage:
     caching: Mapping[str, float] = field(default_factory=dict)
     is_canary: bool = False
     cache_control: Mapping[str, CacheControl] = field(default_factory=dict)
+    logging: Mapping[str, ExecutionLog] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

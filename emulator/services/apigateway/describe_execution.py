@@ -13,6 +13,14 @@ ADDED = frozenset({"x-amzn-RequestId", "x-amz-apigw-id"})
 """Headers that the endpoint adds, after the method's answer is made."""
 
 
+def execution_lines(invocation: Invocation, trace: bool) -> list[str]:
+    """What a stage's log has of a request: without ``trace`` no headers and no bodies."""
+    lines = [f"Starting execution for request: {invocation.request_id}", *_request(invocation)]
+    if not trace:
+        lines = lines[:2]
+    return lines + [*(_integration(invocation) if trace else ()), *_response(invocation, trace)]
+
+
 def describe_execution(invocation: Invocation) -> str:
     """As far as the request came."""
     lines = [
@@ -61,14 +69,17 @@ def _integration(invocation: Invocation) -> list[str]:
     return lines
 
 
-def _response(invocation: Invocation) -> list[str]:
+def _response(invocation: Invocation, trace: bool = True) -> list[str]:
     error, response = invocation.error, invocation.response
     if error is not None:
         reason = f"Execution failed: {error.detail or error.message}"
         return [reason, f"Method completed with status: {response.status}"]
-    return [
+    told = [
         f"Method response body after transformations: {_text(response.body)}",
         f"Method response headers: {_map(h for h in response.headers if h[0] not in ADDED)}",
+    ]
+    return [
+        *(told if trace else ()),
         "Successfully completed execution",
         f"Method completed with status: {response.status}",
     ]

@@ -1,6 +1,6 @@
 """AWS::ApiGateway::Deployment and ::Stage."""
 
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from csc.emulator.cloudformation.contract import (
     Context,
@@ -11,14 +11,16 @@ from csc.emulator.cloudformation.contract import (
 )
 from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
 from csc.emulator.cloudformation.resources.apigateway.read_properties import (
+    choice,
     flag,
     items,
     mapping,
     number,
     text,
 )
-from csc.emulator.gateway.model import CacheControl, Stage, Throttle
+from csc.emulator.gateway.model import CacheControl, ExecutionLog, Stage, Throttle
 
+Level = Literal["OFF", "ERROR", "INFO"]
 DEFAULT_TTL = 300  # seconds
 
 
@@ -73,6 +75,7 @@ def read_stage(properties: Properties, api_id: str, name: str, deployment_id: st
         text(mapping(properties, "AccessLogSetting"), "DestinationArn", "", "AccessLogSetting."),
         _caching(properties),
         cache_control=_cache_control(properties),
+        logging=_logging(properties),
     )
 
 
@@ -105,6 +108,17 @@ def _caching(properties: Properties) -> dict[str, float]:
             seconds = number(setting, "CacheTtlInSeconds", DEFAULT_TTL, under)
             found[_setting_name(setting, under)] = seconds if enabled else 0
     return found
+
+
+def _logging(properties: Properties) -> dict[str, ExecutionLog]:
+    """By ``/path/METHOD``, for the methods that are logged at all."""
+    found: dict[str, ExecutionLog] = {}
+    for n, setting in enumerate(items(properties, "MethodSettings")):
+        under = f"MethodSettings.{n}."
+        level = choice(setting, "LoggingLevel", get_args(Level), "OFF", under)
+        trace = flag(setting, "DataTraceEnabled", under=under)
+        found[_setting_name(setting, under)] = ExecutionLog(cast(Level, level), trace)
+    return found if any(one.level != "OFF" for one in found.values()) else {}
 
 
 def _cache_control(properties: Properties) -> dict[str, CacheControl]:
