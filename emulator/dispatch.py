@@ -141,7 +141,7 @@ class Dispatcher:
 
     def _finished(self, invocation: Any) -> None:
         """A request to a deployed API has its answer: log it, tell of it."""
-        now = invocation.finished = self.cloud.clock.now()
+        now = invocation.finished
         write_access_log(self.cloud, invocation)
         on_request = self.on_request
         if on_request is None:

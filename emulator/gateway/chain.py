@@ -129,18 +129,18 @@ def _finish(
         invocation.response = render_error(invocation, invocation.error)
     response = invocation.response
     headers = response.headers
-    request_id = invocation.request_id
+    request_id, cloud, started = invocation.request_id, invocation.cloud, invocation.started
     headers.append(("x-amzn-RequestId", request_id))
     headers.append(("x-amz-apigw-id", extended_id(request_id)))
     if error is None and invocation.method.integration_type in TRACED:
         headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
-    cloud, started = invocation.cloud, invocation.started
+    finished = invocation.finished = cloud.clock.now()
     cloud.meter.count(
         started,
         invocation.api.model.name,
         invocation.stage.name,
         response.status,
-        cloud.clock.now() - started,
+        finished - started,
         invocation.integration_latency if hasattr(invocation, "reply") else None,
     )
     if observe is not None:

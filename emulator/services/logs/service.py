@@ -75,7 +75,8 @@ class Logs:
         if create:
             self._wanted.add(name)
         if isinstance(line, str):
-            self._render()  # what was logged before comes before
+            if self._unrendered:
+                self._render()  # what was logged before comes before
             self._pending.append((name, stream, stamp, line))
         else:
             self._unrendered.append((name, stream, stamp, line))
