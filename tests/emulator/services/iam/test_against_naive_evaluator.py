@@ -8,6 +8,7 @@ import ipaddress
 import json
 import os
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 from hypothesis import given, settings
@@ -29,25 +30,30 @@ ROOT = "arn:aws:iam::111111111111:root"
 SERVICE = "lambda.amazonaws.com"
 PROVIDER = "arn:aws:iam::111111111111:saml-provider/idp"
 
-action_patterns = st.sampled_from([*ACTIONS, "*", "s3:*", "S3:g?t", "*:Get", "dynamodb:P*"])
-resource_patterns = st.sampled_from(
-    [*RESOURCES, "*", "arn:aws:s3:::b/*", "arn:aws:s3:::?", "arn:aws:s3:::b/${aws:username}"]
+ACTION_PATTERNS = (*ACTIONS, "*", "s3:*", "S3:g?t", "*:Get", "dynamodb:P*")
+action_patterns = st.sampled_from(ACTION_PATTERNS)
+RESOURCE_PATTERNS = (
+    *RESOURCES,
+    "*",
+    "arn:aws:s3:::b/*",
+    "arn:aws:s3:::?",
+    "arn:aws:s3:::b/${aws:username}",
 )
-principals = st.sampled_from(
-    [
-        "*",
-        {"AWS": "*"},
-        {"AWS": USER},
-        {"AWS": [ROLE, "9"]},
-        {"AWS": SESSION},
-        {"AWS": ACCOUNTS[0]},
-        {"AWS": ROOT},
-        {"Service": SERVICE},
-        {"Federated": PROVIDER},
-        {"CanonicalUser": "79a59df900b949e5"},
-        {"AWS": "arn:aws:iam::222222222222:root", "Service": [SERVICE, "x"]},
-    ]
-)
+resource_patterns = st.sampled_from(RESOURCE_PATTERNS)
+PRINCIPALS: list[Any] = [
+    "*",
+    {"AWS": "*"},
+    {"AWS": USER},
+    {"AWS": [ROLE, "9"]},
+    {"AWS": SESSION},
+    {"AWS": ACCOUNTS[0]},
+    {"AWS": ROOT},
+    {"Service": SERVICE},
+    {"Federated": PROVIDER},
+    {"CanonicalUser": "79a59df900b949e5"},
+    {"AWS": "arn:aws:iam::222222222222:root", "Service": [SERVICE, "x"]},
+]
+principals = st.sampled_from(PRINCIPALS)
 TEXTS = (
     "x",
     "y",
@@ -164,6 +170,76 @@ cases = st.fixed_dictionaries(
         "resource_policy": st.one_of(st.none(), _documents(resource_based=True)),
     }
 )
+
+
+# -- the same cases by the thousand: from a seed, without what hypothesis needs to shrink them --------
+
+
+def _from_seed(seed: int) -> dict[str, Any]:
+    rng = Random(seed)
+
+    def some(options: Any) -> Any:
+        return rng.choice(list(options))
+
+    def one_or_many(options: Any) -> Any:
+        if rng.random() < 0.5:
+            return some(options)
+        return [some(options) for _ in range(rng.randint(1, 3))]
+
+    def condition() -> dict[str, Any]:
+        block: dict[str, Any] = {}
+        for _ in range(rng.randint(0, 2)):
+            if rng.random() < 0.1:
+                block["Null"] = {some(KEYS): some(["true", "false", True])}
+                continue
+            operator = some(VALUES)
+            written = some(["", "", "ForAllValues:", "ForAnyValue:"]) + operator
+            written += some(["", "", "IfExists"])
+            block[written] = {some(KEYS): one_or_many(VALUES[operator])}
+        return block
+
+    def statement(resource_based: bool) -> dict[str, Any]:
+        made = {
+            "Effect": some(["Allow", "Allow", "Deny"]),
+            some(["Action", "Action", "NotAction"]): one_or_many(ACTION_PATTERNS),
+            some(["Resource", "Resource", "NotResource"]): one_or_many(RESOURCE_PATTERNS),
+        }
+        if resource_based:
+            made[some(["Principal", "Principal", "NotPrincipal"])] = some(PRINCIPALS)
+        block = condition()
+        return made | ({"Condition": block} if block else {})
+
+    def document(resource_based: bool = False) -> dict[str, Any]:
+        listed = [statement(resource_based) for _ in range(rng.randint(0, 3))]
+        return {"Version": "2012-10-17", "Statement": listed}
+
+    def documents(least: int, most: int) -> list[dict[str, Any]]:
+        return [document() for _ in range(rng.randint(least, most))]
+
+    context: dict[str, Any] = {}
+    if rng.random() < 0.7:
+        context["k:one"] = some(GIVEN)
+    if rng.random() < 0.7:
+        context["k:many"] = [some(GIVEN) for _ in range(rng.randint(0, 3))]
+    if rng.random() < 0.7:
+        context["aws:username"] = some(["x", "y"])
+    return {
+        "who": some(ARNS),
+        "action": some(ACTIONS),
+        "resource": some(RESOURCES),
+        "owner": some(ACCOUNTS),
+        "context": context,
+        "identity": documents(0, 2),
+        "boundary": documents(1, 2) if rng.random() < 0.4 else None,
+        "session": documents(1, 2) if rng.random() < 0.4 else None,
+        "scps": [documents(1, 2) for _ in range(some([0, 0, 0, 1, 2]))],
+        "rcps": [documents(1, 1) for _ in range(some([0, 0, 0, 1]))],
+        "resource_policy": document(True) if rng.random() < 0.6 else None,
+    }
+
+
+if EXAMPLES >= 1000:
+    cases = st.integers(0, 2**63).map(_from_seed)
 ARNS = {
     "user": (USER, USER),
     "role": (SESSION, ROLE),
