@@ -141,6 +141,8 @@ class Invocation:
         text = self.request.query
         found: dict[str, list[str]] = {}
         if text:
+            if ";" in text:  # "not supported, and results in the data being split" (important notes)
+                text = text.replace(";", "&")
             for name, value in parse_qsl(text, keep_blank_values=True):
                 found.setdefault(name, []).append(value)
         return found

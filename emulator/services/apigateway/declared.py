@@ -1,5 +1,6 @@
 """What templates declared, as the documents that the API shows: nothing that is served is left out."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 
 from csc.emulator.cloudformation.contract import Realised
@@ -7,6 +8,7 @@ from csc.emulator.cloudformation.made_stacks import ORIGIN
 from csc.emulator.cloudformation.resources.apigateway.rest_api import Body
 from csc.emulator.gateway.model import BasePathMapping, RestApi
 from csc.emulator.services.apigateway.build import PARTS
+from csc.emulator.services.apigateway.documentation import LOCATED, full_location
 from csc.emulator.services.apigateway.paths import set_paths
 from csc.emulator.services.apigateway.read_parts import read_parts
 from csc.emulator.services.apigateway.store import Document
@@ -181,6 +183,30 @@ def _add_mapping(found: Collections, resource: Realised) -> None:
     _add(found, f"domainnames/{mapping.domain}/basepathmappings", path, document)
 
 
+def _add_documentation(found: Collections, resource: Realised) -> None:
+    given = resource.properties.get("Location") or {}
+    location = full_location({name: given.get(name[0].upper() + name[1:]) for name in LOCATED})
+    name, text = resource.identity.ref, resource.properties.get("Properties") or {}
+    properties = text if isinstance(text, str) else json.dumps(text)
+    document = {"id": name, "location": location, "properties": properties}
+    _add_part(found, resource, "documentation/parts", name, document)
+
+
+def _add_documentation_version(found: Collections, resource: Realised) -> None:
+    """With the parts that the template declares: it depends on them."""
+    name, api = resource.identity.ref, resource.properties.get("RestApiId")
+    parts = list(found.get(f"restapis/{api}/documentation/parts", {}).values())
+    document = {"version": name, **lower(resource.properties, ("description",)), "parts": parts}
+    _add_part(found, resource, "documentation/versions", name, document)
+
+
+def _add_vpc_link(found: Collections, resource: Realised) -> None:
+    names = ("name", "description", "targetArns")
+    document = {"id": resource.identity.ref, "status": "AVAILABLE"}
+    given = lower(resource.properties, names) | tags_document(resource.properties)
+    _add(found, "vpclinks", resource.identity.ref, document | given)
+
+
 def _add_method(found: Collections, resource: Realised) -> None:
     properties = resource.properties
     collection = f"restapis/{properties['RestApiId']}/resources"
@@ -206,4 +232,7 @@ _KINDS: Mapping[str, Callable[[Collections, Realised], None]] = {
     "UsagePlanKey": _add_plan_key,
     "DomainName": _add_domain,
     "BasePathMapping": _add_mapping,
+    "DocumentationPart": _add_documentation,
+    "DocumentationVersion": _add_documentation_version,
+    "VpcLink": _add_vpc_link,
 }

@@ -18,7 +18,7 @@ def execution_lines(invocation: Invocation, trace: bool) -> list[str]:
     lines = [f"Starting execution for request: {invocation.request_id}", *_request(invocation)]
     if not trace:
         lines = lines[:2]
-    return lines + [*(_integration(invocation) if trace else ()), *_response(invocation, trace)]
+    return [*lines, *(_integration(invocation) if trace else ()), *_response(invocation, trace)]
 
 
 def describe_execution(invocation: Invocation) -> str:

@@ -133,7 +133,10 @@ def _setting(name: str, given: Document) -> Properties:
 
 
 def stage_document(properties: Mapping[str, Any]) -> Document:
-    names = "deploymentId description variables cacheClusterEnabled cacheClusterSize tracingEnabled"
+    names = (
+        "deploymentId description variables cacheClusterEnabled cacheClusterSize tracingEnabled "
+        "documentationVersion clientCertificateId"
+    )
     stage = lower(properties, names.split())
     for name in ("cacheClusterEnabled", "tracingEnabled"):
         stage[name] = str(stage.get(name, False)).lower() == "true"

@@ -17,6 +17,9 @@ from csc.emulator.cloudformation.contract import (
     PropertyError,
 )
 from csc.emulator.cloudformation.made_stacks import ORIGIN
+from csc.emulator.cloudformation.resources.apigateway.openapi.fill_variables import (
+    fill_variables,
+)
 from csc.emulator.cloudformation.resources.apigateway.read_properties import mapping, text
 
 LOCATION = "BodyS3Location"
@@ -25,10 +28,11 @@ LOCATION = "BodyS3Location"
 def read_body(context: Context, place: Place, properties: Properties) -> Mapping[str, Any]:
     """Empty where the API has no document. Raises PropertyError."""
     if not properties.get(LOCATION):
-        return mapping(properties, "Body")
+        return fill_variables(mapping(properties, "Body"), context.cloud)
     if properties.get("Body"):
         raise PropertyError(LOCATION, "give a Body or a BodyS3Location, not both")
-    return _parsed(_located(context, place, properties[LOCATION]))
+    document = _parsed(_located(context, place, properties[LOCATION]))
+    return fill_variables(document, context.cloud)
 
 
 def _located(context: Context, place: Place, location: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""Types that are known, given their ids and described, and do nothing locally."""
+"""Types that are known, given their ids and described, and do nothing more locally."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from csc.emulator.cloudformation.contract import (
     ResourceType,
 )
 from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
+from csc.emulator.cloudformation.resources.apigateway.read_properties import text
 
 
 def _by_id(*attributes: str) -> Callable[[Context, Place, Properties], Identity]:
@@ -26,10 +27,24 @@ def _recorded(
     return ResourceType(f"AWS::ApiGateway::{name}", "recorded", identify, missing=missing)
 
 
+def _by_name(property: str) -> Callable[[Context, Place, Properties], Identity]:
+    def identify(context: Context, place: Place, properties: Properties) -> Identity:
+        return Identity(text(properties, property))
+
+    return identify
+
+
+def _shown(
+    name: str, identify: Callable[[Context, Place, Properties], Identity], missing: str = ""
+) -> ResourceType:
+    """What the control plane's operations show, and exports have."""
+    return ResourceType(f"AWS::ApiGateway::{name}", "emulated", identify, missing=missing)
+
+
 RECORDED: tuple[ResourceType, ...] = (
-    _recorded("Account", _by_id("Id"), "Execution logs go to the console, not to CloudWatch."),
+    _recorded("Account", _by_id("Id"), "Logs are written without its role."),
     _recorded("ClientCertificate", _by_id(), "Endpoints are called without a certificate."),
-    _recorded("DocumentationPart", _by_id("DocumentationPartId"), "Documentation is not served."),
-    _recorded("DocumentationVersion", _by_id(), "Documentation is not served."),
-    _recorded("VpcLink", _by_id("VpcLinkId"), "Endpoints are called directly."),
+    _shown("DocumentationPart", _by_id("DocumentationPartId")),
+    _shown("DocumentationVersion", _by_name("DocumentationVersion")),
+    _shown("VpcLink", _by_id("VpcLinkId"), "The endpoint behind it is called directly."),
 )

@@ -1,5 +1,7 @@
 """APIs that templates made are shown by the same operations, and changed in the template alone."""
 
+import json
+
 from csc.assembly import Assembly
 from tests.emulator.conftest import mock_api
 from tests.emulator.services.apigateway.conftest import Bench
@@ -54,3 +56,44 @@ async def test_an_api_with_a_body_is_shown(bench: Bench) -> None:
     }
     (model,) = (await bench.call("get_models", restApiId=shown["id"]))["items"]
     assert model["name"] == "Order"
+
+
+async def test_declared_documentation_is_shown_and_exported(bench: Bench) -> None:
+    template = mock_api()
+    rest = {"RestApiId": {"Ref": "Api"}}
+    part = {
+        "Type": "AWS::ApiGateway::DocumentationPart",
+        "Properties": {
+            **rest,
+            "Location": {"Type": "METHOD", "Path": "/hello", "Method": "GET"},
+            "Properties": '{"description": "says it"}',
+        },
+    }
+    version = {
+        "Type": "AWS::ApiGateway::DocumentationVersion",
+        "DependsOn": "Part",
+        "Properties": {**rest, "DocumentationVersion": "3"},
+    }
+    link = {
+        "Type": "AWS::ApiGateway::VpcLink",
+        "Properties": {"Name": "link", "TargetArns": ["arn:aws:elasticloadbalancing:x"]},
+    }
+    template["Resources"] |= {"Part": part, "Version": version, "Link": link}
+    template["Resources"]["Stage"]["Properties"]["DocumentationVersion"] = {"Ref": "Version"}
+    bench.emulator.deploy(Assembly({}, {"s": template}))
+    (api,) = (await bench.call("get_rest_apis"))["items"]
+    where = {"restApiId": api["id"]}
+    (shown,) = (await bench.call("get_documentation_parts", **where))["items"]
+    assert shown["location"] == {"type": "METHOD", "path": "/hello", "method": "GET"}
+    export = await bench.call(
+        "get_export",
+        stageName="dev",
+        exportType="oas30",
+        parameters={"extensions": "documentation"},
+        **where,
+    )
+    document = json.loads(export["body"].read())
+    assert document["info"]["version"] == "3"
+    (told,) = document["x-amazon-apigateway-documentation"]["documentationParts"]
+    assert told["properties"] == {"description": "says it"}
+    assert [one["name"] for one in (await bench.call("get_vpc_links"))["items"]] == ["link"]

@@ -99,4 +99,8 @@ def _require(security: Security, properties: dict[str, Any], name: str, scopes: 
     elif name in security.others:  # API Gateway takes such a document, and lets anyone in
         LOG.warning("security scheme %s isn't enforced: it has no %s", name, AUTHORIZER)
     else:
-        raise PropertyError("security", f"{name!r} is no security scheme of the document")
+        raise PropertyError(
+            "security",
+            f"{name!r} is no security scheme of the document",
+            "Name one of components.securitySchemes.",
+        )
