@@ -385,6 +385,12 @@ ALL: Final = (
         "`{text}` gives {type} at once; it can't be awaited.",
         "Leave `await` out.",
     ),
+    Rule(
+        "CSC411",
+        "filter on a key",
+        "`{name}` is a key here, which `where` can't test.",
+        "Compare the sort key: `eq=`, `ge=`, `between=` …",
+    ),
     # 9xx internal
     Rule(
         "CSC901",

@@ -117,6 +117,11 @@ _EXAMPLES: Final = """# Tables
 `query` of an index, with a comparison | yes | yes | id: str, rank: int -> list[Item]
     return items.query(id, index="by-title", ge=rank)
 
+`where=` of `query` and `scan`; None asks nothing | yes | yes | id: str, done: bool | None = None, title: str = "a" -> list[Item]
+    if done is None:
+        return items.scan(where={"title": title, "rank": 3})
+    return items.scan(where={"done": done, "title": title, "note": id})
+
 `query` and `scan`, paged | yes | yes | id: str, limit: int = 10, cursor: str | None = None -> Page[Item]
     return items.scan(limit=limit, cursor=cursor)
 

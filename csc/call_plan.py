@@ -239,6 +239,7 @@ _CLAUSES: tuple[tuple[str, str, Render], ...] = (
     ("key", "KeyConditionExpression", _key),
     ("update", "UpdateExpression", _update),
     ("condition", "ConditionExpression", _condition),
+    ("filter", "FilterExpression", _key),
 )
 
 

@@ -64,7 +64,8 @@ class LSI:
 class QueryOptions(TypedDict, total=False):
     """What ``query`` takes: at most one of ``eq … between`` compares the sort key.
 
-    ``cursor`` is the ``next`` of the page before; ``limit`` counts items.
+    ``cursor`` is the ``next`` of the page before; ``limit`` counts items that are read.  ``where`` keeps those of them that
+    have these values; one that is None asks nothing.
     """
 
     index: str | None
@@ -78,6 +79,7 @@ class QueryOptions(TypedDict, total=False):
     ge: object
     begins_with: str | None
     between: tuple[object, object] | None
+    where: Mapping[str, object] | None
 
 
 class DynamoDB(Generic[T]):
@@ -237,15 +239,32 @@ class DynamoDB(Generic[T]):
 
     @overload
     def scan(
-        self: "DynamoDB[Item]", *, limit: int | None = None, cursor: str | None = None
+        self: "DynamoDB[Item]",
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        where: Mapping[str, object] | None = None,
     ) -> Page[Any]: ...
 
     @overload
-    def scan(self, *, limit: int | None = None, cursor: str | None = None) -> Page[T]: ...
+    def scan(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> Page[T]: ...
 
-    def scan(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Any]:
-        """One page of all items, in no order that means anything."""
-        return cast("Page[Any]", self._perform("scan", **_given(limit=limit, cursor=cursor)))
+    def scan(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> Page[Any]:
+        """One page of all items, in no order that means anything; ``where`` as for ``query``."""
+        given = _given(limit=limit, cursor=cursor, where=where)
+        return cast("Page[Any]", self._perform("scan", **given))
 
     def _perform(self, operation: str, /, **arguments: object) -> object:
         if _open and operation in _WRITES:

@@ -27,8 +27,8 @@ class Backend(Protocol):
                       put     item, [if_not_exists], [if_exists], [when]           → the item
                       update  key, [changes], fields: dict, [add], [when]          → the new item
                       delete  key, [when]                                          → the old item
-                      query   partition, [index], [reverse], [limit], [cursor], [eq … between] → Page
-                      scan    [limit], [cursor]                                    → Page
+                      query   partition, [index], [reverse], [limit], [cursor], [eq … between], [where] → Page
+                      scan    [limit], [cursor], [where]                           → Page
                       transact  writes: [(operation, table, arguments), …], resource None     → None
             logs      write   record                → None
             clock     now                           → int, milliseconds since 1970

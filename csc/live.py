@@ -262,7 +262,7 @@ class AwsBackend:
             out["set"] = Record(
                 {n: self._typed(v, types.get(n)) for n, v in changes.items() if v is not None}
             )
-        for name in ("when", "add"):
+        for name in ("when", "add", "where"):
             if out.get(name):
                 out[name] = {n: self._typed(v, types.get(n)) for n, v in out[name].items()}
         return out

@@ -281,7 +281,12 @@ def _paged(
         }
     following = {"from": "LastEvaluatedKey", "attributes": attributes}
     result = {"from": "Items", "shape": "page", "next": following}
-    return call.plan(operation, {**paging, **entries}, key=key, result=result)
+    filters = [
+        _key_clause("=", name, ":where_" + _safe(name), call.hole(value))
+        for name, value in (given.get("where") or {}).items()
+        if value is not None
+    ]
+    return call.plan(operation, {**paging, **entries}, key=key, filter=filters, result=result)
 
 
 _PLANNERS = {

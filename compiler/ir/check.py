@@ -310,9 +310,9 @@ _ARGUMENTS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("dynamodb", "update"): frozenset({"partition", "sort", "set", "add", "when"}),
     ("dynamodb", "delete"): frozenset({"partition", "sort", "when"}),
     ("dynamodb", "query"): frozenset(
-        {"partition", "index", "between", "reverse", "limit", "cursor", *_COMPARISONS}
+        {"partition", "index", "between", "reverse", "limit", "cursor", "where", *_COMPARISONS}
     ),
-    ("dynamodb", "scan"): frozenset({"limit", "cursor"}),
+    ("dynamodb", "scan"): frozenset({"limit", "cursor", "where"}),
     ("dynamodb", "transact"): frozenset(),
     ("clock", "now"): frozenset(),
     ("ids", "uuid4"): frozenset(),

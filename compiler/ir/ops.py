@@ -244,8 +244,8 @@ class HostCall:
                     [when.<attribute>…]                                        -> item
         delete      partition, [sort], [when.<attribute>…]                     -> item
         query       partition, [index], [eq | lt | le | gt | ge | begins_with | between.low,
-                    between.high], [reverse], [limit], [cursor]                -> Page[item]
-        scan        [limit], [cursor]                                          -> Page[item]
+                    between.high], [reverse], [limit], [cursor], [where.<attribute>…]  -> Page[item]
+        scan        [limit], [cursor], [where.<attribute>…]                    -> Page[item]
         transact    the arguments of each write, "0.item", "1.partition" …;
                     resource "put comments,update posts"                       -> none
         now         (service clock)                                            -> int, ms since 1970

@@ -37,8 +37,8 @@ member (or the clause) that holds the hole is left out.  ``how`` is
 an ``S``, ``N`` or ``B``) in UTF-8, in base64 with ``-`` and ``_`` for ``+`` and ``/``, padded with
 ``=``.  A cursor of another form is a 400.
 
-*Clauses.* ``update``, ``condition`` and ``key`` become ``UpdateExpression``,
-``ConditionExpression`` and ``KeyConditionExpression``.  A clause that is used adds ``name`` to
+*Clauses.* ``update``, ``condition``, ``filter`` and ``key`` become ``UpdateExpression``,
+``ConditionExpression``, ``FilterExpression`` and ``KeyConditionExpression``.  A clause that is used adds ``name`` to
 ``ExpressionAttributeNames`` and, with a value, ``placeholder`` to ``ExpressionAttributeValues``;
 a member without entries is left out.  Texts, for name ``#a`` and placeholder ``:a``::
 
@@ -46,6 +46,7 @@ a member without entries is left out.  Texts, for name ``#a`` and placeholder ``
                SET with an absent optional: nothing, or REMOVE where the clause says "absent": "REMOVE"
     condition  exists "attribute_exists(#a)" · not-exists "attribute_not_exists(#a)" · = "#a = :a"
                "=" with an absent optional is not-exists              joined by " AND "
+    filter     = "#a = :a"; a clause with an absent optional is left out    joined by " AND "
     key        = < <= > >= "#a >= :a" · begins_with "begins_with(#a, :a)"
                between "#a BETWEEN :a AND :b" (``high`` is a second {placeholder, value})
                a clause with an absent optional is left out           joined by " AND "
@@ -472,7 +473,18 @@ def _paged(
         "shape": "page",
         "next": {"from": "LastEvaluatedKey", "attributes": attributes},
     }
-    return _plan(c, operation, paging | entries, key=key, result=result)
+    found = [_filter(c, attribute, name) for attribute, name in c.prefixed("where.")]
+    return _plan(c, operation, paging | entries, key=key, filter=found, result=result)
+
+
+def _filter(c: _Call, attribute: str, name: str) -> dict[str, Any]:
+    return {
+        "operator": "=",
+        "attribute": attribute,
+        "name": _name(attribute),
+        "placeholder": ":where_" + _safe(attribute),
+        "value": c.hole(name),
+    }
 
 
 def _cursor_attributes(c: _Call, index: Index | None) -> list[list[str]]:

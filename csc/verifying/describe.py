@@ -82,7 +82,7 @@ def _hints(program: Program, body: tuple[ops.Stmt, ...]) -> Iterator[tuple[str, 
 def _field_of(program: Program, call: ops.HostCall, argument: str) -> str | None:
     """The attribute that an argument of a call is held against."""
     head, _, attribute = argument.partition(".")
-    if head == "when":
+    if head in ("when", "where"):
         return attribute
     table = program.tables[call.resource]
     keyed: Table | Index = table

@@ -52,6 +52,8 @@ def clauses(t: Template, holes: Holes, plan: Plan) -> tuple[list[str], list[str]
     if "key" in plan:
         text = _joined([_key(t, holes, clause, used) for clause in plan["key"]])
         always.append(f'"KeyConditionExpression": "{text}"')
+    if "filter" in plan:
+        _filter(t, holes, plan["filter"], used, always, sometimes)
     if "condition" in plan:
         text = _joined([_condition(t, holes, clause, used) for clause in plan["condition"]])
         always.append(f'"ConditionExpression": "{text}"')
@@ -153,6 +155,42 @@ def _key(t: Template, holes: Holes, clause: Clause, used: Expressions) -> tuple[
         used.value(high["placeholder"], holes.attribute(high["value"]), when)
         return f"{name} BETWEEN {placeholder} AND {high['placeholder']}", when
     return f"{name} {operator} {placeholder}", when
+
+
+def _filter(
+    t: Template,
+    holes: Holes,
+    clauses_: list[Clause],
+    used: Expressions,
+    always: list[str],
+    sometimes: list[str],
+) -> None:
+    """``FilterExpression``: what may be absent is collected in a list at run time."""
+    parts: list[tuple[str, str | None]] = []
+    for clause in clauses_:
+        when = holes.present(clause["value"]) if clause["value"].get("optional") else None
+        if when is not None and when != "false":
+            when = t.hoist(f"has_{clause['name'].strip('#')}", f"({when})")
+        if when == "false":
+            continue
+        used.name(clause, when)
+        used.value(clause["placeholder"], holes.attribute(clause["value"]), when)
+        parts.append((f"{clause['name']} = {clause['placeholder']}", when))
+    fixed = [text for text, when in parts if when is None]
+    if len(fixed) == len(parts):
+        always += [f'"FilterExpression": "{" AND ".join(fixed)}"'] if fixed else []
+        return
+    quoted = ", ".join(f"'{text}'" for text in fixed)
+    name = t.hoist("filters", f"[{quoted}]")
+    for text, when in parts:
+        if when is not None:
+            t.say(f"#if({when})#set(${t.ok} = {name}.add('{text}'))#end")
+    each = t.fresh("clause")
+    joined = f"#foreach(${each} in {name})${each}#if($foreach.hasNext) AND #end#end"
+    if fixed:
+        always.append(f'"FilterExpression": "{joined}"')
+    else:
+        sometimes.append(f'#if(!{name}.isEmpty()), "FilterExpression": "{joined}"#end')
 
 
 def _condition(

@@ -23,8 +23,8 @@ _KEYWORDS: Final = {
     "find": (),
     "put": ("if_not_exists", "if_exists", "when"),
     "delete": ("when", "sort_key"),
-    "query": ("index", "reverse", "limit", "cursor", "between", *COMPARISONS),
-    "scan": ("limit", "cursor"),
+    "query": ("index", "reverse", "limit", "cursor", "between", "where", *COMPARISONS),
+    "scan": ("limit", "cursor", "where"),
 }
 
 
@@ -165,7 +165,8 @@ def _attributes(frame: Frame, node: ast.expr, table: Table, prefix: str) -> Argu
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
             raise _computed(node, prefix)
         value = frame.build(item, _field_type(frame, key, key.value, table))
-        value = _attribute(frame, item, value, key.value, table, prefix != "when")
+        setting = prefix not in ("when", "where")
+        value = _attribute(frame, item, value, key.value, table, setting, prefix == "where")
         if prefix == "add" and _inner(value.type) not in _ADDABLE:
             facts = {"operator": "add", "left": value.type, "right": "a number"}
             raise frame.report("CSC407", item, hint="Only numbers can be added to.", **facts)
@@ -186,13 +187,20 @@ def _conditions(frame: Frame, node: ast.expr, table: Table) -> Arguments:
 
 
 def _attribute(
-    frame: Frame, node: ast.expr, value: ops.Expr, name: str, table: Table, setting: bool
+    frame: Frame,
+    node: ast.expr,
+    value: ops.Expr,
+    name: str,
+    table: Table,
+    setting: bool,
+    maybe: bool = False,
 ) -> ops.Expr:
     """A value in the type of the item's attribute; None stays, where it means "leave as it is"."""
     if setting and name in _key_names(table):
         raise frame.report("CSC405", node, name=name, table=table.key)
     typed = _field_type(frame, node, name, table)
-    if isinstance(value.type, types.Optional) and setting and not isinstance(typed, types.Optional):
+    either = setting or maybe
+    if isinstance(value.type, types.Optional) and either and not isinstance(typed, types.Optional):
         typed = types.Optional(typed)
     elif isinstance(typed, types.Optional) and not isinstance(value.type, types.Optional):
         typed = typed.item if value.type != types.NONE else typed
@@ -232,6 +240,7 @@ def _query(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
         hint = "Keep one, or use `between=(low, high)`."
         facts = {"callee": "query", "expected": "one comparison", "found": len(compared)}
         raise frame.report("CSC401", compared[1], hint=hint, **facts)
+    arguments += _filters(frame, node, table, (partition, sort))
     arguments += _paging(frame, node)
     return _host(frame, node, table, "query", arguments, types.Page(frame.item(table)))
 
@@ -278,7 +287,23 @@ def _index(frame: Frame, node: ast.Call, table: Table) -> Index | None:
 def _scan(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
     check_count(frame, node, f"{table.key}.scan", 0, 0)
     page = types.Page(frame.item(table))
-    return _host(frame, node, table, "scan", _paging(frame, node), page)
+    arguments = [*_filters(frame, node, table, ()), *_paging(frame, node)]
+    return _host(frame, node, table, "scan", arguments, page)
+
+
+def _filters(frame: Frame, node: ast.Call, table: Table, keys: tuple[Key | None, ...]) -> Arguments:
+    """``where={"attribute": value}``: equality of each; a value that is None asks nothing."""
+    given = next((one.value for one in node.keywords if one.arg == "where"), None)
+    if given is None or (isinstance(given, ast.Constant) and given.value is None):
+        return []
+    found = _attributes(frame, given, table, "where")
+    for name, value in found:
+        attribute = name.removeprefix("where.")
+        if any(key is not None and key.name == attribute for key in keys):
+            raise frame.report("CSC411", given, name=attribute)
+        if value.type == types.NONE:
+            raise Refuse(given, "`where` with None", "It asks nothing", "Leave it out.")
+    return found
 
 
 _PAGING: Final[dict[str, Type]] = {

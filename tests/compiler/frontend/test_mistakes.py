@@ -319,3 +319,17 @@ def test_unknown_table_by_name(mistakes: Mistakes) -> None:
         "@route('/a', public=True)\ndef h(id: str) -> Todo:\n    return dynamodb('todo').get(id)\n"
     )
     assert found == ["CSC409 dynamodb('todo') | Did you mean `todos`?"]
+
+
+def test_a_filter_on_a_key(mistakes: Mistakes) -> None:
+    head = (
+        "other = DynamoDB('other', model=Todo, global_secondary_indexes="
+        "[GSI(name='by-title', partition_key='title', sort_key='priority')])\n"
+        "@route('/a', public=True)\ndef h(n: int) -> list[Todo]:\n    return other."
+    )
+    on_key = "query('t', index='by-title', where={'priority': n})"
+    (only,) = mistakes(head + on_key)
+    assert only.startswith("CSC411 {'priority': n} | Compare the sort key")
+    assert mistakes(head + "scan(where={'priority': n, 'title': 'x'})") == []
+    (unknown,) = mistakes(head + "scan(where={'priorty': n})")
+    assert unknown.startswith("CSC306 'priorty'")
