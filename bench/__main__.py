@@ -13,6 +13,7 @@ MODULES = (
     "velocity",
     "gateway",
     "deploy",
+    "compile",
     "wasm",
     "identity",
     "dynamodb",

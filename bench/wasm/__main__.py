@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.wasm.cpython import measure_cpython
 from bench.wasm.workloads import BARE, BODY, REPORT, SPIN, THREE_CALLS, program_of
 from csc.compiler.backends.lambda_ import bundle
 from csc.compiler.backends.wasm import compile_route
@@ -34,6 +35,8 @@ def main() -> None:
     measure_saving()
     measure_runs()
     measure_stops()
+    print("CPython in the sandbox")
+    measure_cpython(show)
     print("Lambda service, one invocation with event and response as JSON")
     asyncio.run(measure_service())
 

@@ -61,6 +61,7 @@ class _RouteParts:
 class _Emitted:
     shared: tuple[object, ...] = ()
     routes: dict[str, _RouteParts] = field(default_factory=dict)
+    stacks: dict[bool, dict[str, Any]] = field(default_factory=dict)  # data and auth
 
 
 def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
@@ -69,13 +70,16 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
     last = cache.keep("emitted routes", _Emitted) if cache is not None else _Emitted()
     shared = shared_parts(program)
     if shared != last.shared:
-        last.shared, last.routes = shared, {}
+        last.shared, last.routes, last.stacks = shared, {}, {}
     parts = {one.route.id: _parts(program, one, last.routes) for one in cloud.routes}
     last.routes = parts
     resources = {route_id: one.resources for route_id, one in parts.items()}
+    functions = any(one.tier != "vtl" for one in cloud.routes)
+    if functions not in last.stacks:
+        data = data_stack(program, functions=functions)
+        last.stacks[functions] = {"data": data, "auth": auth_stack(program)}
     stacks = {
-        "data": data_stack(program, functions=any(one.tier != "vtl" for one in cloud.routes)),
-        "auth": auth_stack(program),
+        **last.stacks[functions],
         "iam": iam_stack(program, {route_id: one.role for route_id, one in parts.items()}),
         "api": api_stack(program, resources, digest),
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from csc.compiler.backends.cloudformation import cors
@@ -166,16 +167,22 @@ def _paths(program: Program) -> dict[str, Any]:
         parent, whole = "/", ""
         for part in [one for one in path.split("/") if one]:
             whole = f"{whole}/{part}"
-            found[path_id(whole)] = {
-                "Type": "AWS::ApiGateway::Resource",
-                "Properties": {
-                    "RestApiId": {"Ref": "RestApi"},
-                    "ParentId": resource_ref(parent),
-                    "PathPart": part,
-                },
-            }
+            found[path_id(whole)] = _path(parent, part)
             parent = whole
     return found
+
+
+@lru_cache(maxsize=4096)
+def _path(parent: str, part: str) -> dict[str, Any]:
+    """The same object each time: what is found out of it is then known at the next compile."""
+    return {
+        "Type": "AWS::ApiGateway::Resource",
+        "Properties": {
+            "RestApiId": {"Ref": "RestApi"},
+            "ParentId": resource_ref(parent),
+            "PathPart": part,
+        },
+    }
 
 
 def _preflights(program: Program) -> dict[str, Any]:

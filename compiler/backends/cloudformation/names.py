@@ -6,6 +6,7 @@ products-of-category  →  ProductsOfCategory        /orders/{id}/ship  →  Ord
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from csc.compiler.ir.model import Program, Route
@@ -15,17 +16,20 @@ STAGE: dict[str, Any] = {"Ref": "Stage"}
 CLEAR_PATH = re.compile(r"(/([a-z0-9]+|\{[a-z][a-z0-9]*\+?\}))*\Z")
 
 
+@lru_cache(maxsize=4096)
 def camel(name: str) -> str:
     """Letters and digits only. Distinct names may meet, as ``a-b`` and ``a_b`` do: see ``distinct``."""
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", name) if part)
 
 
+@lru_cache(maxsize=4096)
 def distinct(name: str) -> str:
     """``camel``, with a digest where the name has more than camel case can hold."""
     plain = re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name)
     return camel(name) if plain else camel(name) + digest(name)[:6].upper()
 
 
+@lru_cache(maxsize=4096)
 def path_id(path: str) -> str:
     """The logical id of a path's resource."""
     words = re.sub(r"\{(\w+)(\+?)\}", lambda m: f"{m[1]}-{'Rest' if m[2] else 'Param'}", path)

@@ -12,11 +12,12 @@ share from all the others and moves nothing else.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 Template = dict[str, Any]
+Value = TypeVar("Value")
 
 MOST_RESOURCES, MOST_OUTPUTS, LARGEST = 500, 200, 1_000_000
 """CloudFormation's limits of a template; its size in bytes, of the 1,048,576 that a body in S3 may have."""
@@ -46,6 +47,32 @@ def fits(template: Mapping[str, Any], size: int) -> bool:
 def size_of(data: Any) -> int:
     """The bytes of a template, or a part of one, as it is shipped."""
     return len(json.dumps(data, indent=1))
+
+
+def size_of_each(parts: Mapping[str, Any]) -> int:
+    """No less than the bytes of resources or outputs; what one has was found out when it was made."""
+    return sum(
+        2 * len(str(part)) if part.get("Type") in _SMALL else _FRAME + measured(part, size_of)
+        for part in parts.values()
+    )
+
+
+_SMALL = frozenset({"AWS::ApiGateway::Resource"})  # made anew at each compile
+_FRAME = 100  # bytes: the name, quotes, braces, and the deeper indentation of a part's own lines
+_MOST_KNOWN = 50_000
+_known: dict[tuple[int, Any], tuple[Any, Any]] = {}
+
+
+def measured(part: Any, how: Callable[[Any], Value]) -> Value:
+    """``how(part)``, found out once for a part that stays the same object from compile to compile."""
+    key = (id(part), how)
+    found = _known.get(key)
+    if found is None or found[0] is not part:
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()
+        found = _known[key] = (part, how(part))
+    value: Value = found[1]
+    return value
 
 
 def spread(groups: list[Group], head: Mapping[str, Any]) -> dict[int, Template]:

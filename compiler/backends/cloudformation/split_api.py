@@ -17,7 +17,8 @@ from csc.compiler.backends.cloudformation.partition import (
     ROOM,
     Group,
     Template,
-    size_of,
+    measured,
+    size_of_each,
     spread,
 )
 
@@ -50,10 +51,11 @@ def split_api(stack: Template) -> dict[str, Template]:
     for name, output in outputs.items():
         home = "api" if _names(output["Value"]) <= shared.keys() else "api-stage"
         made[home]["Outputs"][name] = output
-    exports = _Exports(outputs["ApiId"]["Export"]["Name"], shared)
-    found = {name: exports.reach(part) for name, part in made.items() if name != "api"}
+    imports = _imports_of(outputs["ApiId"]["Export"]["Name"], shared)
+    exported: dict[str, Any] = {}
+    found = {name: _reach(part, imports, exported) for name, part in made.items() if name != "api"}
     api = made["api"]
-    return {"api": {**api, "Outputs": api["Outputs"] | exports.outputs}} | found
+    return {"api": {**api, "Outputs": api["Outputs"] | exported}} | found
 
 
 class _Subtrees:
@@ -115,38 +117,65 @@ class _Subtrees:
 
     def _group(self, key: str, names: list[str]) -> Group:
         resources = {name: self.resources[name] for name in names}
-        return Group(key, resources, {}, size_of(resources))
+        return Group(key, resources, {}, size_of_each(resources))
 
 
-class _Exports:
-    """What the parts take of the shared stack: exported there once it is asked for."""
+def _reach(part: Template, imports: "_Imports", exported: dict[str, Any]) -> Template:
+    """The part with imports in the place of references to what is shared; those are noted in ``exported``."""
 
-    def __init__(self, name: Any, shared: Mapping[str, Any]) -> None:
-        self._pattern = str(name["Fn::Sub"])
-        self._shared = shared
+    def reached(parts: Mapping[str, Any]) -> dict[str, Any]:
+        found = {}
+        for name, it in parts.items():
+            found[name], outputs = measured(it, imports)
+            exported.update(outputs)
+        return found
+
+    resources = reached(part["Resources"])
+    missing = [name for name in resources if "DependsOn" in resources[name]]
+    for name in missing:
+        after = resources[name]["DependsOn"]
+        here = [one for one in after if one in resources]
+        resources[name] = {**resources[name], "DependsOn": here}
+        if not here:
+            del resources[name]["DependsOn"]
+    outputs = reached(part.get("Outputs", {}))
+    return {**part, "Resources": resources} | ({"Outputs": outputs} if outputs else {})
+
+
+_last: "list[_Imports]" = []
+
+
+def _imports_of(name: Any, shared: Mapping[str, Any]) -> "_Imports":
+    """The same object as at the last compile where the same is shared: what it made then holds still."""
+    types = {logical: resource["Type"] for logical, resource in shared.items()}
+    pattern = str(name["Fn::Sub"])
+    if not _last or (_last[0].pattern, _last[0].shared) != (pattern, types):
+        _last[:] = [_Imports(pattern, types)]
+    return _last[0]
+
+
+class _Imports:
+    """A part of a template → the same with imports of what is shared, and the outputs that these need.
+
+    ``shared`` are the types of the shared resources by logical id.
+    """
+
+    def __init__(self, pattern: str, shared: Mapping[str, str]) -> None:
+        self.pattern, self.shared = pattern, shared
         self.outputs: dict[str, Any] = {}
 
-    def reach(self, part: Template) -> Template:
-        """The part with imports in the place of references to what is shared."""
-        resources = {name: self._walk(it) for name, it in part["Resources"].items()}
-        missing = [name for name in resources if "DependsOn" in resources[name]]
-        for name in missing:
-            after = resources[name]["DependsOn"]
-            here = [one for one in after if one in resources]
-            resources[name] = {**resources[name], "DependsOn": here}
-            if not here:
-                del resources[name]["DependsOn"]
-        outputs = {name: self._walk(it) for name, it in part.get("Outputs", {}).items()}
-        return {**part, "Resources": resources} | ({"Outputs": outputs} if outputs else {})
+    def __call__(self, part: Any) -> tuple[Any, Mapping[str, Any]]:
+        self.outputs = {}
+        return self._walk(part), self.outputs
 
     def _walk(self, value: Any) -> Any:
         if isinstance(value, list):
             return [self._walk(one) for one in value]
         if not isinstance(value, Mapping):
             return value
-        if value.keys() == {"Ref"} and value["Ref"] in self._shared:
+        if value.keys() == {"Ref"} and value["Ref"] in self.shared:
             return self._import(value["Ref"], "")
-        if value.keys() == {"Fn::GetAtt"} and value["Fn::GetAtt"][0] in self._shared:
+        if value.keys() == {"Fn::GetAtt"} and value["Fn::GetAtt"][0] in self.shared:
             return self._import(*value["Fn::GetAtt"])
         if value.keys() == {"Fn::Sub"} and isinstance(value["Fn::Sub"], str):
             return self._substitute(value["Fn::Sub"])
@@ -155,17 +184,17 @@ class _Exports:
     def _substitute(self, text: str) -> dict[str, Any]:
         imports: dict[str, Any] = {}
         for name, attribute in _HOLE.findall(text):
-            if name in self._shared:
+            if name in self.shared:
                 variable = name + attribute.replace(".", "")
                 text = text.replace(f"${{{name}{attribute}}}", f"${{{variable}}}")
                 imports[variable] = self._import(name, attribute.removeprefix("."))
         return {"Fn::Sub": [text, imports]} if imports else {"Fn::Sub": text}
 
     def _import(self, name: str, attribute: str) -> dict[str, Any]:
-        if self._shared[name]["Type"] == "AWS::ApiGateway::RestApi" and not attribute:
-            return {"Fn::ImportValue": {"Fn::Sub": self._pattern}}
+        if self.shared[name] == "AWS::ApiGateway::RestApi" and not attribute:
+            return {"Fn::ImportValue": {"Fn::Sub": self.pattern}}
         output = f"{name}{attribute or 'Id'}"
-        export = {"Fn::Sub": self._pattern.replace("ApiId", output)}
+        export = {"Fn::Sub": self.pattern.replace("ApiId", output)}
         value = {"Fn::GetAtt": [name, attribute]} if attribute else {"Ref": name}
         self.outputs[output] = {"Value": value, "Export": {"Name": export}}
         return {"Fn::ImportValue": export}

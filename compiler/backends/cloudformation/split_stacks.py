@@ -6,7 +6,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from csc.compiler.backends.cloudformation.partition import Group, Template, fits, size_of, spread
+from csc.compiler.backends.cloudformation.partition import (
+    Group,
+    Template,
+    fits,
+    measured,
+    size_of,
+    size_of_each,
+    spread,
+)
 from csc.compiler.backends.cloudformation.split_api import split_api
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +33,7 @@ def split_stacks(stacks: Mapping[str, Template], texts: int) -> dict[str, Templa
     found: dict[str, Template] = {}
     for name, stack in stacks.items():
         size = _estimate(stack) + (texts if name == "api" else 0)
-        if fits(stack, size) or fits(stack, size_of(stack)):
+        if fits(stack, size) or fits(stack, _size(stack)):
             found[name] = stack
         elif name == "api":
             found |= split_api(stack)
@@ -63,23 +71,30 @@ def _groups(stack: Mapping[str, Any]) -> list[Group]:
     resources = stack["Resources"]
     leader: dict[str, str] = {name: name for name in resources}
     for name, resource in resources.items():
-        for other in _references(resource):
+        for other in measured(resource, _references):
             if other in resources:
                 _join(leader, name, other)
-    members: dict[str, list[str]] = {}
-    for name in resources:
-        members.setdefault(_first(leader, name), []).append(name)
-    return [_group(stack, names) for names in members.values()]
+    members: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for name, resource in resources.items():
+        members.setdefault(_first(leader, name), ({}, {}))[0][name] = resource
+    for name, output in stack.get("Outputs", {}).items():
+        for other in measured(output["Value"], _references):
+            if other in resources:
+                members[_first(leader, other)][1][name] = output
+    return [_group(*parts) for parts in members.values()]
 
 
-def _group(stack: Mapping[str, Any], names: list[str]) -> Group:
-    resources = {name: stack["Resources"][name] for name in names}
-    outputs = {
-        name: output
-        for name, output in stack.get("Outputs", {}).items()
-        if any(one in names for one in _references(output["Value"]))
-    }
-    return Group(min(names), resources, outputs, size_of(resources) + size_of(outputs))
+def _group(resources: dict[str, Any], outputs: dict[str, Any]) -> Group:
+    return Group(min(resources), resources, outputs, _size_of(resources, outputs))
+
+
+def _size_of(resources: Mapping[str, Any], outputs: Mapping[str, Any]) -> int:
+    """Outputs are made anew at each compile, and small: twice their text is more than their JSON."""
+    return size_of_each(resources) + 2 * len(str(outputs))
+
+
+def _size(stack: Mapping[str, Any]) -> int:
+    return _size_of(stack["Resources"], stack.get("Outputs", {})) + size_of(_head(stack))
 
 
 def _first(leader: dict[str, str], name: str) -> str:

@@ -1,0 +1,1 @@
+"""What a compile costs: from nothing, and after one edit."""
