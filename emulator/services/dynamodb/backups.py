@@ -23,6 +23,7 @@ _COLUMNS = "id, arn, name, table_name, definition, created, items, size, kind, e
 SYSTEM_SECONDS = 35 * 86400
 _NOT_RESTORED = (
     "DeletionProtectionEnabled",
+    "KinesisDestinations",
     "LatestStreamLabel",
     "PointInTimeRecovery",
     "ResourcePolicy",
