@@ -17,6 +17,9 @@ from csc.emulator.cloudformation.locate import Path
 from csc.emulator.cloudformation.scope import NO_VALUE, Scope
 from csc.emulator.cloudformation.substitution import pieces
 
+MARK = "not-emulated"
+"""What stands for a skipped resource has this in it (skip_missing.py)."""
+
 Function = Callable[[Any, Scope, Path], Any]
 
 
@@ -173,6 +176,8 @@ def _select(argument: Any, scope: Scope, path: Path) -> Any:
     if not isinstance(items, list) or not str(index).isdecimal():
         return _wrong(scope, path, "an index and a list")
     if int(index) >= len(items):
+        if any(isinstance(item, str) and MARK in item for item in items):
+            return items[0]  # a part of what was skipped is skipped too
         return _wrong(scope, path, f"an index below {len(items)}, the length of its list")
     return items[int(index)]
 

@@ -21,9 +21,9 @@ from csc.emulator.cloudformation.contract import (
     Realised,
     ResourceType,
 )
+from csc.emulator.cloudformation.intrinsics import MARK
 from csc.emulator.cloudformation.problems import Problems
 
-MARK = "not-emulated"
 ELSEWHERE = "Declared::Elsewhere"
 """The type of what an OpenAPI document refers to and only a template would declare."""
 

@@ -174,15 +174,23 @@ def _located(context: Context, place: Place, path: str) -> Code | None:
     if files:
         return code_of_files(files)
     try:
-        return code_of_zip(context.file(path))
+        return _of_file(path, context.file(path))
     except FileNotFoundError:
         pass
-    except ServiceError as error:
-        raise PropertyError("Code", f"{path} is no zip", "Give a folder or a zip.") from error
     on_disk = (Path(place.file).parent / path).resolve()
     if on_disk.is_dir():
         return code_of_folder(on_disk)
-    return code_of_zip(on_disk.read_bytes()) if on_disk.is_file() else None
+    return _of_file(path, on_disk.read_bytes()) if on_disk.is_file() else None
+
+
+def _of_file(path: str, data: bytes) -> Code:
+    """A zip's files, or a source file alone, as ``sam package`` has it."""
+    if not path.endswith((".zip", ".jar")) and not data.startswith(b"PK\x03\x04"):
+        return code_of_files({Path(path).name: data})
+    try:
+        return code_of_zip(data)
+    except ServiceError as error:
+        raise PropertyError("Code", f"{path} is no zip", "Give a folder or a zip.") from error
 
 
 def _apply_function(cloud: Cloud, new: Realised, old: Realised | None) -> None:
