@@ -51,7 +51,8 @@ def main() -> None:
     resources = big_template()
     started = time.perf_counter()
     deployment = engine.deploy(Assembly({}, {"api": {"Resources": resources}}), Deployment(0))
-    print(f"  load of {ROUTES} routes      {(time.perf_counter() - started) * 1000:7.0f} ms")
+    load = (time.perf_counter() - started) * 1000
+    print(f"  load of {ROUTES} routes      {load:7.0f} ms  (reach ≤ 1,500)")
     taken = []
     for n in range(SAVES):
         resources = dict(resources)
@@ -62,7 +63,7 @@ def main() -> None:
         assembly = Assembly({}, {"api": {"Resources": resources}})
         deployment = engine.deploy(assembly, deployment)
         taken.append(time.perf_counter() - started)
-    print(f"  swap of one route        {sorted(taken)[SAVES // 2] * 1000:7.1f} ms")
+    print(f"  swap of one route        {sorted(taken)[SAVES // 2] * 1000:7.1f} ms  (reach ≤ 20)")
 
 
 if __name__ == "__main__":
