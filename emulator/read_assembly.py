@@ -14,9 +14,10 @@ import orjson
 
 from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.emulator.cloudformation.for_each import LoopProblem, write_out
 from csc.emulator.cloudformation.graph import order
 from csc.emulator.cloudformation.load_template import load_template
-from csc.emulator.cloudformation.sam.expand import expand_sam, is_sam
+from csc.emulator.cloudformation.sam.expand import EXTENSIONS, expand_sam, is_sam, transforms
 from csc.emulator.wrap_openapi import around_openapi
 
 STACK = "aws:cloudformation:stack"
@@ -39,6 +40,8 @@ def read_assembly(
         return _read_folder(path)
     template = load_template(path)
     beside: dict[str, bytes] = {}
+    if EXTENSIONS in transforms(template):
+        template = _without_loops(template, path, parameters or {})
     if is_sam(template):
         expanded = expand_sam(template, path, region, parameters or {})
         template, root = expanded.template, path.parent.resolve()
@@ -49,6 +52,19 @@ def read_assembly(
     beside |= _files_beside(path, template)
     given = {name: parameters} if parameters else {}
     return Assembly({}, {name: template}, beside, {name: str(path)}, given)
+
+
+def _without_loops(
+    template: dict[str, Any], path: Path, parameters: Mapping[str, str]
+) -> dict[str, Any]:
+    """What AWS::LanguageExtensions makes of it. Raises DiagnosticsError (CSC605)."""
+    try:
+        made = write_out(template, parameters)
+    except LoopProblem as problem:
+        raise _broken(path, "CSC605", f"{problem}.") from None
+    others = [name for name in transforms(template) if name != EXTENSIONS]
+    made.pop("Transform", None)
+    return made | ({"Transform": others} if others else {})
 
 
 def _read_folder(folder: Path) -> Assembly:

@@ -14,6 +14,7 @@ from csc.emulator.cloudformation.apply import apply_plan
 from csc.emulator.cloudformation.contract import Realised, ResourceType
 from csc.emulator.cloudformation.identities import Key, Stored, open_identities
 from csc.emulator.cloudformation.made_stacks import Made, blamed, changed, together
+from csc.emulator.cloudformation.nested import root_of
 from csc.emulator.cloudformation.plan import Plan, plan_assembly
 from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.cloudformation.skip_missing import WithMissing, tell_skipped
@@ -113,6 +114,7 @@ class Engine:
 
     def _is_left(self, stack: str, project: Assembly) -> bool:
         """Whether nothing is known of a stack now, so that what it holds must stay."""
+        stack = root_of(stack, self._standing)
         if stack in self.suspended:
             return True
         waits = self._project is None and not project.stacks

@@ -8,11 +8,13 @@ are told apart across both, and a swap stays one assignment.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, DiagnosticsError
-from csc.emulator.cloudformation.plan_stack import StackPlan
+
+if TYPE_CHECKING:
+    from csc.emulator.cloudformation.plan_stack import StackPlan
 
 ORIGIN = "stack:"
 """What stands for the file of a made stack. There is none: nothing is read from beside it."""
@@ -43,7 +45,7 @@ def together(project: Assembly, made: Mapping[str, Made]) -> Assembly:
 
 
 def changed(
-    made: Mapping[str, Made], name: str, to: Made | None, stacks: Mapping[str, StackPlan]
+    made: Mapping[str, Made], name: str, to: Made | None, stacks: "Mapping[str, StackPlan]"
 ) -> dict[str, Made]:
     """``made`` with one stack new, other or gone (None), after all but those that import from it."""
     after = _dependents(name, stacks)
@@ -62,7 +64,7 @@ def blamed(problems: Iterable[Diagnostic]) -> frozenset[str]:
     )
 
 
-def _dependents(name: str, stacks: Mapping[str, StackPlan]) -> set[str]:
+def _dependents(name: str, stacks: "Mapping[str, StackPlan]") -> set[str]:
     """The stacks that use exports of ``name``, and those that use theirs."""
     found: set[str] = set()
     for other, plan in stacks.items():  # in the order of dependencies

@@ -74,15 +74,23 @@ def plan_assembly(
         given = assembly.parameters.get(name, {})
         told = Problems(file, problems)
         former = previous.stacks.get(name)
-        if former and can_reuse(former, template, file, given, exports, assembly.files):
+        if (
+            former
+            and not former.nested
+            and can_reuse(former, template, file, given, exports, assembly.files)
+        ):
             stacks[name] = former
             bench.by_ref.update(
                 (s.realised.identity.ref, s.realised) for s in former.steps.values()
             )
         else:
             here = {k[1]: s.realised for k, s in standing.items() if k[0] == name}
-            draft = StackDraft(name, bench, told, former, here, exports)
-            stacks[name] = plan_stack(draft, template, given)
+            draft = StackDraft(name, bench, told, former, here, exports, standing)
+            planned = plan_stack(draft, template, given)
+            for nested, plan in planned.nested.items():
+                stacks[nested] = plan
+                _add_exports(exports, plan.exports, told)
+            stacks[name] = planned
         _add_exports(exports, stacks[name].exports, told)
     steps = {(s, n): step for s, stack in stacks.items() for n, step in stack.steps.items()}
     _refuse_twins(steps, problems)

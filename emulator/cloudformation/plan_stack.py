@@ -14,8 +14,11 @@ from typing import Any
 from csc.emulator.cloudformation.conditions import evaluate_conditions
 from csc.emulator.cloudformation.contract import Place, Realised
 from csc.emulator.cloudformation.dynamic_references import fill_references, look_up_parameters
+from csc.emulator.cloudformation.files import Files
 from csc.emulator.cloudformation.graph import find_cycle, order
+from csc.emulator.cloudformation.identities import Key, Stored
 from csc.emulator.cloudformation.intrinsics import resolve
+from csc.emulator.cloudformation.nested import STACK, plan_nested
 from csc.emulator.cloudformation.parameters import read_parameters
 from csc.emulator.cloudformation.problems import Problems
 from csc.emulator.cloudformation.realise import Step, Workbench, realise
@@ -30,7 +33,7 @@ class StackPlan:
     """A planned stack, with the template, file and parameters that it was planned from.
 
     ``steps`` are in the order of their dependencies; ``imports`` are the exports that it uses,
-    ``export_names`` those that it gives, by output.
+    ``export_names`` those that it gives, by output; ``nested`` the stacks in it at any depth, by name.
     """
 
     environment: Environment
@@ -42,6 +45,7 @@ class StackPlan:
     given: Mapping[str, str]
     imports: Mapping[str, Export]
     export_names: Mapping[str, str]
+    nested: Mapping[str, "StackPlan"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,6 +61,8 @@ class StackDraft:
     previous: StackPlan | None
     standing: Mapping[str, Realised]
     exports: Mapping[str, Export]
+    all_standing: Mapping[Key, Stored] = field(default_factory=dict)
+    nested: dict[str, StackPlan] = field(default_factory=dict)
     template: Template = field(init=False)
     scope: Scope = field(init=False)
     imports: dict[str, Export] = field(default_factory=dict)
@@ -90,6 +96,7 @@ def plan_stack(draft: StackDraft, data: Mapping[str, Any], given: Mapping[str, s
         given,
         draft.imports,
         draft.export_names,
+        draft.nested,
     )
 
 
@@ -253,7 +260,8 @@ def _plan_resource(
 ) -> None:
     needs = _needs(draft, names, imports)
     same = draft.same.get(name)
-    if same is not None and _unchanged(draft, same, needs):
+    nests = definition["Type"] == STACK  # what is in it may have changed without it
+    if same is not None and not nests and _unchanged(draft, same, needs):
         _keep(draft, name, same)
         return
     former, environment = _former(draft, name), draft.scope.environment
@@ -265,7 +273,12 @@ def _plan_resource(
     if len(draft.problems.found) > before:
         return
     place = Place(draft.name, name, draft.problems.file, definition.get("Metadata") or {})
-    if former is not None and _same_result(draft, former, place, definition, properties, needs):
+    if nests:
+        nested, files = plan_nested(draft, place, properties), Files(draft.bench.files)
+        if nested is None:
+            return
+        realised = nested
+    elif former is not None and _same_result(draft, former, place, definition, properties, needs):
         realised, files = former.realised, former.files
     else:
         made, files = realise(

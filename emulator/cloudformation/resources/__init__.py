@@ -30,6 +30,7 @@ MODULES = (
     "sns",
     "sqs",
     "ssm",
+    "stacks",
     "stepfunctions",
 )
 

@@ -19,7 +19,7 @@ from csc.emulator.cloudformation.sam.trace import trace_origins
 
 SAM = "AWS::Serverless-2016-10-31"
 EXTENSIONS = "AWS::LanguageExtensions"
-"""Its functions are the engine's own; Fn::ForEach, which isn't, is refused where it stands."""
+"""Its functions are the engine's own; loops (Fn::ForEach) are written out before: ``for_each.py``."""
 
 FETCHED = "AWS::Serverless::Application"
 
@@ -65,7 +65,7 @@ def expand_sam(
         for name in [*resources]
         if isinstance(resources[name], dict) and resources[name].get("Type") == FETCHED
     }
-    made = _translate(source, file, region, given) if resources else source
+    made = translate(source, str(file), region, given) if resources else source
     made.setdefault("Resources", {}).update(kept)
     made.pop("Globals", None)
     others = [name for name in transforms(template) if name not in (SAM, EXTENSIONS)]
@@ -75,10 +75,10 @@ def expand_sam(
     return Expanded(trace_origins(made, template, file), tuple(local.read))
 
 
-def _translate(
-    source: dict[str, Any], file: Path, region: str, given: Mapping[str, str]
+def translate(
+    source: dict[str, Any], file: str, region: str, given: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The transform itself. Raises DiagnosticsError with all that it says."""
+    """The transform itself; ``source`` is changed. Raises DiagnosticsError with all that it says."""
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
@@ -99,8 +99,8 @@ def _translate(
     return plain
 
 
-def _refused(error: Any, file: Path) -> DiagnosticsError:
-    problems = Problems(str(file))
+def _refused(error: Any, file: str) -> DiagnosticsError:
+    problems = Problems(file)
     for cause in error.causes or [error]:
         name = getattr(cause, "_logical_id", None)
         where = ("Resources", name) if isinstance(name, str) else ()

@@ -4,42 +4,75 @@ The template is in the call, in a bucket, or the one that stands.
 """
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from csc.emulator.calls import Input
 from csc.emulator.cloudformation.load_template import Malformed, parse_template
+from csc.emulator.cloudformation.object_of import object_of
 from csc.emulator.services.cloudformation.errors import InsufficientCapabilities, ValidationError
+from csc.emulator.services.cloudformation.expand_transforms import (
+    expand_transforms,
+    has_transforms,
+)
 from csc.emulator.services.cloudformation.store import Source, Stack
 
 if TYPE_CHECKING:
     from csc.emulator.services.cloudformation.service import CloudFormation
 
+AUTO_EXPAND = "CAPABILITY_AUTO_EXPAND"
 LARGEST_BODY, LARGEST = 51_200, 1_048_576  # bytes: CloudFormation's quotas
 NAMES = frozenset({"GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName"})
 _STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}").fullmatch
 
 
-def read_source(cloudformation: "CloudFormation", input: Input, stack: Stack | None) -> Source:
-    """Raises ValidationError, InsufficientCapabilities."""
+def read_source(
+    cloudformation: "CloudFormation", input: Input, stack: Stack | None, *, reviewed: bool = False
+) -> Source:
+    """``reviewed``: a change set shows what transforms make, so that they needn't be acknowledged.
+
+    Raises ValidationError, InsufficientCapabilities.
+    """
     before = stack.source if stack is not None else None
     if input.get("UsePreviousTemplate"):
         if before is None:
             raise ValidationError("UsePreviousTemplate: there is no template before.")
-        text, data = before.text, before.data
+        text = before.text
     else:
         text = read_template(cloudformation, input)
-        data = parse(text)
+    data = parse(text)
+    given = _parameters(input, before, data)
+    capabilities = tuple(input.get("Capabilities") or ())
+    if has_transforms(data):
+        if not reviewed and AUTO_EXPAND not in capabilities:
+            raise InsufficientCapabilities(f"Requires capabilities : [{AUTO_EXPAND}]")
+        data = expand(cloudformation, data, given)
     tags = {str(tag["Key"]): str(tag.get("Value", "")) for tag in input.get("Tags") or ()}
     source = Source(
         text,
         data,
-        _parameters(input, before, data),
+        given,
         tags if "Tags" in input else dict(before.tags if before else {}),
-        tuple(input.get("Capabilities") or ()),
+        capabilities,
     )
     _check_capabilities(source)
     return source
+
+
+def expand(
+    cloudformation: "CloudFormation", data: dict[str, Any], given: Mapping[str, str]
+) -> dict[str, Any]:
+    """What transforms make of a template; without any, it is the same. Raises ValidationError."""
+
+    def read(location: str) -> dict[str, Any]:
+        found = cloudformation.read_object(*object_of(location))
+        if found is None:
+            raise ValidationError(f"Transform AWS::Include failed with: S3 has no {location}.")
+        return parse(found.decode("utf-8", "replace"))
+
+    if not has_transforms(data):
+        return data
+    return expand_transforms(data, given, cloudformation.cloud.region, read)
 
 
 def check_name(name: str) -> str:
@@ -59,7 +92,10 @@ def read_template(cloudformation: "CloudFormation", input: Input) -> str:
         raise ValidationError("Either Template URL or Template Body must be specified.")
     if body:
         return _within(str(body), LARGEST_BODY, "templateBody")
-    bucket, key = _object_of(str(url))
+    try:
+        bucket, key = object_of(str(url))
+    except ValueError:
+        raise ValidationError("TemplateURL must be a supported URL.") from None
     found = cloudformation.read_object(bucket, key)
     if found is None:
         raise ValidationError("S3 error: The specified key does not exist.")
@@ -82,22 +118,6 @@ def _within(text: str, limit: int, name: str) -> str:
     if len(text.encode()) > limit:
         raise ValidationError(f"The {name} must have length less than or equal to {limit}")
     return text
-
-
-def _object_of(url: str) -> tuple[str, str]:
-    """``https://bucket.s3.region.amazonaws.com/key`` or ``https://host/bucket/key`` → both."""
-    parts = urlsplit(url)
-    path = unquote(parts.path.lstrip("/"))
-    if parts.scheme not in ("http", "https", "s3") or not path:
-        raise ValidationError("TemplateURL must be a supported URL.")
-    host = parts.hostname or ""
-    if parts.scheme == "s3":
-        return host, path
-    for mark in (".s3.", ".s3-", ".localhost"):
-        if mark in host + ".":
-            return host.partition(mark.rstrip("."))[0], path
-    bucket, _, key = path.partition("/")
-    return bucket, key
 
 
 def _parameters(input: Input, before: Source | None, data: dict[str, Any] | Any) -> dict[str, str]:

@@ -65,11 +65,25 @@ class CloudFormation:
         """The stack that an input names, if the API made it. Raises ValidationError for the project's."""
         name = plain(str(input.get("StackName") or ""))
         stack = self.store.standing(name)
+        if stack is None and self.parent_of(name):
+            raise ValidationError(
+                f"Stack {name} is nested: it changes with {self.parent_of(name)}."
+            )
         if stack is None and name in self.engine.stacks:
             raise ValidationError(
                 f"Stack {name} is of the project that csc dev serves: it changes with its source."
             )
         return stack
+
+    def parent_of(self, name: str) -> str:
+        """The stack that a nested one is a resource of; empty for any other."""
+        identity = self.id_of(name)
+        for other, plan in self.engine.stacks.items():
+            if name in plan.nested and any(
+                step.realised.identity.ref == identity for step in plan.steps.values()
+            ):
+                return other
+        return ""
 
     def id_of(self, name: str) -> str:
         """The same in every run."""

@@ -42,7 +42,7 @@ def create_change_set(cloudformation: "CloudFormation", input: Input, call: Call
             raise AlreadyExistsException(f"ChangeSet {name} already exists")
         if twin.name == name:
             cloudformation.store.remove_change_set(twin)
-    source = read_source(cloudformation, input, stack)
+    source = read_source(cloudformation, input, stack, reviewed=True)
     change_set = _draft(cloudformation, input, stack, source)
     if cloudformation.store.standing(stack.name) is None:
         cloudformation.store.forget(stack.id)

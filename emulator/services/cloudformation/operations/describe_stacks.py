@@ -34,6 +34,14 @@ def _describe(cloudformation: "CloudFormation", name: str) -> dict[str, Any]:
     }
     if plan is not None:
         described |= _planned(plan)
+    root = parent = cloudformation.parent_of(name)
+    while root and (above := cloudformation.parent_of(root)):
+        root = above
+    if parent:
+        described |= {
+            "ParentId": cloudformation.id_of(parent),
+            "RootId": cloudformation.id_of(root),
+        }
     return described
 
 

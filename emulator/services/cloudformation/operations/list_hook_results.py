@@ -6,5 +6,5 @@ from csc.emulator.calls import Call, Input, Output
 
 
 def list_hook_results(cloudformation: Any, input: Input, call: Call) -> Output:
-    target = {name: input[name] for name in ("TargetType", "TargetId") if name in input}
+    target: Output = {name: input[name] for name in ("TargetType", "TargetId") if name in input}
     return {**target, "HookResults": []}
