@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csc.cli.load import compiled
 from csc.cli.outcome import reported, usage
-from csc.cli.routes import describe, guard
+from csc.cli.routes import cost, describe, guard
 from csc.compiler.lowering import CloudProgram
 from csc.compiler.lowering.cloud import CloudRoute, Grant
 
@@ -50,7 +50,7 @@ def explain(route: CloudRoute, cloud: CloudProgram) -> list[str]:
         f"{declared.method} {declared.path}   {row['source']}",
         "",
         f"Runs on {route.tier}: {WHERE[route.tier]}",
-        f"Auth: {guard(row['auth'])}.   Status: {declared.status}.",
+        f"Cost: {cost(row)}.   Auth: {guard(row['auth'])}.   Status: {declared.status}.",
     ]
     if declared.middleware:
         lines.append(f"Middleware: {', '.join(declared.middleware)}.")
@@ -92,10 +92,13 @@ def _templates(route: CloudRoute) -> list[str]:
     texts = {
         "Request template": route.templates.request,
         "Response template": route.templates.response,
+        "Response template where the call was refused": route.templates.refused,
     }
     lines = []
     for title, text in texts.items():
         shown = text if isinstance(text, str) else json.dumps(text)
+        if not shown:
+            continue
         lines += [
             "",
             f"{title} ({len(shown)} bytes):",

@@ -1,4 +1,4 @@
-"""``csc routes``: where each route runs, who may call it, what it calls, its role."""
+"""``csc routes``: where each route runs and why, who may call it, what it costs, its role."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from csc.compiler.lowering.cloud import CloudRoute
 
 
 def run(path: Path, format: str) -> None:
-    """One line a route, then how many run where."""
+    """One line a route, then why some are not on VTL, and how many run where."""
     with reported():
         one_of("--format", format, ("text", "json"))
         cloud = compiled(path).cloud
@@ -22,12 +22,14 @@ def run(path: Path, format: str) -> None:
         return
     for line in table(rows):
         print(line)
+    for line in why(rows):
+        print(line)
     print()
     print(placed(rows))
 
 
 def describe(route: CloudRoute, cloud: CloudProgram) -> dict[str, Any]:
-    """One route as data; ``reasons`` say why it is not VTL."""
+    """One route as data; ``reasons`` say why it is not VTL; ``bytes`` are those of its templates and module."""
     declared = route.route
     auth = declared.auth
     return {
@@ -39,6 +41,7 @@ def describe(route: CloudRoute, cloud: CloudProgram) -> dict[str, Any]:
         if auth is None
         else {"pool": cloud.program.pools[auth.pool].name, "scopes": list(auth.scopes)},
         "calls": [f"{plan['service']}:{plan['operation']}" for _, plan in route.plans],
+        "bytes": sizes(route),
         "actions": sorted({action for grant in route.grants for action in grant.actions}),
         "source": f"{declared.span.file}:{declared.span.line}",
         "reasons": [
@@ -53,20 +56,52 @@ def describe(route: CloudRoute, cloud: CloudProgram) -> dict[str, Any]:
     }
 
 
+def sizes(route: CloudRoute) -> dict[str, int]:
+    """The size of each text or module that was made for a route, in bytes."""
+    found = {} if route.wasm is None else {"wasm": len(route.wasm)}
+    if route.templates is not None:
+        texts = route.templates
+        for name in ("request", "response", "refused"):
+            found[name] = len(getattr(texts, name).encode())
+    return found
+
+
+def cost(row: dict[str, Any]) -> str:
+    """For instance ``1 call, 1.4 KB``: the AWS calls in its source, and the size of what was made of it."""
+    calls = len(row["calls"])
+    said = "no call" if not calls else f"{calls} call{'s' if calls > 1 else ''}"
+    size = sum(row["bytes"].values())
+    return f"{said}, {size / 1000:.1f} KB" if size else said
+
+
+def why(rows: list[dict[str, Any]]) -> list[str]:
+    """For each route that is not on VTL: what made it so, its line, and what would change it."""
+    lines = []
+    for row in rows:
+        for reason in row["reasons"]:
+            lines += [
+                f"  {row['method']} {row['path']}  {reason['source']}",
+                f"      {reason['construct']}: {reason['message']}",
+                f"      = {reason['remedy']}",
+            ]
+    return ["", "Why not VTL:", *lines] if lines else []
+
+
 def table(rows: list[dict[str, Any]]) -> list[str]:
-    """Aligned columns: method, path, tier, who may call it, IAM actions, source."""
+    """Aligned columns: method, path, tier, cost, who may call it, IAM actions, source."""
     cells = [
         (
             row["method"],
             row["path"],
             row["tier"],
+            cost(row),
             guard(row["auth"]),
             _shortened(row["actions"]) or "-",
             row["source"],
         )
         for row in rows
     ]
-    heads = ("METHOD", "PATH", "RUNS ON", "AUTH", "ROLE ALLOWS", "SOURCE")
+    heads = ("METHOD", "PATH", "RUNS ON", "COST", "AUTH", "ROLE ALLOWS", "SOURCE")
     widths = [max(len(line[n]) for line in [heads, *cells]) for n in range(len(heads))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
