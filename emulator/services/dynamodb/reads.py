@@ -43,10 +43,10 @@ def check_select(input: Input) -> None:
 
 def check_legacy(input: Input, parameter: str) -> None:
     """Refuse what is wrong with AttributesToGet and the filter by themselves: it is said first."""
-    attributes_projector(input)
     old = input.get(parameter)
     if old:
         read_conditions(old)
+    attributes_projector(input)
 
 
 def find_index(table: Table, input: Input) -> Index | None:

@@ -264,11 +264,11 @@ def test_what_is_said_first(client: Any) -> None:
     segment: dict[str, Any] = {"Segment": 1}
     cases: list[tuple[str, dict[str, Any], str]] = [
         ("Query", {**TWICE, **start}, TWICE_SAID),
-        ("Query", {"QueryFilter": bad, **start}, number),
+        ("Query", {"QueryFilter": bad, **TWICE, **start}, number),
         ("Query", start, "The provided starting key is invalid: Supplied AttributeValue is empty"),
         ("Query", {}, "Either the KeyConditions or KeyConditionExpression parameter must be"),
         ("Scan", {**TWICE, **start, **segment}, TWICE_SAID),
-        ("Scan", {"ScanFilter": bad, **start, **segment}, number),
+        ("Scan", {"ScanFilter": bad, **TWICE, **start, **segment}, number),
         ("Scan", {**start, **segment}, "The provided starting key is invalid"),
         ("Scan", segment, "The TotalSegments parameter is required"),
     ]
