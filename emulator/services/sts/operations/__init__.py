@@ -14,6 +14,7 @@ def row(name: str) -> Row:
 
 OPERATIONS: dict[str, Row] = {
     "AssumeRole": row("assume_role"),
+    "AssumeRoleWithSAML": row("assume_role_with_saml"),
     "AssumeRoleWithWebIdentity": row("assume_role_with_web_identity"),
     "DecodeAuthorizationMessage": row("decode_authorization_message"),
     "GetAccessKeyInfo": row("get_access_key_info"),
