@@ -244,6 +244,10 @@ def _add_recovery(definition: Definition, properties: Properties) -> None:
         }
     stream = properties.get("KinesisStreamSpecification")
     if stream:
+        if ":stream/" not in str(stream.get("StreamArn", "")):
+            raise PropertyError(
+                "KinesisStreamSpecification.StreamArn", "it must be the ARN of a Kinesis stream"
+            )
         destination = {"StreamArn": str(stream["StreamArn"]), "DestinationStatus": "ACTIVE"}
         definition["KinesisDestinations"] = [destination]
     insights = _plain(properties.get("ContributorInsightsSpecification") or {})

@@ -86,6 +86,12 @@ class _FunctionAuthorizer:
             return None
         return self._ask(invocation, key, str(identity[0]) if self.token else "")
 
+    def _source(self, invocation: Invocation) -> str:
+        """The authorizer is what calls: a function's policy may let it alone in."""
+        cloud, authorizer = invocation.cloud, self.authorizer
+        api = f"arn:aws:execute-api:{cloud.region}:{cloud.account}:{authorizer.api_id}"
+        return f"{api}/authorizers/{authorizer.id}"
+
     async def _ask(self, invocation: Invocation, key: tuple[Any, ...], token: str) -> None:
         event = token_event(invocation, token) if self.token else request_event(invocation)
         function = fill_stage_variables(self.function, invocation.stage.variables)
@@ -96,6 +102,7 @@ class _FunctionAuthorizer:
                 orjson.dumps(event),
                 self.caller_of(invocation),
                 TIMEOUT,
+                source=self._source(invocation),
             )
         except FunctionError as error:
             raise AuthorizerConfigurationError(detail=str(error)) from error

@@ -30,8 +30,12 @@ async def invoke_function(
     caller: Caller,
     timeout: float,
     asynchronous: bool = False,
+    source: str = "",
 ) -> FunctionResult:
-    """Raises FunctionError, or IntegrationTimeout after ``timeout`` seconds."""
+    """``source`` is the ``aws:SourceArn`` of the call, the method's where none is given.
+
+    Raises FunctionError, or IntegrationTimeout after ``timeout`` seconds.
+    """
     call = Call(
         "lambda",
         "Invoke",
@@ -45,7 +49,7 @@ async def invoke_function(
         invocation.cloud.region,
         invocation.request.source_ip,
         invocation.method.route,
-        {"aws:SourceArn": source_arn(invocation)},
+        {"aws:SourceArn": source or source_arn(invocation)},
     )
     try:
         output = await asyncio.wait_for(_invoke(invocation, call), timeout)

@@ -84,7 +84,16 @@ SHAPES: list[tuple[str, dict[str, Any], str, dict[str, str]]] = [
     ("AWS::S3::Bucket", {}, "data-x-[0-9a-z]{12}", {"Arn": "arn:aws:s3:::data-x-[0-9a-z]{12}"}),
     (
         "AWS::CloudWatch::Alarm",
-        {"AlarmName": "a"},
+        {
+            "AlarmName": "a",
+            "MetricName": "m",
+            "Namespace": "n",
+            "Statistic": "Sum",
+            "Period": 60,
+            "EvaluationPeriods": 1,
+            "Threshold": 1,
+            "ComparisonOperator": "GreaterThanThreshold",
+        },
         "a",
         {"Arn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a"},
     ),

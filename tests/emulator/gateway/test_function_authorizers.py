@@ -175,3 +175,16 @@ async def test_a_request_authorizer_sees_the_whole_request(gateway: Any, asked: 
     assert "body" not in event
     assert (await gateway.call("GET", "/1?q=3", {"Token": "good"})).status == 200
     assert len(asked) == 2
+
+
+async def test_the_authorizer_is_the_source_of_its_call(gateway: Any, asked: list[Any]) -> None:
+    """A permission of SAM's is for ``<api>/authorizers/*`` alone."""
+    gateway.serve({"GET /": GUARDED}, guard())
+    await gateway.call("GET", "/", {"Authorization": "good"})
+    calls = {
+        call.input["FunctionName"].rpartition(":")[2]: call for call in gateway.functions.calls
+    }
+    api = f"arn:aws:execute-api:us-east-1:123456789012:{gateway.last.api.model.id}"
+    guarding = gateway.last.method.method.authorizer_id
+    assert calls["guard"].context["aws:SourceArn"] == f"{api}/authorizers/{guarding}"
+    assert calls["echo"].context["aws:SourceArn"].endswith("/GET/")

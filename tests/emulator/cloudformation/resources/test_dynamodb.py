@@ -188,6 +188,9 @@ def test_wrong_templates_are_refused_and_change_nothing(account: Account) -> Non
     number = [{"AttributeName": "id", "AttributeType": "N"}]
     assert "another key: id (S)" in account.refused(**{**TABLE, "AttributeDefinitions": number})
     assert "doesn't emulate this property" in account.refused(
+        **TABLE, ImportSourceSpecification={"InputFormat": "CSV"}
+    )
+    assert "the ARN of a Kinesis stream" in account.refused(
         **TABLE, KinesisStreamSpecification={"StreamArn": "arn:aws:kinesis:x"}
     )
     assert "at 'tableName'" in account.refused(**{**TABLE, "TableName": "no spaces"})
