@@ -52,6 +52,12 @@ class Event(Model):
 
 events = DynamoDB(name="events", model=Event)
 
+class Thing(Model):
+    id: str
+    tags: list[str] = []
+
+things = DynamoDB(name="things", model=Thing)
+
 items = DynamoDB(
     name="items", model=Item,
     global_secondary_indexes=[GSI(name="by-title", partition_key="title", sort_key="rank")],
@@ -225,6 +231,10 @@ arithmetic on Decimal | partial | yes | id: str -> Decimal
 comparison, chained or not | yes | yes | id: str, rank: int -> bool
     return 1 < rank <= 5
 
+`in` a list of an item | yes | yes | id: str, title: str -> bool
+    thing = things.get(id)
+    return title in thing.tags
+
 `in` a literal | yes | yes | id: str -> bool
     return id in ("a", "b")
 
@@ -270,8 +280,13 @@ upper, lower and other case of text | no | yes | id: str -> str
         return id.replace("-", "_").split("_")
     return id.strip().split(", ")
 
-`.split()`, `.join()`, `.strip("x")` and others of text | no | yes | id: str -> str
-    return "-".join(id.strip("./").split())
+`.split()`, `len` of a text, `text[a:b]` with constant bounds from 0 | yes | yes | id: str -> list[str]
+    if len(id) > 3:
+        return [id[:2], id[2:], id[1:3]]
+    return id.split()
+
+`.join()`, `.strip("x")` and others of text | no | yes | id: str -> str
+    return "-".join([id.strip("./"), "x"])
 
 a place of a list | yes | yes | id: str -> Item
     return items.query(id, index="by-title")[0]
@@ -307,8 +322,8 @@ union, intersection, difference of sets | no | yes | id: str -> set[str]
 `math.floor`, `ceil`, `trunc`, `sqrt` | no | yes | id: str, share: float -> int
     return math.floor(share) + math.ceil(share)
 
-index and slice of text | no | yes | id: str -> str
-    return id[:3]
+index of a text, slices with other bounds, of a list | no | yes | id: str, rank: int -> str
+    return id[0] + id[:rank] + id[-2:]
 
 methods of dict: get, keys, values | no | yes | id: str -> str
     names = {"a": "b"}

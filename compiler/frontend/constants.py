@@ -1,18 +1,20 @@
 """Values known before the program runs. In: an expression of a declaration. Out: its Python value.
 
 Only literals and what is made of them: names of constants, arithmetic, joined text, containers,
-``Decimal("…")``, members of enumerations.  No user code is run, and nothing can grow without bound.
+``Decimal("…")``, ``timedelta(…)``, members of enumerations.  No user code is run, and nothing can grow without bound.
 """
 
 import ast
 import operator
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import Final
+from uuid import UUID
 
 from csc import status
-from csc.compiler.frontend.names import Declared, External, Names
+from csc.compiler.frontend.names import BuiltinName, Declared, Entity, External, Names
 from csc.compiler.syntax import Module
 
 _LIMIT: Final = 1 << 20
@@ -69,9 +71,15 @@ def fold(names: Names, module: Module, node: ast.expr, depth: int = 0) -> object
             return _apply(node, _OPERATORS[type(operation)], sub(left), sub(right))
         case ast.JoinedStr(values=parts):
             return "".join(_text(part, sub) for part in parts)
-        case ast.Call(func=function, args=[argument], keywords=[]):
-            if names.resolve(module, function) == External("decimal.Decimal"):
-                return _decimal(node, sub(argument))
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            called = names.resolve(module, function)
+            if called == External("decimal.Decimal") and len(arguments) == 1 and not keywords:
+                return _decimal(node, sub(arguments[0]))
+            if called in _MADE:
+                named = {one.arg: sub(one.value) for one in keywords if one.arg is not None}
+                return _made(node, _MADE[called], [sub(one) for one in arguments], named)
+    if isinstance(node, ast.Call) and names.resolve(module, node.func) == _TIMEDELTA:
+        return _timedelta(node, sub)
     raise NotConstant(node)
 
 
@@ -86,11 +94,36 @@ def _named(names: Names, module: Module, node: ast.expr, depth: int) -> object:
                 names.folded[key] = fold(names, entity.module, entity.node, depth + 1)
             return names.folded[key]
         raise NotConstant(node)
+    if entity in _UTC:
+        return UTC
     if isinstance(entity, External):
         return _status(entity.name, node)
     if isinstance(node, ast.Attribute):
         return enum_member(names, module, node, depth)
     raise NotConstant(node)
+
+
+_UTC: Final = (External("datetime.UTC"), External("datetime.timezone.utc"))
+_MADE: Final[dict[Entity | None, Callable[..., object]]] = {
+    External("datetime.timedelta"): timedelta,
+    External("datetime.date"): date,
+    External("datetime.datetime"): datetime,
+    External("uuid.UUID"): UUID,
+    BuiltinName("frozenset"): frozenset,
+    BuiltinName("tuple"): tuple,
+}
+
+
+def _made(
+    node: ast.expr, make: Callable[..., object], arguments: list[object], named: dict[str, object]
+) -> object:
+    """A time, a UUID or a container, of literals; a datetime is in UTC."""
+    if make is datetime and named.get("tzinfo") is not UTC:
+        raise NotConstant(node)
+    try:
+        return make(*arguments, **named)
+    except (TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise NotConstant(node) from error
 
 
 def _status(name: str, node: ast.expr) -> int:
@@ -147,7 +180,7 @@ _ENUMS: Final = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 
 def _apply(node: ast.expr, operation: Callable[..., object], *operands: object) -> object:
     """Arithmetic on numbers and joining of text and lists, of bounded size."""
-    numbers = all(isinstance(one, int | float | Decimal) for one in operands)
+    numbers = all(isinstance(one, int | float | Decimal | timedelta | date) for one in operands)
     joins = operation is operator.add and len({type(one) for one in operands}) == 1
     if not numbers and not (joins and isinstance(operands[0], str | list | tuple)):
         raise NotConstant(node)
@@ -194,6 +227,21 @@ def _text(part: ast.expr, sub: Callable[[ast.expr], object]) -> str:
         if isinstance(value, str | int):
             return str(value)
     raise NotConstant(part)
+
+
+_TIMEDELTA: Final = External("datetime.timedelta")
+
+
+def _timedelta(node: ast.Call, sub: Callable[[ast.expr], object]) -> timedelta:
+    """``timedelta(minutes=30)``, of numbers."""
+    given = [sub(one) for one in node.args]
+    named = {str(one.arg): sub(one.value) for one in node.keywords}
+    if not all(isinstance(one, int | float) for one in (*given, *named.values())):
+        raise NotConstant(node)
+    try:
+        return timedelta(*given, **named)  # type: ignore[arg-type]
+    except (TypeError, OverflowError) as error:
+        raise NotConstant(node) from error
 
 
 def _decimal(node: ast.expr, value: object) -> Decimal:

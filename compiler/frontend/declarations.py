@@ -127,7 +127,7 @@ NAMES: Final = {
     "GSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
     "LSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
 }
-_PREFIX: Final = re.compile(r"(/[A-Za-z0-9._~:@$-]+)+")
+_PREFIX: Final = re.compile(r"(/([A-Za-z0-9._~:@$-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+")
 _DURATION: Final = re.compile(r"[1-9][0-9]*(s|m|h|d)")
 
 

@@ -6,6 +6,7 @@ same guard.  What is wrong with one route never hides what is wrong with another
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -377,6 +378,15 @@ def _claim(
         reporter.report("CSC202", route.module, route.node, place=place, **facts)
 
 
+def _free(name: str, wires: Mapping[str, str]) -> str:
+    """A name that no parameter above has been given: ``/books/{id}/notes/{id}`` is not allowed."""
+    found, number = name, 1
+    while found in wires.values():
+        number += 1
+        found = f"{name}_{number}"
+    return found
+
+
 def _place(
     route: RouteDeclaration, tree: dict[str, tuple[str, RouteDeclaration]], reporter: Reporter
 ) -> bool:
@@ -384,10 +394,10 @@ def _place(
     served = ""
     for segment in route.path.strip("/").split("/"):
         if segment.startswith("{"):
-            first, owner = tree.setdefault(served, (segment[1:-1], route))
-            name = segment[1:-1].rstrip("+")
-            clash = first.endswith("+") != segment.endswith("+}")
-            if clash or first.rstrip("+") in route.wires.values():
+            name, greedy = segment[1:-1].rstrip("+"), segment.endswith("+}")
+            free = _free(name, route.wires) + ("+" if greedy else "")
+            first, owner = tree.setdefault(served, (free, route))
+            if first.endswith("+") != greedy:
                 facts = {"name": segment[1:-1], "other": first}
                 place = at(owner.module.span(owner.node))
                 reporter.report("CSC203", route.module, route.node, place=place, **facts)

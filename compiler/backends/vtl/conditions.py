@@ -138,9 +138,14 @@ def _contains(t: Template, node: ops.Compare) -> str:
         return f"{t.hoist('options', '[' + ', '.join(options) + ']')}.contains({item})"
     items, each, kind = element(t, held, node.right)
     made = each("$x")
-    if kind != STR or not isinstance(made, Ref) or made.form != "native":
+    if kind == STR and isinstance(made, Ref) and made.form == "native":
+        return f"{items}.contains({item})"
+    if kind != STR or not isinstance(made, Ref):
         raise refuse(node, "`in` with this list", "is not expressible in a template")
-    return f"{items}.contains({item})"
+    found, name = t.hoist("found", "false"), t.fresh("item")
+    one = strings.reference(t, each(f"${name}"), node)
+    t.say(f"#foreach(${name} in {items})#if({one} == {item})#set({found} = true)#end#end")
+    return found
 
 
 def _is_none(t: Template, node: ops.Expr) -> str:

@@ -200,7 +200,9 @@ def _index(t: Template, node: ops.Index) -> Value:
 
 
 def _slice(t: Template, node: ops.Slice) -> Value:
-    raise refuse(node, "A slice", "is not expressible in a template")
+    if node.object.type != STR:
+        raise refuse(node, "A slice", "is not expressible in a template")
+    return strings.sliced(t, node)
 
 
 def _host_call(t: Template, node: ops.HostCall) -> Value:
@@ -240,7 +242,7 @@ def _text_of(t: Template, node: ops.Primitive) -> Value:
 def _length(t: Template, node: ops.Primitive) -> Value:
     operand = node.arguments[0]
     if operand.type == STR:
-        raise refuse(node, "`len()` of a str", "counts UTF-16 units in a template")
+        return strings.length(t, value(t, operand), operand)
     items, _, _ = element(t, value(t, operand), operand)
     return Ref(f"{items}.size()", INT, "number")
 

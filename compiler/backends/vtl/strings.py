@@ -26,9 +26,49 @@ def stripped(t: Template, node: ops.Primitive) -> Value:
     return Ref(t.hoist("text", text), STR)
 
 
+ANY: Final = "[\x00-\ud7ff\ue000-\U0010ffff]"
+"""Any character, also the end of a line; a class, since Java's groups recurse at each repetition."""
+BEYOND: Final = "[\U00010000-\U0010ffff]"
+"""A character that is two of Java's, which a regular expression takes for one."""
+
+
+def length(t: Template, held: Value, node: ops.Expr) -> Value:
+    """``len(text)``: characters, where Java's ``length()`` counts UTF-16 units."""
+    text = reference(t, held, node)
+    return Ref(f"{text}.replaceAll({literal(BEYOND)}, '.').length()", INT, "number")
+
+
+def sliced(t: Template, node: ops.Slice) -> Value:
+    """``text[a:b]`` with constant bounds from 0."""
+    bounds = [_bound(one) for one in (node.start, node.stop)]
+    if any(one is not None and one < 0 for one in bounds):
+        raise refuse(node, "A slice with such bounds", "is not expressible in a template")
+    start, stop = bounds[0] or 0, bounds[1]
+    text = reference(t, expressions.value(t, node.object), node)
+    if stop is not None:
+        size = max(stop - start, 0)
+        pattern = f"^{ANY}{{0,{start}}}({ANY}{{0,{size}}}){ANY}*"
+        return Ref(t.hoist("text", f"{text}.replaceFirst({literal(pattern)}, '$1')"), STR)
+    pattern = f"^{ANY}{{0,{start}}}"
+    return Ref(t.hoist("text", f"{text}.replaceFirst({literal(pattern)}, '')"), STR)
+
+
+def _bound(node: ops.Expr | None) -> int | None:
+    """A constant bound; -1 for one that isn't."""
+    if node is None:
+        return None
+    return node.value if isinstance(node, ops.Const) and type(node.value) is int else -1
+
+
 def split(t: Template, node: ops.Primitive) -> Value:
-    """``split`` at a constant of characters that mean nothing to a regular expression but themselves."""
+    """``split()``, and ``split`` at a constant of characters that mean nothing but themselves in a regular expression."""
     match node.arguments:
+        case (_,):
+            inside = stripped(t, ops.Primitive("str.strip", node.arguments, STR, node.span))
+            assert isinstance(inside, Ref)
+            parts = t.hoist("parts", f"{inside.text}.split({literal(SPACES)}, -1)")
+            t.say(f"#if({inside.text} == '')#set({parts} = [])#end")
+            return Ref(parts, node.type, "elements", "native")
         case (_, ops.Const(value=str() as separator)) if re.fullmatch(r"[ -~]+", separator):
             pattern = "".join(f"[{one}]" if one not in "^[]\\" else "" for one in separator)
             if pattern.count("[") == len(separator):

@@ -280,3 +280,23 @@ def test_middleware(compiled: Compiled) -> None:
     assert (slow.audit, slow.reason) == (None, "it does not just write one record to a `LogStore`")
     assert odd.reason == "API Gateway's access log has no `context.nothing`"
     assert program.routes[0].middleware == ("audit", "slow")
+
+
+def test_a_name_that_a_place_above_has_been_given(compiled: Callable[..., Program]) -> None:
+    program = compiled(
+        """
+        @route("/books/{id}", public=True)
+        def one(id: str) -> str:
+            return id
+
+        @route("/books/{book}/notes/{id}", public=True)
+        def two(book: str, id: str) -> str:
+            return book + id
+        """
+    )
+    route = program.routes[-1]
+    assert route.path == "/books/{id}/notes/{id_2}"
+    assert [(one.name, one.wire) for one in route.handler.parameters] == [
+        ("book", "id"),
+        ("id", "id_2"),
+    ]
