@@ -87,7 +87,10 @@ def _compression(api: Document, value: Any) -> None:
 
 
 def _endpoint(api: Document, operation: Mapping[str, Any]) -> None:
-    if operation.get("op") not in ("add", "remove", "replace"):
+    path = str(operation.get("path"))
+    if operation.get("op") not in ("add", "remove", "replace") or (
+        operation.get("op") == "remove" and path.rpartition("/")[2].isdigit()
+    ):
         raise BadRequestException(
             "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
         )

@@ -88,6 +88,14 @@ def find_method(gateway: "ApiGateway", input: Input) -> Document:
     return find_in(resource.get("resourceMethods", {}), input["httpMethod"], "Method")
 
 
+def find_serving(gateway: "ApiGateway", input: Input) -> Document:
+    """The method that serves an HTTP method: its own, or ANY. Raises NotFoundException."""
+    try:
+        return find_method(gateway, input)
+    except NotFoundException:
+        return find_method(gateway, {**input, "httpMethod": "ANY"})
+
+
 def find_in(documents: Mapping[str, Document], name: str, what: str) -> Document:
     document = documents.get(name)
     if document is None:

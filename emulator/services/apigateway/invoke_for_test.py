@@ -13,7 +13,7 @@ from csc.emulator.gateway.routing import Routes
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.apigateway.build import compile_stage
 from csc.emulator.services.apigateway.errors import BadRequestException
-from csc.emulator.services.apigateway.find import find, find_method
+from csc.emulator.services.apigateway.find import find, find_serving
 from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.take_snapshot import as_it_is
 
@@ -27,7 +27,7 @@ def invoke_for_test(
     gateway: "ApiGateway", input: Input, seen: list[Invocation]
 ) -> HttpResponse | Awaitable[HttpResponse]:
     """``seen`` gets the finished invocation. Raises NotFound and BadRequestException."""
-    method = find_method(gateway, input)
+    method = find_serving(gateway, input)
     if "methodIntegration" not in method:
         raise BadRequestException("No integration defined for method")
     api_id = input["restApiId"]
@@ -35,7 +35,7 @@ def invoke_for_test(
     declared = gateway.cell.current.apis.get(api_id)
     stage = Stage(api_id, STAGE, "", dict(input.get("stageVariables") or {}))
     api = _without_checks(declared or _compile_now(gateway, api_id), stage)
-    api = _only(api, (resource["path"], input["httpMethod"]), _request_path(input, resource))
+    api = _only(api, (resource["path"], method["httpMethod"]), _request_path(input, resource))
     return handle(
         gateway.cloud,
         gateway.cell.current,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from csc.emulator.calls import Input
-from csc.emulator.services.apigateway.errors import BadRequestException
+from csc.emulator.services.apigateway.errors import BadRequestException, ConflictException
 from csc.emulator.services.apigateway.store import Document
 
 
@@ -14,9 +14,20 @@ def path_of(resource: Document, resources: Mapping[str, Document]) -> str:
     while one is not None and one.get("parentId"):
         names.append(one["pathPart"])
         if len(names) > len(resources) + 1:
-            raise BadRequestException("A resource can't be below itself")
+            raise BadRequestException("Resources cannot be cyclical.")
         one = resource if one["parentId"] == resource["id"] else resources.get(one["parentId"])
     return "/" + "/".join(reversed(names))
+
+
+def require_own_name(resource: Document, resources: Mapping[str, Document]) -> None:
+    """Raises ConflictException where another child of its parent has its name."""
+    for other in resources.values():
+        same = all(other.get(n) == resource.get(n) for n in ("parentId", "pathPart"))
+        if same and other["id"] != resource.get("id"):
+            raise ConflictException(
+                f"Another resource with the same parent already has this name: "
+                f"{resource['pathPart']}"
+            )
 
 
 def set_paths(resource: Document, resources: Mapping[str, Document]) -> None:

@@ -51,7 +51,8 @@ def stage_settings(
         steps = path.split("/")[1:]
         if len(steps) == 4 and "/".join(steps[2:]) in MEMBERS:
             name, kind = MEMBERS["/".join(steps[2:])]
-            method = settings.setdefault(f"{steps[0]}/{steps[1]}", dict(DEFAULTS))
+            common = {**DEFAULTS, **settings.get("*/*", {})}  # of a new setting, not afterwards
+            method = settings.setdefault(f"{steps[0]}/{steps[1]}", common)
             method[name] = _read(operation, kind)
         elif operation.get("op") == "remove" and len(steps) in (2, 3) and _is_method(path, steps):
             if settings.pop(f"{steps[-2]}/{steps[-1]}", None) is None:

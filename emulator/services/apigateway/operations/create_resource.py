@@ -2,10 +2,10 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.build import build_part
-from csc.emulator.services.apigateway.errors import BadRequestException, ConflictException
+from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.find import find, own_api
 from csc.emulator.services.apigateway.make_ids import make_id
-from csc.emulator.services.apigateway.paths import path_of
+from csc.emulator.services.apigateway.paths import path_of, require_own_name
 from csc.emulator.services.apigateway.service import ApiGateway
 from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.translate import upper
@@ -17,10 +17,7 @@ def create_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
     collection = f"restapis/{api_id}/resources"
     parent = find(gateway, collection, input["parentId"], "Resource")
     siblings = [r for r in gateway.view(collection).values() if r.get("parentId") == parent["id"]]
-    if any(one["pathPart"] == part for one in siblings):
-        raise ConflictException(
-            f"Another resource with the same parent already has this name: {part}"
-        )
+    require_own_name({"parentId": parent["id"], "pathPart": part}, gateway.view(collection))
     document: Document = {"id": make_id(gateway.cloud), "parentId": parent["id"], "pathPart": part}
     build_part(
         gateway.cloud, "Resource", document["id"], upper(document, document) | {"RestApiId": api_id}

@@ -2,6 +2,7 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.build import check_gateway_response
+from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.find import own_api
 from csc.emulator.services.apigateway.gateway_responses import gateway_response
 from csc.emulator.services.apigateway.patch import apply_patches, require_named
@@ -14,6 +15,10 @@ def update_gateway_response(gateway: ApiGateway, input: Input, call: Call) -> Ou
     document = dict(gateway_response(gateway, api_id, kind))
     for name in ("responseParameters", "responseTemplates"):
         document[name] = dict(document.get(name) or {})
+    for operation in input.get("patchOperations") or ():
+        path = operation.get("path")
+        if path in (None, "/statusCode") and (path is None or operation.get("op") != "replace"):
+            raise BadRequestException(f"Invalid patch path {path or 'null'}")
     require_named(document, input)
     apply_patches(document, "GatewayResponse", input.get("patchOperations") or [])
     document["defaultResponse"] = False

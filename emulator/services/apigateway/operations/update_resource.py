@@ -5,7 +5,7 @@ from csc.emulator.services.apigateway.build import build_part
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.find import find, own, own_api
 from csc.emulator.services.apigateway.patch import apply_patches, only_replace
-from csc.emulator.services.apigateway.paths import set_paths
+from csc.emulator.services.apigateway.paths import require_own_name, set_paths
 from csc.emulator.services.apigateway.service import ApiGateway
 from csc.emulator.services.apigateway.translate import upper
 
@@ -25,8 +25,9 @@ def update_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
         find(gateway, collection, document.get("parentId", ""), "Resource")
         properties = upper(document, ("parentId", "pathPart")) | {"RestApiId": api_id}
         build_part(gateway.cloud, "Resource", name, properties)
+        require_own_name(document, gateway.view(collection))
         set_paths(document, dict(gateway.view(collection)))
     for one in list(gateway.store.all(collection).values()):
         with gateway.store.changing(collection, one["id"]) as changed:
-            set_paths(changed, dict(gateway.store.all(collection)))
+            set_paths(changed, dict(gateway.view(collection)))
     return gateway.store.all(collection)[name]

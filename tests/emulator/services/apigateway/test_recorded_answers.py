@@ -195,3 +195,53 @@ async def test_stages_and_keys(bench: Bench) -> None:
     assert told == BAD + PATCH.format("/id", "replace") + allowed
     found = await bench.call("get_usage_plan_keys", usagePlanId="none")
     assert found["items"] == []
+
+
+async def test_siblings_and_circles(bench: Bench) -> None:
+    api = await bench.call("create_rest_api", name="x")
+    where, root = {"restApiId": api["id"]}, api["rootResourceId"]
+    one = await bench.call("create_resource", parentId=root, pathPart="one", **where)
+    two = await bench.call("create_resource", parentId=one["id"], pathPart="one", **where)
+    up = patch("replace", "/parentId", root)
+    told = await bench.refused("update_resource", resourceId=two["id"], **where, **up)
+    assert told == (
+        "ConflictException: Another resource with the same parent already has this name: one"
+    )
+    below = patch("replace", "/parentId", two["id"])
+    told = await bench.refused("update_resource", resourceId=one["id"], **where, **below)
+    assert told == BAD + "Resources cannot be cyclical."
+
+
+async def test_a_new_setting_starts_from_that_of_all_methods(bench: Bench) -> None:
+    api, _ = await bench.mock_api()
+    await bench.deploy(api)
+    where = {"restApiId": api, "stageName": "v1"}
+    for path, value in (
+        ("/*/*/caching/enabled", "true"),
+        ("/~1hello/GET/throttling/burstLimit", "7"),
+        ("/*/*/throttling/burstLimit", "9"),
+    ):
+        stage = await bench.call("update_stage", **where, **patch("replace", path, value))
+    settings = stage["methodSettings"]
+    assert settings["~1hello/GET"]["cachingEnabled"] is True
+    assert settings["~1hello/GET"]["throttlingBurstLimit"] == 7
+    assert settings["*/*"]["throttlingBurstLimit"] == 9
+    assert "loggingLevel" not in settings["*/*"]
+
+
+async def test_any_serves_the_test_of_a_method(bench: Bench) -> None:
+    api, resource = await bench.mock_api()
+    place = {"restApiId": api, "resourceId": resource}
+    await bench.call("put_method", httpMethod="ANY", authorizationType="NONE", **place)
+    uri = "https://${stageVariables.host}"
+    await bench.call(
+        "put_integration",
+        httpMethod="ANY",
+        type="HTTP_PROXY",
+        integrationHttpMethod="ANY",
+        uri=uri,
+        **place,
+    )
+    answer = await bench.call("test_invoke_method", httpMethod="PUT", **place)
+    assert (answer["status"], answer["body"]) == (500, '{"message":"Internal server error"}')
+    assert "Execution failed due to configuration error: Invalid endpoint address" in answer["log"]
