@@ -110,7 +110,8 @@ def _is_plain(dynamodb: "DynamoDb", input: Input) -> bool:
     if not input.keys() <= _PLAIN or dynamodb.named(input.get("TableName")) is None:
         return False
     limit = input.get("Limit", 1)
-    return type(limit) is int and limit > 0 and type(input.get("ScanIndexForward", True)) is bool
+    whole = type(limit) is int and 0 < limit < 2**31  # a Java Integer
+    return whole and type(input.get("ScanIndexForward", True)) is bool
 
 
 def _check_parameters(input: Input) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.errors import ServiceError
+
 
 @pytest.fixture(autouse=True)
 def table(client: Any) -> None:
@@ -306,3 +308,10 @@ def test_names_are_looked_at_before_values(client: Any) -> None:
     for names, values, said in cases:
         given = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
         assert client.refused("Scan", **on, **given)[1] == said
+
+
+def test_a_limit_is_a_java_integer(client: Any) -> None:
+    assert query(client, ":o = #o", Limit=2**31 - 1)["Count"] == 7
+    with pytest.raises(ServiceError) as refused:
+        query(client, Limit=2**31)
+    assert refused.value.code == "SerializationException"
