@@ -63,6 +63,8 @@ class _Translation:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.position = 0
+        flags = re.match(r"\(\?([a-zA-Z]+)\)", pattern)
+        self.dot = "[\\s\\S]" if flags and "s" in flags[1] else f"[^{_LINE_ENDS}]"
 
     def run(self) -> str:
         out = []
@@ -73,7 +75,7 @@ class _Translation:
             elif character == "[":
                 out.append(self._class())
             elif character == ".":
-                out.append(f"[^{_LINE_ENDS}]")
+                out.append(self.dot)
             elif character == "(" and self.pattern.startswith("?<", self.position):
                 lookbehind = self.pattern[self.position + 2] in "=!"
                 out.append("(" if lookbehind else "(?P<")

@@ -119,3 +119,10 @@ def test_plain_patterns_replace_as_expressions_do(pattern: str, new: str, text: 
     old, plain = regex.plain_pattern(pattern), regex.plain_replacement(new)
     if old and plain is not None:
         assert text.replace(old, plain) == regex.replace_all(text, pattern, new)
+
+
+def test_a_dot_is_any_character_where_the_pattern_says_so() -> None:
+    assert not matches("a\nb", "a.b")
+    assert matches("a\nb", "(?s)a.b")
+    assert matches("a\u2028b", "(?is)A.B")
+    assert replace_first("ab\ncd", "(?s)^(.{0,2}).*", "$1") == "ab"
