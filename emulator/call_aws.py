@@ -10,6 +10,7 @@ from typing import Literal
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.cloud import Cloud
+from csc.emulator.compress_reply import compress_reply
 from csc.emulator.errors import (
     AccessDeniedException,
     InternalFailure,
@@ -30,6 +31,7 @@ from csc.emulator.services.iam.fill_keys import HeaderKeys
 from csc.emulator.services.s3.address import in_path_style
 
 log = logging.getLogger("csc.aws")
+COMPRESSED = frozenset({"dynamodb", "dynamodbstreams"})
 IamMode = Literal["enforce", "warn", "off"]
 Told = Callable[[str, str], None]
 """``told(what, message)``: the operation as ``service:Operation``, and why it failed or empty."""
@@ -77,7 +79,8 @@ class AwsCalls:
             told(f"{service}:{operation}", "")
             output = self._invoke(call)
             if isinstance(output, dict):
-                return _render(call, output, as_query)
+                answer = _render(call, output, as_query)
+                return compress_reply(request, answer) if service in COMPRESSED else answer
         except ServiceError as error:
             return _refused(service, error, request_id, told, as_query)
         except Exception as error:
