@@ -12,6 +12,7 @@ from csc.emulator.cloudformation.made_stacks import ORIGIN
 from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.services.cloudformation.compare_stacks import compare_stacks
 from csc.emulator.services.cloudformation.errors import ValidationError
+from csc.emulator.services.cloudformation.policies import denied
 from csc.emulator.services.cloudformation.store import Source, Stack
 
 if TYPE_CHECKING:
@@ -74,12 +75,18 @@ def create_stack(cloudformation: "CloudFormation", stack: Stack, source: Source)
     tell(stack, STACK, "CREATE_COMPLETE", "")
 
 
-def update_stack(cloudformation: "CloudFormation", stack: Stack, source: Source) -> None:
-    """Leaves the stack in UPDATE_COMPLETE, or as it was in UPDATE_ROLLBACK_COMPLETE."""
+def update_stack(
+    cloudformation: "CloudFormation", stack: Stack, source: Source, policy: str = ""
+) -> None:
+    """Leaves the stack in UPDATE_COMPLETE, or as it was in UPDATE_ROLLBACK_COMPLETE.
+
+    ``policy`` is the stack policy that holds meanwhile; what it protects fails the update.
+    """
     tell, before = cloudformation.tell, cloudformation.engine.stacks.get(stack.name)
     stack.updated = cloudformation.cloud.clock.now()
     tell(stack, STACK, "UPDATE_IN_PROGRESS", "User Initiated")
     try:
+        _refuse_protected(cloudformation, stack, source, policy)
         cloudformation.swap(stack.name, source.made)
     except DiagnosticsError as error:
         logical, reason = failure(stack.name, error.diagnostics)
@@ -91,6 +98,39 @@ def update_stack(cloudformation: "CloudFormation", stack: Stack, source: Source)
     stack.source = source
     _tell_changes(cloudformation, stack, before)
     tell(stack, STACK, "UPDATE_COMPLETE", "")
+
+
+def _refuse_protected(
+    cloudformation: "CloudFormation", stack: Stack, source: Source, policy: str
+) -> None:
+    """Raises DiagnosticsError where a change isn't allowed by the stack's policy."""
+    if not policy:
+        return
+    before = cloudformation.engine.stacks.get(stack.name)
+    planned = cloudformation.engine.preview(stack.name, source.made)
+    for name in denied(policy, compare_stacks(before, planned)):
+        text = f"{ORIGIN}{stack.name}: {name}: Action denied by stack policy"
+        raise DiagnosticsError([Diagnostic("CSC609", text)])
+
+
+def import_into(cloudformation: "CloudFormation", stack: Stack, source: Source) -> None:
+    """Leaves the stack in IMPORT_COMPLETE, or as it was in IMPORT_ROLLBACK_COMPLETE."""
+    tell, before = cloudformation.tell, cloudformation.engine.stacks.get(stack.name)
+    stack.updated = cloudformation.cloud.clock.now()
+    tell(stack, STACK, "IMPORT_IN_PROGRESS", "User Initiated")
+    try:
+        cloudformation.swap(stack.name, source.made)
+    except DiagnosticsError as error:
+        _, reason = failure(stack.name, error.diagnostics)
+        tell(stack, STACK, "IMPORT_ROLLBACK_IN_PROGRESS", reason)
+        tell(stack, STACK, "IMPORT_ROLLBACK_COMPLETE", "")
+        return
+    stack.source = source
+    plan = cloudformation.engine.stacks[stack.name]
+    for change in compare_stacks(before, plan):
+        name = change["LogicalResourceId"]
+        cloudformation.tell_resource(stack, name, plan.steps[name].realised, "IMPORT_COMPLETE")
+    tell(stack, STACK, "IMPORT_COMPLETE", "")
 
 
 def delete_stack(cloudformation: "CloudFormation", stack: Stack) -> None:

@@ -20,5 +20,10 @@ class InvalidChangeSetStatus(ServiceError):
     code = "InvalidChangeSetStatus"
 
 
+class StackSetNotFoundException(ServiceError):
+    code = "StackSetNotFoundException"
+    status = 404
+
+
 class InsufficientCapabilities(ServiceError):
     code = "InsufficientCapabilitiesException"

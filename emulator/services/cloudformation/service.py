@@ -21,7 +21,10 @@ from csc.emulator.services.cloudformation.store import Stack, Store
 
 class CloudFormation:
     """Satisfies ``emulator.calls.Service``. ``engine`` and ``swap`` are set when the emulator has
-    made them; ``swap`` deploys one stack (None deletes it) and serves what is then there."""
+    made them; ``swap`` deploys one stack (None deletes it) and serves what is then there.
+
+    ``drifts``: the last detection of each stack, and what it found by logical id.
+    """
 
     name = "cloudformation"
     operations: Mapping[str, Row] = OPERATIONS
@@ -31,6 +34,7 @@ class CloudFormation:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.store = Store(cloud.storage)
+        self.drifts: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]]]] = {}
 
     async def start(self) -> None:
         """Hand the engine what an earlier run has made; the first deployment takes it along."""

@@ -54,12 +54,13 @@ class Stack:
     deleted: float | None = None
     protected: bool = False
     rolls_back: bool = True
+    policy: str = ""
     source: Source | None = None
 
 
 @dataclass(slots=True)
 class ChangeSet:
-    """``changes`` are in the API's own shape."""
+    """``changes`` are in the API's own shape; those of an IMPORT take in what stands already."""
 
     id: str
     name: str

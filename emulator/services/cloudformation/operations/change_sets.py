@@ -12,6 +12,10 @@ from csc.emulator.services.cloudformation.errors import (
     InvalidChangeSetStatus,
     ValidationError,
 )
+from csc.emulator.services.cloudformation.import_resources import (
+    import_changes,
+    wanted_imports,
+)
 from csc.emulator.services.cloudformation.operations.create_stack import (
     new_stack,
     unchanged,
@@ -56,9 +60,9 @@ def _stack_for(cloudformation: "CloudFormation", input: Input) -> Stack:
     name, kind = str(input["StackName"]), input.get("ChangeSetType", "UPDATE")
     if kind == "UPDATE":
         return updatable(cloudformation, input)
-    if kind != "CREATE":
-        raise ValidationError(f"CSC has no change sets of type {kind}.")
     stack = cloudformation.made(input)
+    if kind == "IMPORT" and stack is not None and stack.status != REVIEW:
+        return updatable(cloudformation, input)
     if stack is None:
         return new_stack(cloudformation, check_name(name), REVIEW)
     if stack.status != REVIEW:
@@ -85,10 +89,13 @@ def _draft(
         source,
         description=str(input.get("Description") or ""),
     )
+    wanted = wanted_imports(input, source) if draft.kind == "IMPORT" else {}
     planned = change_stack.preview(cloudformation, stack.name, source)
     before = cloudformation.engine.stacks.get(stack.name)
     if isinstance(planned, str):
         draft.reason = planned
+    elif draft.kind == "IMPORT":
+        draft.changes = import_changes(cloudformation, before, planned, wanted)
     else:
         draft.changes = compare_stacks(before, planned)
         if not draft.changes and same_outputs(before, planned) and unchanged(stack, source):
@@ -130,11 +137,13 @@ def execute_change_set(cloudformation: "CloudFormation", input: Input, call: Cal
     change_set.execution = "EXECUTE_COMPLETE"
     if "DisableRollback" in input:
         stack.rolls_back = not input["DisableRollback"]
-    if stack.status == REVIEW:
+    if change_set.kind == "IMPORT":
+        change_stack.import_into(cloudformation, stack, change_set.source)
+    elif stack.status == REVIEW:
         change_stack.create_stack(cloudformation, stack, change_set.source)
     else:
-        change_stack.update_stack(cloudformation, stack, change_set.source)
-    if not stack.status.endswith(("CREATE_COMPLETE", "UPDATE_COMPLETE")):
+        change_stack.update_stack(cloudformation, stack, change_set.source, stack.policy)
+    if stack.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"):
         change_set.execution = "EXECUTE_FAILED"
     for other in _of(cloudformation, stack):
         if other is not change_set:

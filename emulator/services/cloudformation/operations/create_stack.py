@@ -6,6 +6,7 @@ from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.cloudformation import change_stack
 from csc.emulator.services.cloudformation.compare_stacks import compare_stacks, same_outputs
 from csc.emulator.services.cloudformation.errors import AlreadyExistsException, ValidationError
+from csc.emulator.services.cloudformation.operations.stack_policy import read_policy
 from csc.emulator.services.cloudformation.read_source import check_name, read_source
 from csc.emulator.services.cloudformation.store import Source, Stack
 
@@ -28,6 +29,7 @@ def create_stack(cloudformation: "CloudFormation", input: Input, call: Call) -> 
     stack.protected = bool(input.get("EnableTerminationProtection"))
     on_failure = input.get("OnFailure")
     stack.rolls_back = not input.get("DisableRollback") and on_failure != "DO_NOTHING"
+    stack.policy = read_policy(cloudformation, input, "StackPolicy")
     cloudformation.store.forget(stack.id)
     change_stack.create_stack(cloudformation, stack, source)
     if on_failure == "DELETE" and stack.source is None:
@@ -48,7 +50,11 @@ def update_stack(cloudformation: "CloudFormation", input: Input, call: Call) -> 
         and same_outputs(before, planned)
     ):
         raise ValidationError("No updates are to be performed.")
-    change_stack.update_stack(cloudformation, stack, source)
+    during = read_policy(cloudformation, input, "StackPolicyDuringUpdate")
+    change_stack.update_stack(cloudformation, stack, source, during or stack.policy)
+    if stack.status == "UPDATE_COMPLETE":
+        stack.policy = read_policy(cloudformation, input, "StackPolicy") or stack.policy
+        cloudformation.store.save(stack)
     return {"StackId": stack.id}
 
 
@@ -57,6 +63,11 @@ def delete_stack(cloudformation: "CloudFormation", input: Input, call: Call) -> 
     stack = cloudformation.made(input)
     if stack is None:
         return {}
+    if input.get("RetainResources"):
+        raise ValidationError(
+            f"Invalid operation on stack [{stack.id}]: resources are retained by name only where a "
+            "deletion has failed (DELETE_FAILED)"
+        )
     if stack.protected:
         raise ValidationError(
             f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"

@@ -57,7 +57,15 @@ def _resources(cloudformation: Any, name: str, plan: StackPlan, time: str) -> li
             "ResourceType": step.realised.type,
             time: updated,
             "ResourceStatus": "CREATE_COMPLETE",
-            "DriftInformation": {"StackResourceDriftStatus": "NOT_CHECKED"},
+            "DriftInformation": _drift(cloudformation, name, logical),
         }
         for logical, step in plan.steps.items()
     ]
+
+
+def _drift(cloudformation: Any, name: str, logical: str) -> dict[str, Any]:
+    found = cloudformation.drifts.get(name, ({}, {}))[1].get(logical)
+    if found is None:
+        return {"StackResourceDriftStatus": "NOT_CHECKED"}
+    status = found["StackResourceDriftStatus"]
+    return {"StackResourceDriftStatus": status, "LastCheckTimestamp": found["Timestamp"]}

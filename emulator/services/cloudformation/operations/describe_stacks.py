@@ -29,7 +29,7 @@ def _describe(cloudformation: "CloudFormation", name: str) -> dict[str, Any]:
         "DisableRollback": stack is not None and not stack.rolls_back,
         "NotificationARNs": [],
         "EnableTerminationProtection": stack is not None and stack.protected,
-        "DriftInformation": {"StackDriftStatus": "NOT_CHECKED"},
+        "DriftInformation": _drift(cloudformation, name),
         **_given(stack),
     }
     if plan is not None:
@@ -43,6 +43,16 @@ def _describe(cloudformation: "CloudFormation", name: str) -> dict[str, Any]:
             "RootId": cloudformation.id_of(root),
         }
     return described
+
+
+def _drift(cloudformation: "CloudFormation", name: str) -> dict[str, Any]:
+    if name not in cloudformation.drifts:
+        return {"StackDriftStatus": "NOT_CHECKED"}
+    detection, _ = cloudformation.drifts[name]
+    return {
+        "StackDriftStatus": detection["StackDriftStatus"],
+        "LastCheckTimestamp": detection["Timestamp"],
+    }
 
 
 def _given(stack: Stack | None) -> dict[str, Any]:

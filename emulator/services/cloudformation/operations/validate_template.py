@@ -3,8 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.cloudformation.sam.expand import transforms
 from csc.emulator.services.cloudformation.errors import ValidationError
-from csc.emulator.services.cloudformation.read_source import capabilities_of, parse, read_template
+from csc.emulator.services.cloudformation.expand_transforms import has_transforms
+from csc.emulator.services.cloudformation.import_resources import IDENTIFIERS
+from csc.emulator.services.cloudformation.read_source import (
+    AUTO_EXPAND,
+    capabilities_of,
+    parse,
+    read_template,
+)
 
 if TYPE_CHECKING:
     from csc.emulator.services.cloudformation.service import CloudFormation
@@ -20,7 +28,7 @@ def validate_template(cloudformation: "CloudFormation", input: Input, call: Call
                 f"Template format error: [/Resources/{name}] Every Resources object must contain "
                 "a Type member."
             )
-    needed = list(capabilities_of(data))
+    needed = _capabilities(data)
     output: dict[str, Any] = {
         "Parameters": [
             {key: value for key, value in parameter.items() if key in _SHOWN}
@@ -32,7 +40,10 @@ def validate_template(cloudformation: "CloudFormation", input: Input, call: Call
         output["Description"] = str(data["Description"])
     if needed:
         listed = ", ".join(sorted({str(r["Type"]) for r in resources.values() if _is_iam(r)}))
-        output["CapabilitiesReason"] = f"The following resource(s) require capabilities: [{listed}]"
+        reason = f"The following resource(s) require capabilities: [{listed}]"
+        output["CapabilitiesReason"] = reason
+    if names := transforms(data):
+        output["DeclaredTransforms"] = names
     return output
 
 
@@ -44,13 +55,37 @@ def get_template_summary(cloudformation: "CloudFormation", input: Input, call: C
         data = parse(read_template(cloudformation, input))
     output: dict[str, Any] = {
         "Parameters": _parameters(data),
-        "Capabilities": list(capabilities_of(data)),
+        "Capabilities": _capabilities(data),
         "ResourceTypes": sorted({str(r.get("Type")) for r in _resources(data).values()}),
         "Version": str(data.get("AWSTemplateFormatVersion") or "2010-09-09"),
+        "ResourceIdentifierSummaries": _identifiers(data),
     }
+    if names := transforms(data):
+        output["DeclaredTransforms"] = names
     if data.get("Description"):
         output["Description"] = str(data["Description"])
     return output
+
+
+def _capabilities(data: Any) -> list[str]:
+    return [*capabilities_of(data), *([AUTO_EXPAND] if has_transforms(data) else [])]
+
+
+def _identifiers(data: Any) -> list[dict[str, Any]]:
+    """By what each type that can be imported is named."""
+    found: dict[str, list[str]] = {}
+    for name, resource in _resources(data).items():
+        kind = str(resource.get("Type"))
+        if kind in IDENTIFIERS:
+            found.setdefault(kind, []).append(name)
+    return [
+        {
+            "ResourceType": kind,
+            "LogicalResourceIds": names,
+            "ResourceIdentifiers": [IDENTIFIERS[kind]],
+        }
+        for kind, names in found.items()
+    ]
 
 
 _SHOWN = frozenset({"ParameterKey", "DefaultValue", "NoEcho", "Description"})
