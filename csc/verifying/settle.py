@@ -14,7 +14,6 @@ from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.digest import route_digest
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError
-from csc.verify import Bench
 from csc.verifying.known import Known
 
 CASES = 50
@@ -70,6 +69,8 @@ def look(
     routes = not_seen(compilation, known, cases)
     if not routes:
         return
+    from csc.verify import Bench  # the whole emulator: not where there is nothing to look at
+
     with Bench(compilation, sandboxed=sandboxed) as bench:
         for placed in routes:
             digest = route_digest(bench.program, placed.route)

@@ -55,7 +55,7 @@ def test_what_was_seen_is_not_run_again(project: Path, monkeypatch: pytest.Monke
     def bench(*given: object, **more: object) -> None:
         raise AssertionError("nothing is to be verified")
 
-    monkeypatch.setattr(settle, "Bench", bench)
+    monkeypatch.setattr("csc.verify.Bench", bench)
     settle.settle(project, read_known(project), cases=20)
     (project / "api.py").write_text("# moved\n\n" + PROGRAM)
     settle.settle(project, read_known(project), cases=20)
