@@ -28,7 +28,7 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "domainPrefix": domain_prefix(host),
         "extendedRequestId": extended_id(invocation.request_id),
         "httpMethod": invocation.request.method,
-        "identity": _identity(invocation),
+        "identity": identity_of(invocation),
         "isCanaryRequest": stage.is_canary,
         "path": invocation.full_path,
         "protocol": "HTTP/1.1",
@@ -47,7 +47,7 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
     if invocation.prefix is not None:
         context["customDomain"] = {"basePathMatched": invocation.prefix.strip("/") or "(none)"}
     if invocation.authorizer:
-        context["authorizer"] = _own(invocation.authorizer)
+        context["authorizer"] = own_copy(invocation.authorizer)
     return context
 
 
@@ -57,7 +57,7 @@ def domain_prefix(host: str) -> str:
     return host.partition(".")[0].partition(":")[0]
 
 
-def _own(authorizer: Mapping[str, Any]) -> dict[str, Any]:
+def own_copy(authorizer: Mapping[str, Any]) -> dict[str, Any]:
     """A copy: what a template writes into it must not outlive the request."""
     return {
         name: dict(value) if isinstance(value, Mapping) else value
@@ -81,7 +81,7 @@ _NOBODY: dict[str, Any] = {
 }
 
 
-def _identity(invocation: "Invocation") -> dict[str, Any]:
+def identity_of(invocation: "Invocation") -> dict[str, Any]:
     identity = _NOBODY.copy()
     identity["sourceIp"] = invocation.request.source_ip
     identity["userAgent"] = invocation.headers.get("user-agent")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.cloudformation.contract import PropertyError
+from csc.emulator.gateway.context_parts import build_parts, parts_of
 from csc.emulator.gateway.mapping import (
     MappingResult,
     Template,
@@ -30,7 +31,8 @@ _BESIDE_OVERRIDES = re.compile(r"context(?!\.(?:requestOverride|responseOverride
 @dataclass(frozen=True, slots=True)
 class MappingTemplate:
     """What a template may reach: ``uses_context`` is False only where that can't be ``$context``;
-    ``only_overrides`` says that of it nothing but the two overrides is meant."""
+    ``only_overrides`` says that of it nothing but the two overrides is meant, ``context_parts`` which
+    members it reads, where that is known."""
 
     template: Template
     uses_context: bool
@@ -38,6 +40,7 @@ class MappingTemplate:
     uses_parameters: bool
     uses_stage_variables: bool
     overrides: bool
+    context_parts: tuple[str, ...] | None
 
 
 def read_template(path: str, text: str) -> MappingTemplate:
@@ -62,6 +65,7 @@ def read_template(path: str, text: str) -> MappingTemplate:
         dynamic or "params" in text,
         dynamic or "stageVariables" in text,
         mentions_overrides(text),
+        parts_of(text),
     )
 
 
@@ -105,6 +109,10 @@ def render(invocation: "Invocation", template: MappingTemplate, body: str | byte
         context: dict[str, Any] = {}
     elif template.only_overrides and invocation.made_context is None:
         context = invocation.overrides
+    elif template.context_parts is not None and invocation.made_context is None:
+        context = build_parts(invocation, template.context_parts)
+        if template.overrides:
+            context |= invocation.overrides
     else:
         context = invocation.context
     text = compiled.render_into(
