@@ -174,3 +174,15 @@ def test_guests_of_an_identity_pool() -> None:
     method, _ = reachable(_api(signed, **guests("s3:GetObject", True)))
     assert method.answer == Proved()
     assert len(reachable(_api(signed, **guests("execute-api:*", False)))) == 1
+
+
+def test_without_z3_check_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    from csc.emulator.faults import prove_roles
+
+    def no_z3(*_: object) -> None:
+        raise ImportError("z3")
+
+    monkeypatch.setattr(prove_roles, "prove_equal", no_z3)
+    proofs, wrong = checked(compiled("todo"))
+    assert wrong == []
+    assert proofs.said().endswith('pip install "csc[prove]"')
