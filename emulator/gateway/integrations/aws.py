@@ -34,7 +34,8 @@ def plan_aws(method: Method, integration: Integration, region: str) -> Plan:
         integrate = integrate_function(integration, uri.target)
     else:
         integrate = integrate_service(integration, uri, region)
-    return Plan(prepare_mapped(integration), integrate, conclude_mapped(method, integration))
+    conclude = conclude_mapped(method, integration, of_function=uri.kind == "lambda")
+    return Plan(prepare_mapped(integration), integrate, conclude)
 
 
 def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Integrate:

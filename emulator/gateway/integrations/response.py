@@ -20,15 +20,23 @@ from csc.emulator.gateway.templates import choose_by_accept, render
 Conclude = Callable[[Invocation], None]
 
 
-def conclude_mapped(method: Method, integration: Integration) -> Conclude:
-    """For MOCK, AWS and HTTP: select, map, render, check against the method responses."""
+def conclude_mapped(
+    method: Method, integration: Integration, of_function: bool = False
+) -> Conclude:
+    """For MOCK, AWS and HTTP: select, map, render, check against the method responses.
+
+    ``of_function``: by the errorMessage of the function alone; one that has none is the default's.
+    """
     select = selector(integration.responses)
     declared = method.responses
+    default = next((r for r in integration.responses if not r.selection_pattern), None)
 
     def conclude(invocation: Invocation) -> None:
         reply = invocation.reply
-        value = str(reply.status) if reply.lambda_error is None else reply.lambda_error
-        chosen = select(value)
+        if not of_function:
+            chosen = select(str(reply.status))
+        else:
+            chosen = default if reply.lambda_error is None else select(reply.lambda_error)
         if chosen is None:
             raise ApiConfigurationError(
                 detail="Execution failed due to configuration error: No match for output mapping "

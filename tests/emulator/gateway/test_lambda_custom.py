@@ -46,6 +46,21 @@ async def test_the_result_is_passed_through_and_errors_are_selected(gateway: Any
     assert (bad.status, json.loads(bad.body)) == (400, {"why": "bad: -1"})
 
 
+async def test_no_pattern_is_held_to_a_result_that_is_no_error(gateway: Any) -> None:
+    """Recorded on AWS: not even one that would match the status of the invocation."""
+    gateway.functions.handlers["f"] = lambda event: "Pass"
+    answers = [
+        {"StatusCode": "400", "SelectionPattern": "200"},
+        {"StatusCode": "400", "SelectionPattern": ".+"},
+        {"StatusCode": "200"},
+    ]
+    gateway.serve(
+        {"GET /": custom(IntegrationResponses=answers)}, stage={"Variables": {"name": "f"}}
+    )
+    answer = await gateway.call("GET", "/?n=1")
+    assert (answer.status, answer.body) == (200, b'"Pass"')
+
+
 async def test_a_function_that_cannot_be_invoked_is_a_500(gateway: Any) -> None:
     gateway.serve({"GET /": custom()}, stage={"Variables": {"name": "nobody"}})
     assert (await gateway.call("GET", "/")).status == 500
