@@ -457,11 +457,23 @@ a function of the project | yes | yes | id: str, rank: int -> int
         case _:
             return 2
 
-`match` that takes a value apart | no | no | id: str -> int
-    match items.get(id):
-        case Item(done=True):
-            return 1
-    return 2
+`match` on a model's fields | yes | yes | id: str -> str
+    match items.find(id):
+        case None:
+            return "none"
+        case Item(done=True, rank=rank):
+            return f"done {rank}"
+        case Item(title="a" | "b", note=None) if LIMIT > 3:
+            return "plain"
+        case Item(title=title):
+            return title
+    return "never"
+
+`match` that takes a list or a dict apart | no | no | id: str -> int
+    match id.split(","):
+        case [first, second]:
+            return 2
+    return 0
 
 `try` around one call; `except NotFound`, `Conflict`, `HTTPError` | yes | yes | id: str, title: str -> Item
     try:

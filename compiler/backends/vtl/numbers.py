@@ -90,13 +90,20 @@ def as_text(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
     match held:
         case Constant(value=int() as number):
             return t.hoist("number", f"'{number}'")
+        case Maybe():
+            return as_text(t, held.value, node)
+        case Choice():
+            name = t.hoist("number", as_text(t, held.orelse, node))
+            t.say(f"#if({held.test})")
+            with t.indented(), t.nested():
+                t.set(name[1:], as_text(t, held.then, node))
+            t.say("#end")
+            return name
         case Ref(type=kind) if kind == INT:
             inside = opened(held)
             if inside.text.startswith("("):
                 return t.hoist("number", inside.text)
             return inside.text
-        case Maybe():
-            return as_text(t, held.value, node)
     raise refuse(node, "This number as text", "is written otherwise by a template")
 
 
