@@ -12,11 +12,12 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from csc.cache_folder import cache_folder, is_ours
@@ -28,10 +29,15 @@ ENTRY = b"from csc.wasm.cpython.guest.app import WitWorld\n"
 PLACE = "csc/wasm/cpython/"
 KEPT = 3  # images; older ones are removed
 PATIENCE = 600.0  # seconds that a build may take on a slow machine
+STEP = 0.1  # seconds between two looks at it
 
 
 class BuildError(Exception):
     """The component can't be built here."""
+
+
+class StoppedWaitingError(BuildError):
+    """It is being built, but nobody needs it any more."""
 
 
 def image_path() -> Path:
@@ -51,23 +57,50 @@ def ensure_built() -> Path:
     if path is not None:
         return path
     target = image_path()
-    with _alone(target.with_suffix(".lock")):
+    waiting = _Waiting()
+    with _alone(target.with_suffix(".lock"), waiting):
         if built() is None:
-            _build_apart(target)
+            _build_apart(target, waiting)
     return target
 
 
-def _build_apart(target: Path) -> None:
+def stop_waiting() -> None:
+    """Whoever waits for the image gives up; the build itself goes on, for the next start."""
+    _Waiting.stopped += 1
+
+
+class _Waiting:
+    """One wait for a build. Raises BuildError where it has to end."""
+
+    stopped = 0
+
+    def __init__(self) -> None:
+        self.before, self.until = _Waiting.stopped, time.monotonic() + PATIENCE
+
+    def pause(self) -> None:
+        if _Waiting.stopped != self.before:
+            raise StoppedWaitingError("it isn't waited for any more")
+        if time.monotonic() > self.until:
+            raise BuildError(f"it takes longer than {PATIENCE:.0f} seconds")
+        time.sleep(STEP)
+
+
+def _build_apart(target: Path, waiting: _Waiting) -> None:
     """In a process of its own, at low priority: it takes a core and some 400 MB for a while."""
     command = [sys.executable, "-m", "csc.wasm.cpython.build", str(target)]
-    try:
-        done = subprocess.run(  # our own module
-            command, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise BuildError(str(error)) from error
-    if done.returncode or not target.exists():
-        raise BuildError((done.stderr or done.stdout).strip()[-2000:] or "it ended")
+    with TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(  # our own module
+                command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+            )
+        except OSError as error:
+            raise BuildError(str(error)) from error
+        while process.poll() is None:
+            waiting.pause()
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace").strip()
+    if process.returncode or not target.exists():
+        raise BuildError(text[-2000:] or "it ended")
 
 
 def build(target: Path) -> None:
@@ -150,7 +183,7 @@ def _forget_old(target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _alone(lock: Path, waiting: _Waiting) -> Iterator[None]:
     """One process at a time, where the system has such locks."""
     try:
         import fcntl
@@ -159,8 +192,17 @@ def _alone(lock: Path) -> Iterator[None]:
         return
     with lock.open("w") as file:
         any_fcntl: Any = fcntl
-        any_fcntl.flock(file, any_fcntl.LOCK_EX)
+        while not _lock(any_fcntl, file):
+            waiting.pause()
         yield
+
+
+def _lock(fcntl: Any, file: Any) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:

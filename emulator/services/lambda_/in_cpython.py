@@ -20,7 +20,7 @@ from csc.emulator.services.lambda_.in_sandbox import GuestRequest, sandbox_strea
 from csc.emulator.services.lambda_.logs import RequestLog, log_group
 from csc.emulator.services.lambda_.runtime_api import Answer
 from csc.response import refusal
-from csc.wasm.cpython.build import BuildError, built
+from csc.wasm.cpython.build import BuildError, StoppedWaitingError, built
 from csc.wasm.cpython.bundle import compile_bundle
 from csc.wasm.cpython.find_line import find_line
 from csc.wasm.cpython.image import open_image
@@ -73,6 +73,8 @@ def prepare() -> None:
         _tell_once("building the sandboxed CPython, once: some 20 seconds")
     try:
         open_image()
+    except StoppedWaitingError:
+        return
     except BuildError as error:
         _tell_once(f"there is no sandboxed CPython here: {error}")
 

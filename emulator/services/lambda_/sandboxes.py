@@ -3,6 +3,7 @@
 take (warm, or None: a fresh one is to be started) ──▶ a request ──▶ give back, unless it was stopped
 """
 
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -45,9 +46,13 @@ class Sandboxes:
                 del self.warm[key]
 
     def close(self) -> None:
+        """Forget all, and wait for no build."""
         with self.lock:
             self.warm.clear()
             self.codes.clear()
+        building: Any = sys.modules.get("csc.wasm.cpython.build")  # imported where one may be
+        if building is not None:
+            building.stop_waiting()
 
 
 def _key(function: "Function") -> tuple[str, str]:

@@ -46,8 +46,12 @@ class World:
         instance.start(self.started, self.perform, self.lines.append)
         return instance
 
-    def answer(self, instance: Instance, wall: float = 3.0, **path: str) -> dict[str, Any]:
-        return instance.handle(self.event(**path), self.perform, self.lines.append, wall=wall)
+    def answer(
+        self, instance: Instance, wall: float = 3.0, busy: float = 20.0, **path: str
+    ) -> dict[str, Any]:
+        """``busy`` is long, since a busy machine is slow."""
+        event, tell = self.event(**path), self.lines.append
+        return instance.handle(event, self.perform, tell, wall=wall, busy=busy)
 
     def event(self, **path: str) -> dict[str, Any]:
         return {"pathParameters": path, "requestContext": {"requestTimeEpoch": 7}}

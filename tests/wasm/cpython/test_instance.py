@@ -95,7 +95,7 @@ STOPPED = {
 def test_a_handler_that_does_not_end_is_stopped_with_its_line(world: Any, code: str) -> None:
     instance = world.start(PLAIN + code)
     with pytest.raises(ExhaustedError) as caught:
-        world.answer(instance, wall=0.5, id="a")
+        world.answer(instance, wall=0.5, busy=0.2, id="a")
     assert instance.broken
     site = caught.value.site or find_line(
         world.image, world.started, world.event(id="a"), instance.run.trace
