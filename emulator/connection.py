@@ -175,7 +175,7 @@ class Connection(asyncio.Protocol):
             b"",
             self._source_ip,
         )
-        self._request.know_fields(self._fields)
+        self._request.known_fields = self._fields
         if self._head_size > HEAD_LIMIT:
             self._refuse(431, "Request Header Fields Too Large")
         self._body_limit = self._server.body_limit
@@ -213,7 +213,7 @@ class Connection(asyncio.Protocol):
                 self._pending = self._server.run(later)
         if self._queue or not self._reading:
             self._throttle()
-        if self._busy():
+        if self._pending is not None or self._queue:
             return
         if self._refused is not None and not self._transport.is_closing():
             self._end_with(self._refused)

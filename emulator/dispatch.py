@@ -96,9 +96,11 @@ class Dispatcher:
         api = deployment.apis.get(deployment.default_api or "")
         if api is None:
             return self._by_domain(request, deployment)
-        stage = default_stage(api, self.stage)
+        stage = self.stage if self.stage in api.stages else default_stage(api, self.stage)
         served = find_served(self.cloud, deployment.apis, api.model.id, stage)
-        return self._api(request, deployment, served, stage, {})
+        assert self.handle_api is not None
+        observe = self._finished
+        return self.handle_api(self.cloud, deployment, served, stage, request, observe=observe)
 
     def _by_domain(self, request: HttpRequest, deployment: Deployment) -> Answer:
         """Where templates declare no API: a custom domain's, or the one address there is."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 @dataclass(slots=True)
 class HttpRequest:
     """``target`` is the raw request target (path and query, still percent-encoded); ``headers`` are
-    in the order and case they came in, repeated names repeated."""
+    in the order and case they came in, repeated names repeated.  ``known_fields`` are ``fields``, where
+    who read the headers made them."""
 
     method: str
     target: str
@@ -15,19 +16,15 @@ class HttpRequest:
     body: bytes
     source_ip: str = "127.0.0.1"
     scheme: str = "http"
-    _fields: dict[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+    known_fields: dict[str, str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def fields(self) -> dict[str, str]:
         """The last value of each header, by its name in lower case; made once, not to be changed."""
-        fields = self._fields
+        fields = self.known_fields
         if fields is None:
-            fields = self._fields = {name.lower(): value for name, value in self.headers}
+            fields = self.known_fields = {name.lower(): value for name, value in self.headers}
         return fields
-
-    def know_fields(self, fields: dict[str, str]) -> None:
-        """Take ``fields`` from who read the headers."""
-        self._fields = fields
 
     @property
     def path(self) -> str:

@@ -87,7 +87,7 @@ def recognise(request: HttpRequest) -> Recognised | None:
             return Recognised(service, key, region)
     if credential:
         return _by_scope(request, credential)
-    return _unsigned(request) if request.path == "/" and request.method == "POST" else None
+    return _unsigned(request) if request.method == "POST" and request.path == "/" else None
 
 
 @lru_cache(maxsize=256)

@@ -50,7 +50,8 @@ def render_response(
     elif http10:
         lines.append("Connection: keep-alive\r\n")
     lines.append(_date())
-    head = _encode("".join(lines))
+    text = "".join(lines)
+    head = text.encode() if text.isascii() else _encode(text)
     return head if bodiless or method == "HEAD" else head + body
 
 

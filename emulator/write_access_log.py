@@ -12,7 +12,7 @@ from time import gmtime, strftime
 from typing import Any
 
 from csc.emulator.cloud import Cloud
-from csc.emulator.gateway.logs import render_access_log
+from csc.emulator.gateway.logs import access_log_writer
 from csc.emulator.write_execution_log import write_execution_log
 
 LOG = logging.getLogger("csc.gateway")
@@ -29,7 +29,7 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
         return
     stream = _stream(stage.api_id, int(invocation.started // 86_400))
     try:
-        line = render_access_log(stage.access_log_format, invocation)
+        line = access_log_writer(stage.access_log_format)(invocation)
     except Exception:  # the answer is made, and must be given
         LOG.exception("a line of the access log can't be written")
         return

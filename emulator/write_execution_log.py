@@ -55,7 +55,7 @@ def _stream(group: str, digit: str) -> str:
 
 
 def _setting(invocation: Invocation) -> ExecutionLog:
-    settings, method = invocation.stage.logging, invocation.__dict__.get("method")
+    settings, method = invocation.stage.logging, getattr(invocation, "method", None)
     if method is not None:
         found = settings.get(f"{method.resource_path}/{method.http_method}")
         if found is not None:

@@ -112,6 +112,11 @@ def request_time(started: float) -> str:
     return _formatted[1]
 
 
+def trace_root(request_id: str, started: float) -> str:
+    """The X-Amzn-Trace-Id of a request that brings none: derived, as the next."""
+    return f"Root=1-{int(started):08x}-{request_id.replace('-', '')[:24]}"
+
+
 def extended_id(request_id: str) -> str:
     """The ``x-amz-apigw-id`` of a request: derived, so that logs and header agree."""
     return request_id.replace("-", "")[-15:] + "="

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
-from csc.emulator.gateway.build_context import extended_id
+from csc.emulator.gateway.build_context import extended_id, trace_root
 from csc.emulator.gateway.canary import draw
 from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.domains import find_mapping, follow_mapping
@@ -82,7 +82,7 @@ def handle(
     )
     if found is None:
         return _finish(invocation, Forbidden(detail=f"the API has no stage {stage!r}"), observe)
-    if TRACE in request.fields and is_asked_for(invocation):
+    if TRACE in invocation.headers and is_asked_for(invocation):
         return _proceed(invocation, begin_trace(invocation, STAGES), observe)
     try:
         route(invocation)
@@ -133,7 +133,9 @@ def _finish(
     headers.append(("x-amzn-RequestId", request_id))
     headers.append(("x-amz-apigw-id", extended_id(request_id)))
     if error is None and invocation.method.integration_type in TRACED:
-        headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
+        given = "x-amzn-trace-id" in invocation.headers
+        root = invocation.trace_id if given else trace_root(request_id, started)
+        headers.append(("X-Amzn-Trace-Id", root))
     finished = invocation.finished = cloud.clock.now()
     cloud.meter.count(
         started,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from csc.emulator.calls import Caller
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
-from csc.emulator.gateway.build_context import build_context
+from csc.emulator.gateway.build_context import build_context, trace_root
 from csc.emulator.gateway.headers import arriving_headers
 from csc.emulator.gateway.lazy import lazy
 from csc.emulator.gateway.model import IntegrationResponse, Stage
@@ -141,7 +141,9 @@ class Invocation:
         text = self.request.query
         found: dict[str, list[str]] = {}
         if text:
-            if ";" in text:  # "not supported, and results in the data being split" (important notes)
+            if (
+                ";" in text
+            ):  # "not supported, and results in the data being split" (important notes)
                 text = text.replace(";", "&")
             for name, value in parse_qsl(text, keep_blank_values=True):
                 found.setdefault(name, []).append(value)
@@ -192,5 +194,4 @@ class Invocation:
         given = self.headers.get("x-amzn-trace-id")
         if given is not None and given.startswith("Root="):
             return given
-        unique = self.request_id.replace("-", "")
-        return f"Root=1-{int(self.started):08x}-{unique[:24]}"
+        return trace_root(self.request_id, self.started)

@@ -90,14 +90,14 @@ def log_context(invocation: Invocation) -> dict[str, Any]:
 
 def render_access_log(log_format: str, invocation: Invocation) -> str:
     """One line of the stage's access log."""
-    return _compiled(log_format)(invocation)
+    return access_log_writer(log_format)(invocation)
 
 
 Read = Callable[[Invocation], Any]
 
 
 @lru_cache(256)
-def _compiled(log_format: str) -> Callable[[Invocation], str]:
+def access_log_writer(log_format: str) -> Callable[[Invocation], str]:
     """What writes a line of this format.
 
     One f-string: with a function a variable a line would cost twice as much.  Its source is made of

@@ -85,7 +85,7 @@ def in_order(
 
 def forget_context(invocation: Invocation) -> None:
     """What was made of ``$context`` for an authorizer's event lacks the verdict."""
-    invocation.forget_context()
+    invocation.made_context = None
 
 
 def _run(invocation: Invocation, steps: Iterator[StageFunction]) -> Awaitable[None] | None:

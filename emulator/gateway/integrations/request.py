@@ -50,7 +50,8 @@ def _chooser(integration: Integration) -> Callable[[Invocation], MappingTemplate
     passthrough = integration.passthrough
 
     def choose(invocation: Invocation) -> MappingTemplate | None:
-        template = templates.get(media_type(invocation.headers.get("content-type")))
+        given = invocation.headers.get("content-type")
+        template = templates.get("application/json" if given is None else media_type(given))
         if template is None:
             template = templates.get("$default")
         if template is None and (
