@@ -142,6 +142,10 @@ _EXAMPLES: Final = """# Tables
         for key in id.split(","):
             items.delete(key)
 
+`get_many`, `put_many` | no | yes | id: str -> list[Item]
+    items.put_many([Item(id=one, title=id) for one in id.split("+")])
+    return items.get_many([id, "1", id, "2"])
+
 several calls | no | yes | id: str -> Item
     item = items.get(id)
     return items.put(Item(id=uuid4(), title=item.title))

@@ -7,6 +7,7 @@ call only fills its holes.  The WASM host and the Lambda runtime both run this c
 import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from csc.attribute_values import (
@@ -16,6 +17,7 @@ from csc.attribute_values import (
     absent,
     any_item,
     as_stored,
+    as_wire,
     encode,
     encode_members,
     item_reader,
@@ -23,6 +25,7 @@ from csc.attribute_values import (
 
 Arguments = Sequence[Any]
 OMIT = object()
+Hole = Callable[[Arguments], Any]
 
 
 class FailureError(Exception):
@@ -58,11 +61,14 @@ class Plan:
             for kind, member, render in _CLAUSES
             if plan.get(kind)
         ]
-        self.value = _result(plan["result"], result, models)
+        self._batch = _batch(plan["batch"], tables, binary) if "batch" in plan else None
+        self.value = _result(plan["result"], result, models, tables)
 
     def input(self, arguments: Arguments) -> dict[str, Any]:
         """The operation's input. Raises FailureError for a cursor that isn't ours."""
         out: dict[str, Any] = self._members(arguments)
+        if self._batch is not None:
+            out["RequestItems"] = self._batch(arguments)
         if self._writes:
             out["TransactItems"] = [
                 {member: write.input(arguments)} for member, write in self._writes
@@ -79,6 +85,10 @@ class Plan:
             if values:
                 out["ExpressionAttributeValues"] = values
         return out
+
+    def is_empty(self, arguments: Arguments) -> bool:
+        """Whether there is nothing to ask: a batch of no keys or items."""
+        return self._batch is not None and not arguments[0]
 
     def failure(
         self, code: str, *, has_item: bool, reasons: Sequence[Mapping[str, Any]] = ()
@@ -99,9 +109,51 @@ class Plan:
         return FailureError(500, "Internal server error")
 
 
-# -- holes -----------------------------------------------------------------------------------------
+# -- batches ---------------------------------------------------------------------------------------
 
-Hole = Callable[[Arguments], Any]
+
+def _batch(data: Mapping[str, Any], tables: Mapping[str, str], binary: Binary) -> Hole:
+    """``RequestItems`` of one table: ``{"table": key, "attribute": name}`` for keys, without it for items to put."""
+    table, attribute = tables[data["table"]], data.get("attribute")
+
+    def fill(arguments: Arguments) -> dict[str, Any]:
+        if attribute is None:
+            puts = [encode_members(one, binary, top=True) for one in arguments[0]]
+            return {table: [{"PutRequest": {"Item": item}} for item in puts]}
+        keys = [{attribute: encode(one, binary)} for one in dict.fromkeys(arguments[0])]
+        return {table: {"Keys": keys}}
+
+    return fill
+
+
+def _batch_result(
+    result: Mapping[str, Any], type_: TypeData, models: Models, tables: Mapping[str, str]
+) -> "Result":
+    """The items in the order of their keys. What DynamoDB left undone is a 429: there is too much at once."""
+    table, attribute = tables[result["table"]], result.get("attribute")
+    read = _item(type_["list"], models) if attribute is not None else None
+
+    def value(output: Mapping[str, Any], arguments: Arguments) -> Any:
+        if output.get("UnprocessedKeys") or output.get("UnprocessedItems"):
+            raise FailureError(429, "Too Many Requests")
+        if read is None:
+            return None
+        found = output.get("Responses", {}).get(table, ())
+        by_key = {_wire_key(item[attribute]): item for item in found}
+        places = (_wire_key(encode(one, as_wire)) for one in dict.fromkeys(arguments[0]))
+        return [read(by_key[place]) for place in places if place in by_key]
+
+    return value
+
+
+def _wire_key(value: Mapping[str, Any]) -> tuple[str, str]:
+    ((code, inner),) = value.items()
+    if code == "N":
+        return code, str(Decimal(inner).normalize())
+    return code, as_wire(inner) if isinstance(inner, bytes) else str(inner)
+
+
+# -- holes -----------------------------------------------------------------------------------------
 
 
 def _members(data: Mapping[str, Any], tables: Mapping[str, str], binary: Binary) -> Hole:
@@ -248,8 +300,12 @@ _CLAUSES: tuple[tuple[str, str, Render], ...] = (
 Result = Callable[[Mapping[str, Any], Arguments], Any]
 
 
-def _result(result: Mapping[str, Any], type_: TypeData, models: Models) -> Result:
+def _result(
+    result: Mapping[str, Any], type_: TypeData, models: Models, tables: Mapping[str, str]
+) -> Result:
     shape: str = result["shape"]
+    if shape == "batch":
+        return _batch_result(result, type_, models, tables)
     member: str = result.get("from", "")
     match shape:
         case "argument":

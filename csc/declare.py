@@ -266,6 +266,17 @@ class DynamoDB(Generic[T]):
         given = _given(limit=limit, cursor=cursor, where=where)
         return cast("Page[Any]", self._perform("scan", **given))
 
+    def get_many(self, keys: Sequence[object]) -> list[T]:
+        """The items with these partition keys, in their order, each once; those that aren't there are left out.
+
+        At most 100 keys, of a table without a sort key.
+        """
+        return cast("list[T]", self._perform("get_many", keys=list(keys)))
+
+    def put_many(self, items: Sequence[object]) -> None:
+        """Store whole items, at most 25. They are not stored together: ``transaction`` does that."""
+        self._perform("put_many", items=list(items))
+
     def _perform(self, operation: str, /, **arguments: object) -> object:
         if _open and operation in _WRITES:
             _open[-1].append((operation, self, arguments))

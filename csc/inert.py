@@ -29,6 +29,8 @@ class Backend(Protocol):
                       delete  key, [when]                                          → the old item
                       query   partition, [index], [reverse], [limit], [cursor], [eq … between], [where] → Page
                       scan    [limit], [cursor], [where]                           → Page
+                      get_many  keys: list                                         → the items
+                      put_many  items: list                                        → None
                       transact  writes: [(operation, table, arguments), …], resource None     → None
             logs      write   record                → None
             clock     now                           → int, milliseconds since 1970

@@ -212,10 +212,11 @@ class AwsBackend:
         item = table["item"]
         data, values = planned(table, operation, self._given(operation, table, given))
         result = {"page": item} if operation in ("query", "scan") else item
+        result = {"get_many": {"list": item}, "put_many": "none"}.get(operation, result)
         plan = Plan(data, result, self.models, self.names)
         try:
-            input_ = plan.input(values)
-            output = self._send(plan, input_)
+            empty = plan.is_empty(values)
+            output = {} if empty else self._send(plan, plan.input(values))
             value = plan.value(output, values)
         except FailureError as error:
             raise error_of(error.status, error.message) from error
@@ -257,6 +258,8 @@ class AwsBackend:
         types = self._field_types(table["item"])
         if operation == "put":
             out["item"] = self._item(table, given["item"])
+        if operation == "put_many":
+            out["items"] = [self._item(table, one) for one in given["items"]]
         if operation == "update":
             changes = {**(out.get("changes") or {}), **out["fields"]}
             out["set"] = Record(

@@ -289,7 +289,34 @@ def _paged(
     return call.plan(operation, {**paging, **entries}, key=key, filter=filters, result=result)
 
 
+def batch(table: TableData, *, attribute: str | None) -> PlanData:
+    """A plan of ``BatchGetItem`` (by the key ``attribute``) or ``BatchWriteItem`` (of items to put)."""
+    place = {"table": table["key"]} | ({"attribute": attribute} if attribute else {})
+    services = [{"code": c, "status": s, "message": m} for c, s, m in SERVICE_ERRORS]
+    return {
+        "service": "dynamodb",
+        "operation": "BatchGetItem" if attribute else "BatchWriteItem",
+        "resource": table["key"],
+        "input": {},
+        "batch": place,
+        "result": {"shape": "batch", **place},
+        "errors": services,
+    }
+
+
+def _get_many(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
+    if len(call.table["keys"]) > 1:
+        raise TypeError(f"{call.table['name']} has a sort key: query it")
+    return batch(call.table, attribute=call.table["keys"][0][0]), [given["keys"]]
+
+
+def _put_many(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
+    return batch(call.table, attribute=None), [given["items"]]
+
+
 _PLANNERS = {
+    "get_many": _get_many,
+    "put_many": _put_many,
     "get": _get,
     "put": _put,
     "update": _update,

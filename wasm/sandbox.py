@@ -290,6 +290,8 @@ class Run:
         return True
 
     def _effect(self, plan: Any, arguments: list[Any]) -> Any:
+        if plan.is_empty(arguments):
+            return plan.value({}, arguments)
         if self.position < len(self.trace):
             effect = self.trace[self.position]
         else:

@@ -314,6 +314,8 @@ _ARGUMENTS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ),
     ("dynamodb", "scan"): frozenset({"limit", "cursor", "where"}),
     ("dynamodb", "transact"): frozenset(),
+    ("dynamodb", "get_many"): frozenset({"keys"}),
+    ("dynamodb", "put_many"): frozenset({"items"}),
     ("clock", "now"): frozenset(),
     ("ids", "uuid4"): frozenset(),
     ("logs", "write"): frozenset({"record"}),

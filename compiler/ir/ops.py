@@ -246,6 +246,8 @@ class HostCall:
         query       partition, [index], [eq | lt | le | gt | ge | begins_with | between.low,
                     between.high], [reverse], [limit], [cursor], [where.<attribute>…]  -> Page[item]
         scan        [limit], [cursor], [where.<attribute>…]                    -> Page[item]
+        get_many    keys (a list)                                              -> list[item]
+        put_many    items (a list)                                             -> none
         transact    the arguments of each write, "0.item", "1.partition" …;
                     resource "put comments,update posts"                       -> none
         now         (service clock)                                            -> int, ms since 1970

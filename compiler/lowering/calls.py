@@ -59,6 +59,9 @@ An attribute that an item lacks reads as its field's default where that is a ``C
 where the field is Optional, else as an empty set where it is a set, else as null (templates write
 a str that is missing as ``""`` and a list as ``[]``).
 
+*A batch* is a plan with ``batch``: ``{"table": key, "attribute": name}`` asks for the items whose keys the one argument
+lists, without ``attribute`` the items that it lists are put.  The result of shape ``batch`` has them in the keys' order.
+
 *A transaction* is a plan of ``TransactWriteItems`` with ``writes``: ``[{"member": "Put", "plan": …}, …]``, whose holes
 count through the arguments of the one HostCall; ``result`` is ``nothing``.  Its errors ask with ``reason`` (which write) and
 ``because`` (the code of its cancellation reason) for more than the code.
@@ -80,7 +83,7 @@ from csc.compiler.ir.model import Index, Key, Program, Table
 from csc.compiler.ir.ops import Const, Expr, HostCall
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
 from csc.diagnostics import Span
-from csc.live_calls import together, written
+from csc.live_calls import batch, together, written
 
 Plan = dict[str, Any]
 
@@ -148,6 +151,8 @@ def plan(program: Program, call: HostCall, *, returned: bool = False) -> Plan:
         "delete": _delete,
         "query": _query,
         "scan": _scan,
+        "get_many": _get_many,
+        "put_many": _put_many,
     }
     return planners[call.operation](_Call(program, call))
 
@@ -457,6 +462,14 @@ def _key_clause(operator: str, key: Key, placeholder: str, value: Any) -> dict[s
         "placeholder": placeholder,
         "value": value,
     }
+
+
+def _get_many(c: _Call) -> Plan:
+    return batch({"key": c.call.resource}, attribute=c.table.partition.name)
+
+
+def _put_many(c: _Call) -> Plan:
+    return batch({"key": c.call.resource}, attribute=None)
 
 
 def _paged(

@@ -22,6 +22,8 @@ OPERATIONS: Mapping[str, str] = {
     "delete": "DeleteItem",
     "query": "Query",
     "scan": "Scan",
+    "get_many": "BatchGetItem",
+    "put_many": "BatchWriteItem",
 }
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

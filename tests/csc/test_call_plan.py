@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from csc.attribute_values import Record, as_wire
 from csc.call_plan import FailureError, Plan, read_cursor, write_cursor
-from csc.live_calls import transacted
+from csc.live_calls import batch, transacted
 
 MODELS: dict[str, Any] = {
     "Item": {"fields": [{"name": "id", "type": "str"}, {"name": "n", "type": {"optional": "int"}}]}
@@ -259,3 +259,27 @@ def test_a_cancelled_transaction_is_the_first_write_that_failed() -> None:
     assert status({"Code": "ThrottlingError"}, none, none) == 429
     assert status({"Code": "Unheard"}, none, none) == 500
     assert status(code="ValidationException") == 400
+
+
+def test_a_batch_of_keys() -> None:
+    made = Plan(batch(TRANSACTED, attribute="id"), {"list": ITEM}, MODELS, {"things": "app-things"})
+    keys = [["b", "a", "b", "c"]]
+    assert made.input(keys) == {
+        "RequestItems": {"app-things": {"Keys": [{"id": {"S": one}} for one in "bac"]}}
+    }
+    found = {"Responses": {"app-things": [{"id": {"S": "a"}}, {"id": {"S": "b"}, "n": {"N": "2"}}]}}
+    assert made.value(found, keys) == [{"id": "b", "n": 2}, {"id": "a", "n": None}]
+    assert made.is_empty([[]]) and made.value({}, [[]]) == []
+    with pytest.raises(FailureError) as refused:
+        made.value({**found, "UnprocessedKeys": {"app-things": {"Keys": [{}]}}}, keys)
+    assert refused.value.status == 429
+
+
+def test_a_batch_of_items() -> None:
+    made = Plan(batch(TRANSACTED, attribute=None), "none", MODELS, {"things": "app-things"})
+    items = [[Record({"id": "a", "n": None})]]
+    puts = [{"PutRequest": {"Item": {"id": {"S": "a"}}}}]
+    assert made.input(items) == {"RequestItems": {"app-things": puts}}
+    assert made.value({"UnprocessedItems": {}}, items) is None
+    with pytest.raises(FailureError):
+        made.value({"UnprocessedItems": {"app-things": puts}}, items)

@@ -72,6 +72,8 @@ def refused_call(t: Template, plan: Plan) -> str:
 
 def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
     t.comment(call.span)
+    if "batch" in plan:
+        raise refuse(call, f"`{call.operation}`", "is not expressible in a template")
     arguments = Arguments(t, plan, call)
     if "writes" in plan:
         writes = [(one["member"], *_parts(t, one["plan"], arguments)) for one in plan["writes"]]

@@ -25,6 +25,8 @@ _KEYWORDS: Final = {
     "delete": ("when", "sort_key"),
     "query": ("index", "reverse", "limit", "cursor", "between", "where", *COMPARISONS),
     "scan": ("limit", "cursor", "where"),
+    "get_many": (),
+    "put_many": (),
 }
 
 
@@ -291,6 +293,24 @@ def _scan(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
     return _host(frame, node, table, "scan", arguments, page)
 
 
+def _get_many(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
+    check_count(frame, node, f"{table.key}.get_many", 1, 1)
+    if table.sort is not None:
+        message = f"`{table.key}` has a sort key"
+        raise Refuse(node, "batch of whole keys", message, "Query it, or call `find` for each.")
+    wanted = types.List(table.partition.type)
+    value = convert(frame, frame.build(node.args[0], wanted), wanted, node.args[0], "`get_many`")
+    found = types.List(frame.item(table))
+    return _host(frame, node, table, "get_many", [("keys", value)], found)
+
+
+def _put_many(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
+    check_count(frame, node, f"{table.key}.put_many", 1, 1)
+    wanted = types.List(frame.item(table))
+    value = convert(frame, frame.build(node.args[0], wanted), wanted, node.args[0], "`put_many`")
+    return _host(frame, node, table, "put_many", [("items", value)], types.NONE)
+
+
 def _filters(frame: Frame, node: ast.Call, table: Table, keys: tuple[Key | None, ...]) -> Arguments:
     """``where={"attribute": value}``: equality of each; a value that is None asks nothing."""
     given = next((one.value for one in node.keywords if one.arg == "where"), None)
@@ -382,4 +402,6 @@ OPERATIONS: Final[dict[str, Callable[[Frame, ast.Call, Table], ops.Expr]]] = {
     "delete": _delete,
     "query": _query,
     "scan": _scan,
+    "get_many": _get_many,
+    "put_many": _put_many,
 }
