@@ -60,8 +60,9 @@ def render_error(
     protocol = model.protocol
     if protocol == "json":
         version = f"application/x-amz-json-{model.json_version}"
-        response = reply(error.status, dump(json_error(service, error)), request_id, version)
-        response.headers.append(("x-amzn-ErrorType", error.code))
+        body = json_error(service, error)
+        response = reply(error.status, dump(body), request_id, version)
+        response.headers.append(("x-amzn-ErrorType", body["__type"]))
         if "awsQueryCompatible" in model.metadata:
             side = "Sender" if error.status < 500 else "Receiver"
             response.headers.append(("x-amzn-query-error", f"{query_code(error)};{side}"))

@@ -6,10 +6,13 @@ Source: "Calculating the MD5 message digest for message attributes" in SQS's dev
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from csc.emulator.services.sqs.errors import InvalidParameterValue
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,256}").fullmatch
 
 
 def md5(text: str) -> str:
@@ -40,6 +43,11 @@ def stored(attributes: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Message attributes with bytes as base64 text. Raises InvalidParameterValue."""
     found: dict[str, dict[str, str]] = {}
     for name, given in attributes.items():
+        if not _NAME(name):
+            raise InvalidParameterValue(
+                f"The message attribute name '{name}' is invalid. Attribute name can contain A-Z, "
+                "a-z, 0-9, underscore (_), hyphen (-), and period (.) characters."
+            )
         kind = str(given.get("DataType") or "")
         base = kind.partition(".")[0]
         if base not in ("String", "Number", "Binary"):

@@ -88,3 +88,8 @@ class InvalidBatchEntryId(SqsError):
 class BatchRequestTooLong(SqsError):
     code = "BatchRequestTooLong"
     query_code = "AWS.SimpleQueueService.BatchRequestTooLong"
+
+
+class OverLimit(SqsError):
+    code = "OverLimit"
+    status = 403

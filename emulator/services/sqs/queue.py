@@ -101,10 +101,16 @@ def check_attributes(name: str, attributes: Mapping[str, Any]) -> dict[str, str]
         ) and not (key in FIFO_DEFAULTS and text == "false"):
             raise InvalidAttributeName(f"Unknown Attribute {key}.")
         _check_value(key, text)
-        checked[key] = text
+        checked[key] = _with_number(text) if key == "RedrivePolicy" and text else text
     if fifo and checked.get("FifoQueue", "true") != "true":
         raise InvalidAttributeValue("Invalid value for the parameter FifoQueue.")
     return checked
+
+
+def _with_number(policy: str) -> str:
+    """``maxReceiveCount`` may be given as text: it is told as a number."""
+    given = json.loads(policy)
+    return json.dumps({**given, "maxReceiveCount": int(given["maxReceiveCount"])})
 
 
 def _check_value(key: str, text: str) -> None:

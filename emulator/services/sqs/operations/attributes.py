@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.sqs.errors import InvalidAttributeName
-from csc.emulator.services.sqs.operations.queues import change_attributes
+from csc.emulator.services.sqs.operations.queues import change_attributes, check_target
 from csc.emulator.services.sqs.queue import (
     BOUNDS,
     CHOICES,
@@ -53,5 +53,7 @@ def describe(sqs: "Sqs", queue: Queue) -> dict[str, str]:
 
 def set_queue_attributes(sqs: "Sqs", input: Input, call: Call) -> Output:
     queue = sqs.find(input["QueueUrl"])
-    change_attributes(sqs, queue, check_attributes(queue.name, input["Attributes"]))
+    attributes = check_attributes(queue.name, input["Attributes"])
+    check_target(sqs, queue.name, attributes)
+    change_attributes(sqs, queue, attributes)
     return {}

@@ -4,17 +4,37 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.sqs.errors import InvalidParameterValue
+from csc.emulator.services.sqs.errors import (
+    InvalidParameterValue,
+    MissingParameter,
+    OverLimit,
+)
 from csc.emulator.services.sqs.operations.queues import change_attributes
 from csc.emulator.services.sqs.queue import Queue
 
 if TYPE_CHECKING:
     from csc.emulator.services.sqs.service import Sqs
 
+ACTIONS = frozenset(
+    {
+        "*",
+        "ChangeMessageVisibility",
+        "DeleteMessage",
+        "GetQueueAttributes",
+        "GetQueueUrl",
+        "ListDeadLetterSourceQueues",
+        "PurgeQueue",
+        "ReceiveMessage",
+        "SendMessage",
+    }
+)
+
 
 def add_permission(sqs: "Sqs", input: Input, call: Call) -> Output:
     """Raises InvalidParameterValue where the label is taken."""
     queue = sqs.find(input["QueueUrl"])
+    accounts, actions = list(input["AWSAccountIds"]), list(input["Actions"])
+    _check(accounts, actions)
     label, policy = str(input["Label"]), _policy(sqs, queue)
     if any(statement.get("Sid") == label for statement in policy["Statement"]):
         raise InvalidParameterValue(
@@ -24,13 +44,35 @@ def add_permission(sqs: "Sqs", input: Input, call: Call) -> Output:
         {
             "Sid": label,
             "Effect": "Allow",
-            "Principal": {"AWS": [f"arn:aws:iam::{a}:root" for a in input["AWSAccountIds"]]},
-            "Action": [f"SQS:{action}" for action in input["Actions"]],
+            "Principal": {"AWS": _one([f"arn:aws:iam::{a}:root" for a in accounts])},
+            "Action": _one([f"SQS:{action}" for action in actions]),
             "Resource": sqs.arn(queue.name),
         }
     )
     change_attributes(sqs, queue, {"Policy": json.dumps(policy)})
     return {}
+
+
+def _one(texts: list[str]) -> str | list[str]:
+    return texts[0] if len(texts) == 1 else texts
+
+
+def _check(accounts: list[str], actions: list[str]) -> None:
+    """Raises MissingParameter, InvalidParameterValue, OverLimit."""
+    if not actions:
+        raise MissingParameter("The request must contain the parameter Actions.")
+    if not accounts:
+        raise InvalidParameterValue(
+            "Value [] for parameter PrincipalId is invalid. Reason: Unable to verify."
+        )
+    for action in actions:
+        if action not in ACTIONS:
+            raise InvalidParameterValue(
+                f"Value SQS:{action} for parameter ActionName is invalid. Reason: Only the queue "
+                "owner is allowed to invoke this action."
+            )
+    if len(actions) > 7:
+        raise OverLimit(f"{len(actions)} Actions were found, maximum allowed is 7.")
 
 
 def remove_permission(sqs: "Sqs", input: Input, call: Call) -> Output:

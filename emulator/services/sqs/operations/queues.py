@@ -1,5 +1,6 @@
 """CreateQueue, DeleteQueue, GetQueueUrl, ListQueues, PurgeQueue."""
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ def create_queue(sqs: "Sqs", input: Input, call: Call) -> Output:
     Raises QueueNameExists where they aren't.
     """
     name = str(input["QueueName"])
-    attributes = check_attributes(name, input.get("Attributes") or {})
-    check_name(name, fifo=attributes.get("FifoQueue") == "true")
+    given = input.get("Attributes") or {}
+    check_name(name, fifo=given.get("FifoQueue") == "true")
+    attributes = check_attributes(name, given)
+    check_target(sqs, name, attributes)
     now, before = sqs.now(), sqs.store.queue(name)
     if before is None:
         sqs.store.save(Queue(name, now, now, attributes, input.get("tags") or {}))
@@ -60,6 +63,23 @@ def purge_queue(sqs: "Sqs", input: Input, call: Call) -> Output:
     queue = sqs.find(input["QueueUrl"])
     sqs.store.purge(queue.name)
     return {}
+
+
+def check_target(sqs: "Sqs", name: str, attributes: dict[str, str]) -> None:
+    """The dead-letter queue must be there, and of the same kind. Raises InvalidParameterValue."""
+    policy = attributes.get("RedrivePolicy")
+    if not policy:
+        return
+    target = sqs.find_by_arn(str(json.loads(policy)["deadLetterTargetArn"]))
+    reason = ""
+    if target is None:
+        reason = "Dead letter target does not exist."
+    elif target.fifo != name.endswith(".fifo"):
+        reason = "Dead-letter queue must be same type of queue as the source."
+    if reason:
+        raise InvalidParameterValue(
+            f"Value {policy} for parameter RedrivePolicy is invalid. Reason: {reason}"
+        )
 
 
 def change_attributes(sqs: "Sqs", queue: Queue, attributes: dict[str, str]) -> None:

@@ -44,6 +44,10 @@ def send_message_batch(sqs: "Sqs", input: Input, call: Call) -> Output:
             f"Batch requests cannot be longer than {queue.get('MaximumMessageSize')} bytes. You "
             f"have sent {size} bytes."
         )
+    for entry in entries:
+        _group(queue, entry)
+        if queue.fifo:
+            _token(queue, entry, str(entry.get("MessageBody") or ""))
     with sqs.store.storage.transaction():
         output = each(entries, lambda entry: _send(sqs, queue, entry, call))
     sqs.tell(queue.name)
@@ -68,6 +72,11 @@ def _send(sqs: "Sqs", queue: Queue, input: Mapping[str, Any], call: Call) -> Out
     if system:
         output["MD5OfMessageSystemAttributes"] = md5_of_attributes(system)
     fixed = _system_attributes(sqs, call, system)
+    if not queue.fifo and input.get("MessageDeduplicationId"):
+        raise InvalidParameterValue(
+            f"Value {input['MessageDeduplicationId']} for parameter MessageDeduplicationId is "
+            "invalid. Reason: The request include parameter that is not valid for this queue type."
+        )
     group = _group(queue, input)
     token = _token(queue, input, body) if queue.fifo else None
     if group is not None:

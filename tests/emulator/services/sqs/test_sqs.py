@@ -179,7 +179,7 @@ async def test_batches_fail_entry_by_entry(bed: Bed) -> None:
         ("InvalidParameterValue", {"QueueName": "a.fifo"}),
         ("InvalidAttributeName", {"QueueName": "a", "Attributes": {"Colour": "red"}}),
         ("InvalidAttributeValue", {"QueueName": "a", "Attributes": {"DelaySeconds": "901"}}),
-        ("InvalidAttributeName", {"QueueName": "a", "Attributes": {"FifoQueue": "true"}}),
+        ("InvalidParameterValue", {"QueueName": "a", "Attributes": {"FifoQueue": "true"}}),
         ("QueueNameExists", {"QueueName": "orders", "Attributes": {"DelaySeconds": "1"}}),
         ("MissingParameter", {}),
     ],
@@ -246,3 +246,43 @@ async def test_queues_of_a_template(bed: Bed) -> None:
     told = bed.call("sqs", "GetQueueAttributes", QueueUrl=plain, AttributeNames=["All"])
     assert "Policy" not in told["Attributes"]
     assert bed.call("sqs", "ListQueues")["QueueUrls"] == [plain]
+
+
+async def test_a_dead_letter_queue_must_be_there_and_of_the_same_kind(bed: Bed) -> None:
+    queue(bed, "dead")
+
+    def refused(name: str, **more: Any) -> str:
+        arn = f"arn:aws:sqs:us-east-1:123456789012:{name}"
+        policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "3"})
+        input = {"QueueName": "o.fifo" if more else "o", "Attributes": {"RedrivePolicy": policy}}
+        input["Attributes"] |= more
+        return bed.fails("InvalidParameterValue", "sqs", "CreateQueue", **input)
+
+    assert "Dead letter target does not exist" in refused("nowhere")
+    assert "must be same type" in refused("dead", FifoQueue="true")
+
+
+@pytest.mark.parametrize(
+    ("code", "input"),
+    [
+        ("InvalidParameterValue", {"Actions": ["RemovePermission"]}),
+        ("MissingParameter", {"Actions": []}),
+        ("InvalidParameterValue", {"AWSAccountIds": []}),
+        ("OverLimit", {"Actions": ["SendMessage"] * 8}),
+    ],
+)
+async def test_permissions_that_cannot_be_added(bed: Bed, code: str, input: Any) -> None:
+    url = queue(bed)
+    given = {"Label": "l", "AWSAccountIds": ["111111111111"], "Actions": ["SendMessage"], **input}
+    bed.fails(code, "sqs", "AddPermission", QueueUrl=url, **given)
+
+
+async def test_what_a_queue_of_each_kind_refuses_of_a_message(bed: Bed) -> None:
+    url, fifo = queue(bed), queue(bed, "o.fifo", FifoQueue="true")
+    wrong = {"MessageBody": "x", "MessageDeduplicationId": "d"}
+    bed.fails("InvalidParameterValue", "sqs", "SendMessage", QueueUrl=url, **wrong)
+    entries = [{"Id": "1", "MessageBody": "x"}]
+    bed.fails("MissingParameter", "sqs", "SendMessageBatch", QueueUrl=fifo, Entries=entries)
+    attributes = {"ö": {"DataType": "String", "StringValue": "x"}}
+    named = {"QueueUrl": url, "MessageBody": "x", "MessageAttributes": attributes}
+    bed.fails("InvalidParameterValue", "sqs", "SendMessage", **named)
