@@ -3,6 +3,7 @@
 They may differ in one way only: past 64 bits WASM raises OverflowError.
 """
 
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, note, settings
@@ -77,6 +78,11 @@ def integer(depth: int) -> st.SearchStrategy[str]:
         st.tuples(inner, inner).map(lambda p: f"max({p[0]}, {p[1]})"),
         text.map(lambda e: f"int({e})"),
         text.map(lambda e: f"len({e})"),
+        st.tuples(inner, inner).map(lambda p: f"divmod({p[0]}, {p[1]})[1]"),
+        numbers.map(lambda e: f"sum(z for z in {e} if z > 0)"),
+        numbers.map(lambda e: f"max({e}, default=0)"),
+        numbers.map(lambda e: f"min({e}, key=lambda z: -z, default=-1)"),
+        numbers.map(lambda e: f"len(set({e}))"),
         st.tuples(text, text).map(lambda p: f"{p[0]}.count({p[1]})"),
         st.tuples(text, text).map(lambda p: f"{p[0]}.find({p[1]})"),
         floating(depth - 1).map(lambda e: f"round({e})"),
@@ -124,6 +130,9 @@ def string(depth: int) -> st.SearchStrategy[str]:
         st.tuples(inner, number, number).map(lambda p: f"{p[0]}[{p[1]}:{p[2]}]"),
         st.tuples(inner, st.integers(-2, 4)).map(lambda p: f"({p[0]} * {p[1]})"),
         number.map(lambda e: f"str({e})"),
+        number.map(lambda e: f"format({e}, '05d')"),
+        st.tuples(inner, inner).map(lambda p: f"{p[0]}.partition({p[1]})[2]"),
+        st.tuples(inner, number).map(lambda p: f"{p[0]}.rjust({p[1]} % 9, '.')"),
         floating(depth - 1).map(lambda e: f"str({e})"),
         boolean(depth - 1).map(lambda e: f"str({e})"),
         st.tuples(inner, number)
@@ -142,6 +151,10 @@ def int_list(depth: int) -> st.SearchStrategy[str]:
         leaf,
         st.tuples(inner, st.just("+"), inner).map(parenthesised),
         inner.map(lambda e: f"sorted({e})"),
+        inner.map(lambda e: f"sorted({e}, key=lambda z: -z, reverse=True)"),
+        inner.map(lambda e: f"sorted(set({e}))"),
+        inner.map(lambda e: f"[z * n for n, z in enumerate({e})]"),
+        st.tuples(inner, inner).map(lambda p: f"[y - z for y, z in zip({p[0]}, {p[1]})]"),
         inner.map(lambda e: f"list({e})"),
         st.tuples(inner, number, number).map(lambda p: f"{p[0]}[{p[1]}:{p[2]}]"),
         st.tuples(number, inner, boolean(depth - 1)).map(
@@ -161,6 +174,9 @@ def string_list(depth: int) -> st.SearchStrategy[str]:
     return st.one_of(
         leaf,
         text.map(lambda e: f"{e}.split()"),
+        inner.map(lambda e: f"sorted({e}, key=len)"),
+        inner.map(lambda e: f"[z.strip() for z in {e} if z]"),
+        text.map(lambda e: f"{e}.splitlines()"),
         st.tuples(text, text).map(lambda p: f"{p[0]}.split({p[1]})"),
         inner.map(lambda e: f"sorted({e})"),
         st.tuples(inner, st.just("+"), inner).map(parenthesised),
@@ -193,6 +209,9 @@ def boolean(depth: int) -> st.SearchStrategy[str]:
         text.map(lambda e: f"bool({e})"),
         number.map(lambda e: f"bool({e})"),
         st.tuples(text, text).map(lambda p: f"{p[0]}.startswith({p[1]})"),
+        text.map(lambda e: f"{e}.isdigit()"),
+        int_list(depth - 1).map(lambda e: f"any(z > 2 for z in {e})"),
+        int_list(depth - 1).map(lambda e: f"all(z != 1 for z in {e})"),
     )
 
 
@@ -234,6 +253,16 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
         simple,
         st.tuples(boolean(2), body).map(lambda p: [f"if {p[0]}:", *p[1]]),
         st.tuples(boolean(1), body, body).map(lambda p: [f"if {p[0]}:", *p[1], "else:", *p[2]]),
+        st.tuples(integer(1), body, body).map(
+            lambda p: [f"match {p[0]}:", "    case 0 | 1:", *indented(p[1]), "    case _:", *indented(p[2])]
+        ),
+        st.tuples(string(1), body).map(
+            lambda p: ["try:", f"    i = int({p[0]})", "except ValueError:", *p[1]]
+        ),
+        st.tuples(integer(1), integer(1)).map(lambda p: [f"i, j = {p[0]}, {p[1]}"]),
+        st.tuples(int_list(1), body).map(
+            lambda p: [f"for n, k in enumerate({p[0]}):", *p[1], "    i = n + k"]
+        ),
         st.tuples(int_list(1), body).map(lambda p: [f"for k in {p[0]}:", *p[1], "    i = k"]),
         st.tuples(integer(1), body).map(
             lambda p: [f"for k in range({p[0]} % 5):", *p[1], "    j = k"]
@@ -245,6 +274,10 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
             lambda p: ["for z in list(xs):", f"    if {p[0]}:", "        continue", *p[1]]
         ),
     )  # fmt: skip
+
+
+def indented(lines: list[str]) -> list[str]:
+    return ["    " + line for line in lines]
 
 
 PROGRAMS = st.lists(statements(2), min_size=1, max_size=4).map(
@@ -316,8 +349,12 @@ def same(a: Any, b: Any) -> bool:
     return repr(a) == repr(b)
 
 
+HANDLERS = int(os.environ.get("CSC_HANDLERS", "150"))
+"""How many random handlers are compared; ``CSC_HANDLERS=20000 pytest --timeout=0 …`` at length."""
+
+
 @settings(
-    max_examples=150,
+    max_examples=HANDLERS,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

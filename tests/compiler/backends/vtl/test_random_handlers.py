@@ -12,7 +12,7 @@ from csc.compiler.project import project_of
 from csc.emulator.gateway.mapping.input import Parameters
 from csc.emulator.gateway.mapping.render import render_mapping
 from csc.emulator.gateway.velocity import compile_template
-from tests.wasm.test_against_python import INPUTS, PROGRAMS, run_python
+from tests.wasm.test_against_python import HANDLERS, INPUTS, PROGRAMS, run_python
 
 RAISED = "an error"
 
@@ -37,7 +37,7 @@ def rendered(templates: Templates, body: str) -> Any:
     return RAISED if answer.overrides.response_status == 500 else json.loads(answer.text)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=HANDLERS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PROGRAMS, st.lists(INPUTS, min_size=1, max_size=3))
 def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]) -> None:
     cloud = compile_project(project_of({"api.py": source})).cloud
