@@ -254,9 +254,10 @@ async def test_a_dead_letter_queue_must_be_there_and_of_the_same_kind(bed: Bed) 
     def refused(name: str, **more: Any) -> str:
         arn = f"arn:aws:sqs:us-east-1:123456789012:{name}"
         policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "3"})
-        input = {"QueueName": "o.fifo" if more else "o", "Attributes": {"RedrivePolicy": policy}}
-        input["Attributes"] |= more
-        return bed.fails("InvalidParameterValue", "sqs", "CreateQueue", **input)
+        own = "o.fifo" if more else "o"
+        attributes = {"RedrivePolicy": policy, **more}
+        wrong = {"QueueName": own, "Attributes": attributes}
+        return bed.fails("InvalidParameterValue", "sqs", "CreateQueue", **wrong)
 
     assert "Dead letter target does not exist" in refused("nowhere")
     assert "must be same type" in refused("dead", FifoQueue="true")
