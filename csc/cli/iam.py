@@ -26,6 +26,7 @@ from csc.emulator.services.iam.prove import (
     Unknown,
     prove_within,
 )
+from csc.emulator.services.iam.prove.real_action import with_real_action
 
 FORMATS = ("text", "json")
 USES = ("identity", "resource", "trust")
@@ -54,9 +55,9 @@ def prove(who: str, within: str, equal: bool, endpoint: str) -> None:
     with reported():
         one, other = _policies_of(who, endpoint), _policies_of(within, endpoint)
         with _needing_z3():
-            answers = [(who, within, prove_within(one, other))]
+            answers = [(who, within, _real(prove_within(one, other), one, other))]
             if equal:
-                answers.append((within, who, prove_within(other, one)))
+                answers.append((within, who, _real(prove_within(other, one), one, other)))
     for inner, outer, answer in answers:
         if isinstance(answer, Proved):
             print(f"proved: whatever {inner} allows, in any request, {outer} allows too")
@@ -66,6 +67,16 @@ def prove(who: str, within: str, equal: bool, endpoint: str) -> None:
             print(f"{inner} allows what {outer} does not:")
             print("\n".join(_request(answer)))
     _exit([answer for _, _, answer in answers])
+
+
+def _real(answer: Answer, *sets: Policies) -> Answer:
+    """With an action of AWS's where its actions are known."""
+    if not isinstance(answer, Counterexample):
+        return answer
+    try:
+        return with_real_action(answer, sets, action_table())
+    except NoActionTable:
+        return answer
 
 
 def prove_public(path: Path) -> None:
