@@ -13,7 +13,7 @@ from csc.emulator.gateway.gateway_responses import ApiConfigurationError, Intern
 from csc.emulator.gateway.headers import remap
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
 from csc.emulator.gateway.mapping import MappingResult, Overrides
-from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES
+from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES, read_overrides
 from csc.emulator.gateway.model import Integration, IntegrationResponse, Method
 from csc.emulator.gateway.templates import choose_by_accept, render
 
@@ -30,6 +30,7 @@ def conclude_mapped(
     select = selector(integration.responses)
     declared = method.responses
     default = next((r for r in integration.responses if not r.selection_pattern), None)
+    carries = any(template.overrides for template in integration.templates.values())
 
     def conclude(invocation: Invocation) -> None:
         reply = invocation.reply
@@ -49,7 +50,7 @@ def conclude_mapped(
                 detail="Execution failed due to configuration error: Output mapping refers to an "
                 f"invalid method response: {chosen.status}"
             )
-        invocation.response = respond(invocation, chosen)
+        invocation.response = respond(invocation, chosen, carries)
 
     return conclude
 
@@ -75,8 +76,13 @@ def selector(
     return select
 
 
-def respond(invocation: Invocation, chosen: IntegrationResponse) -> MethodResponse:
-    """The method response that ``chosen`` makes of the endpoint's reply."""
+def respond(
+    invocation: Invocation, chosen: IntegrationResponse, carries: bool = False
+) -> MethodResponse:
+    """The method response that ``chosen`` makes of the endpoint's reply.
+
+    ``carries``: the request's template may have overridden the response already (recorded on AWS).
+    """
     named = choose_by_accept(chosen.templates, invocation.headers.get("accept"))
     body = invocation.reply.body
     plain = body.isascii() and not invocation.api.model.binary_media_types
@@ -94,8 +100,11 @@ def respond(invocation: Invocation, chosen: IntegrationResponse) -> MethodRespon
         value = mapping.source(invocation)
         if value is not None:
             add_header(headers, mapping.name, value)
-    if result is not None and result.overrides is not NO_OVERRIDES:
-        status = apply_overrides(result.overrides, headers, status)
+    overrides = NO_OVERRIDES if result is None else result.overrides
+    if carries and overrides is NO_OVERRIDES:
+        overrides = read_overrides(invocation.overrides)
+    if overrides is not NO_OVERRIDES:
+        status = apply_overrides(overrides, headers, status)
     if not headers or not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
     return MethodResponse(status, headers, body)

@@ -83,6 +83,8 @@ def _finished(method: Document, resource: Document) -> Document:
         drop_empty(one)
     integration = method.get("methodIntegration")
     if integration is not None:
+        if integration["type"] in ("HTTP", "HTTP_PROXY"):
+            integration.setdefault("connectionType", "INTERNET")
         method["methodIntegration"] = {
             "passthroughBehavior": "WHEN_NO_MATCH",
             "timeoutInMillis": 29000,

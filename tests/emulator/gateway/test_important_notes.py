@@ -1,4 +1,4 @@
-"""Statements of "Amazon API Gateway important notes" for REST APIs, each held to what is served here.
+"""Statements of "Amazon API Gateway important notes" for REST APIs, and what was recorded beside them.
 
 Headers that are dropped, refused and renamed: test_recorded_on_aws.py, test_http.py, test_lambda_proxy.py.
 Stage names: ../services/apigateway/test_patch.py.  Events of at most 1,024 bytes: ../test_execution_log.py.
@@ -69,6 +69,22 @@ async def test_a_body_has_10_mb_at_most(gateway: Any) -> None:
     answer = await gateway.call("POST", "/", body=b"x" * (10 * 1024 * 1024 + 1))
     assert answer.status == 413
     assert json.loads(answer.body) == {"message": "Request Too Long"}
+
+
+@pytest.mark.parametrize("answer", ["", "$context.responseOverride.status"])
+async def test_a_requests_template_may_override_the_response(gateway: Any, answer: str) -> None:
+    """Recorded on AWS, with a response template and without one."""
+    request = (
+        "#set($context.responseOverride.status = 444)"
+        f'#set($context.responseOverride.header.foo = "bar"){OK}'
+    )
+    method = mock(answer, request)
+    if not answer:
+        method["Integration"]["IntegrationResponses"][0].pop("ResponseTemplates")
+    gateway.serve({"GET /": method})
+    told = await gateway.call("GET", "/")
+    assert (told.status, told.body) == (444, b"444" if answer else b"")
+    assert ("foo", "bar") in told.headers
 
 
 async def test_a_value_that_comes_twice_is_the_last_one(gateway: Any) -> None:

@@ -12,4 +12,6 @@ def delete_integration_response(gateway: ApiGateway, input: Input, call: Call) -
         responses = integration.get("integrationResponses", {})
         find_in(responses, input["statusCode"], "Response status code")
         del responses[input["statusCode"]]
+        if not responses:
+            del integration["integrationResponses"]
     return {}

@@ -2,6 +2,7 @@
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.change_method import changing_method
+from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.service import ApiGateway
 from csc.emulator.services.apigateway.store import Document
 
@@ -16,7 +17,16 @@ def put_integration(gateway: ApiGateway, input: Input, call: Call) -> Output:
             "cacheKeyParameters": [],
             **{n: value for n, value in input.items() if n not in skipped},
         }
-        if input.get("integrationHttpMethod"):
+        kind = input["type"]
+        if kind in ("HTTP", "HTTP_PROXY"):
+            integration.setdefault("connectionType", "INTERNET")
+            if not str(input.get("uri") or "").startswith(("http://", "https://", "${")):
+                raise BadRequestException("Invalid HTTP endpoint specified for URI")
+        if kind == "MOCK":
+            integration.pop("uri", None)
+        elif not input.get("integrationHttpMethod"):
+            raise BadRequestException("Enumeration value for HttpMethod must be non-empty")
+        if input.get("integrationHttpMethod") and kind != "MOCK":
             integration["httpMethod"] = input["integrationHttpMethod"]
         method["methodIntegration"] = integration
     return integration
