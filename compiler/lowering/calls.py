@@ -51,6 +51,8 @@ a member without entries is left out.  Texts, for name ``#a`` and placeholder ``
                between "#a BETWEEN :a AND :b" (``high`` is a second {placeholder, value})
                a clause with an absent optional is left out           joined by " AND "
 
+``leading`` is the pattern of the partition keys that the call can touch, where the source fixes a part of them.
+
 *The result*: ``from`` is the member of the output.  ``shape`` is ``item`` (attributes to the model
 of the HostCall's type), ``item?`` (None where the member is absent), ``page`` (``next`` says how the
 cursor of the next page is made: ``{"from": "LastEvaluatedKey", "attributes": [[name, type], …]}``,
@@ -80,7 +82,7 @@ from dataclasses import replace
 from typing import Any
 
 from csc.compiler.ir.model import Index, Key, Program, Table
-from csc.compiler.ir.ops import Const, Expr, HostCall
+from csc.compiler.ir.ops import Binary, Const, Convert, Expr, Format, HostCall, NewModel
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
 from csc.diagnostics import Span
 from csc.live_calls import batch, together, written
@@ -197,6 +199,13 @@ class _Call:
         }
         return hole | {"optional": True} if isinstance(kind, Optional | Set) else hole
 
+    def item_field(self, name: str) -> Expr | None:
+        """What an item that is made in the call has in a field."""
+        item = self.values.get("item")
+        while isinstance(item, Convert):
+            item = item.operand
+        return dict(item.fields).get(name) if isinstance(item, NewModel) else None
+
     def constant(self, name: str) -> Any:
         value = self.values.get(name)
         if value is None:
@@ -244,10 +253,12 @@ def _plain(call: HostCall) -> Plan:
 def _plan(c: _Call, operation: str, entries: dict[str, Any], **rest: Any) -> Plan:
     failures = rest.pop("failures", [])
     services = [{"code": code, "status": s, "message": m} for code, s, m in SERVICE_ERRORS]
+    leading = leading_keys(c.values.get("partition") or c.item_field(c.table.partition.name))
     return {
         "service": "dynamodb",
         "operation": operation,
         "resource": c.call.resource,
+        **({"leading": leading} if leading is not None else {}),
         "input": {"TableName": {"table": c.call.resource}} | entries,
         **{name: value for name, value in rest.items() if value},
         "errors": [*failures, *services],
@@ -281,6 +292,27 @@ def calls_within(call: HostCall) -> list[HostCall]:
 def writes_of(plan: Plan) -> list[Plan]:
     """The plans of a transaction's writes; of any other call, its own."""
     return [one["plan"] for one in plan["writes"]] if "writes" in plan else [plan]
+
+
+def leading_keys(node: Expr | None) -> str | None:
+    """The partition keys that a call can touch, as IAM's pattern: ``user#*``; None where it may be any.
+
+    Only what the source fixes: a role's policy doesn't know the claims of API Gateway's caller.
+    """
+    pattern = re.sub(r"[*]+", "*", _pattern(node)) if node is not None else "*"
+    return None if pattern == "*" or not re.sub(r"[*]", "", pattern) else pattern
+
+
+def _pattern(node: Expr) -> str:
+    match node:
+        case Const(value=str() as text):
+            special = {"*": "${*}", "?": "${?}", "$": "${$}"}
+            return "".join(special.get(one, one) for one in text)
+        case Format(parts=parts):
+            return "".join(map(_pattern, parts))
+        case Binary(operator="+", left=left, right=right):
+            return _pattern(left) + _pattern(right)
+    return "*"
 
 
 def _get(c: _Call) -> Plan:

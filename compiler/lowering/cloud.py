@@ -32,6 +32,9 @@ class Grant:
     resource: tuple[str, ...]
     why: str
     span: Span
+    leading: tuple[
+        str, ...
+    ] = ()  # patterns of the partition keys that it is held to; any, where empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.calls import Plan, writes_of
@@ -21,11 +22,18 @@ def grants(program: Program, route: Route, tier: Tier, calls: Calls) -> tuple[Gr
     for span, plan in calls:
         for one in writes_of(plan):
             for grant in _of_call(program, one, span):
-                found.setdefault((grant.actions, grant.resource), grant)
+                key = (grant.actions, grant.resource)
+                found[key] = _joined(found[key], grant) if key in found else grant
     if tier != "vtl":
         for grant in _of_lambda(program, route):
             found.setdefault((grant.actions, grant.resource), grant)
     return tuple(found.values())
+
+
+def _joined(one: Grant, other: Grant) -> Grant:
+    """One statement for two calls: of all keys, where one of the two is."""
+    both = one.leading and other.leading
+    return replace(one, leading=tuple(dict.fromkeys(one.leading + other.leading)) if both else ())
 
 
 def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
@@ -37,12 +45,14 @@ def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
         return
     table = program.tables[plan["resource"]]
     action = f"dynamodb:{plan['operation']}"
+    leading = (plan["leading"],) if "leading" in plan else ()
     index = plan["input"].get("IndexName")
     if index is None:
-        yield Grant((action,), ("table", table.key), f"calls {action} on {table.name}", span)
+        why = f"calls {action} on {table.name}"
+        yield Grant((action,), ("table", table.key), why, span, leading)
     else:
         why = f"calls {action} on {index} of {table.name}"
-        yield Grant((action,), ("index", table.key, index), why, span)
+        yield Grant((action,), ("index", table.key, index), why, span, leading)
     encryption = table.options.get("encryption")
     if isinstance(encryption, str) and encryption != "aws":
         why = f"{table.name} is encrypted with a key of yours"

@@ -132,6 +132,9 @@ def _statement(program: Program, grant: Grant) -> dict[str, Any]:
         name = KEY_USERS[grant.resource[0]]
         service = {"Fn::Sub": f"{name}.${{AWS::Region}}.amazonaws.com"}
         statement["Condition"] = {"StringEquals": {"kms:ViaService": service}}
+    if grant.leading:
+        keys = {"dynamodb:LeadingKeys": list(grant.leading)}
+        statement["Condition"] = {"ForAllValues:StringLike": keys}
     return statement
 
 
