@@ -4,19 +4,21 @@ A module that was deleted or misspelt looks like a package of somebody else; wit
 would vanish in silence.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+_ENVIRONMENTS = (".venv", "venv", "env")
 _LEVELS = 3  # the project's folder and two above it may hold the requirements
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def absent_packages(names: Iterable[str], root: Path) -> frozenset[str]:
     """Those of the top-level ``names`` that are neither installed nor declared near ``root``."""
-    missing = [name for name in names if not _installed(name)]
+    missing = [name for name in names if not _installed(name) and not _beside(name, root)]
     if not missing:
         return frozenset()
     declared = frozenset(_declared(root))
@@ -28,6 +30,19 @@ def _installed(name: str) -> bool:
         return find_spec(name) is not None
     except (ImportError, ValueError):
         return False
+
+
+def _beside(name: str, root: Path) -> bool:
+    """Whether the active or the project's own virtual environment has it, where ours is another."""
+    active = os.environ.get("VIRTUAL_ENV")
+    found = [Path(active)] if active else []
+    found += [up / folder for up in [root, *root.parents][:_LEVELS] for folder in _ENVIRONMENTS]
+    places = [*(one.glob("lib/python*/site-packages") for one in found)]
+    return any(
+        (place / name).is_dir() or (place / f"{name}.py").is_file()
+        for folders in places
+        for place in folders
+    )
 
 
 def _declared(root: Path) -> Iterator[str]:

@@ -77,6 +77,7 @@ def look(
             verdict = bench.verify(placed.route.id, cases, seed)
             if verdict.problem is None:
                 known.agreed(digest, cases)
+                known.save()  # the one beside csc dev is ended by any save
             elif verdict.wrong:  # else its Python can't be run, which says nothing of the others
                 known.disagreed(digest, verdict.wrong)
                 yield Untrue(placed.route.id, digest, verdict.wrong, verdict.problem)

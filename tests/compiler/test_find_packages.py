@@ -46,3 +46,11 @@ def test_a_broken_declaration_is_no_crash(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project\n")
     (tmp_path / "requirements.txt").write_bytes(b"\xff\xfe")
     assert absent_packages(["some_package"], tmp_path) == {"some_package"}
+
+
+def test_what_the_projects_own_environment_has_is_there(tmp_path: Path) -> None:
+    packages = tmp_path / ".venv/lib/python3.12/site-packages"
+    (packages / "onlythere").mkdir(parents=True)
+    (packages / "onemodule.py").write_text("")
+    names = ["onlythere", "onemodule", "nowhere_at_all"]
+    assert absent_packages(names, tmp_path / "app") == {"nowhere_at_all"}
