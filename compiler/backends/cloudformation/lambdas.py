@@ -22,7 +22,7 @@ from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.security import has_dead_letters, is_traced, reserved_concurrency
 
-RUNTIME = "python3.14"
+RUNTIME = "python3.13"
 
 
 def function_resources(program: Program, one: CloudRoute, retention: int) -> dict[str, Any]:
