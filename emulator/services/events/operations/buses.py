@@ -22,9 +22,9 @@ _NAME = re.compile(r"[/.\-_A-Za-z0-9]{1,256}").fullmatch
 def create_event_bus(events: "Events", input: Input, call: Call) -> Output:
     """Raises ResourceAlreadyExistsException, ValidationException."""
     name = str(input["Name"])
-    check_bus_name(name)
     if events.store.bus(name) is not None:
         raise ResourceAlreadyExistsException(f"Event bus {name} already exists.")
+    check_bus_name(name)
     tags = {tag["Key"]: tag["Value"] for tag in input.get("Tags") or ()}
     description = str(input.get("Description") or "")
     events.store.save_bus(Bus(name, events.now(), description, "", tags))

@@ -22,6 +22,8 @@ def put_permission(events: "Events", input: Input, call: Call) -> Output:
             raise ValidationException("Policy is not valid JSON.") from None
         events.store.save_bus(replace(bus, policy=str(input["Policy"])))
         return {}
+    if input.get("Action") not in (None, "events:PutEvents"):
+        raise ValidationException("Provided value in parameter 'action' is not supported.")
     if not (input.get("StatementId") and input.get("Principal") and input.get("Action")):
         raise ValidationException("StatementId, Action and Principal are required.")
     events.store.save_bus(with_statement(bus, _statement(events, bus, input)))
@@ -69,6 +71,8 @@ def remove_permission(events: "Events", input: Input, call: Call) -> Output:
         events.store.save_bus(replace(bus, policy=""))
         return {}
     sid = str(input.get("StatementId"))
+    if not bus.policy:
+        raise ResourceNotFoundException("EventBus does not have a policy.")
     if all(one.get("Sid") != sid for one in _statements(bus)):
         raise ResourceNotFoundException("Statement with the provided id does not exist.")
     events.store.save_bus(without_statement(bus, sid))
