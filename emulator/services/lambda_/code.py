@@ -29,6 +29,19 @@ class Code:
     files: Mapping[str, bytes] = field(default_factory=dict)
     folder: Path | None = None
 
+    def has(self, name: str) -> bool:
+        return name in self.files or (self.folder is not None and (self.folder / name).is_file())
+
+    def read(self) -> Mapping[str, bytes]:
+        """The files, from disk where that is where they are."""
+        if self.folder is None:
+            return self.files
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+
     @property
     def size(self) -> int:
         return sum(map(len, self.files.values()))

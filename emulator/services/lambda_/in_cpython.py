@@ -136,7 +136,7 @@ class _Invocation:
         codes = self.service.sandboxes.codes
         known = codes.get(digest)
         if known is None:
-            files = self.function.code.files
+            files = self.function.code.read()
             known = codes[digest] = compile_bundle(open_image(), files)
         return replace(known, environment=self._environment())
 

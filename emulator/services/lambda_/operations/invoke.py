@@ -77,7 +77,7 @@ async def _run(service: "Lambda", function: Function, payload: bytes, call: Call
         raise InvalidParameterValueException(
             f"CSC runs functions of a python runtime; {function.name} has {function.runtime}."
         )
-    if function.sandboxed:
+    if function.sandboxed and function.code.has("csc.json"):  # else it was replaced by other code
         from csc.emulator.services.lambda_.in_cpython import invoke_in_cpython
 
         return await invoke_in_cpython(service, function, payload, call)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from csc.compiler import compile_project
 from csc.compiler.backends.lambda_ import bundle
 from csc.compiler.project import project_of
 from csc.emulator.services.dynamodb.service import DynamoDb
-from csc.emulator.services.lambda_.code import code_of_files
+from csc.emulator.services.lambda_.code import code_of_files, code_of_folder
 from csc.emulator.services.lambda_.in_worker import invoke_in_worker
 from csc.wasm.cpython.instance import Instance
 
@@ -107,7 +108,8 @@ async def test_a_table_that_is_named_otherwise_is_found(world: Any, tables: Any)
 async def test_an_endless_loop_is_stopped_while_others_are_served(
     world: Any, tables: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(Instance.handle.__kwdefaults__, "busy", 2.0)  # a busy machine is slow
+    defaults: Any = Instance.handle.__kwdefaults__
+    monkeypatch.setitem(defaults, "busy", 2.0)  # a busy machine is slow
     put(world, SPIN)
     endless = asyncio.create_task(get(world, "spin"))
     await asyncio.sleep(0.05)
@@ -126,6 +128,24 @@ async def test_a_changed_function_gets_fresh_instances(world: Any, tables: Any) 
     await get(world, "a")
     put(world, COUNT.replace("len(seen)", "len(seen) + 10"))
     assert (await get(world, "a"))[1]["seen"] == 11
+
+
+async def test_a_bundle_on_disk_runs_there_too(world: Any, tables: Any, tmp_path: Path) -> None:
+    function = put(world, SPIN)
+    for name, data in function.code.files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    world.service.put(replace(function, code=code_of_folder(tmp_path)))
+    assert await get(world, "four") == (200, 4)
+    assert not world.service.pool.all
+
+
+async def test_other_code_in_its_place_runs_in_a_worker(world: Any, tables: Any) -> None:
+    function = put(world, SPIN)
+    text = b"def handler(event, context):\n    return {'statusCode': 200, 'body': '7'}\n"
+    world.service.put(replace(function, code=code_of_files({"handler.py": text})))
+    assert await get(world, "four") == (200, 7)
+    assert world.service.pool.all
 
 
 async def test_ten_at_once_are_answered(world: Any, tables: Any) -> None:
