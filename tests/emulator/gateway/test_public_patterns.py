@@ -121,7 +121,7 @@ async def test_records_go_into_kinesis_and_are_read_again(patterns: Patterns) ->
 
 async def test_an_item_is_written_and_told_to_kinesis(patterns: Patterns) -> None:
     patterns.load("apigw-dynamodb-kinesis-lambda.yaml")
-    status, _ = await patterns.ask_api("POST", "/comment", {"message": "hello"})
+    status, _ = await patterns.ask_api("POST", "/comment", {"username": "a", "message": "b"})
     assert status == 200, patterns.detail
     stream = patterns.ref("KinesisStream")
     records = []
