@@ -8,6 +8,7 @@ from typing import Any
 from csc.compiler.backends.cloudformation.data import table_id
 from csc.compiler.backends.cloudformation.names import application_id, source
 from csc.compiler.backends.cloudformation.split_stacks import NEEDS, needs
+from csc.compiler.backends.cloudformation.stage import log_id
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute, Reason
@@ -66,7 +67,7 @@ def route_entry(program: Program, one: CloudRoute) -> dict[str, Any]:
         "needs": [
             _need(program, write)
             for _, plan in one.plans
-            if plan["service"] == "dynamodb"
+            if plan["service"] in ("dynamodb", "logs")
             for write in writes_of(plan)
         ],
         "reasons": [_reason(reason) for reason in one.reasons],
@@ -75,11 +76,17 @@ def route_entry(program: Program, one: CloudRoute) -> dict[str, Any]:
 
 def _need(program: Program, plan: Plan) -> dict[str, str]:
     """What a call asks of IAM: ``csc check`` holds the route's role to exactly that."""
+    if plan["service"] == "logs":
+        return {
+            "action": "logs:PutLogEvents",
+            "group": log_id(program.log_stores[plan["resource"]]),
+        }
     need = {
         "action": f"dynamodb:{plan['operation']}",
         "table": table_id(program.tables[plan["resource"]]),
     }
     index = plan["input"].get("IndexName")
+    need |= {"leading": plan["leading"]} if "leading" in plan else {}
     return need | {"index": index} if index else need
 
 

@@ -80,14 +80,44 @@ def _wanted(declared: Declared, role: Realised, needed: list[Mapping[str, str]])
     """The policy that allows the needs and nothing else."""
     tables = {it.place.logical_id: it for it in declared.resources("AWS::DynamoDB::Table")}
     statements: list[dict[str, Any]] = []
-    for need in needed:
+    for need in _joined(needed):
+        if "group" in need:
+            statements.append(_of_log_store(declared, need["group"]))
+            continue
         table = tables[need["table"]]
         arn = str(table.identity.attributes["Arn"])
         resource = f"{arn}/index/{need['index']}" if "index" in need else arn
-        statements.append({"Effect": "Allow", "Action": need["action"], "Resource": resource})
+        statement = {"Effect": "Allow", "Action": need["action"], "Resource": resource}
+        if need["leading"]:
+            keys = {"dynamodb:LeadingKeys": need["leading"]}
+            statement["Condition"] = {"ForAllValues:StringLike": keys}
+        statements.append(statement)
         statements += _of_encryption(declared, table)
     statements += _of_function(declared, role)
     return compile_policy({"Version": "2012-10-17", "Statement": statements}, "what it needs")
+
+
+def _joined(needed: list[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """One need for the calls of one action on one resource: of all the keys that any of them may touch."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for need in needed:
+        place = tuple(need.get(name, "") for name in ("action", "table", "index", "group"))
+        leading = [need["leading"]] if "leading" in need else []
+        if place not in found:
+            found[place] = {**need, "leading": leading}
+            continue
+        one = found[place]
+        both = one["leading"] and leading
+        one["leading"] = [*dict.fromkeys(one["leading"] + leading)] if both else []
+    return list(found.values())
+
+
+def _of_log_store(declared: Declared, logical: str) -> dict[str, Any]:
+    """What a handler that writes to a log store needs."""
+    groups = {it.place.logical_id: it for it in declared.resources("AWS::Logs::LogGroup")}
+    cloud, name = declared.cloud, groups[logical].identity.ref
+    arn = f"arn:aws:logs:{cloud.region}:{cloud.account}:log-group:{name}:*"
+    return _allowing(arn, "logs:CreateLogStream", "logs:PutLogEvents")
 
 
 def _of_encryption(declared: Declared, table: Realised) -> Iterator[dict[str, Any]]:

@@ -98,9 +98,9 @@ def test_four_routes_in_five_of_the_shop_are_on_vtl() -> None:
             2,
         ),
         (
-            "    thing = things.get(id)\n    return Thing(id=id, size=1, name=thing.name[1:])\n",
+            "    thing = things.get(id)\n    return Thing(id=id, size=1, name=thing.name[-1:])\n",
             "wasm",
-            "A slice",
+            "A slice with such bounds",
             2,
         ),
     ],
