@@ -58,7 +58,7 @@ def make_services(cloud: Cloud, dynamodb_endpoint: str | None = None) -> None:
         cloud.services[name] = cast(Service, LazyService(cloud, name, module, maker))
     iam: Any = cloud.services.get("iam")
     if iam is not None:
-        cloud.authorize = iam.authorize
+        cloud.authorize = iam.authorizer.authorize
 
 
 def _forwarded(cloud: Cloud, endpoint: str) -> Service:

@@ -46,23 +46,24 @@ def _by_stage(credentials: str) -> ChooseCaller:
 
 
 def _as_role(role_arn: str) -> ChooseCaller:
-    """The caller of the role's session, made anew when the role or its trust policy changes."""
+    """The caller of the role's session, made anew when anything in IAM changes."""
     known: tuple[object, Caller] | None = None
 
     def choose(invocation: Invocation) -> Caller:
         nonlocal known
         cloud = invocation.cloud
         iam = cloud.services.get("iam")
+        if known is not None and isinstance(iam, Iam) and known[0] is iam.gathered.epoch:
+            return known[1]
         role = role_by_arn(iam, role_arn) if isinstance(iam, Iam) else None
         if not isinstance(iam, Iam) or role is None:
             if cloud.authorize is None:
                 return _unchecked(role_arn, cloud)
             raise _refused(role_arn)
-        policy = iam.gathered.trust(role)
-        if known is None or known[0] is not policy:
-            if not iam.may_assume(role_arn, SERVICE):
-                raise _refused(role_arn)
-            known = (policy, iam.caller_for_role(role_arn, SESSION))
+        epoch = iam.gathered.epoch
+        if not iam.may_assume(role_arn, SERVICE):
+            raise _refused(role_arn)
+        known = (epoch, iam.caller_for_role(role_arn, SESSION))
         return known[1]
 
     return choose

@@ -12,15 +12,20 @@ from csc.emulator.services.iam.store import Store
 
 @dataclass(slots=True)
 class Gathered:
-    """Compiled policies by principal, and the trust policies of roles. ``clear`` on any change."""
+    """Compiled policies by principal, and the trust policies of roles. ``clear`` on any change.
+
+    ``epoch`` is another object after each change: what was concluded in an earlier one is stale.
+    """
 
     store: Store
+    epoch: object = field(default_factory=object)
     _documents: dict[str, Policy] = field(default_factory=dict)
     _principals: dict[str, Policies] = field(default_factory=dict)
     _trusts: dict[str, Policy] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Drop what names entities; a document's compiled form is a fact and stays."""
+        self.epoch = object()
         self._principals.clear()
         self._trusts.clear()
         if len(self._documents) > 4096:
