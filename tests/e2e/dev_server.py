@@ -56,7 +56,7 @@ class Dev:
         self.lines.clear()
         port = self.url.rpartition(":")[2] or "0"
         self.process = subprocess.Popen(
-            [CSC, "dev", str(self.folder), "--port", port, *self.options],
+            [CSC, "dev", str(self.folder), "--port", port, "--no-verify", *self.options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
