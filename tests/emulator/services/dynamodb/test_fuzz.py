@@ -19,6 +19,7 @@ from csc.emulator.calls import Call
 from csc.emulator.errors import ServiceError
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.recognise import recognise
+from csc.emulator.services.s3.service import S3
 from tests.emulator.conftest import signed_now
 
 KEY = {"id": {"S": "1"}}
@@ -51,6 +52,28 @@ SOUND: dict[str, dict[str, Any]] = {
         "ClientRequestToken": "t",
     },
     "TransactGetItems": {"TransactItems": [{"Get": {"TableName": "books", "Key": KEY}}]},
+    "ExportTableToPointInTime": {
+        "TableArn": "arn:aws:dynamodb:us-east-1:123456789012:table/books",
+        "S3Bucket": "exports",
+        "ExportType": "INCREMENTAL_EXPORT",
+        "IncrementalExportSpecification": {"ExportFromTime": 1, "ExportToTime": 5000},
+    },
+    "ImportTable": {
+        "S3BucketSource": {"S3Bucket": "exports", "S3KeyPrefix": "x"},
+        "InputFormat": "CSV",
+        "InputFormatOptions": {"Csv": {"Delimiter": ";", "HeaderList": ["id"]}},
+        "TableCreationParameters": {
+            "TableName": "made",
+            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        },
+    },
+    "PutResourcePolicy": {
+        "ResourceArn": "arn:aws:dynamodb:us-east-1:123456789012:table/books",
+        "Policy": '{"Version": "2012-10-17", "Statement": []}',
+        "ExpectedRevisionId": "NO_POLICY",
+    },
     "CreateTable": {
         "TableName": "more",
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
@@ -225,7 +248,11 @@ def attempt(client: Any, operation: str, input: Any) -> None:
 
 @pytest.fixture
 def books(client: Any) -> Any:
+    client.cloud.services["s3"] = S3(client.cloud)
+    client.invoke("s3", "CreateBucket", {"Bucket": "exports"})
     client.table()
+    recovery = {"PointInTimeRecoveryEnabled": True}
+    client("UpdateContinuousBackups", TableName="books", PointInTimeRecoverySpecification=recovery)
     client.put(id="1", a=1, b=["x"])
     return client
 
