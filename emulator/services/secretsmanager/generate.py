@@ -24,16 +24,15 @@ def random_password(given: Mapping[str, Any]) -> str:
         for name, signs in SETS.items()
         if not _true(given.get(name))
     ]
-    if _true(given.get("IncludeSpace")) and " " not in excluded:
-        sets.append(" ")
     sets = [signs for signs in sets if signs]
+    space = " " if _true(given.get("IncludeSpace")) and " " not in excluded else ""
     length = int(given.get("PasswordLength") or 32)
     each = given.get("RequireEachIncludedType")
     needed = sets if each is None or _true(each) else []
     if not sets or not 1 <= length <= 4096 or len(needed) > length:
         raise InvalidParameterException("The password can't be made of what is left.")
     signs = [secrets.choice(one) for one in needed]
-    everything = "".join(sets)
+    everything = "".join(sets) + space
     signs += [secrets.choice(everything) for _ in range(length - len(signs))]
     secrets.SystemRandom().shuffle(signs)
     return "".join(signs)

@@ -45,7 +45,8 @@ def add_version(secret: Secret, made: Version, stages: Sequence[str]) -> Secret:
     if before is not None:
         if (before.text, before.binary) != (made.text, made.binary):
             raise ResourceExistsException(
-                "You can't use ClientRequestToken with a different value for an existing version."
+                f"You can't use ClientRequestToken {made.id} because that value is already in use "
+                f"for a version of secret {secret.arn}."
             )
         made = before
     others = tuple(one for one in secret.versions if one.id != made.id)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def delete_secret(manager: "SecretsManager", input: Input, call: Call) -> Output:
     """After some days, or at once (which is no error for a secret that is gone)."""
     days, at_once = input.get("RecoveryWindowInDays"), input.get("ForceDeleteWithoutRecovery")
-    if days is not None and at_once:
-        raise InvalidParameterException(
-            "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays."
-        )
     if days is not None and not 7 <= int(days) <= 30:
         raise InvalidParameterException(
             "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."
+        )
+    if days is not None and at_once:
+        raise InvalidParameterException(
+            "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays."
         )
     try:
         secret = manager.find(input)

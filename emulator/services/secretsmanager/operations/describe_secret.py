@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def describe_secret(manager: "SecretsManager", input: Input, call: Call) -> Output:
     secret = manager.find(input)
     told = _describe(secret)
-    told["VersionIdsToStages"] = told.pop("SecretVersionsToStages")
-    return told
+    stages = told.pop("SecretVersionsToStages", None)
+    return told | ({"VersionIdsToStages": stages} if stages else {})
 
 
 def _describe(secret: Secret) -> Output:
@@ -25,10 +25,10 @@ def _describe(secret: Secret) -> Output:
         "Name": secret.name,
         "LastChangedDate": secret.changed,
         "CreatedDate": secret.created,
-        "SecretVersionsToStages": {one.id: list(one.stages) for one in secret.versions},
-        "Tags": [{"Key": key, "Value": value} for key, value in secret.tags.items()],
     }
     for member, value in (
+        ("SecretVersionsToStages", {one.id: list(one.stages) for one in secret.versions}),
+        ("Tags", [{"Key": key, "Value": value} for key, value in secret.tags.items()]),
         ("Description", secret.description),
         ("KmsKeyId", secret.key),
         ("DeletedDate", secret.deleted),
