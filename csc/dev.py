@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from csc.assembly import Assembly
 from csc.compiler import compile_project
@@ -23,14 +23,15 @@ from csc.compiler.lowering.digest import Distrusted
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.app import Emulator, Options
-from csc.emulator.faults.prove_roles import Proofs
 from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
-from csc.emulator.rehearse import rehearse
 from csc.find_project import is_assembly, project_root, require
 from csc.verifying.beside import Verifier
 from csc.verifying.known import Known, read_known
 from csc.watch import changes
+
+if TYPE_CHECKING:
+    from csc.emulator.faults.prove_roles import Proofs
 
 _SETTLED = 0.002  # seconds
 _TRIES = 20
@@ -102,7 +103,7 @@ def check(
     path: Path,
     allow_missing: bool = False,
     parameters: Mapping[str, str] | None = None,
-    proofs: Proofs | None = None,
+    proofs: "Proofs | None" = None,
 ) -> tuple[Diagnostic, ...]:
     """All that is wrong with PATH: what compiling finds, else what deploying it and the lint would.
 
@@ -110,6 +111,7 @@ def check(
     template's; ``proofs`` has generated roles proved equal to what their routes call.
     """
     from csc.emulator.gateway.lint import lint_assembly
+    from csc.emulator.rehearse import rehearse
 
     loaded = load(path, None, Reading(parameters=parameters or {}))
     if loaded.assembly is None:
