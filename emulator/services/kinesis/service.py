@@ -6,6 +6,7 @@ from typing import Any
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.iam.policy import Policy, compile_policy
 from csc.emulator.services.kinesis.errors import (
     InvalidArgumentException,
     ResourceNotFoundException,
@@ -24,9 +25,13 @@ class Kinesis:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.store = Store(cloud.storage)
+        self._policies: dict[str, Policy] = {}
+        iam: Any = cloud.services.get("iam")
+        if iam is not None:
+            iam.resource_policies["kinesis"] = self.policy_of
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
-        arn = input.get("StreamARN")
+        arn = input.get("StreamARN") or input.get("ResourceARN")
         name = input.get("StreamName")
         if operation == "GetRecords" and not arn:
             try:
@@ -38,6 +43,17 @@ class Kinesis:
 
     def arn(self, name: str) -> str:
         return f"arn:aws:kinesis:{self.cloud.region}:{self.cloud.account}:stream/{name}"
+
+    def policy_of(self, arn: str) -> Policy | None:
+        """The resource-based policy of a stream, as IAM asks for it."""
+        stream = self.store.stream(arn.rpartition("/")[2])
+        if stream is None or not stream.policy:
+            return None
+        if stream.policy not in self._policies:
+            if len(self._policies) > 1000:
+                self._policies.clear()
+            self._policies[stream.policy] = compile_policy(stream.policy, f"policy of {arn}")
+        return self._policies[stream.policy]
 
     def now(self) -> float:
         return self.cloud.clock.now()

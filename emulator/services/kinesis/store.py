@@ -42,6 +42,8 @@ class Stream:
     key: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     consumers: Mapping[str, Any] = field(default_factory=dict)
+    policy: str = ""
+    metrics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +128,5 @@ def _stream(document: str) -> Stream:
     shards = tuple(
         Shard(**{**one, "parents": tuple(one["parents"])}) for one in given.pop("shards")
     )
-    return Stream(shards=shards, **given)
+    metrics = tuple(given.pop("metrics", ()))
+    return Stream(shards=shards, metrics=metrics, **given)

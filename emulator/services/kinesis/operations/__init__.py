@@ -22,6 +22,13 @@ OPERATIONS: Mapping[str, Row] = {
         missing="SubscribeToShard",
     ),
     **rows("get_records", "GetRecords", "GetShardIterator"),
+    **rows(
+        "monitoring",
+        "DisableEnhancedMonitoring",
+        "EnableEnhancedMonitoring",
+        missing="there are no such metrics: what is asked for is kept",
+    ),
+    **rows("policy", "DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"),
     **rows("put_records", "PutRecord", "PutRecords", missing="throughput isn't limited"),
     **rows(
         "streams",

@@ -11,9 +11,24 @@ if TYPE_CHECKING:
     from csc.emulator.services.kinesis.service import Kinesis
 
 
+def _check_hours(hours: int) -> None:
+    """Raises InvalidArgumentException."""
+    if hours < 24:
+        raise InvalidArgumentException(
+            "Minimum allowed retention period is 24 hours. Requested retention period "
+            f"({hours} hours) is too short."
+        )
+    if hours > 8760:
+        raise InvalidArgumentException(
+            "Maximum allowed retention period is 8760 hours. Requested retention period "
+            f"({hours} hours) is too long."
+        )
+
+
 def increase_stream_retention_period(kinesis: "Kinesis", input: Input, call: Call) -> Output:
     stream, hours = kinesis.find(input), int(input["RetentionPeriodHours"])
-    if not stream.hours <= hours <= 8760:
+    _check_hours(hours)
+    if hours < stream.hours:
         raise InvalidArgumentException(
             f"Requested retention period ({hours} hours) for stream {stream.name} can not be "
             f"shorter than existing retention period ({stream.hours} hours). Use "
@@ -25,10 +40,11 @@ def increase_stream_retention_period(kinesis: "Kinesis", input: Input, call: Cal
 
 def decrease_stream_retention_period(kinesis: "Kinesis", input: Input, call: Call) -> Output:
     stream, hours = kinesis.find(input), int(input["RetentionPeriodHours"])
-    if not 24 <= hours <= stream.hours:
+    _check_hours(hours)
+    if hours > stream.hours:
         raise InvalidArgumentException(
             f"Requested retention period ({hours} hours) for stream {stream.name} can not be longer "
-            f"than existing retention period ({stream.hours} hours), or shorter than 24 hours."
+            f"than existing retention period ({stream.hours} hours). Use IncreaseRetentionPeriod API."
         )
     kinesis.store.save(replace(stream, hours=hours))
     return {}

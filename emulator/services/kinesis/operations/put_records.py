@@ -30,7 +30,7 @@ def put_records(kinesis: "Kinesis", input: Input, call: Call) -> Output:
     """All or none is refused; none fails alone, as nothing is throttled."""
     stream = kinesis.find(input)
     records = input["Records"]
-    size = sum(_check(record) for record in records)
+    size = sum(_check(r, f"records.{n}.member.data") for n, r in enumerate(records, 1))
     if size > LARGEST_BATCH:
         raise InvalidArgumentException("Records size exceeds 5 MB limit")
     with kinesis.cloud.storage.transaction():
@@ -38,7 +38,7 @@ def put_records(kinesis: "Kinesis", input: Input, call: Call) -> Output:
     return {"FailedRecordCount": 0, "Records": told, "EncryptionType": stream.encryption}
 
 
-def _check(record: Mapping[str, Any]) -> int:
+def _check(record: Mapping[str, Any], place: str = "data") -> int:
     """The record's size in bytes. Raises SerializationException, ValidationException."""
     try:
         data = base64.b64decode(str(record["Data"]), validate=True)
@@ -47,8 +47,8 @@ def _check(record: Mapping[str, Any]) -> int:
     size = len(data) + len(str(record["PartitionKey"]).encode())
     if size > LARGEST:
         raise ValidationException(
-            "1 validation error detected: Value at 'data' failed to satisfy constraint: Member must "
-            "have length less than or equal to 1048576."
+            f"1 validation error detected: Value at '{place}' failed to satisfy constraint: Member "
+            "must have length less than or equal to 1048576"
         )
     return size
 

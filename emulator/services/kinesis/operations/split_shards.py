@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.kinesis.errors import InvalidArgumentException
+from csc.emulator.services.kinesis.errors import InvalidArgumentException, ResourceNotFoundException
 from csc.emulator.services.kinesis.shards import Shard
 from csc.emulator.services.kinesis.store import Stream
 
@@ -20,8 +20,9 @@ def split_shard(kinesis: "Kinesis", input: Input, call: Call) -> Output:
     if not key.isdecimal() or not parent.low < int(key) <= parent.high:
         raise InvalidArgumentException(
             f"NewStartingHashKey {key} used in SplitShard() on shard {parent.id} in stream "
-            f"{stream.name} is not both greater than one plus the shard's StartingHashKey "
-            f"{parent.low} and less than the shard's EndingHashKey {parent.high}."
+            f"{stream.name} under account {kinesis.cloud.account} is not both greater than one plus "
+            f"the shard's StartingHashKey {parent.low} and less than the shard's EndingHashKey "
+            f"{parent.high - 1}."
         )
     count, now, of = len(stream.shards), kinesis.now(), (parent.number,)
     children = (
@@ -50,10 +51,15 @@ def merge_shards(kinesis: "Kinesis", input: Input, call: Call) -> Output:
 
 
 def _open(kinesis: "Kinesis", stream: Stream, id: str) -> Shard:
-    number = kinesis.shard_number(stream, id)
-    shard = next(one for one in stream.shards if one.number == number)
+    where = f"in stream {stream.name} under account {kinesis.cloud.account}"
+    shard = next((one for one in stream.shards if one.id == id), None)
+    if shard is None:
+        raise ResourceNotFoundException(f"Could not find shard {id} {where}.")
     if shard.closed:
-        raise InvalidArgumentException(f"Shard {id} in stream {stream.name} is closed.")
+        raise InvalidArgumentException(
+            f"Shard {id} {where} has already been merged or split, and thus is not eligible for "
+            "merging or splitting."
+        )
     return shard
 
 

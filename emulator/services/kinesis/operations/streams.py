@@ -71,7 +71,7 @@ def _summary(kinesis: "Kinesis", stream: Stream) -> Output:
         "StreamModeDetails": {"StreamMode": stream.mode},
         "RetentionPeriodHours": stream.hours,
         "StreamCreationTimestamp": stream.created,
-        "EnhancedMonitoring": [{"ShardLevelMetrics": []}],
+        "EnhancedMonitoring": [{"ShardLevelMetrics": list(stream.metrics)}],
         "EncryptionType": stream.encryption,
         "OpenShardCount": sum(not shard.closed for shard in stream.shards),
         "ConsumerCount": len(stream.consumers),

@@ -1,10 +1,13 @@
 """Streams: what is put in is read by iterators, shard by shard."""
 
 import base64
+import json
 from typing import Any
 
 import pytest
 
+from csc.emulator.calls import Caller
+from csc.emulator.errors import ServiceError
 from tests.emulator.conftest import Running
 from tests.emulator.services.bed import Bed, ask, client_of, refused
 
@@ -155,3 +158,29 @@ async def test_a_stream_of_a_template(bed: Bed) -> None:
     assert summary["StreamDescriptionSummary"]["OpenShardCount"] == 3
     assert summary["StreamDescriptionSummary"]["RetentionPeriodHours"] == 48
     assert read(bed) == ["kept"]
+
+
+async def test_policies_and_metrics(bed: Bed) -> None:
+    create(bed)
+    arn = "arn:aws:kinesis:us-east-1:123456789012:stream/s"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logs.amazonaws.com"},
+        "Action": "kinesis:PutRecord",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    bed.fails("ResourceNotFoundException", "kinesis", "DeleteResourcePolicy", ResourceARN=arn)
+    bed.call("kinesis", "PutResourcePolicy", ResourceARN=arn, Policy=policy)
+    assert bed.call("kinesis", "GetResourcePolicy", ResourceARN=arn)["Policy"] == policy
+    logs = Caller("logs.amazonaws.com", bed.cloud.account, "logs.amazonaws.com")
+    record = {"StreamName": "s", "Data": data("x"), "PartitionKey": "k"}
+    bed.invoke("kinesis", "PutRecord", record, logs)
+    with pytest.raises(ServiceError, match="not authorized"):
+        bed.invoke("kinesis", "DeleteStream", {"StreamName": "s"}, logs)
+    given = {"StreamName": "s", "ShardLevelMetrics": ["ALL"]}
+    told = bed.call("kinesis", "EnableEnhancedMonitoring", **given)
+    assert len(told["DesiredShardLevelMetrics"]) == 7
+    given["ShardLevelMetrics"] = ["IncomingBytes"]
+    told = bed.call("kinesis", "DisableEnhancedMonitoring", **given)
+    assert len(told["DesiredShardLevelMetrics"]) == 6
