@@ -215,3 +215,80 @@ def test_refused_calls_become_answers(make: Make) -> None:
     found = [handler(event, None) for _ in range(6)]
     assert [answer["statusCode"] for answer in found] == [204, 404, 409, 403, 429, 500]
     assert found[0]["body"] == ""
+
+
+def test_dependencies_run_once_and_those_that_yield_are_closed(make: Make) -> None:
+    handler = make(
+        """
+seen = []
+
+class Paging(Model):
+    limit: int = 10
+    after: str | None = None
+
+class Counter:
+    def __init__(self, limit: int = 10):
+        seen.append("made")
+        self.limit = limit
+
+def opened(q: str = Query("x")):
+    seen.append("open " + q)
+    try:
+        yield q
+    finally:
+        seen.append("closed")
+
+async def later(value: str = Depends(opened)) -> str:
+    return value + "!"
+
+def guard(value: str = Depends(opened)) -> None:
+    if value == "no":
+        raise HTTPException(status_code=403, detail="No")
+
+@route("/a", public=True, lambda_=True, dependencies=[Depends(guard)])
+def a(
+    loud: str = Depends(later),
+    plain: str = Depends(opened),
+    paging: Paging = Depends(),
+    counter: Counter = Depends(Counter),
+    after: str | None = None,
+) -> list[str]:
+    return [*seen, loud, plain, str(paging.limit + counter.limit), str(after)]
+"""
+    )
+    event = {"multiValueQueryStringParameters": {"q": ["hi"], "limit": ["3"], "after": ["z"]}}
+    answer = handler(event, None)
+    assert json.loads(answer["body"]) == ["open hi", "made", "hi!", "hi", "6", "z"]
+    assert sys.modules["api"].seen == ["open hi", "made", "closed"]
+    answer = handler({"queryStringParameters": {"q": "no"}}, None)
+    assert (answer["statusCode"], json.loads(answer["body"])) == (403, {"message": "No"})
+    assert sys.modules["api"].seen[-2:] == ["open no", "closed"]
+
+
+def test_errors_of_tables_by_their_class(make: Make) -> None:
+    from botocore.exceptions import ClientError
+
+    failed: Any = {"Error": {"Code": "ConditionalCheckFailedException", "Message": ""}}
+    handler = make(
+        """
+class Item(Model):
+    id: str
+
+items = DynamoDB("items", model=Item)
+
+@route("/a/{id}", public=True, lambda_=True)
+def a(id: str) -> str:
+    try:
+        items.get(id)
+    except NotFound as error:
+        first = error.detail
+    try:
+        items.put(Item(id=id), if_not_exists=True)
+    except Conflict as error:
+        return f"{first} {error.status_code} {isinstance(error, HTTPError)}"
+    return "stored"
+""",
+        Client(put_item=ClientError(failed, "PutItem")),
+    )
+    answer = handler({"pathParameters": {"id": "1"}}, None)
+    assert json.loads(answer["body"]) == "Not Found 409 True"
