@@ -17,6 +17,7 @@ from typing import Any
 
 from csc.assembly import Assembly
 from csc.deploy.packages import packages
+from csc.deploy.pin_versions import pin_versions
 from csc.deploy.requirements import requirements_of
 from csc.deploy.smoke import SmokeTest, smoke_tests
 
@@ -73,6 +74,8 @@ def ship(
     stacks = []
     for name, template in assembly.stacks.items():
         shipped = _with_assets(template, assembly.files, assets, Wanted(root, whole))
+        if application:
+            shipped = pin_versions(shipped)
         given = {"Stage": stage, "AssetPrefix": prefix, **assembly.parameters.get(name, {})}
         known = shipped.get("Parameters") or {}
         stacks.append(

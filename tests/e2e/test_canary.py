@@ -214,3 +214,29 @@ ALARMED = """
 @pytest.fixture(autouse=True)
 def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def test_a_functions_code_is_shared_out_too(cloud: Dev, csc: Csc, tmp_path: Path) -> None:
+    app = tmp_path / "text"
+    app.mkdir()
+    (app / "api.py").write_text(
+        "from csc import route\n\n\n"
+        '@route("/text", public=True)\n'
+        "def text() -> dict[str, str]:\n"
+        "    import textwrap\n\n"
+        '    return {"text": textwrap.dedent("  one")}\n'
+    )
+    base = where(csc("deploy", app, "--yes").stdout)
+
+    def texts(number: int) -> Counter[str]:
+        return Counter(cloud.request("GET", f"{base}text").json()["text"] for _ in range(number))
+
+    assert texts(3) == {"one": 3}
+    release(app, '"  two"', '"  one"')
+    with deploying(cloud, app, "--watch", "5") as process:
+        until(process, "^50 % of the requests")
+        half = texts(30)
+        assert process.wait(60) == 0
+    assert set(half) == {"one", "two"}, half
+    assert texts(5) == {"two": 5}
+    assert csc("diff", app).stdout == "Nothing to change.\n"
