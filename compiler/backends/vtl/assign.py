@@ -49,7 +49,8 @@ def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str
     if kind == BOOL:
         return f"({conditions.flag(t, held, node)})"
     if isinstance(kind, List) and isinstance(held, Listed):
-        return "[" + ", ".join(assign_variable(t, one, kind.item, node) for one in held.items) + "]"
+        items = (as_argument(t, assign_variable(t, one, kind.item, node)) for one in held.items)
+        return "[" + ", ".join(items) + "]"
     if isinstance(kind, List) and isinstance(held, Ref) and opened(held).form == "native":
         return opened(held).text
     raise refuse(
@@ -60,16 +61,26 @@ def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str
     )
 
 
+def as_argument(t: Template, text: str) -> str:
+    """What may stand in a list or between a method's parentheses: Velocity has no arithmetic there."""
+    return t.hoist("value", text) if text.startswith("(") else text
+
+
 def _assign_optional(t: Template, name: str, held: Value, kind: Optional, node: ops.Assign) -> None:
     if isinstance(held, Constant) and held.value is None:
         t.set(name, "[]")
     elif isinstance(held, Maybe):
-        boxed = f"[{assign_variable(t, held.value, kind.item, node)}]"
+        text = assign_variable(t, held.value, kind.item, node)
         inner = t.hoist("box", "[]")
-        t.say(f"#if({held.present})#set({inner} = {boxed})#end")
+        if text.startswith("("):
+            value = t.fresh("value")
+            boxed = f"#set(${value} = {text})#set({inner} = [${value}])"
+        else:
+            boxed = f"#set({inner} = [{text}])"
+        t.say(f"#if({held.present}){boxed}#end")
         t.set(name, inner)
     else:
-        t.set(name, f"[{assign_variable(t, held, kind.item, node)}]")
+        t.set(name, f"[{as_argument(t, assign_variable(t, held, kind.item, node))}]")
 
 
 def _variable(reference: str, kind: Type) -> Value:

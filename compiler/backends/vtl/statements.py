@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from csc.compiler.backends.vtl import conditions, expressions
-from csc.compiler.backends.vtl.assign import assign, assign_variable
+from csc.compiler.backends.vtl.assign import as_argument, assign, assign_variable
 from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.ir import ops
@@ -234,7 +234,7 @@ def _append(t: Template, walk: Walk, node: ops.Stmt, target: ops.Expr, item: ops
     t.comment(node.span)
     name = variable_name(target.name)
     one = assign_variable(t, expressions.value(t, item), item.type, node)
-    t.set(t.ok, f"${name}.add({one})")
+    t.set(t.ok, f"${name}.add({as_argument(t, one)})")
 
 
 def _after(t: Template, node: ops.Evaluate, rest: Body) -> None:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from csc.compiler.project import project_of
 from csc.emulator.gateway.mapping.input import Parameters
 from csc.emulator.gateway.mapping.render import render_mapping
 from csc.emulator.gateway.velocity import compile_template
-from tests.wasm.test_against_python import HANDLERS, INPUTS, PROGRAMS, run_python
+from tests.wasm.test_against_python import FOOTER, HANDLERS, HEADER, INPUTS, PROGRAMS, run_python
 
 RAISED = "an error"
 
@@ -49,3 +50,22 @@ def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]
         found = rendered(cloud.routes[0].templates, json.dumps(each))
         note(f"{each}\npython {expected!r}\nvtl    {found!r}")
         assert found == (RAISED if isinstance(expected, str) else expected)
+
+
+@pytest.mark.parametrize(
+    ("statement", "field", "expected"),
+    [
+        ("xs.append((-i))", "xs", [1, 2, -3]),
+        ("xs = [i, -i, i + j]", "xs", [3, -3, 7]),
+        ("o = i + 1", "o", 4),
+        ("o = o + 1 if o is not None else None", "o", 6),
+    ],
+)
+def test_arithmetic_in_a_list_or_an_argument(statement: str, field: str, expected: Any) -> None:
+    cloud = compile_project(project_of({"api.py": f"{HEADER}    {statement}\n{FOOTER}"})).cloud
+    assert cloud is not None
+    templates = cloud.routes[0].templates
+    assert templates is not None, cloud.routes[0].reasons
+    given = {"n": 3, "m": 4, "x": 1.0, "s": "", "t": "", "b": True, "xs": [1, 2], "o": 5}
+    found = rendered(templates, json.dumps({**given, "ss": [], "d": {}}))
+    assert found[field] == expected
