@@ -8,6 +8,7 @@ import inspect
 import ipaddress
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SERVICE = "sns.amazonaws.com"
 HTTP_SECONDS = 15.0
+PHONE = re.compile(r"\+?[0-9]+([-. /]?[0-9]+)*").fullmatch
 log = logging.getLogger("csc.sns")
 
 

@@ -31,3 +31,7 @@ class EmptyBatchRequest(ServiceError):
 
 class TooManyEntriesInBatchRequest(ServiceError):
     code = "TooManyEntriesInBatchRequest"
+
+
+class TagLimitExceeded(ServiceError):
+    code = "TagLimitExceeded"

@@ -28,7 +28,7 @@ def check_filter_policy(text: str) -> None:
 def passes(settings: Mapping[str, str], message: str, attributes: Attributes) -> bool:
     """Whether a message is for a subscription with these attributes."""
     text = settings.get("FilterPolicy")
-    policy = json.loads(text) if text else None
+    policy = _rounded(json.loads(text)) if text else None
     if not policy:
         return True
     if settings.get("FilterPolicyScope") == "MessageBody":
@@ -36,7 +36,7 @@ def passes(settings: Mapping[str, str], message: str, attributes: Attributes) ->
             body = json.loads(message)
         except ValueError:
             return False
-        return isinstance(body, dict) and matches(policy, body)
+        return isinstance(body, dict) and matches(policy, _rounded(body))
     return _by_attributes(policy, attributes)
 
 
@@ -55,10 +55,21 @@ def _value(attribute: Mapping[str, Any] | None) -> Any:
         return MISSING
     kind, text = attribute["DataType"], attribute.get("StringValue")
     if kind == "Number":
-        return float(str(text))
+        return _rounded(float(str(text)))
     if kind == "String.Array":
         try:
-            return json.loads(str(text))
+            return _rounded(json.loads(str(text)))
         except ValueError:
             return text
     return MISSING if text is None else text
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers are compared by five digits behind the point."""
+    if isinstance(value, float):
+        return round(value, 5)
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return value

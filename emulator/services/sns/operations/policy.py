@@ -24,13 +24,17 @@ def add_permission(sns: "Sns", input: Input, call: Call) -> Output:
         {
             "Sid": label,
             "Effect": "Allow",
-            "Principal": {"AWS": accounts},
-            "Action": [f"SNS:{action}" for action in input["ActionName"]],
+            "Principal": {"AWS": _one(accounts)},
+            "Action": _one([f"SNS:{action}" for action in input["ActionName"]]),
             "Resource": topic.arn,
         }
     )
     _save(sns, topic, policy)
     return {}
+
+
+def _one(texts: list[str]) -> str | list[str]:
+    return texts[0] if len(texts) == 1 else texts
 
 
 def remove_permission(sns: "Sns", input: Input, call: Call) -> Output:

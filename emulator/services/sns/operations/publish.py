@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.errors import ServiceError
 from csc.emulator.outbox import Sent
-from csc.emulator.services.sns.deliver import deliver
+from csc.emulator.services.sns.deliver import PHONE, deliver
 from csc.emulator.services.sns.envelope import Published
 from csc.emulator.services.sns.errors import (
     BatchEntryIdsNotDistinct,
@@ -34,6 +34,10 @@ def publish(sns: "Sns", input: Input, call: Call) -> Output:
     """
     if input.get("PhoneNumber"):
         to = (str(input["PhoneNumber"]),)
+        if not PHONE(to[0]):
+            raise InvalidParameter(
+                f"Invalid parameter: PhoneNumber Reason: {to[0]} is not valid to publish to"
+            )
         sns.cloud.outbox.send(Sent("sns", "sms", "", to, "", str(input["Message"])))
         return {"MessageId": sns.cloud.clock.uuid()}
     topic = sns.find(input.get("TopicArn") or input.get("TargetArn"))
@@ -52,6 +56,10 @@ def publish_batch(sns: "Sns", input: Input, call: Call) -> Output:
         )
     if len({entry["Id"] for entry in entries}) < len(entries):
         raise BatchEntryIdsNotDistinct("Two or more batch entries in the request have the same Id.")
+    if topic.fifo and any(not entry.get("MessageGroupId") for entry in entries):
+        raise InvalidParameter(
+            "Invalid parameter: The MessageGroupId parameter is required for FIFO topics"
+        )
     done: list[Output] = []
     failed: list[Output] = []
     for entry in entries:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.sns.deliver import PROTOCOLS, is_local, post
+from csc.emulator.services.sns.deliver import PHONE, PROTOCOLS, is_local, post
 from csc.emulator.services.sns.envelope import CERTIFICATE, SIGNATURE, stamp
 from csc.emulator.services.sns.errors import InvalidParameter, NotFound
 from csc.emulator.services.sns.operations.subscriptions import check_attribute
@@ -57,6 +57,8 @@ def check_endpoint(topic: Topic, protocol: str, endpoint: str) -> None:
     if not endpoint.startswith(PREFIXES.get(protocol, "")) or not endpoint:
         kind = "SQS endpoint ARN" if protocol == "sqs" else "Endpoint"
         raise InvalidParameter(f"Invalid parameter: {kind}")
+    if protocol == "sms" and not PHONE(endpoint):
+        raise InvalidParameter(f"Invalid parameter: Invalid SMS endpoint: {endpoint}")
     if protocol == "sqs" and endpoint.endswith(".fifo") and not topic.fifo:
         raise InvalidParameter(
             "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be "

@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.sns.errors import ResourceNotFound
+from csc.emulator.services.sns.errors import ResourceNotFound, TagLimitExceeded
 from csc.emulator.services.sns.store import Topic
 
 if TYPE_CHECKING:
     from csc.emulator.services.sns.service import Sns
+
+MOST = 50
 
 
 def _topic(sns: "Sns", input: Input) -> Topic:
@@ -26,7 +28,10 @@ def list_tags_for_resource(sns: "Sns", input: Input, call: Call) -> Output:
 def tag_resource(sns: "Sns", input: Input, call: Call) -> Output:
     topic = _topic(sns, input)
     added = {tag["Key"]: tag["Value"] for tag in input["Tags"]}
-    sns.store.save_topic(replace(topic, tags={**topic.tags, **added}))
+    tags = {**topic.tags, **added}
+    if len(tags) > MOST:
+        raise TagLimitExceeded("Could not complete request: tag quota of per resource exceeded")
+    sns.store.save_topic(replace(topic, tags=tags))
     return {}
 
 

@@ -42,6 +42,8 @@ FIFO_NAME = (
 def create_topic(sns: "Sns", input: Input, call: Call) -> Output:
     """The topic that is there already is given. Raises InvalidParameter."""
     name, given = str(input["Name"]), dict(input.get("Attributes") or {})
+    if given.get("FifoTopic") == "false":
+        del given["FifoTopic"]
     check_topic(name, given)
     arn = sns.arn(name)
     tags = {tag["Key"]: tag["Value"] for tag in input.get("Tags") or ()}

@@ -96,6 +96,7 @@ async def test_raw_delivery_and_the_texts_of_protocols(bed: Bed) -> None:
         ({"kind": ["old"]}, "MessageAttributes", False),
         ({"n": [{"numeric": [">", 3]}]}, "MessageAttributes", True),
         ({"list": ["b"]}, "MessageAttributes", True),
+        ({"n": [5.000001]}, "MessageAttributes", True),
         ({"no": [{"exists": False}]}, "MessageAttributes", True),
         ({"$or": [{"kind": ["old"]}, {"n": [5]}]}, "MessageAttributes", True),
         ({"order": {"total": [{"numeric": [">=", 10]}]}}, "MessageBody", True),
@@ -197,6 +198,8 @@ async def test_a_local_server_confirms_and_is_told(running: Running) -> None:
         ("Publish", {"TopicArn": "@", "Message": "x" * 300_000}),
         ("Publish", {"TopicArn": "@", "Message": "{}", "MessageStructure": "json"}),
         ("Publish", {"TopicArn": "@", "Message": "x", "Subject": "a" * 101}),
+        ("Publish", {"PhoneNumber": "+15--550100", "Message": "x"}),
+        ("Subscribe", {"TopicArn": "@", "Protocol": "sms", "Endpoint": "nobody"}),
         ("SetTopicAttributes", {"TopicArn": "@", "AttributeName": "Colour"}),
     ],
 )
