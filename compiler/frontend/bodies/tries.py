@@ -70,9 +70,13 @@ def _errors(frame: Frame, handler: ast.ExceptHandler) -> tuple[ops.Error, ...]:
 
 
 def _refuse_raised(node: ast.Try, body: Block, caught: list[tuple[ops.Error, ...]]) -> None:
-    """``raise HTTPError(404)`` is no NotFound in Python; by its status it would be one."""
+    """``raise HTTPError(404)`` is no NotFound in Python; by its status it would be one.  What Python raises as
+    another error (an ``assert``, a list of the wrong length) is a 500 here, which no handler may take for its own."""
     kinds = {_STATUSES[one] for errors in caught for one in errors if one in _STATUSES}
     for one in nodes(body):
+        if isinstance(one, ops.Raise) and one.status == 500 and one.code is None:
+            message = "An error that is a 500 is raised in it"
+            raise Refuse(node, "`raise` within `try`", message, "Raise it after the `try`.")
         if isinstance(one, ops.Raise) and one.status in kinds:
             message = "An HTTPError is raised where one of its kinds is caught by its class"
             raise Refuse(node, "`raise` within `try`", message, "Catch HTTPError.")

@@ -59,6 +59,14 @@ def refusals(compiled: Callable[..., object]) -> Callable[[str], list[str]]:
         ("try:\n    return 1\nexcept:\n    return 2", "bare `except`"),
         ("try:\n    return 1\nfinally:\n    s.upper()", "`finally`"),
         (
+            "try:\n    assert s\n    return 1\nexcept HTTPError:\n    return 2",
+            "`raise` within `try`",
+        ),
+        (
+            "try:\n    a, b = s.split('-')\n    return 1\nexcept ValueError:\n    return 2",
+            "`raise` within `try`",
+        ),
+        (
             "try:\n    raise HTTPError(404)\nexcept NotFound:\n    return 2",
             "`raise` within `try`",
         ),
