@@ -14,6 +14,7 @@ MODULES = (
     "gateway",
     "deploy",
     "compile",
+    "targets",
     "wasm",
     "identity",
     "dynamodb",
