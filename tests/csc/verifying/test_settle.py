@@ -110,6 +110,8 @@ def test_the_compiler_runs_its_cases(project: Path, monkeypatch: pytest.MonkeyPa
     assert done.exit_code == 0
     manifest = json.loads((project / ".csc-out/manifest.json").read_text())
     assert {r["id"]: r["tier"] for r in manifest["csc"]["routes"]}["get-note"] == "wasm"
+    told = CliRunner().invoke(app, ["routes", str(project)]).output
+    assert "its template: did otherwise than the handler's Python" in told
     done = CliRunner().invoke(
         app, ["compile", str(project), "--no-verify", "-o", str(project / "o")]
     )
