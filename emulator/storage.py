@@ -81,7 +81,8 @@ class Storage:
         """Say in the lock file where the process that holds the state answers."""
         if self._lock is not None:
             os.ftruncate(self._lock, 0)
-            os.pwrite(self._lock, url.encode(), 0)
+            os.lseek(self._lock, 0, os.SEEK_SET)
+            os.write(self._lock, url.encode())
 
     def close(self) -> None:
         self.connection.close()
