@@ -7,10 +7,10 @@ in Amazon EventBridge event patterns" in EventBridge's user guide.
 """
 
 import ipaddress
-import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
+
+from csc.emulator.services.match_glob import matches_glob
 
 MISSING: Any = object()
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
@@ -123,18 +123,6 @@ def _cidr(operand: Any, value: Any) -> bool:
         return False
 
 
-@lru_cache(512)
-def _glob(pattern: str) -> re.Pattern[str]:
-    """``*`` is any characters; ``\\*`` an asterisk."""
-    parts = re.findall(r"\\.|\*|[^\\*]+|\\", pattern)
-    escaped = (part[1:] if len(part) == 2 and part[0] == "\\" else part for part in parts)
-    text = (
-        ".*" if part == "*" else re.escape(plain)
-        for part, plain in zip(parts, escaped, strict=True)
-    )
-    return re.compile("".join(text), re.DOTALL)
-
-
 _TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "anything-but": _anything_but,
     "cidr": _cidr,
@@ -144,9 +132,7 @@ _TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "numeric": _numeric,
     "prefix": _prefix,
     "suffix": _suffix,
-    "wildcard": lambda operand, value: (
-        isinstance(value, str) and _glob(str(operand)).fullmatch(value) is not None
-    ),
+    "wildcard": lambda operand, value: isinstance(value, str) and matches_glob(str(operand), value),
 }
 
 

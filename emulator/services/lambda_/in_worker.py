@@ -87,6 +87,7 @@ def environment(service: "Lambda", function: Function, stream: str) -> Mapping[s
         "AWS_REGION": cloud.region,
         "AWS_DEFAULT_REGION": cloud.region,
         "AWS_ENDPOINT_URL": cloud.endpoint,
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",  # there is no host named sync-localhost
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": function.name,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SERVICE = "sns.amazonaws.com"
 HTTP_SECONDS = 15.0
-PHONE = re.compile(r"\+?[0-9]+([-. /]?[0-9]+)*").fullmatch
+PHONE = re.compile(r"\+?[0-9]+(?:[-. /][0-9]+)*").fullmatch
 log = logging.getLogger("csc.sns")
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from csc.emulator.bounded_regex import TooSlow, compile_bounded
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.ssm.errors import (
     InvalidAllowedPatternException,
@@ -83,7 +84,9 @@ def _check_value(value: str, pattern: str) -> None:
     if not pattern:
         return
     try:
-        matches = re.search(pattern, value) is not None
+        matches = compile_bounded(pattern).search(value) is not None
+    except TooSlow:
+        matches = False
     except re.error:
         raise InvalidAllowedPatternException(
             "The request does not meet the regular expression requirement."

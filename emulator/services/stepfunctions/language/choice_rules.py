@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from csc.emulator.services.match_glob import matches_glob
 from csc.emulator.services.stepfunctions.language.failures import runtime
 from csc.emulator.services.stepfunctions.language.paths import MISSING, look_up, read_path
 from csc.emulator.services.stepfunctions.language.scope import Scope
@@ -27,7 +28,7 @@ _TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "LessThanEquals": lambda a, b: bool(a <= b),
     "GreaterThan": lambda a, b: bool(a > b),
     "GreaterThanEquals": lambda a, b: bool(a >= b),
-    "Matches": lambda a, b: _glob(b).fullmatch(a) is not None,
+    "Matches": lambda a, b: matches_glob(b, a),
 }
 IS: Mapping[str, Callable[[Any], bool]] = {
     "IsNull": lambda value: value is None,
@@ -48,16 +49,6 @@ def read_time(value: Any) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _glob(pattern: str) -> re.Pattern[str]:
-    """``*`` matches any characters, ``\\*`` an asterisk."""
-    parts = re.findall(r"\\.|\*|[^\\*]+|\\", pattern)
-    text = "".join(
-        ".*" if part == "*" else re.escape(part[1:] if part[:1] == "\\" and part[1:] else part)
-        for part in parts
-    )
-    return re.compile(text, re.DOTALL)
 
 
 def is_operator(name: str) -> bool:

@@ -51,6 +51,7 @@ async def test_its_environment_is_lambdas(world: Any, monkeypatch: pytest.Monkey
     found = (await world.run())["Payload"]
     assert found["STAGE"] == "dev"
     assert found["AWS_ENDPOINT_URL"] == "http://localhost:8080"
+    assert found["AWS_DISABLE_HOST_PREFIX_INJECTION"] == "true"
     assert found["AWS_REGION"] == "us-east-1"
     assert found["_HANDLER"] == "index.handler"
     assert found["AWS_LAMBDA_FUNCTION_NAME"] == "f"

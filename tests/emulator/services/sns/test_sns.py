@@ -199,6 +199,7 @@ async def test_a_local_server_confirms_and_is_told(running: Running) -> None:
         ("Publish", {"TopicArn": "@", "Message": "{}", "MessageStructure": "json"}),
         ("Publish", {"TopicArn": "@", "Message": "x", "Subject": "a" * 101}),
         ("Publish", {"PhoneNumber": "+15--550100", "Message": "x"}),
+        ("Publish", {"PhoneNumber": "1" * 5000 + "x", "Message": "x"}),
         ("Subscribe", {"TopicArn": "@", "Protocol": "sms", "Endpoint": "nobody"}),
         ("SetTopicAttributes", {"TopicArn": "@", "AttributeName": "Colour"}),
     ],

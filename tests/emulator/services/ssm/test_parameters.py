@@ -86,6 +86,10 @@ async def test_paths_filters_and_pages(bed: Bed) -> None:
         ("HierarchyLevelLimitExceededException", {"Name": "/a" * 16}),
         ("ValidationException", {"Value": "x" * 4097}),
         ("ParameterPatternMismatchException", {"AllowedPattern": "^[0-9]+$"}),
+        (
+            "ParameterPatternMismatchException",
+            {"AllowedPattern": "^(a+)+$", "Value": "a" * 60 + "b"},
+        ),
         ("ValidationException", {"Type": "Text"}),
         ("ValidationException", {"DataType": "other"}),
     ],
