@@ -99,7 +99,7 @@ async def test_an_action_that_the_service_lacks_is_its_400(gateway: Any) -> None
     [
         ("textract:action/DetectDocumentText", "{}"),
         ("rekognition:path//", "{}"),
-        ("dynamodb:action/ExportTableToPointInTime", "{}"),
+        ("dynamodb:action/DescribeTableReplicaAutoScaling", "{}"),
     ],
 )
 async def test_what_is_not_emulated_is_a_failed_integration(

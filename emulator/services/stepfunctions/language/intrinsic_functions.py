@@ -115,7 +115,9 @@ def _random(first: Any, last: Any, *seed: Any) -> int:
 
 
 def _split(text: Any, separators: Any) -> list[str]:
-    parts = re.split(f"[{re.escape(_expect(separators, str))}]", _expect(text, str))
+    if not _expect(separators, str):
+        raise ValueError("a separator is needed")
+    parts = re.split(f"[{re.escape(separators)}]", _expect(text, str))
     return [part for part in parts if part]
 
 

@@ -3,6 +3,7 @@
 run_machine(run, definition, input, scope)     ──▶   output, or StateFailure
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ async def run_machine(run: Run, machine: Mapping[str, Any], input: Any, scope: S
     while name is not None:
         state = states[name]
         step = await run_state(run, name, state, value, scope)
+        await asyncio.sleep(0)  # a machine that never ends lets others be served
         value, name = step.output, step.next
     return value
 

@@ -274,7 +274,14 @@ def test_intrinsic_functions(text: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["States.Nope()", "States.Format('{}')", "States.Format('a'", "States.MathAdd('x', 1)", "x"],
+    [
+        "States.Nope()",
+        "States.StringSplit('a', '')",
+        "States.Format('{}')",
+        "States.Format('a'",
+        "States.MathAdd('x', 1)",
+        "x",
+    ],
 )
 def test_intrinsic_functions_that_fail(text: str) -> None:
     with pytest.raises(StateFailure, match=r"States\.IntrinsicFailure"):
@@ -323,3 +330,29 @@ def test_definitions_that_are_refused(definition: Any, place: str) -> None:
     text = definition if isinstance(definition, str) else json.dumps(definition)
     _, problems = read_definition(text)
     assert place in [problem.location for problem in problems]
+
+
+async def test_a_machine_without_an_end_is_stopped_and_others_are_served(
+    machines: Machines,
+) -> None:
+    endless = {
+        "TimeoutSeconds": 0.05,
+        "StartAt": "A",
+        "States": {
+            "A": {"Type": "Pass", "Next": "B"},
+            "B": {"Type": "Pass", "Next": "A"},
+        },
+    }
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.ensure_future(others())
+    told = await machines.run(endless)
+    task.cancel()
+    assert told["status"] == "TIMED_OUT"
+    assert turns > 1
