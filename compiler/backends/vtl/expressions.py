@@ -15,7 +15,7 @@ from csc.compiler.backends.vtl import (
 from csc.compiler.backends.vtl.members import element, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
-from csc.compiler.backends.vtl.text import literal, member
+from csc.compiler.backends.vtl.text import braced, literal, member
 from csc.compiler.backends.vtl.values import (
     Choice,
     Constant,
@@ -233,7 +233,8 @@ def _text_of(t: Template, node: ops.Primitive) -> Value:
     if kind == STR:
         return held
     if kind == INT:
-        return Ref(numbers.as_text(t, held, node), STR)
+        digits = braced(numbers.as_text(t, held, node))
+        return Ref(t.hoist("text", f'"{digits}"'), STR)  # a String: numbers have none of its methods
     if kind in MOMENTS:
         return moments.text_of(t, held, node)
     raise refuse(node, f"`str()` of a {kind}", "is written otherwise by a template")

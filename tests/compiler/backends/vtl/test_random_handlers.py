@@ -59,10 +59,13 @@ def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]
         ("xs = [i, -i, i + j]", "xs", [3, -3, 7]),
         ("o = i + 1", "o", 4),
         ("o = o + 1 if o is not None else None", "o", 6),
+        ("s = str(-i); i = len(s)", "i", 2),
+        ("s = str(i); s = str(-len(s))", "s", "-1"),
     ],
 )
 def test_arithmetic_in_a_list_or_an_argument(statement: str, field: str, expected: Any) -> None:
-    cloud = compile_project(project_of({"api.py": f"{HEADER}    {statement}\n{FOOTER}"})).cloud
+    lines = "".join(f"    {one}\n" for one in statement.split("; "))
+    cloud = compile_project(project_of({"api.py": HEADER + lines + FOOTER})).cloud
     assert cloud is not None
     templates = cloud.routes[0].templates
     assert templates is not None, cloud.routes[0].reasons
