@@ -196,6 +196,14 @@ a model, with defaults | yes | yes | id: str -> New
 `model.copy(field=…)` | partial | yes | id: str -> Item
     return items.get(id).copy(done=True)
 
+a dict of many types; `.model_dump()`, `.model_copy(update={…})` | partial | yes | id: str -> dict[str, object]
+    item = items.get(id).model_copy(update={"rank": 5})
+    return {"ok": True, "price": item.price, "lines": len(item.lines), "note": item.note, "all": item.model_dump()}
+
+a dict literal of many types | yes | yes | id: str -> dict[str, object]
+    event = items.get(id)
+    return {"ok": True, "price": event.price, "lines": len(event.lines), "note": event.note, "item": event}
+
 a nested model | yes | yes | id: str -> New
     return New(title=id, lines=[Line(product=id, quantity=1)])
 

@@ -8,7 +8,7 @@ A model is a record with keyword-only fields.  Numbers are converted as the comp
 import copy
 import inspect
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, overload
@@ -143,6 +143,14 @@ class Model:
         """The same record with some fields changed."""
         return type(self)(**{**dict(self), **changes})
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """``copy``, by pydantic's name."""
+        return self.copy(**(update or {}))
+
+    def model_dump(self) -> dict[str, Any]:
+        """The fields as a dict, those of models within it too, by pydantic's name."""
+        return {name: _dumped(self[name]) for name in self.__fields__}
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and dict(self) == dict(typing.cast(Self, other))
 
@@ -151,6 +159,14 @@ class Model:
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={self[name]!r}" for name in self.__fields__)
         return f"{type(self).__name__}({fields})"
+
+
+def _dumped(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.model_dump()
+    if isinstance(value, list):
+        return [_dumped(one) for one in value]
+    return {n: _dumped(one) for n, one in value.items()} if isinstance(value, dict) else value
 
 
 def _own_fields(cls: type[Model]) -> dict[str, FieldInfo]:

@@ -110,6 +110,9 @@ _MADE: Final[dict[Entity | None, Callable[..., object]]] = {
     External("datetime.datetime"): datetime,
     External("uuid.UUID"): UUID,
     BuiltinName("frozenset"): frozenset,
+    BuiltinName("set"): set,
+    BuiltinName("list"): list,
+    BuiltinName("dict"): dict,
     BuiltinName("tuple"): tuple,
 }
 

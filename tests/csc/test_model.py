@@ -62,3 +62,19 @@ def test_what_is_not_a_field() -> None:
         Other()["y"]
     with pytest.raises(TypeError):
         hash(Other())
+
+
+def test_pydantics_names() -> None:
+    class Line(Model):
+        name: str
+
+    class Order(Model):
+        id: str
+        lines: list[Line]
+        by: dict[str, Line]
+
+    order = Order(id="1", lines=[Line(name="a")], by={"x": Line(name="b")})
+    dumped = {"id": "1", "lines": [{"name": "a"}], "by": {"x": {"name": "b"}}}
+    assert order.model_dump() == dumped
+    assert order.model_copy(update={"id": "2"}).id == "2" and order.id == "1"
+    assert order.model_copy() == order

@@ -35,6 +35,7 @@ from csc.compiler.backends.vtl.values import (
 )
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import (
+    JSON,
     TEXTUAL,
     Dict,
     List,
@@ -51,7 +52,8 @@ Node = ops.Expr | ops.Stmt
 
 
 def json_of(t: Template, held: Value, kind: Type, node: Node) -> str:
-    """The JSON text of ``held``, which has the static type ``kind``."""
+    """The JSON text of ``held``, which has the static type ``kind``; of any JSON, it is what it was before."""
+    kind = held.type if kind == JSON else kind
     match held:
         case Constant():
             return constant(held.value, kind)

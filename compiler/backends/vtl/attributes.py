@@ -35,7 +35,7 @@ from csc.compiler.backends.vtl.values import (
     Value,
 )
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Scalar, Set, Type
+from csc.compiler.ir.types import JSON, Dict, List, ModelRef, Optional, Scalar, Set, Type
 from csc.compiler.lowering.calls import code_of
 from csc.moments import stored
 
@@ -43,7 +43,7 @@ from csc.moments import stored
 def attribute(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
     """``{"S": …}`` of ``held``. A None is ``{"NULL": true}``; where it is to be left out, the
     caller has asked ``absence``."""
-    kind = _plain(kind)
+    kind = _plain(held.type if kind == JSON else kind)
     match held:
         case Constant(value=None):
             return '{"NULL": true}'
@@ -71,6 +71,7 @@ def attribute(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
 
 def absence(t: Template, held: Value, kind: Type, node: ops.Expr) -> str | None:
     """The condition that the value is there: None where it always is."""
+    kind = held.type if kind == JSON else kind
     match held:
         case Maybe():
             inner = absence(t, held.value, _plain(kind), node)

@@ -30,7 +30,18 @@ from csc.compiler.backends.vtl.values import (
     Value,
 )
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import DECIMAL, INT, MOMENTS, STR, List, ModelRef, Optional, Page, Type
+from csc.compiler.ir.types import (
+    DECIMAL,
+    INT,
+    JSON,
+    MOMENTS,
+    STR,
+    List,
+    ModelRef,
+    Optional,
+    Page,
+    Type,
+)
 
 
 def value(t: Template, node: ops.Expr) -> Value:
@@ -106,6 +117,8 @@ def _convert(t: Template, node: ops.Convert) -> Value:
 def retype(t: Template, held: Value, node: ops.Convert) -> Value:
     """The same data seen as another type."""
     kind = node.type
+    if kind == JSON:
+        return held  # it is written as what it is
     match held:
         case Maybe() if not isinstance(kind, Optional):
             return held.value

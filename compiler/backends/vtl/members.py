@@ -44,7 +44,7 @@ def opened(held: Ref) -> Ref:
     if held.form != "attribute":
         return held
     code = code_of(held.type)
-    code = "M" if code == "item" else code
+    code = "M" if code in ("item", "any") else code  # of any kind: whoever reads it refuses
     form, each = INSIDE[code]
     return Ref(f"{held.text}.{code}", held.type, form, each)
 

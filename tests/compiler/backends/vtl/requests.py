@@ -35,6 +35,7 @@ class Request:
     def context(self) -> dict[str, Any]:
         return {
             "requestId": "6b5b5b5b-0000-4000-8000-000000000001",
+            "requestTime": "14/Nov/2023:22:13:20 +0000",
             "requestTimeEpoch": 1700000000000,
             "authorizer": {"claims": dict(self.claims)},
         }

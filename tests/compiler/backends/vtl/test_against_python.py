@@ -66,6 +66,7 @@ class Gateway:
         self.one, self.event, self.templates = one, event, one.templates
         self.context: dict[str, Any] = {
             "requestId": request_id,
+            "requestTime": "14/Nov/2023:22:13:20 +0000",
             "requestTimeEpoch": NOW,
             "authorizer": {"claims": dict(ME)},
         }
