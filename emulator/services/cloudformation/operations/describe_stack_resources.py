@@ -5,6 +5,7 @@ from typing import Any
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.services.cloudformation.errors import ValidationError
+from csc.emulator.services.cloudformation.paging import page
 
 
 def describe_stack_resources(cloudformation: Any, input: Input, call: Call) -> Output:
@@ -33,9 +34,8 @@ def describe_stack_resource(cloudformation: Any, input: Input, call: Call) -> Ou
 
 def list_stack_resources(cloudformation: Any, input: Input, call: Call) -> Output:
     name, plan = cloudformation.stack(input)
-    return {
-        "StackResourceSummaries": _resources(cloudformation, name, plan, "LastUpdatedTimestamp")
-    }
+    found = _resources(cloudformation, name, plan, "LastUpdatedTimestamp")
+    return page("StackResourceSummaries", found, input)
 
 
 def _stack_of(cloudformation: Any, physical: str) -> tuple[str, StackPlan]:

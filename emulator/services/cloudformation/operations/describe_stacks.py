@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.services.cloudformation.operations.list_stacks import describe_deleted
+from csc.emulator.services.cloudformation.paging import page
 from csc.emulator.services.cloudformation.store import Source, Stack
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 def describe_stacks(cloudformation: "CloudFormation", input: Input, call: Call) -> Output:
     """A deleted stack by its id only."""
     if not input.get("StackName"):
-        return {"Stacks": [_describe(cloudformation, name) for name in cloudformation.names()]}
+        found = [_describe(cloudformation, name) for name in cloudformation.names()]
+        return page("Stacks", found, input)
     gone = cloudformation.store.stacks.get(str(input["StackName"]))
     if gone is not None and gone.deleted is not None:
         return {"Stacks": [describe_deleted(gone)]}

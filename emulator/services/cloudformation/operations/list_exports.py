@@ -4,20 +4,16 @@ from typing import Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.cloudformation.errors import ValidationError
+from csc.emulator.services.cloudformation.paging import page
 
 
 def list_exports(cloudformation: Any, input: Input, call: Call) -> Output:
-    return {
-        "Exports": [
-            {
-                "ExportingStackId": cloudformation.stack_id(plan),
-                "Name": name,
-                "Value": export.value,
-            }
-            for plan in cloudformation.engine.stacks.values()
-            for name, export in sorted(plan.exports.items())
-        ]
-    }
+    found = [
+        {"ExportingStackId": cloudformation.stack_id(plan), "Name": name, "Value": export.value}
+        for plan in cloudformation.engine.stacks.values()
+        for name, export in sorted(plan.exports.items())
+    ]
+    return page("Exports", found, input)
 
 
 def list_imports(cloudformation: Any, input: Input, call: Call) -> Output:

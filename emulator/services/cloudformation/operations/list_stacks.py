@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cloudformation.paging import page
 
 if TYPE_CHECKING:
     from csc.emulator.services.cloudformation.service import CloudFormation
@@ -17,9 +18,8 @@ def list_stacks(cloudformation: "CloudFormation", input: Input, call: Call) -> O
         for stack in cloudformation.store.stacks.values()
         if stack.deleted is not None and stack.name not in cloudformation.names()
     ]
-    return {
-        "StackSummaries": [stack for stack in found if not wanted or stack["StackStatus"] in wanted]
-    }
+    chosen = [stack for stack in found if not wanted or stack["StackStatus"] in wanted]
+    return page("StackSummaries", chosen, input)
 
 
 def describe_deleted(stack: Any) -> dict[str, Any]:

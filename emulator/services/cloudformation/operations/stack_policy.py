@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 def set_stack_policy(cloudformation: "CloudFormation", input: Input, call: Call) -> Output:
     stack = cloudformation.made(input)
     if stack is None:
-        raise ValidationError(f"Stack [{input.get('StackName')}] does not exist")
+        raise ValidationError(f"Stack: {input.get('StackName')} does not exist")
     stack.policy = read_policy(cloudformation, input, "StackPolicy") or stack.policy
     cloudformation.store.save(stack)
     return {}
 
 
 def get_stack_policy(cloudformation: "CloudFormation", input: Input, call: Call) -> Output:
-    stack = cloudformation.store.standing(cloudformation.known(input))
+    name = str(input.get("StackName") or "")
+    stack = cloudformation.store.standing(name)
+    if stack is None and name not in cloudformation.names():
+        raise ValidationError(f"Stack: {name} does not exist")
     return {"StackPolicyBody": stack.policy} if stack is not None and stack.policy else {}
 
 

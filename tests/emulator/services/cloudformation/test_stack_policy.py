@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from csc.emulator.services.cloudformation.errors import ValidationError
+from csc.emulator.services.cloudformation.paging import page
 from csc.emulator.services.cloudformation.policies import denied
 from tests.emulator.conftest import Running, mock_api
 from tests.emulator.services.cloudformation.test_made_stacks import ask, client_of, create
@@ -121,3 +123,23 @@ async def test_a_summary_names_transforms_and_what_can_be_imported(running: Runn
         }
     ]
     assert (await ask(cf.validate_template, TemplateBody=body))["DeclaredTransforms"]
+
+
+async def test_a_policy_of_no_stack(running: Running) -> None:
+    running.deploy(mock_api())
+    cf = client_of(running)
+    with pytest.raises(ClientError, match="Stack: none does not exist"):
+        await ask(cf.get_stack_policy, StackName="none")
+    with pytest.raises(ClientError, match="Stack: none does not exist"):
+        await ask(cf.set_stack_policy, StackName="none", StackPolicyBody=POLICY)
+
+
+def test_lists_come_in_pages_of_a_hundred() -> None:
+    first = page("X", list(range(250)), {})
+    assert (first["X"], first["NextToken"]) == (list(range(100)), "100")
+    last = page("X", list(range(250)), {"NextToken": "200"})
+    assert last == {"X": list(range(200, 250))}
+    assert page("X", [], {}) == {"X": []}
+    for token in ("x", "-1", "251"):
+        with pytest.raises(ValidationError):
+            page("X", list(range(250)), {"NextToken": token})
