@@ -71,9 +71,7 @@ def lazy_rows(
     """
     support: Literal["yes", "partial"] = "partial" if missing else "yes"
     return {
-        name: lazy_row(
-            package, snake_case(name), invalid, support, missing, module, missing_member
-        )
+        name: lazy_row(package, snake_case(name), invalid, support, missing, module, missing_member)
         for name in operations
     }
 
