@@ -14,7 +14,7 @@ from csc.emulator.gateway.mapping.input import Parameters
 from csc.emulator.gateway.mapping.render import render_mapping
 from csc.emulator.gateway.velocity import compile_template
 
-CLAIMS = {"sub": "benign", "email": "benign", "cognito:username": "benign", "username": "benign"}
+CLAIMS = {"sub": "caller", "email": "caller", "cognito:username": "caller", "username": "caller"}
 
 
 @dataclass(slots=True)
@@ -49,6 +49,8 @@ def sample(program: Program, kind: Type) -> Any:
     match kind:
         case Scalar():
             values = {"int": 3, "float": 1.5, "decimal": 2.5, "bool": True, "bytes": "AAEC"}
+            values |= {"datetime": "2024-05-01T12:00:00Z", "date": "2024-05-01"}
+            values |= {"uuid": "6b5b5b5b-0000-4000-8000-00000000000a"}
             return values.get(kind.kind, "benign")
         case List() | Set() | Page():
             return [sample(program, kind.item)]
