@@ -42,7 +42,8 @@ clients:  ## install the JavaScript clients that the end-to-end tests drive, whe
 	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/e2e/node; \
 	else echo "npm is not installed: tests with JavaScript clients are skipped"; fi
 
-audit: $(VENV)/.installed  ## hold checkov's findings on the examples to docs/security.md
+audit: $(VENV)/.installed  ## hold what checkov, cdk-nag and cfn-guard find on the examples to docs/security.md
+	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent --prefix docs/auditors; fi
 	test -x .venv-audit/bin/checkov || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet checkov; }
 	$(BIN)/python docs/audit.py .venv-audit/bin/checkov
 
