@@ -20,9 +20,7 @@ Resources:
       Policies: AWSLambdaBasicExecutionRole
       Events:
         Get: {Type: Api, Properties: {Path: /hello, Method: get}}
-        Tick: {Type: DynamoDB, Properties: {Stream: arn, StartingPosition: LATEST}}
-  Queue:
-    Type: AWS::SQS::Queue
+        Tick: {Type: IoTRule, Properties: {Sql: "SELECT * FROM 'ticks'"}}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -43,15 +41,15 @@ paths:
         type: mock
         requestTemplates: {application/json: '{"statusCode": 200}'}
         responses: {default: {statusCode: "200", responseTemplates: {application/json: "one"}}}
-  /queue:
+  /translate:
     post:
       responses: {"200": {description: ok}}
       x-amazon-apigateway-integration:
         type: aws
         httpMethod: POST
-        uri: {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/${Queue.QueueName}"}
+        uri: {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:translate:action/TranslateText"}
         credentials: {"Fn::GetAtt": [Role, Arn]}
-        requestTemplates: {application/json: "Action=SendMessage"}
+        requestTemplates: {application/json: '{"Text": "one"}'}
         responses: {default: {statusCode: "200"}}
 """
 
@@ -87,16 +85,16 @@ def test_a_sam_file_is_served_and_reloaded(dev: Dev) -> None:
     dev.wait_for_line("CSC602.*Tick|Tick.*skipped")
     health = dev.request("GET", "/_csc/health").json()
     assert health["status"] == "ok"
-    assert health["skipped"] == ["AWS::Lambda::EventSourceMapping"]
+    assert health["skipped"] == ["AWS::IoT::TopicRule"]
     assert [d["severity"] for d in health["diagnostics"]] == ["warning"]
 
     (dev.folder.parent / "src" / "app.py").write_text(code("second"))
     eventually(dev, hello, b"second")
 
     assert dev.request("GET", "/mock").body == b"one"
-    failed = dev.request("POST", f"{base}/queue", {"a": 1})
+    failed = dev.request("POST", f"{base}/translate", {"a": 1})
     assert failed.status == 504
-    dev.wait_for_line("CSC doesn't emulate sqs")
+    dev.wait_for_line("CSC doesn't emulate translate")
 
     document = dev.folder.parent / "api.yaml"
     document.write_text(DOCUMENT.replace('"one"', '"two"'))
