@@ -6,45 +6,90 @@ are printed when they are asked for.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import is_
 from typing import Any
 
 from csc.assembly import Assembly
-from csc.compiler.backends.cloudformation.api import RouteResources, api_stack, route_resources
+from csc.compiler.backends.cloudformation.api import (
+    Frame,
+    RouteResources,
+    api_stack,
+    face,
+    frame,
+    route_resources,
+    steady,
+)
 from csc.compiler.backends.cloudformation.auth import auth_stack
 from csc.compiler.backends.cloudformation.data import data_stack
 from csc.compiler.backends.cloudformation.iam import iam_stack, role_of
-from csc.compiler.backends.cloudformation.split_stacks import split_stacks
+from csc.compiler.backends.cloudformation.split_stacks import Known, split_stacks
 from csc.compiler.backends.lambda_ import bundle, entry_of
-from csc.compiler.backends.manifest import manifest
+from csc.compiler.backends.manifest import manifest, route_entry
 from csc.compiler.backends.openapi import openapi
 from csc.compiler.backends.yaml import to_yaml
 from csc.compiler.cache import Cache
-from csc.compiler.ir.model import Program, Route
+from csc.compiler.ir.model import Program
 from csc.compiler.lowering import shared_parts
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
 from csc.runtime_files import RUNTIME_FILES
 
 
 class Files(Mapping[str, bytes]):
-    """The files of an assembly by relative path; each is made when first read."""
+    """The files of an assembly by relative path; each is made when first read.
 
-    def __init__(self, makers: Mapping[str, Callable[[], bytes]]) -> None:
-        self._makers = dict(makers)
+    ``bundles`` are the folders that all have files of the same ``names``, each folder made as a whole.
+    """
+
+    def __init__(
+        self,
+        makers: Mapping[str, Callable[[], bytes]],
+        bundles: Mapping[str, Callable[[], Mapping[str, bytes]]],
+        names: Sequence[str],
+    ) -> None:
+        self._makers = makers
+        self._bundles = bundles
+        self._names = dict.fromkeys(names)
         self._made: dict[str, bytes] = {}
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._made:
-            self._made[path] = self._makers[path]()
+            self._make(path)
         return self._made[path]
 
+    def _make(self, path: str) -> None:
+        if path in self._makers:
+            self._made[path] = self._makers[path]()
+            return
+        folder, name = self._home(path)
+        if folder not in self._bundles or name not in self._names:
+            raise KeyError(path)
+        for one, data in self._bundles[folder]().items():
+            self._made[f"{folder}/{one}"] = data
+
+    def __contains__(self, path: object) -> bool:
+        """Without making the file."""
+        if not isinstance(path, str):
+            return False
+        folder, name = self._home(path)
+        return path in self._makers or (folder in self._bundles and name in self._names)
+
+    def _home(self, path: str) -> tuple[str, str]:
+        """``lambda/<route>`` and the rest."""
+        kind, _, rest = path.partition("/")
+        route, _, name = rest.partition("/")
+        return f"{kind}/{route}", name
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
+        yield from self._makers
+        for folder in self._bundles:
+            for name in self._names:
+                yield f"{folder}/{name}"
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len(self._makers) + len(self._bundles) * len(self._names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +97,25 @@ class _RouteParts:
     """All that one route makes."""
 
     cloud: CloudRoute
+    face: tuple[str, ...]
     resources: RouteResources
     role: dict[str, Any]
+    entry: dict[str, Any]
     files: Mapping[str, Callable[[], bytes]]
 
 
 @dataclass(slots=True)
 class _Emitted:
+    """What the last compile made, and of what: a stack, or its parts, that would be the same are the same."""
+
     shared: tuple[object, ...] = ()
     routes: dict[str, _RouteParts] = field(default_factory=dict)
     stacks: dict[bool, dict[str, Any]] = field(default_factory=dict)  # data and auth
+    roles: tuple[object, ...] = ()
+    iam: dict[str, Any] = field(default_factory=dict)
+    faces: tuple[object, ...] = ()
+    frame: Frame | None = None
+    split: Known = field(default_factory=dict)
 
 
 def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
@@ -70,29 +124,45 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
     last = cache.keep("emitted routes", _Emitted) if cache is not None else _Emitted()
     shared = shared_parts(program)
     if shared != last.shared:
-        last.shared, last.routes, last.stacks = shared, {}, {}
-    parts = {one.route.id: _parts(program, one, last.routes) for one in cloud.routes}
-    last.routes = parts
-    resources = {route_id: one.resources for route_id, one in parts.items()}
-    functions = any(one.tier != "vtl" for one in cloud.routes)
+        last = _Emitted(shared)
+        if cache is not None:
+            cache.replace("emitted routes", last)
+    last.routes = {one.route.id: _parts(program, one, last.routes) for one in cloud.routes}
+    parts = last.routes
+    stacks = _stacks(program, last)
+    # A template needs at least one resource: a project without tables has no data stack.
+    stacks = {name: stack for name, stack in stacks.items() if stack["Resources"]}
+    texts = sum(part.resources.size for part in parts.values())
+    stacks = split_stacks(stacks, texts, last.split)
+    return Assembly(
+        manifest=manifest(cloud, tuple(stacks), [one.entry for one in parts.values()]),
+        stacks=stacks,
+        files=_files(cloud, parts),
+        origin={name: f"cloudformation/{name}-stack.yaml" for name in stacks},
+    )
+
+
+def _stacks(program: Program, last: _Emitted) -> dict[str, dict[str, Any]]:
+    """All four, of which those are made again whose parts are other ones."""
+    parts = last.routes
+    functions = any(one.cloud.tier != "vtl" for one in parts.values())
     if functions not in last.stacks:
         data = data_stack(program, functions=functions)
         last.stacks[functions] = {"data": data, "auth": auth_stack(program)}
-    stacks = {
-        **last.stacks[functions],
-        "iam": iam_stack(program, {route_id: one.role for route_id, one in parts.items()}),
-        "api": api_stack(program, resources, digest),
-    }
-    # A template needs at least one resource: a project without tables has no data stack.
-    stacks = {name: stack for name, stack in stacks.items() if stack["Resources"]}
-    stacks = split_stacks(stacks, sum(part.resources.size for part in parts.values()))
-    made = manifest(cloud, tuple(stacks))
-    return Assembly(
-        manifest=made,
-        stacks=stacks,
-        files=Files(_files(cloud, parts)),
-        origin={name: f"cloudformation/{name}-stack.yaml" for name in stacks},
-    )
+    roles = {route_id: one.role for route_id, one in parts.items()}
+    if not last.iam or not _same((*roles, *roles.values()), last.roles):
+        last.roles, last.iam = (*roles, *roles.values()), iam_stack(program, roles)
+    faces = tuple(one.face for one in parts.values())
+    if last.frame is None or faces != last.faces:
+        last.faces, last.frame = faces, frame(program, digest)
+    resources = {route_id: one.resources for route_id, one in parts.items()}
+    api = api_stack(program, resources, last.frame)
+    return {**last.stacks[functions], "iam": last.iam, "api": api}
+
+
+def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    """Whether these are the same objects; of equal ones, 1 and True may be told apart by a reader."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def digest(data: Any) -> str:
@@ -103,35 +173,29 @@ def _parts(program: Program, one: CloudRoute, last: Mapping[str, _RouteParts]) -
     known = last.get(one.route.id)
     if known is not None and known.cloud is one:
         return known
+    role = role_of(program, one)
     return _RouteParts(
         one,
+        face(one.route),
         route_resources(program, one, digest),
-        role_of(program, one),
+        steady(role, known.role) if known is not None else role,
+        route_entry(program, one),
         _route_files(program, one),
     )
 
 
-def _files(cloud: CloudProgram, parts: Mapping[str, _RouteParts]) -> dict[str, Callable[[], bytes]]:
+def _files(cloud: CloudProgram, parts: Mapping[str, _RouteParts]) -> Files:
+    """A bundle holds all sources, so it is made only when a file of it is read."""
+    program = cloud.program
     found: dict[str, Callable[[], bytes]] = {
         "openapi.yaml": lambda: to_yaml(openapi(cloud)).encode()
     }
-    for one in parts.values():
+    bundles: dict[str, Callable[[], Mapping[str, bytes]]] = {}
+    for route_id, one in parts.items():
         found.update(one.files)
         if one.cloud.tier != "vtl":
-            found.update(_bundle_files(cloud.program, one.cloud.route))
-    return found
-
-
-def _bundle_files(program: Program, route: Route) -> dict[str, Callable[[], bytes]]:
-    """The files of a Lambda bundle. They hold all sources, so they are made only when one is read."""
-    made: dict[str, bytes] = {}
-
-    def read(name: str) -> bytes:
-        if not made:
-            made.update(bundle(program, route))
-        return made[name]
-
-    return {f"lambda/{route.id}/{name}": partial(read, name) for name in bundle_names(program)}
+            bundles[f"lambda/{route_id}"] = partial(bundle, program, one.cloud.route)
+    return Files(found, bundles, bundle_names(program) if bundles else ())
 
 
 def bundle_names(program: Program) -> list[str]:

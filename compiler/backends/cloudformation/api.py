@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from csc.compiler.backends.cloudformation import cors
 from csc.compiler.backends.cloudformation.auth import pool_id
@@ -28,12 +28,13 @@ from csc.compiler.backends.cloudformation.names import (
     template,
 )
 from csc.compiler.backends.cloudformation.stage import deployment_id, log_retention, stage_resources
-from csc.compiler.ir.model import Program
+from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.schemas import request_model
 
 _COMMENT = re.compile(r"^##.*\n?", re.MULTILINE)
 Digest = Callable[[dict[str, Any]], str]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,29 @@ def _without_comments(value: Any) -> Any:
     return value
 
 
-def api_stack(
-    program: Program, parts: Mapping[str, RouteResources], digest_of: Digest
-) -> dict[str, Any]:
-    """``parts`` by route id."""
-    resources: dict[str, Any] = {
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all methods hang on: the same as long as no route's ``face`` and nothing shared changes.
+
+    ``digests`` are those of ``shared`` and ``preflights``; ``around`` is what the last stack had around them.
+    """
+
+    shared: dict[str, Any]
+    preflights: dict[str, Any]
+    digests: dict[str, str]
+    outputs: dict[str, Any]
+    around: dict[str, Any] = field(default_factory=dict)
+
+
+def face(route: Route) -> tuple[str, ...]:
+    """All that a ``Frame`` depends on of a route."""
+    pool = route.auth.pool if route.auth is not None else ""
+    own = (route.middleware, route.options, body_model(route))
+    return (route.id, route.method, route.path, pool, *map(repr, own))
+
+
+def frame(program: Program, digest_of: Digest) -> Frame:
+    shared: dict[str, Any] = {
         "RestApi": _api(program),
         "RequestValidator": {
             "Type": "AWS::ApiGateway::RequestValidator",
@@ -90,20 +109,32 @@ def api_stack(
         **_paths(program),
         **cors.gateway_responses(program),
     }
-    shared = {name: digest_of(one["Properties"]) for name, one in resources.items()}
-    methods = {method_id(route): parts[route.id] for route in program.routes}
-    resources |= {name: part.method for name, part in methods.items()}
     preflights = _preflights(program)
-    resources |= preflights
-    digests = shared | {name: part.digest for name, part in methods.items()}
-    digests |= {name: digest_of(one["Properties"]) for name, one in preflights.items()}
+    digests = {name: digest_of(one["Properties"]) for name, one in (shared | preflights).items()}
+    return Frame(shared, preflights, digests, _outputs(program))
+
+
+def api_stack(program: Program, parts: Mapping[str, RouteResources], held: Frame) -> dict[str, Any]:
+    """``parts`` by route id, in the order of the routes."""
+    methods = {method_id(route): parts[route.id] for route in program.routes}
+    resources = held.shared | {name: part.method for name, part in methods.items()}
+    resources |= held.preflights
+    digests = held.digests | {name: part.digest for name, part in methods.items()}
     for part in parts.values():
         resources |= part.others
-    resources |= stage_resources(program, deployment_id(digests), sorted([*methods, *preflights]))
+    names = sorted([*methods, *held.preflights])
+    for name, one in stage_resources(program, deployment_id(digests), names).items():
+        resources[name] = steady(one, held.around.get(name))
+        held.around[name] = resources[name]
     stack = template(program, "the API", resources)
     if any(part.others for part in parts.values()):
         stack["Parameters"] |= parameters(program)
-    return stack | {"Outputs": _outputs(program)}
+    return stack | {"Outputs": held.outputs}
+
+
+def steady(new: Value, old: Value | None) -> Value:
+    """The old object where the new one reads the same: what was found out of it holds on."""
+    return old if old is not None and repr(new) == repr(old) else new
 
 
 def _api(program: Program) -> dict[str, Any]:

@@ -52,12 +52,16 @@ def size_of(data: Any) -> int:
 def size_of_each(parts: Mapping[str, Any]) -> int:
     """No less than the bytes of resources or outputs; what one has was found out when it was made."""
     return sum(
-        2 * len(str(part)) if part.get("Type") in _SMALL else _FRAME + measured(part, size_of)
+        measured(part, _bound) if part.get("Type") in _SMALL else _FRAME + measured(part, size_of)
         for part in parts.values()
     )
 
 
-_SMALL = frozenset({"AWS::ApiGateway::Resource"})  # made anew at each compile
+def _bound(part: Any) -> int:
+    return 2 * len(str(part))
+
+
+_SMALL = frozenset({"AWS::ApiGateway::Resource"})  # so many that the bytes are not counted
 _FRAME = 100  # bytes: the name, quotes, braces, and the deeper indentation of a part's own lines
 _MOST_KNOWN = 50_000
 _known: dict[tuple[int, Any], tuple[Any, Any]] = {}

@@ -28,19 +28,32 @@ OVERHEAD = 400
 """Bytes that a resource of ours has at most besides what a route's templates are."""
 
 
-def split_stacks(stacks: Mapping[str, Template], texts: int) -> dict[str, Template]:
-    """In deployment order. ``texts`` is the size of all mapping templates, in bytes."""
-    found: dict[str, Template] = {}
+Known = dict[str, tuple[Template, dict[str, Template]]]
+"""By a stack's name: the stack, and what was made of it."""
+
+
+def split_stacks(
+    stacks: Mapping[str, Template], texts: int, known: Known | None = None
+) -> dict[str, Template]:
+    """In deployment order. ``texts`` is the size of all mapping templates, in bytes.
+
+    A stack that is the same object as in ``known`` has the same parts.
+    """
+    known = {} if known is None else known
     for name, stack in stacks.items():
-        size = _estimate(stack) + (texts if name == "api" else 0)
-        if fits(stack, size) or fits(stack, _size(stack)):
-            found[name] = stack
-        elif name == "api":
-            found |= split_api(stack)
-        else:
-            parts = spread(_groups(stack), _head(stack))
-            found |= {f"{name}-{n + 1}" if n else name: part for n, part in parts.items()}
-    return found
+        if name not in known or known[name][0] is not stack:
+            known[name] = stack, _split(name, stack, texts if name == "api" else 0)
+    return {part: it for name in stacks for part, it in known[name][1].items()}
+
+
+def _split(name: str, stack: Template, texts: int) -> dict[str, Template]:
+    few = fits(stack, 0)
+    if few and (fits(stack, _estimate(stack) + texts) or fits(stack, _size(stack))):
+        return {name: stack}
+    if name == "api":
+        return split_api(stack)
+    parts = spread(_groups(stack), _head(stack))
+    return {f"{name}-{n + 1}" if n else name: part for n, part in parts.items()}
 
 
 def needs(stacks: tuple[str, ...]) -> dict[str, list[str]]:
