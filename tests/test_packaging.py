@@ -44,6 +44,11 @@ def test_the_wheel_adds_one_top_level_name(tmp_path: Path) -> None:
     assert {n.split("/")[0] for n in names if ".dist-info/" not in n} == {"csc"}
     for name in ["csc/py.typed", "csc/compiler/ir/ops.py", "csc/emulator/cloud.py"]:
         assert name in names
-    data = [p for room in ROOMS for p in (ROOT / room).rglob("*") if p.suffix in {".wat", ".wit", ".html"}]
+    data = [
+        p
+        for room in ROOMS
+        for p in (ROOT / room).rglob("*")
+        if p.suffix in {".wat", ".wit", ".html"}
+    ]
     for path in data:
         assert f"csc/{path.relative_to(ROOT)}" in names

@@ -12,7 +12,7 @@ from tests.e2e.dev_server import APPS, CSC, StartDev
 COMMANDS = ["dev", "compile", "check", "routes", "explain", "token", "state"]
 
 
-def csc(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def csc(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run ``csc`` and give what it printed."""
     return subprocess.run(
         [CSC, *arguments], capture_output=True, check=False, text=True, timeout=60, cwd=cwd

@@ -247,7 +247,9 @@ def _text_of(t: Template, node: ops.Primitive) -> Value:
         return held
     if kind == INT:
         digits = braced(numbers.as_text(t, held, node))
-        return Ref(t.hoist("text", f'"{digits}"'), STR)  # a String: numbers have none of its methods
+        return Ref(
+            t.hoist("text", f'"{digits}"'), STR
+        )  # a String: numbers have none of its methods
     if kind in MOMENTS:
         return moments.text_of(t, held, node)
     raise refuse(node, f"`str()` of a {kind}", "is written otherwise by a template")

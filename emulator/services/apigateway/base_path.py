@@ -13,7 +13,7 @@ from csc.emulator.services.apigateway.errors import BadRequestException
 MODES = ("ignore", "prepend", "split")
 
 
-def with_base_path(document: dict[str, Any], mode: str) -> dict[str, Any]:
+def with_base_path(document: Mapping[str, Any], mode: str) -> Mapping[str, Any]:
     """The document, its paths moved. Raises BadRequestException for another mode."""
     if mode not in MODES:
         raise BadRequestException(f"Invalid basepath parameter: {mode}. Use one of {list(MODES)}")

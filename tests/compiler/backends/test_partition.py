@@ -162,7 +162,7 @@ def test_a_deployment_follows_the_content_and_no_line_numbers() -> None:
     def deployment(source: str) -> str:
         assembly = compile_project(project_of({"api.py": source})).assembly
         assert assembly is not None
-        resources = assembly.stacks["api"]["Resources"]
+        resources: dict[str, dict[str, str]] = assembly.stacks["api"]["Resources"]
         return next(n for n, r in resources.items() if r["Type"].endswith("::Deployment"))
 
     source = HEAD + ROUTES.format(n="a", body="")

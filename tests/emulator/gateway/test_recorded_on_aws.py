@@ -42,8 +42,7 @@ def cases() -> list[Any]:
     if not RECORDED.exists():
         return [pytest.param(None, marks=pytest.mark.skip(reason=f"no {RECORDED}"))]
     return [
-        pytest.param(with_made(case), id=case["id"])
-        for case in json.loads(RECORDED.read_text())
+        pytest.param(with_made(case), id=case["id"]) for case in json.loads(RECORDED.read_text())
     ]
 
 

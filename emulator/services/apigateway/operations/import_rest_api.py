@@ -1,6 +1,9 @@
 """ImportRestApi: an API of an OpenAPI document."""
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.cloudformation.resources.apigateway.openapi.fill_variables import (
+    fill_variables,
+)
 from csc.emulator.services.apigateway.base_path import with_base_path
 from csc.emulator.services.apigateway.build import check_api
 from csc.emulator.services.apigateway.import_document import (
@@ -15,7 +18,7 @@ from csc.emulator.services.apigateway.store import Document
 
 
 def import_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
-    document = parse_document(input["body"])
+    document = fill_variables(parse_document(input["body"]), gateway.cloud)
     parameters = input.get("parameters") or {}
     document = with_base_path(document, parameters.get("basepath", "ignore"))
     given = api_members(document, parameters)

@@ -1,6 +1,9 @@
 """PutRestApi: an OpenAPI document, merged into an API or in its place."""
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.cloudformation.resources.apigateway.openapi.fill_variables import (
+    fill_variables,
+)
 from csc.emulator.services.apigateway.base_path import with_base_path
 from csc.emulator.services.apigateway.build import check_api
 from csc.emulator.services.apigateway.find import own_wholly
@@ -16,7 +19,8 @@ from csc.emulator.services.apigateway.service import ApiGateway
 def put_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     api_id = input["restApiId"]
     parameters = input.get("parameters") or {}
-    document = with_base_path(parse_document(input["body"]), parameters.get("basepath", "ignore"))
+    document = fill_variables(parse_document(input["body"]), gateway.cloud)
+    document = with_base_path(document, parameters.get("basepath", "ignore"))
     own_wholly(gateway, "restapis", api_id, "API")
     with gateway.store.changing("restapis", api_id) as api:
         overwrite = input.get("mode") == "overwrite"

@@ -123,3 +123,24 @@ async def test_a_wrong_document_changes_nothing(bench: Bench) -> None:
         await bench.refused("import_rest_api", body=body)
     assert await paths_of(bench, api) == {"/": [], "/hello": ["GET"]}
     assert len((await bench.call("get_rest_apis"))["items"]) == 1
+
+
+async def test_awss_own_variables_are_filled_in(bench: Bench) -> None:
+    get = mock("in")
+    get["x-amazon-apigateway-integration"] |= {
+        "type": "aws",
+        "httpMethod": "POST",
+        "uri": "arn:${AWS::Partition}:apigateway:${AWS::Region}:dynamodb:action/Scan",
+        "credentials": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/reader",
+    }
+    api = await bench.call("import_rest_api", body=document({"/a": {"get": get}}))
+    for _ in range(2):
+        places = await bench.call("get_resources", restApiId=api["id"])
+        at = next(one["id"] for one in places["items"] if one["path"] == "/a")
+        found = await bench.call(
+            "get_integration", restApiId=api["id"], resourceId=at, httpMethod="GET"
+        )
+        assert found["uri"] == "arn:aws:apigateway:us-east-1:dynamodb:action/Scan"
+        assert found["credentials"] == "arn:aws:iam::123456789012:role/reader"
+        body = document({"/a": {"get": get}})
+        await bench.call("put_rest_api", restApiId=api["id"], mode="overwrite", body=body)

@@ -148,7 +148,9 @@ def test_a_file_nests_files_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "parent.json"
     path.write_text(json.dumps(template))
     assert check(path) == ()
-    (tmp_path / "child.json").write_text(json.dumps(child(T2=table(name=3, odd=1))))
+    wrong = table(odd=1)
+    wrong["Properties"]["TableName"] = 3
+    (tmp_path / "child.json").write_text(json.dumps(child(T2=wrong)))
     (found, *_) = check(path)
     assert found.span is not None
     assert found.span.file.endswith("child.json")

@@ -76,13 +76,14 @@ async def test_a_part_comes_from_a_bucket(running: Running) -> None:
     await ask(s3.create_bucket, Bucket="parts")
     part = json.dumps({"LogGroupName": "/included"}).encode()
     await ask(s3.put_object, Bucket="parts", Key="log.json", Body=part)
-    include = {"Name": "AWS::Include", "Parameters": {"Location": "s3://parts/log.json"}}
+    parameters = {"Location": "s3://parts/log.json"}
+    include = {"Name": "AWS::Include", "Parameters": parameters}
     properties = {"RetentionInDays": 7, "Fn::Transform": include}
     template = {"Resources": {"L": {"Type": "AWS::Logs::LogGroup", "Properties": properties}}}
     assert await create(running, template, "CAPABILITY_AUTO_EXPAND") == "CREATE_COMPLETE"
     groups = (await ask(client_of(running, "logs").describe_log_groups))["logGroups"]
     assert ("/included", 7) in [(g["logGroupName"], g.get("retentionInDays")) for g in groups]
-    include["Parameters"]["Location"] = "s3://parts/none.json"
+    parameters["Location"] = "s3://parts/none.json"
     await ask(client_of(running).delete_stack, StackName="s")
     with pytest.raises(ClientError, match="Transform AWS::Include failed with"):
         await create(running, template, "CAPABILITY_AUTO_EXPAND")
