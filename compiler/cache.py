@@ -4,7 +4,7 @@ A value's key holds everything that it depends on, so a hit is always right.  Wh
 compiles did not ask for is forgotten.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar, cast
 
 Value = TypeVar("Value")
@@ -30,6 +30,12 @@ class Cache:
         if when is None or when(value):
             self._new[key] = value
         return value
+
+    def again(self, keys: Iterable[Hashable]) -> None:
+        """Keep what there is of these: another value, that was made of theirs, is used again."""
+        for key in keys:
+            if key in self._old:
+                self._new[key] = self._old[key]
 
     def replace(self, key: Hashable, value: Value) -> Value:
         """Keep another value from now on."""

@@ -110,7 +110,8 @@ class _Emitted:
 
     shared: tuple[object, ...] = ()
     routes: dict[str, _RouteParts] = field(default_factory=dict)
-    stacks: dict[bool, dict[str, Any]] = field(default_factory=dict)  # data and auth
+    scopes: tuple[object, ...] = ()
+    stacks: dict[str, Any] = field(default_factory=dict)  # data and auth
     roles: tuple[object, ...] = ()
     iam: dict[str, Any] = field(default_factory=dict)
     faces: tuple[object, ...] = ()
@@ -146,9 +147,11 @@ def _stacks(program: Program, last: _Emitted) -> dict[str, dict[str, Any]]:
     """All four, of which those are made again whose parts are other ones."""
     parts = last.routes
     functions = any(one.cloud.tier != "vtl" for one in parts.values())
-    if functions not in last.stacks:
+    guards = [one.cloud.route.auth for one in parts.values()]
+    scopes = (functions, *((one.pool, one.scopes) for one in guards if one is not None))
+    if not last.stacks or scopes != last.scopes:
         data = data_stack(program, functions=functions)
-        last.stacks[functions] = {"data": data, "auth": auth_stack(program)}
+        last.scopes, last.stacks = scopes, {"data": data, "auth": auth_stack(program)}
     roles = {route_id: one.role for route_id, one in parts.items()}
     if not last.iam or not _same((*roles, *roles.values()), last.roles):
         last.roles, last.iam = (*roles, *roles.values()), iam_stack(program, roles)
@@ -157,7 +160,7 @@ def _stacks(program: Program, last: _Emitted) -> dict[str, dict[str, Any]]:
         last.faces, last.frame = faces, frame(program, digest)
     resources = {route_id: one.resources for route_id, one in parts.items()}
     api = api_stack(program, resources, last.frame)
-    return {**last.stacks[functions], "iam": last.iam, "api": api}
+    return {**last.stacks, "iam": last.iam, "api": api}
 
 
 def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:

@@ -20,7 +20,7 @@ from csc.compiler.frontend.imports import check_absent, check_cycles, check_impo
 from csc.compiler.frontend.middleware import read_middleware
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.moves import Starts
-from csc.compiler.frontend.names import Names
+from csc.compiler.frontend.names import Names, top_level
 from csc.compiler.frontend.parameters import read_parameters
 from csc.compiler.frontend.resources import Resources, read_resources
 from csc.compiler.frontend.routes import RouteDeclaration, read_routes
@@ -92,6 +92,28 @@ def first_line(node: ast.stmt) -> int:
 
 def text_of(module: Module, start: int, end: int) -> str:
     return "\n".join(module.lines[start - 1 : end])
+
+
+def functions_of(module: Module) -> dict[int, Function]:
+    """A module's functions by line; two definitions of one name are two functions."""
+    if "functions" not in module.memo:
+        module.memo["functions"] = {
+            node.lineno: node
+            for node in top_level(module.tree.body)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+    found: dict[int, Function] = module.memo["functions"]
+    return found
+
+
+def text_and_place(module: Module, node: ast.stmt) -> tuple[object, ...]:
+    """What identifies a statement: nothing that is read of it alone depends on more."""
+    key = ("place", node)
+    if key not in module.memo:
+        start, end = first_line(node), node.end_lineno or node.lineno
+        module.memo[key] = (module.file, start, text_of(module, start, end))
+    found: tuple[object, ...] = module.memo[key]
+    return found
 
 
 def read_outline(project: Project, modules: dict[str, Module], starts: Starts) -> Outline:

@@ -6,8 +6,7 @@ a handler's body only where its own text or place, or anything shared, did.
 
 import ast
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -16,20 +15,22 @@ from csc.compiler.cache import Cache
 from csc.compiler.crash import crashed, visit_line
 from csc.compiler.diagnostics import Reporter, diagnose
 from csc.compiler.frontend.bodies import Body, Surroundings, read_body
+from csc.compiler.frontend.drop_echoes import without_echoes
 from csc.compiler.frontend.finds import find_spans
 from csc.compiler.frontend.imports import third_party
 from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
-from csc.compiler.frontend.moves import Moves
-from csc.compiler.frontend.names import top_level
+from csc.compiler.frontend.keep_routes import LastRead, ReadRoute
+from csc.compiler.frontend.moves import Moves, Starts
+from csc.compiler.frontend.name_routes import place_of, route_ids
 from csc.compiler.frontend.outline import (
     Function,
     Outline,
     Signature,
     declarations,
-    first_line,
+    functions_of,
     is_guarded,
     read_outline,
-    text_of,
+    text_and_place,
 )
 from csc.compiler.frontend.routes import RouteDeclaration
 from csc.compiler.frontend.undefined import check_names
@@ -70,12 +71,12 @@ def read_program(
     key = ("outline", project.name, project.absent, meaning)
     fresh = partial(read_outline, project, modules, starts)
     outline = cache.keep(key, fresh, when=lambda found: not found.diagnostics)
-    reading = _Reading(cache, project, modules, outline, meaning, Moves(outline.starts, starts))
+    reading = _Reading(cache, project, modules, outline, meaning, starts)
     program, found = reading.program()
     if reading.moves and (found or reading.inlined):
         # Messages and inlined functions have places of the outline in them: read it where it is.
         outline = cache.replace(key, fresh())
-        reading = _Reading(cache, project, modules, outline, meaning, Moves(starts, starts))
+        reading = _Reading(cache, project, modules, outline, meaning, starts)
         program, found = reading.program()
     return program, found
 
@@ -120,7 +121,7 @@ class _Reading:
         modules: Mapping[str, Module],
         outline: Outline,
         meaning: tuple[str, ...],
-        moves: Moves,
+        starts: Starts,
     ) -> None:
         self.cache = cache
         self.project = project
@@ -129,52 +130,121 @@ class _Reading:
         # One object for one meaning: keys that hold it are quick to compare.
         self.meaning = cache.keep(("meaning", meaning), object)
         self.shared: object = None
-        self.moves = moves
+        self.starts = starts
+        self.moves = Moves(outline.starts, starts)
         self.inlined = False
-        self._helpers: tuple[Span, ...] | None = None
-        self.functions = _functions(modules)
+        self.last = cache.keep("read routes", LastRead)
+        self.known = self._known()
+        self._served: set[tuple[str, int]] = set()
+
+    def _known(self) -> list[ReadRoute | None]:
+        """Of each route what was last read, where its module and the outline are the same objects."""
+        last = self.last
+        if last.outline is not self.outline:
+            return [None] * len(self.outline.routes)
+        known = [
+            one if one is not None and one.module is self.modules[one.module.name] else None
+            for one in last.routes
+        ]
+        for one in known:
+            self.cache.again(one.keys if one is not None else ())
+        return known
 
     def program(self) -> tuple[Program | None, tuple[Diagnostic, ...]]:
         reporter = Reporter()
         around = self.surroundings(reporter)
         found = [*self.outline.diagnostics, *reporter.diagnostics]
         outline = self.outline
-        ids = self.cache.keep(("ids", outline), lambda: _route_ids(outline.routes))
         bodies = []
-        for route, signature in zip(self.outline.routes, self.outline.signatures, strict=True):
-            body, wrong = self.body(around, route, signature)
+        for route, signature, known in zip(
+            outline.routes, outline.signatures, self.known, strict=True
+        ):
+            body, wrong = self.body(around, route, signature, known)
             self.inlined = self.inlined or (body is not None and bool(body.inlined))
             found += [one for one in wrong if one not in found]
-            bodies.append(body)
-        found = _without_echoes([*found, *self.strays()])
+            bodies.append((body, not wrong and body is not None and not body.inlined))
+        found = without_echoes([*found, *self.strays()])
         if any(one.severity == "error" for one in found):
             return None, tuple(found)
+        return self.assemble(around, self.routes(bodies)), tuple(found)
+
+    def routes(self, bodies: list[tuple[Body | None, bool]]) -> tuple[Route, ...]:
+        """Every route, with its body and whether that may be kept; the same objects where nothing changed."""
+        outline, last = self.outline, self.last
+        helpers = self.helpers_finds()
+        same = last.outline is outline
+        steady = same and last.starts == self.starts and last.helpers == helpers
+        before = last.routes if same else [None] * len(bodies)
         routes: list[Route] = []
-        for route, signature, body in zip(
-            self.outline.routes, self.outline.signatures, bodies, strict=True
+        read: list[ReadRoute | None] = []
+        for declared, (body, kept), known, older in zip(
+            zip(outline.routes, outline.signatures, strict=True),
+            bodies,
+            self.known,
+            before,
+            strict=True,
         ):
-            handler = self.handler(route, signature, body)
-            routes += [
-                self.route(route, handler, method, ids[_place_of(route, method)])
-                for method in route.methods
-            ]
-        return self.assemble(around, tuple(routes)), tuple(found)
+            if known is None or known.body is not body or not steady:
+                made = self.routes_of(*declared, body, helpers)
+                if older is not None and older.body is body and older.routes == made:
+                    made = older.routes
+                known = self.read(declared[0], body, made) if kept else None
+                routes += made
+            else:
+                routes += known.routes
+            read.append(known)
+        self.cache.replace(
+            "read routes", LastRead(outline, self.shared, self.starts, helpers, read)
+        )
+        return tuple(routes)
+
+    def routes_of(
+        self,
+        route: RouteDeclaration,
+        signature: Signature,
+        body: Body | None,
+        helpers: tuple[Span, ...],
+    ) -> tuple[Route, ...]:
+        """One for each method of a declaration."""
+        outline = self.outline
+        ids = self.cache.keep(("ids", outline), lambda: route_ids(outline.routes))
+        handler = self.handler(route, signature, body, helpers)
+        return tuple(
+            self.route(route, handler, method, ids[place_of(route, method)])
+            for method in route.methods
+        )
 
     def strays(self) -> list[Diagnostic]:
         """Undefined names in decorated functions that are no routes, and so nobody else reads."""
-        served = {self.place(route) for route in self.outline.routes}
-        found: list[Diagnostic] = []
-        for (name, line), function in self.functions.items():
-            if (name, line) not in served and is_guarded(function):
-                reporter = Reporter()
-                check_names(self.outline.names, self.modules[name], function, reporter)
-                found += reporter.diagnostics
-        return found
+        return [
+            one
+            for module in self.modules.values()
+            for one in self.cache.keep(
+                ("strays", self.outline, module), partial(self.strays_in, module)
+            )
+        ]
+
+    def strays_in(self, module: Module) -> list[Diagnostic]:
+        reporter = Reporter()
+        for line, function in functions_of(module).items():
+            if is_guarded(function) and (module.name, line) not in self.served():
+                check_names(self.outline.names, module, function, reporter)
+        return reporter.diagnostics
+
+    def served(self) -> set[tuple[str, int]]:
+        """The places of all routes."""
+        if not self._served:
+            self._served = {self.place(route) for route in self.outline.routes}
+        return self._served
 
     def surroundings(self, reporter: Reporter) -> Surroundings:
         """What all bodies see; the same object as before, where nothing of it changed."""
         outline = self.outline
-        evidence = [one for route in outline.routes for one in self.evidence(route)]
+        evidence = [
+            one
+            for route, known in zip(outline.routes, self.known, strict=True)
+            for one in (known.evidence if known is not None else self.evidence(route))
+        ]
         items = decide_items(outline.resources, outline.models, evidence, reporter, self.modules)
         held = tuple(items.items())
         self.shared = self.cache.keep(("shared", self.meaning, held), object)
@@ -206,10 +276,8 @@ class _Reading:
     def current(self, route: RouteDeclaration) -> tuple[Module, Function, tuple[object, ...]]:
         """A route's module and function as they are now, and what identifies its text and place."""
         module = self.modules[route.module.name]
-        function = self.functions[self.place(route)]
-        end = function.end_lineno or function.lineno
-        start = first_line(function)
-        return module, function, (module.file, start, text_of(module, start, end))
+        function = functions_of(module)[self.place(route)[1]]
+        return module, function, text_and_place(module, function)
 
     def place(self, route: RouteDeclaration) -> tuple[str, int]:
         """A route's module, and the line where its function is now."""
@@ -217,19 +285,45 @@ class _Reading:
         return route.module.name, line
 
     def body(
-        self, around: Surroundings, route: RouteDeclaration, signature: Signature
+        self,
+        around: Surroundings,
+        route: RouteDeclaration,
+        signature: Signature,
+        known: ReadRoute | None,
     ) -> tuple[Body | None, tuple[Diagnostic, ...]]:
+        if known is not None and self.last.shared is self.shared:
+            return known.body, ()
         module, function, place = self.current(route)
-        distance = route.node.lineno - route.function.lineno  # which of its decorators
-        key = ("body", self.shared, distance, place)
         return self.cache.keep(
-            key,
+            self.body_key(route, place),
             lambda: _body(around, module, function, route, signature),
             # A message, and an inlined function, may be at a place that moves without the body.
             when=lambda found: not found[1] and not (found[0] and found[0].inlined),
         )
 
-    def handler(self, route: RouteDeclaration, signature: Signature, body: Body | None) -> Handler:
+    def body_key(self, route: RouteDeclaration, place: Hashable) -> Hashable:
+        distance = route.node.lineno - route.function.lineno  # which of its decorators
+        return ("body", self.shared, distance, place)
+
+    def read(
+        self, route: RouteDeclaration, body: Body | None, routes: tuple[Route, ...]
+    ) -> ReadRoute:
+        assert body is not None
+        module, _, place = self.current(route)
+        keys = (
+            ("evidence", self.meaning, place),
+            ("finds", self.meaning, place),
+            self.body_key(route, place),
+        )
+        return ReadRoute(module, keys, self.evidence(route), body, routes)
+
+    def handler(
+        self,
+        route: RouteDeclaration,
+        signature: Signature,
+        body: Body | None,
+        helpers: tuple[Span, ...],
+    ) -> Handler:
         assert body is not None
         module, function, _ = self.current(route)
         packages = self.cache.keep(("packages", module), lambda: self.packages(module))
@@ -243,7 +337,7 @@ class _Reading:
             body.refusals,
             packages,
             module.span(function),
-            (*self.finds_in(module, function), *self.helpers_finds()),
+            (*self.finds_in(module, function), *helpers),
             *_dependencies(signature),
         )
 
@@ -266,23 +360,29 @@ class _Reading:
         """Where a function of a module means ``find`` by ``get``."""
         outline = self.outline
         return self.cache.keep(
-            ("finds", self.meaning, module, root),
+            ("finds", self.meaning, text_and_place(module, root)),
             lambda: tuple(find_spans(outline.names, outline.resources, module, root)),
         )
 
     def helpers_finds(self) -> tuple[Span, ...]:
         """The same of everything that is no route, and that any route's Lambda may call."""
-        if self._helpers is None:
-            served = {self.place(route) for route in self.outline.routes}
-            self._helpers = tuple(
-                span
-                for module in self.modules.values()
-                if ".get(" in module.text
-                for node in module.tree.body
-                if isinstance(node, _HOLDERS) and (module.name, node.lineno) not in served
-                for span in self.finds_in(module, node)
+        return tuple(
+            span
+            for module in self.modules.values()
+            for span in self.cache.keep(
+                ("helpers", self.meaning, module), partial(self.helpers_finds_in, module)
             )
-        return self._helpers
+        )
+
+    def helpers_finds_in(self, module: Module) -> list[Span]:
+        if ".get(" not in module.text:
+            return []
+        return [
+            span
+            for node in module.tree.body
+            if isinstance(node, _HOLDERS) and (module.name, node.lineno) not in self.served()
+            for span in self.finds_in(module, node)
+        ]
 
     def packages(self, module: Module) -> tuple[str, ...]:
         ours = {name.partition(".")[0] for name in self.modules}
@@ -335,54 +435,3 @@ def _body(
     except Exception as error:  # noqa: BLE001 - a crash of ours is reported
         return None, (*reporter.diagnostics, crashed(error))
     return body, (*reporter.diagnostics, *body.diagnostics)
-
-
-def _functions(modules: Mapping[str, Module]) -> dict[tuple[str, int], Function]:
-    """Each module's functions by line; two definitions of one name are two functions."""
-    return {
-        (module.name, node.lineno): node
-        for module in modules.values()
-        for node in top_level(module.tree.body)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-
-
-def _place_of(route: RouteDeclaration, method: str) -> tuple[str, int, str]:
-    return route.module.name, route.node.lineno, method
-
-
-def _route_ids(routes: tuple[RouteDeclaration, ...]) -> dict[tuple[str, int, str], str]:
-    """A unique id for each route: its function's name, with more where that is not enough."""
-    functions = {(route.module.name, route.function.lineno): route for route in routes}
-    plain = Counter(route.function.name for route in functions.values())
-    ids: dict[tuple[str, int, str], str] = {}
-    taken: set[str] = set()
-    for route in routes:
-        for method in route.methods:
-            name = route.function.name
-            if plain[name] > 1:
-                name = f"{route.module.name.rpartition('.')[2]}-{name}"
-            if len(route.methods) > 1:
-                name = f"{name}-{method.lower()}"
-            name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "route"
-            unique, number = name, 2
-            while unique in taken:
-                unique, number = f"{name}-{number}", number + 1
-            taken.add(unique)
-            ids[_place_of(route, method)] = unique
-    return ids
-
-
-_ECHOES: Final = frozenset({"CSC104", "CSC108", "CSC214", "CSC301", "CSC004"})
-
-
-def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
-    """In the order of the source, without what an undefined name at the same place explains."""
-    undefined = {one.span for one in found if one.code in ("CSC002", "CSC003", "CSC006")}
-    kept = [one for one in found if one.code not in _ECHOES or one.span not in undefined]
-    return sorted(dict.fromkeys(kept), key=_place)
-
-
-def _place(found: Diagnostic) -> tuple[str, int, int, str]:
-    span = found.span
-    return (span.file, span.line, span.column, found.code) if span else ("", 0, 0, found.code)

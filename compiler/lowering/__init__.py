@@ -70,7 +70,8 @@ def _lower(
 ) -> CloudRoute:
     known = last.get(route.id)
     typed = known is not None and known.tier in ("vtl", "wasm")
-    if known is not None and known.route == route and (typed or route.id in of_same_sources):
+    same = known is not None and (known.route is route or known.route == route)
+    if known is not None and same and (typed or route.id in of_same_sources):
         return known  # of one without a typed form, the calls are read from the whole source
     visit(route.span)
     forms = wrong.get(route_digest(program, route), NONE) if wrong else NONE

@@ -91,7 +91,7 @@ def _new_list(t: Template, node: ops.NewList | ops.NewSet) -> Value:
 
 
 def _comprehension(t: Template, node: ops.Comprehension) -> Value:
-    for name in names_in(node):
+    for name in sorted(names_in(node)):  # a set has another order in another process
         lookup(t, name)
     return Mapped(node, dict(t.scope), node.type)
 
