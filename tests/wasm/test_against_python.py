@@ -327,7 +327,7 @@ def compile_wasm(source: str) -> bytes | None:
 
 def run_wasm(module: bytes, inputs: dict[str, Any]) -> Any:
     try:
-        return Handler(load(module), {}).run({"a": inputs}, {}, no_effects)
+        return Handler(load(module), {}).run({"a": inputs}, {}, no_effects, ticks=60_000)
     except GuestError as error:
         return error.name
 

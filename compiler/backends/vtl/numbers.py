@@ -77,11 +77,15 @@ def native_value(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
             return name
         case Ref() if _plain(held.type) in (INT, FLOAT):
             inside = opened(held)
-            if inside.text.startswith("$context."):
-                return f'$util.parseJson("{inside.text}")'
-            if inside.form == "text":
-                return f"$util.parseJson({inside.text})"
-            return inside.text
+            text = inside.text
+            if text.startswith("$context."):
+                text = f'$util.parseJson("{text}")'
+            elif inside.form == "text":
+                text = f"$util.parseJson({text})"
+            elif inside.form == "number":
+                return text
+            # API Gateway reads a number of more than 18 characters as a BigDecimal, which rounds otherwise.
+            return f"{text}.doubleValue()" if _plain(held.type) == FLOAT else text
     raise refuse(node, "This number", "can't be reckoned with exactly in a template")
 
 

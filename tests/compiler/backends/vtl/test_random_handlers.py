@@ -61,6 +61,7 @@ def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]
         ("o = o + 1 if o is not None else None", "o", 6),
         ("s = str(-i); i = len(s)", "i", 2),
         ("s = str(i); s = str(-len(s))", "s", "-1"),
+        ("f = f * 13", "f", 1.5519345546779834e-274),  # a BigDecimal would give ...37e-274
     ],
 )
 def test_arithmetic_in_a_list_or_an_argument(statement: str, field: str, expected: Any) -> None:
@@ -69,6 +70,6 @@ def test_arithmetic_in_a_list_or_an_argument(statement: str, field: str, expecte
     assert cloud is not None
     templates = cloud.routes[0].templates
     assert templates is not None, cloud.routes[0].reasons
-    given = {"n": 3, "m": 4, "x": 1.0, "s": "", "t": "", "b": True, "xs": [1, 2], "o": 5}
+    given = {"n": 3, "m": 4, "x": 1.1937958112907566e-275, "s": "", "t": "", "b": True, "xs": [1, 2], "o": 5}
     found = rendered(templates, json.dumps({**given, "ss": [], "d": {}}))
     assert found[field] == expected
