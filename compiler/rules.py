@@ -243,12 +243,6 @@ ALL: Final = (
         "`{text}` is not a function or a class of this project.",
         "Write `Depends(function)`.",
     ),
-    Rule(
-        "CSC221",
-        "response model that is no type",
-        "`response_model` is `{text}`, which is not a type.",
-        "Name a model, or a list of one.",
-    ),
     # 3xx types and models
     Rule("CSC301", "unknown type", "`{text}` is not a type that CSC knows.", "{hint}"),
     Rule(
