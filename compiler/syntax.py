@@ -70,6 +70,15 @@ def _flatten(root: ast.AST) -> list[ast.AST]:
     return found
 
 
+def _statements(root: ast.AST) -> list[ast.AST]:
+    """The statements at and below a node, in ``_flatten``'s order; no expression has one."""
+    found = [root]
+    for node in found:
+        for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+            found += getattr(node, name, ())
+    return found
+
+
 @lru_cache(maxsize=64)
 def parse(text: str) -> ast.Module | SyntaxError:
     """The tree of a text, or why it has none. Trees are shared: never change one."""
@@ -94,7 +103,7 @@ def imported_modules(text: str, module: str, package: bool) -> tuple[str, ...]:
     if isinstance(tree, SyntaxError):
         return _imports_of_broken(text, module, package)
     found: dict[str, None] = {}
-    for node in _flatten(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             found.update((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

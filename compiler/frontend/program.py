@@ -135,7 +135,6 @@ class _Reading:
         self.inlined = False
         self.last = cache.keep("read routes", LastRead)
         self.known = self._known()
-        self._served: set[tuple[str, int]] = set()
 
     def _known(self) -> list[ReadRoute | None]:
         """Of each route what was last read, where its module and the outline are the same objects."""
@@ -225,17 +224,16 @@ class _Reading:
         ]
 
     def strays_in(self, module: Module) -> list[Diagnostic]:
-        reporter = Reporter()
+        reporter, served = Reporter(), self.served(module)
         for line, function in functions_of(module).items():
-            if is_guarded(function) and (module.name, line) not in self.served():
+            if is_guarded(function) and line not in served:
                 check_names(self.outline.names, module, function, reporter)
         return reporter.diagnostics
 
-    def served(self) -> set[tuple[str, int]]:
-        """The places of all routes."""
-        if not self._served:
-            self._served = {self.place(route) for route in self.outline.routes}
-        return self._served
+    def served(self, module: Module) -> set[int]:
+        """The lines of a module's routes."""
+        routes = self.outline.routes
+        return {self.place(one)[1] for one in routes if one.module.name == module.name}
 
     def surroundings(self, reporter: Reporter) -> Surroundings:
         """What all bodies see; the same object as before, where nothing of it changed."""
@@ -377,10 +375,11 @@ class _Reading:
     def helpers_finds_in(self, module: Module) -> list[Span]:
         if ".get(" not in module.text:
             return []
+        served = self.served(module)
         return [
             span
             for node in module.tree.body
-            if isinstance(node, _HOLDERS) and (module.name, node.lineno) not in self.served()
+            if isinstance(node, _HOLDERS) and node.lineno not in served
             for span in self.finds_in(module, node)
         ]
 

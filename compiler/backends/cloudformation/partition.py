@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 Template = dict[str, Any]
@@ -99,6 +100,7 @@ def _shares(groups: list[Group], count: int) -> list[list[Group]]:
     return shares
 
 
+@lru_cache(maxsize=4096)
 def _weight(key: str, number: int) -> bytes:
     return hashlib.sha256(f"{number}/{key}".encode()).digest()
 

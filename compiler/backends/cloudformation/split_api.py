@@ -8,7 +8,8 @@ A subtree is all that is below one part of the path (/orders/…): what fails to
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from csc.compiler.backends.cloudformation.partition import (
@@ -38,7 +39,7 @@ _HOLE = re.compile(r"\$\{([A-Za-z0-9]+)(\.[A-Za-z0-9.]+)?\}")
 def split_api(stack: Template) -> dict[str, Template]:
     """The parts, in deployment order."""
     resources = stack["Resources"]
-    subtrees = _Subtrees(resources)
+    subtrees = _subtrees_of(resources)
     below = {name for group in subtrees.groups for name in group.resources}
     shared = {n: r for n, r in resources.items() if r["Type"] in SHARED or n in subtrees.trunk}
     around = {n: r for n, r in resources.items() if n not in shared and n not in below}
@@ -58,41 +59,82 @@ def split_api(stack: Template) -> dict[str, Template]:
     return {"api": {**api, "Outputs": api["Outputs"] | exported}} | found
 
 
+_before: "list[_Subtrees]" = []
+
+
+def _subtrees_of(resources: Mapping[str, Any]) -> "_Subtrees":
+    """Of the last ones is used again what has the same resources, and hangs together as it did."""
+    last = _before[0] if _before else None
+    _before[:] = [_Subtrees(resources, last)]
+    return _before[0]
+
+
+def _kind(resource: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    """All that subtrees depend on of a resource: path part or method, on which part, and its route."""
+    route = (resource.get("Metadata") or {}).get("csc:route")
+    kind = resource.get("Type", "")
+    if kind == PATH:
+        return kind, resource["Properties"]["ParentId"].get("Ref", ""), route
+    if kind == METHOD:
+        return kind, resource["Properties"]["ResourceId"].get("Ref", ""), route
+    return "", "", route
+
+
 class _Subtrees:
     """``trunk`` are the path parts that are shared because what is below them is too much for one stack."""
 
-    def __init__(self, resources: Mapping[str, Any]) -> None:
+    def __init__(self, resources: Mapping[str, Any], last: "_Subtrees | None" = None) -> None:
         self.resources = resources
         self.children: dict[str, list[str]] = {}
         self.methods: dict[str, list[str]] = {}
-        for name, resource in resources.items():
-            if resource["Type"] == PATH:
-                parent = resource["Properties"]["ParentId"].get("Ref", "")
-                self.children.setdefault(parent, []).append(name)
-            elif resource["Type"] == METHOD:
-                path = resource["Properties"]["ResourceId"].get("Ref", "")
-                self.methods.setdefault(path, []).append(name)
-        self.functions = self._by_route()
+        self.functions: dict[str, list[str]] = {}
         self.trunk: set[str] = set()
         self.groups: list[Group] = []
+        self.made: dict[str, Group] = {}
+        changed = self._changed(last) if last is not None else None
+        if last is None or changed is None:
+            self._read()
+        else:
+            self.children, self.methods, self.functions = (
+                last.children,
+                last.methods,
+                last.functions,
+            )
+            self.made = {
+                key: group
+                for key, group in last.made.items()
+                if not any(name in group.resources for name in changed)
+            }
         self._split("")
 
-    def _by_route(self) -> dict[str, list[str]]:
-        """Functions, their logs and permissions by the route that they are of."""
-        found: dict[str, list[str]] = {}
+    def _changed(self, last: "_Subtrees") -> list[str] | None:
+        """The names of the resources that are other ones than before; None where they hang together otherwise."""
+        before, now = last.resources, self.resources
+        new = [name for name, it in now.items() if before.get(name) is not it]
+        gone = [name for name in before if name not in now]
+        if any(_kind(now.get(name, {})) != _kind(before.get(name, {})) for name in [*new, *gone]):
+            return None
+        same = [n for n in before if n in now] == [n for n in now if n in before]
+        return new if same else None
+
+    def _read(self) -> None:
+        """Path parts and methods by what they are on; functions, their logs and permissions by route."""
         for name, resource in self.resources.items():
-            route = (resource.get("Metadata") or {}).get("csc:route")
-            if route is not None and resource["Type"] != METHOD:
-                found.setdefault(route, []).append(name)
-        return found
+            kind, path, route = _kind(resource)
+            if kind == PATH:
+                self.children.setdefault(path, []).append(name)
+            elif kind == METHOD:
+                self.methods.setdefault(path, []).append(name)
+            elif route is not None:
+                self.functions.setdefault(route, []).append(name)
 
     def _split(self, path: str) -> None:
         """Each child by itself, or, where it is too large, its own children."""
         own = self._of_methods(self.methods.get(path, []))
         if own:
-            self.groups.append(self._group(f"{path}/", own))
+            self.groups.append(self._group(f"{path}/", lambda: own))
         for child in self.children.get(path, []):
-            group = self._group(child, self._below(child))
+            group = self._group(child, partial(self._below, child))
             large = (
                 group.size > LARGEST * ROOM / 2 or len(group.resources) > MOST_RESOURCES * ROOM / 2
             )
@@ -115,9 +157,11 @@ class _Subtrees:
             found += self.functions.get(str(route), [])
         return found
 
-    def _group(self, key: str, names: list[str]) -> Group:
-        resources = {name: self.resources[name] for name in names}
-        return Group(key, resources, {}, size_of_each(resources))
+    def _group(self, key: str, names: Callable[[], list[str]]) -> Group:
+        if key not in self.made:
+            resources = {name: self.resources[name] for name in names()}
+            self.made[key] = Group(key, resources, {}, size_of_each(resources))
+        return self.made[key]
 
 
 def _reach(part: Template, imports: "_Imports", exported: dict[str, Any]) -> Template:
