@@ -7,10 +7,11 @@ imports, needs what that has not; then in a Lambda worker.
 import ast
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import Reason
-from csc.compiler.syntax import imported_modules, parse
+from csc.compiler.syntax import flatten, imported_modules, parse
 from csc.diagnostics import Span
 from csc.wasm.cpython.library import is_held
 
@@ -24,10 +25,7 @@ def reaches(program: Program, route: Route) -> Reason | None:
     """The first thing that keeps a route's Python out of the sandbox, with its line."""
     for file in _files(program, route.handler.module):
         text = program.sources[file]
-        tree = parse(text)
-        if isinstance(tree, SyntaxError):
-            continue
-        for name, node in _outside(tree, file, program):
+        for name, node in _outside(text, program):
             span = Span(file, node.lineno, node.col_offset + 1, node.lineno, node.col_offset + 1)
             held = name in sys.stdlib_module_names or name == "open"
             known = held or name.partition(".")[0] in sys.stdlib_module_names
@@ -61,22 +59,31 @@ def _dotted(file: str) -> str:
     return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _outside(
-    tree: ast.Module, file: str, program: Program
-) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
+def _outside(text: str, program: Program) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
     """Modules that the sandbox lacks, and calls of ``open``."""
     ours = {_dotted(one).partition(".")[0] for one in program.sources} | BESIDE
-    for node in ast.walk(tree):
+    for names, node in _wanted(text):
+        for name in names:
+            if isinstance(node, ast.Call) or (
+                name.partition(".")[0] not in ours and not is_held(name)
+            ):
+                yield name, node
+
+
+@lru_cache(maxsize=256)
+def _wanted(text: str) -> tuple[tuple[tuple[str, ...], ast.expr | ast.stmt], ...]:
+    """The imports of a text and its calls of ``open``: what each names, in the order of its tree."""
+    tree = parse(text)
+    if isinstance(tree, SyntaxError):
+        return ()
+    found: list[tuple[tuple[str, ...], ast.expr | ast.stmt]] = []
+    for node in flatten(tree):
         match node:
             case ast.Import(names=names):
-                wanted = [alias.name for alias in names]
+                found.append((tuple(alias.name for alias in names), node))
             case ast.ImportFrom(level=0, module=str() as module, names=names):
-                wanted = [module, *(f"{module}.{alias.name}" for alias in names)]
+                below = (f"{module}.{alias.name}" for alias in names)
+                found.append(((module, *below), node))
             case ast.Call(func=ast.Name(id="open")):
-                yield "open", node
-                continue
-            case _:
-                continue
-        for name in wanted:
-            if name.partition(".")[0] not in ours and not is_held(name):
-                yield name, node
+                found.append((("open",), node))
+    return tuple(found)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from csc.compiler.ir.model import Program, Route, Table
 from csc.compiler.lowering.calls import Plan
+from csc.compiler.syntax import parse, statements
 from csc.diagnostics import Span
 
 OPERATIONS: Mapping[str, str] = {
@@ -70,7 +71,9 @@ def _read(file: str, text: str) -> _Module:
     definitions: dict[str, Definition] = {}
     assigned: dict[str, ast.expr] = {}
     imported: dict[str, tuple[str, str]] = {}
-    tree = ast.parse(text)
+    tree = parse(text)
+    if isinstance(tree, SyntaxError):  # never: a program's sources were parsed
+        raise tree
     for node in tree.body:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -79,7 +82,7 @@ def _read(file: str, text: str) -> _Module:
                 assigned[name] = node.value
             case ast.AnnAssign(target=ast.Name(id=name)) if node.value is not None:
                 assigned[name] = node.value
-    for part in ast.walk(tree):
+    for part in statements(tree):
         if isinstance(part, ast.ImportFrom):
             for alias in part.names:
                 imported[alias.asname or alias.name] = (part.module or "", alias.name)
