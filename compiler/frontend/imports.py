@@ -12,7 +12,7 @@ from typing import Final
 import csc
 from csc.compiler.diagnostics import Reporter, did_you_mean
 from csc.compiler.frontend.names import Names, assigned_names, top_level
-from csc.compiler.syntax import Module, absolute_base
+from csc.compiler.syntax import Module, absolute_base, statements
 
 _CSC_MODULES: Final = frozenset(
     {"assembly", "declare", "diagnostics", "http", "inert", "live", "model"}
@@ -163,7 +163,7 @@ def _executed(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 def third_party(module: Module) -> tuple[str, ...]:
     """The packages outside Python's library and the project that a module imports, sorted."""
     found: set[str] = set()
-    for node in module.below(module.tree):
+    for node in statements(module.tree):
         if isinstance(node, ast.Import):
             found.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
