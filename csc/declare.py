@@ -367,7 +367,7 @@ class Security:
     ``encryption`` is of logs and functions: ``"kms"`` makes a key with rotation, ``"aws"`` leaves it to each
     service's own, an ARN names a key.  ``waf_rate_limit`` is the most requests of one address in five minutes,
     ``reserved_concurrency`` the most runs of one function at once; 0 is no limit.  ``dead_letters`` keeps events
-    that a function has failed on.
+    that a function has failed on, for fourteen days or as many as it says.
     """
 
     ddos_protection: bool = False
@@ -376,7 +376,7 @@ class Security:
     rate_limits: Mapping[str, str] | None = None
     encryption: bool | str = "kms"
     reserved_concurrency: int = 10
-    dead_letters: bool = True
+    dead_letters: bool | int = True
     usage_plan: bool = True
 
 
@@ -392,7 +392,10 @@ class Cors:
 
 
 class Application(Router):
-    """The application's name, where it is deployed, and settings for all its routes."""
+    """The application's name, where it is deployed, and settings for all its routes.
+
+    ``architecture`` is that of its functions, ``"arm64"`` or ``"x86_64"``.
+    """
 
     def __init__(
         self,
@@ -400,6 +403,7 @@ class Application(Router):
         *,
         stage: str = "dev",
         region: str = "us-east-1",
+        architecture: Literal["arm64", "x86_64"] = "arm64",
         logging: Logging | None = None,
         security: Security | None = None,
         cors: bool | Cors = False,
@@ -409,6 +413,7 @@ class Application(Router):
         self.name = name
         self.stage = stage
         self.region = region
+        self.architecture = architecture
         self.logging = logging or Logging()
         self.security = security or Security()
         self.cors = cors

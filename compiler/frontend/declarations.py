@@ -9,6 +9,7 @@ from typing import Final, Literal
 Kind = Literal[
     "text", "text?", "flag", "count", "limit", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
     "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption", "pool", "dependencies",
+    "architecture", "retention",
 ]  # fmt: skip
 
 EXPECTED: Final[dict[Kind, str]] = {
@@ -34,6 +35,8 @@ EXPECTED: Final[dict[Kind, str]] = {
     "pool": "a `Cognito` pool",
     "dependencies": "a list: `[Depends(…)]`",
     "encryption": 'True, False, "aws", "kms" or the ARN of a key',
+    "architecture": '"arm64" or "x86_64"',
+    "retention": "True, False, or a number of days from 1 to 14",
 }
 
 DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
@@ -78,6 +81,7 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "name": "text",
         "stage": "text",
         "region": "text",
+        "architecture": "architecture",
         "logging": "nested",
         "security": "nested",
         "cors": "cors",
@@ -98,7 +102,7 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "rate_limits": "mapping",
         "encryption": "encryption",
         "reserved_concurrency": "limit",
-        "dead_letters": "flag",
+        "dead_letters": "retention",
         "usage_plan": "flag",
     },
     "Cors": {
@@ -167,6 +171,10 @@ def is_valid(kind: Kind, value: object) -> bool:
         case "encryption":
             named = value in ("aws", "kms") or str(value).startswith("arn:")
             return isinstance(value, bool) or named
+        case "architecture":
+            return value in ("arm64", "x86_64")
+        case "retention":
+            return isinstance(value, bool) or (type(value) is int and 1 <= value <= 14)
     return False
 
 

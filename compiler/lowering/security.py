@@ -9,6 +9,7 @@ from typing import Any
 from csc.compiler.ir.model import Program, Route
 
 CONCURRENCY = 10
+LONGEST = 14  # days that SQS keeps a message at most
 REQUESTS_PER_FIVE_MINUTES = 10_000
 
 
@@ -27,7 +28,13 @@ def encryption_of(program: Program) -> str:
 
 
 def has_dead_letters(program: Program) -> bool:
-    return bool(settings(program, "security").get("dead_letters", True))
+    return days_of_dead_letters(program) > 0
+
+
+def days_of_dead_letters(program: Program) -> int:
+    """How long SQS keeps an event that a function has failed on; 0 for no queue."""
+    wish = settings(program, "security").get("dead_letters", True)
+    return LONGEST if wish is True else int(wish)
 
 
 def is_traced(program: Program) -> bool:

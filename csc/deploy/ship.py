@@ -123,7 +123,7 @@ def _with_assets(
         if resource.get("Type") != "AWS::Lambda::Function" or path is None:
             continue
         code = _below(files, str(path))
-        archive = pack({**_packages(code, wanted), **code})
+        archive = pack({**_packages(code, wanted, _architecture(resource)), **code})
         key = f"{hashlib.sha256(archive).hexdigest()[:32]}.zip"
         assets[key] = archive
         where = {
@@ -153,9 +153,14 @@ class Wanted:
     packages: bool
 
 
-def _packages(code: Mapping[str, bytes], wanted: Wanted) -> Mapping[str, bytes]:
+def _architecture(function: Mapping[str, Any]) -> str:
+    (named, *_) = function["Properties"].get("Architectures") or ["x86_64"]
+    return str(named)
+
+
+def _packages(code: Mapping[str, bytes], wanted: Wanted, architecture: str) -> Mapping[str, bytes]:
     """What a bundle's imports need beside its own files, installed for Lambda."""
     imports = code.get("requirements.txt", b"").decode().split()
     if not imports or not wanted.packages:
         return {}
-    return packages(requirements_of(imports, wanted.root))
+    return packages(requirements_of(imports, wanted.root), architecture)

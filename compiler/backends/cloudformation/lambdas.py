@@ -91,7 +91,7 @@ def _properties(program: Program, one: CloudRoute) -> dict[str, Any]:
         "FunctionName": function_name(program, route.id),
         "Description": f"{route.method} {route.path}",
         "Runtime": RUNTIME,
-        "Architectures": ["arm64"],
+        "Architectures": [program.application.options.get("architecture", "arm64")],
         "Handler": f"{entry_of(program)}.handler",
         "Code": {
             "S3Bucket": {"Ref": "AssetBucket"},

@@ -14,12 +14,16 @@ from csc.compiler.backends.cloudformation.names import (
     tags,
 )
 from csc.compiler.ir.model import Program
-from csc.compiler.lowering.security import encryption_of, has_dead_letters
+from csc.compiler.lowering.security import (
+    days_of_dead_letters,
+    encryption_of,
+    has_dead_letters,
+)
 
 KEY, QUEUE = "ApplicationKey", "DeadLetters"
 LAST = ("AwsSolutions-SQS3", "Serverless-SQSRedrivePolicy")
 """What auditors ask of a queue without one behind it."""
-FOURTEEN_DAYS = 1_209_600  # seconds, the longest that SQS keeps a message
+SECONDS_A_DAY = 86_400
 
 
 def protection(program: Program, *, functions: bool) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -110,7 +114,7 @@ def _queue(program: Program) -> dict[str, Any]:
         ),
         "Properties": {
             "QueueName": scoped(program, "dead-letters"),
-            "MessageRetentionPeriod": FOURTEEN_DAYS,
+            "MessageRetentionPeriod": days_of_dead_letters(program) * SECONDS_A_DAY,
             "SqsManagedSseEnabled": True,
             "RedriveAllowPolicy": {"redrivePermission": "denyAll"},
             "Tags": tags(program),

@@ -255,3 +255,24 @@ def test_a_function_is_reserved_traced_and_keeps_what_it_failed_on() -> None:
     assert made["KmsKeyArn"]["Fn::ImportValue"]
     assert function(", reserved_concurrency=3")["ReservedConcurrentExecutions"] == 3
     assert "ReservedConcurrentExecutions" not in function(", reserved_concurrency=0")
+
+
+def test_the_processor_and_what_is_kept_of_failures_can_be_chosen() -> None:
+    app = 'app = Application("a", architecture="x86_64", security=Security(dead_letters=4))'
+    source = HEAD.replace("from csc import *", f"from csc import *\n\n{app}")
+    source += '\n\n@route("/r", public=True, lambda_=True)\ndef r() -> Page[Thing]:\n    return things.scan()\n'
+    assembly = compile_project(project_of({"api.py": source})).assembly
+    assert assembly is not None
+    resources = {k: v for stack in assembly.stacks.values() for k, v in stack["Resources"].items()}
+    assert resources["RFunction"]["Properties"]["Architectures"] == ["x86_64"]
+    assert resources["DeadLetters"]["Properties"]["MessageRetentionPeriod"] == 4 * 86_400
+
+
+@pytest.mark.parametrize("wrong", ['architecture="arm"', "security=Security(dead_letters=15)"])
+def test_a_processor_or_a_time_that_aws_does_not_have_is_refused(wrong: str) -> None:
+    source = HEAD.replace(
+        "from csc import *", f'from csc import *\n\napp = Application("a", {wrong})'
+    )
+    compilation = compile_project(project_of({"api.py": source}))
+    assert compilation.assembly is None
+    assert "CSC102" in [one.code for one in compilation.diagnostics]

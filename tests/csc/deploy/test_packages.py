@@ -47,6 +47,8 @@ def test_wheels_of_lambdas_system_are_taken(wheels: Path) -> None:
     wheel(wheels, "plainthing", "1.0", "py3-none-any", "Requires-Dist: fastthing>=1\n")
     found = packages(["plainthing>=1"])
     assert b"aarch64" in found["fastthing/__init__.py"]
+    other = packages(["plainthing>=1"], "x86_64")
+    assert b"x86_64" in other["fastthing/__init__.py"]
     assert {name.partition("/")[0] for name in found} == {
         "fastthing",
         "fastthing-2.0.dist-info",

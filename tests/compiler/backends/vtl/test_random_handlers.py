@@ -70,6 +70,15 @@ def test_arithmetic_in_a_list_or_an_argument(statement: str, field: str, expecte
     assert cloud is not None
     templates = cloud.routes[0].templates
     assert templates is not None, cloud.routes[0].reasons
-    given = {"n": 3, "m": 4, "x": 1.1937958112907566e-275, "s": "", "t": "", "b": True, "xs": [1, 2], "o": 5}
+    given = {
+        "n": 3,
+        "m": 4,
+        "x": 1.1937958112907566e-275,
+        "s": "",
+        "t": "",
+        "b": True,
+        "xs": [1, 2],
+        "o": 5,
+    }
     found = rendered(templates, json.dumps({**given, "ss": [], "d": {}}))
     assert found[field] == expected
