@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 APP ?= fixtures/apps/todo
 
-.PHONY: dev test check bench docs update audit clean bytecode clients
+.PHONY: dev test check bench docs update clean bytecode clients auditors audit
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,9 +42,11 @@ clients:  ## install the JavaScript clients that the end-to-end tests drive, whe
 	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/e2e/node; \
 	else echo "npm is not installed: tests with JavaScript clients are skipped"; fi
 
-audit: $(VENV)/.installed  ## hold what checkov, cdk-nag and cfn-guard find on the examples to docs/security.md
-	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent --prefix docs/auditors; fi
+auditors: $(VENV)/.installed  ## install checkov, and cdk-nag and cfn-guard where there is npm
 	test -x .venv-audit/bin/checkov || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet checkov; }
+	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent --prefix docs/auditors; fi
+
+audit: auditors  ## hold what the auditors find on the examples to docs/security.md
 	$(BIN)/python docs/audit.py .venv-audit/bin/checkov
 
 clean:
