@@ -5,7 +5,9 @@ The functions that Step Functions adds to JSONata's own: partition, range, hash,
 
 import json
 import random
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from csc.emulator.services.stepfunctions.language.failures import StateFailure
@@ -14,6 +16,7 @@ from csc.emulator.services.stepfunctions.language.scope import Scope
 
 MILLISECONDS = 500
 DEEPEST = 200
+FRAMES = 10_000  # of Python: what so deep an expression needs
 _UNDEFINED: Any = object()
 
 
@@ -55,30 +58,41 @@ def run_expression(source: str, values: Mapping[str, Any]) -> Any:
 
     Raises ValueError for an expression that is none, or fails.
     """
-    import jsonata
-
-    try:
-        expression = jsonata.Jsonata(f'{{"value": ({source}\n)}}')
-        frame = expression.create_frame()
-        frame.set_runtime_bounds(MILLISECONDS, DEEPEST)
-        for name, value in values.items():
-            frame.bind(name, value)
-        for name, function in _ADDED.items():
-            frame.bind(name, jsonata.Jsonata.JLambda(function))
-        return _plain(expression.evaluate(None, frame).get("value", _UNDEFINED))
-    except jsonata.JException as error:
-        raise ValueError(str(error)) from None
+    with _library() as jsonata:
+        try:
+            expression = jsonata.Jsonata(f'{{"value": ({source}\n)}}')
+            frame = expression.create_frame()
+            frame.set_runtime_bounds(MILLISECONDS, DEEPEST)
+            for name, value in values.items():
+                frame.bind(name, value)
+            for name, function in _ADDED.items():
+                frame.bind(name, jsonata.Jsonata.JLambda(function))
+            return _plain(expression.evaluate(None, frame).get("value", _UNDEFINED))
+        except jsonata.JException as error:
+            raise ValueError(str(error)) from None
 
 
 def check_expression(text: str) -> str:
     """What is wrong with an expression's syntax; empty where nothing is."""
-    import jsonata
-
-    try:
-        jsonata.Jsonata(text[2:-2].strip())
-    except jsonata.JException as error:
-        return str(error)
+    with _library() as jsonata:
+        try:
+            jsonata.Jsonata(text[2:-2].strip())
+        except jsonata.JException as error:
+            return str(error)
     return ""
+
+
+@contextmanager
+def _library() -> Iterator[Any]:
+    """The library, and room for it: its import raises Python's limit of frames, by which we know what is nested too deep."""
+    limit = sys.getrecursionlimit()
+    try:
+        import jsonata
+
+        sys.setrecursionlimit(FRAMES)
+        yield jsonata
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _plain(value: Any) -> Any:

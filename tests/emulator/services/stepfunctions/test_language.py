@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from csc.emulator.services.stepfunctions.language.definition import read_definition
 from csc.emulator.services.stepfunctions.language.failures import StateFailure
 from csc.emulator.services.stepfunctions.language.intrinsics import evaluate_intrinsic
+from csc.emulator.services.stepfunctions.language.jsonata import check_expression, run_expression
 from csc.emulator.services.stepfunctions.language.paths import place
 from tests.emulator.services.stepfunctions.conftest import Machines, one
 
@@ -356,3 +358,15 @@ async def test_a_machine_without_an_end_is_stopped_and_others_are_served(
     task.cancel()
     assert told["status"] == "TIMED_OUT"
     assert turns > 1
+
+
+def test_an_expression_leaves_pythons_limit_of_frames_as_it_was() -> None:
+    """By that limit a request's body is found to be nested too deep."""
+    before = sys.getrecursionlimit()
+    deep = "($f := function($n) {$n = 0 ? 0 : 1 + $f($n - 1)}; $f(50))"
+    assert run_expression(deep, {}) == 50
+    assert check_expression("{% 1 + %}")
+    assert sys.getrecursionlimit() == before
+    with pytest.raises(ValueError, match=r"(?i)stack|deep|depth"):
+        run_expression(deep.replace("50", "5000"), {})
+    assert sys.getrecursionlimit() == before
