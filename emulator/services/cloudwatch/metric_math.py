@@ -36,7 +36,10 @@ def evaluate(expression: str, given: Mapping[str, Series]) -> Series:
         tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError):
         raise _refused(expression) from None
-    found = _value(tree, given, expression)
+    try:
+        found = _value(tree, given, expression)
+    except (ArithmeticError, RecursionError):  # of numbers alone: 1 / 0, or one of 400 digits
+        raise _refused(expression) from None
     if isinstance(found, float):
         times = {time for series in given.values() for time in series}
         return dict.fromkeys(times, found)
