@@ -18,31 +18,30 @@ from csc.emulator.services.cognito_idp.users import aliases_in_force
 if TYPE_CHECKING:
     from csc.emulator.services.cognito_idp.service import CognitoIdp
 
-STANDARD = frozenset(
-    [
-        "sub",
-        "name",
-        "given_name",
-        "family_name",
-        "middle_name",
-        "nickname",
-        "preferred_username",
-        "profile",
-        "picture",
-        "website",
-        "email",
-        "email_verified",
-        "gender",
-        "birthdate",
-        "zoneinfo",
-        "locale",
-        "phone_number",
-        "phone_number_verified",
-        "address",
-        "updated_at",
-        "identities",
-    ]
+PROFILE = (
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+    "updated_at",
 )
+"""The standard attributes that a user may be given, in the order of an import's header."""
+
+STANDARD = frozenset(("sub", *PROFILE, "identities"))
 
 _PHONE = re.compile(r"\+[1-9]\d{0,14}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|[^\s@]+@localhost")

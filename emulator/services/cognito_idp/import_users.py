@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csc.emulator.errors import ServiceError
-from csc.emulator.services.cognito_idp.attributes import check_aliases, schema_of
+from csc.emulator.services.cognito_idp.attributes import PROFILE, check_aliases, schema_of
 from csc.emulator.services.cognito_idp.create_user import make_user
 from csc.emulator.services.cognito_idp.entities import Pool
 from csc.emulator.services.cognito_idp.errors import UsernameExistsException
@@ -18,27 +18,6 @@ from csc.emulator.services.cognito_idp.settings import username_attributes
 if TYPE_CHECKING:
     from csc.emulator.services.cognito_idp.service import CognitoIdp
 
-_STANDARD = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "email",
-    "email_verified",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "phone_number",
-    "phone_number_verified",
-    "address",
-    "updated_at",
-]
 LONGEST_ROW = 16_000
 
 
@@ -59,7 +38,7 @@ class HeaderProblem(ValueError):
 def csv_header(pool: Pool) -> list[str]:
     """The columns of a pool's file, in order."""
     own = [name for name in schema_of(pool) if name.startswith(("custom:", "dev:"))]
-    return [*_STANDARD, *own, "cognito:mfa_enabled", "cognito:username"]
+    return [*PROFILE, *own, "cognito:mfa_enabled", "cognito:username"]
 
 
 def import_users(cognito: "CognitoIdp", pool: Pool, text: str) -> Imported:
