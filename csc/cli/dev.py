@@ -1,5 +1,6 @@
 """``csc dev``: serve PATH until Ctrl-C."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -26,6 +27,7 @@ def run(
     region: str | None,
     log: str,
     iam: str,
+    throttle: str,
     dynamodb_endpoint: str | None,
     allow_missing: bool,
     parameters: list[str],
@@ -37,6 +39,8 @@ def run(
     with reported():
         one_of("--log", log, tuple(LOGS))
         one_of("--iam", iam, ("enforce", "warn", "off"))
+        one_of("--throttle", throttle, ("enforce", "off"))
+        os.environ["CSC_THROTTLE"] = throttle  # the gateway reads it where it joins a method
         given = name_values("--parameter", parameters)
         root = project_root(path)
         options = Options(

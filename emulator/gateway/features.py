@@ -51,10 +51,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Authorization", "API keys and usage plans: throttle, quota", "yes", "test_keys.py"),
     Feature(
         "Authorization",
-        "throttles of a stage and its methods",
-        "partial",
+        "throttles of a stage and its methods, with `csc dev --throttle enforce`",
+        "yes",
         "test_keys.py",
-        "Only with CSC_THROTTLE=enforce.",
     ),
     Feature("Authorization", "WAF", "no", missing="Web ACLs are recorded."),
     Feature("Validation", "required parameters, models (JSON Schema 4)", "yes", "test_schemas.py"),

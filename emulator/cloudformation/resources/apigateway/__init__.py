@@ -82,7 +82,7 @@ TYPES: tuple[ResourceType, ...] = (
         identify_stage,
         build_stage,
         remove=remove_stage,
-        missing="Throttles of its methods only with CSC_THROTTLE=enforce.",
+        missing="Throttles of its methods only with csc dev --throttle enforce.",
     ),
     ResourceType(f"{PREFIX}ApiKey", "emulated", identify_api_key, build_api_key, remove=remove_key),
     ResourceType(
