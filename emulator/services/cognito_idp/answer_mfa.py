@@ -53,6 +53,12 @@ async def mfa_challenge(attempt: Attempt, user: User) -> Output | None:
     return await ask(attempt, user, chosen[0])
 
 
+def needs_second_factor(pool: Pool, user: User) -> bool:
+    """Whether a password alone doesn't sign the user in."""
+    wanted = mfa_configuration(pool)
+    return wanted == "ON" or (wanted == "OPTIONAL" and any(one in METHODS for one in user.mfa))
+
+
 def pool_methods(pool: Pool) -> list[str]:
     """The methods that a pool offers; software tokens where it doesn't say."""
     given = pool.config.get("EnabledMfas")

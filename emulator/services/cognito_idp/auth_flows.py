@@ -23,6 +23,7 @@ from csc.emulator.services.cognito_idp.flow_device import (
     answer_device_srp,
     answer_device_verifier,
 )
+from csc.emulator.services.cognito_idp.flow_passkey import answer_web_authn
 from csc.emulator.services.cognito_idp.flow_password import sign_in_by_password
 from csc.emulator.services.cognito_idp.flow_refresh import sign_in_by_refresh_token
 from csc.emulator.services.cognito_idp.flow_srp import answer_password_verifier, sign_in_by_srp
@@ -58,6 +59,7 @@ CHALLENGES: dict[str, Answer] = {
     "SMS_MFA": answer_sms,
     "EMAIL_OTP": answer_email,
     "SMS_OTP": answer_sms_otp,
+    "WEB_AUTHN": answer_web_authn,
     "SELECT_CHALLENGE": answer_select_challenge,
     "SELECT_MFA_TYPE": answer_select,
     "MFA_SETUP": answer_setup,

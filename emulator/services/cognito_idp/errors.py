@@ -125,6 +125,38 @@ class InvalidLambdaResponseException(ServiceError):
     code = "InvalidLambdaResponseException"
 
 
+class WebAuthnNotEnabledException(ServiceError):
+    code = "WebAuthnNotEnabledException"
+
+
+class WebAuthnConfigurationMissingException(ServiceError):
+    code = "WebAuthnConfigurationMissingException"
+
+
+class WebAuthnChallengeNotFoundException(ServiceError):
+    code = "WebAuthnChallengeNotFoundException"
+
+
+class WebAuthnRelyingPartyMismatchException(ServiceError):
+    code = "WebAuthnRelyingPartyMismatchException"
+
+
+class WebAuthnClientMismatchException(ServiceError):
+    code = "WebAuthnClientMismatchException"
+
+
+class WebAuthnOriginNotAllowedException(ServiceError):
+    code = "WebAuthnOriginNotAllowedException"
+
+
+class WebAuthnCredentialNotSupportedException(ServiceError):
+    code = "WebAuthnCredentialNotSupportedException"
+
+
+class UserPoolAddOnNotEnabledException(ServiceError):
+    code = "UserPoolAddOnNotEnabledException"
+
+
 class InternalErrorException(ServiceError):
     code = "InternalErrorException"
     status: ClassVar[int] = 500

@@ -1,18 +1,26 @@
 """USER_AUTH: the user chooses the first factor among those that pool and user have.
 
     PREFERRED_CHALLENGE in InitiateAuth, or the answer to SELECT_CHALLENGE:
-    PASSWORD, PASSWORD_SRP, EMAIL_OTP, SMS_OTP
+    PASSWORD, PASSWORD_SRP, EMAIL_OTP, SMS_OTP, WEB_AUTHN
+
+Whoever must give a second factor begins with a password: the other factors end with tokens.  Only a
+passkey may stand for both, where the pool says so.
 
 Source: Amazon Cognito Developer Guide, "Choice-based authentication".
 """
 
 from csc.emulator.calls import Output
-from csc.emulator.services.cognito_idp.answer_mfa import ask
+from csc.emulator.services.cognito_idp.answer_mfa import ask, needs_second_factor
 from csc.emulator.services.cognito_idp.entities import User
 from csc.emulator.services.cognito_idp.errors import InvalidParameterException
 from csc.emulator.services.cognito_idp.find import check_secret_hash, required
+from csc.emulator.services.cognito_idp.flow_passkey import ask_for_passkey
 from csc.emulator.services.cognito_idp.flow_password import verify_password
 from csc.emulator.services.cognito_idp.flow_srp import read_a, srp_challenge
+from csc.emulator.services.cognito_idp.passkeys.relying_party import (
+    first_factors,
+    is_second_factor_too,
+)
 from csc.emulator.services.cognito_idp.passwords import waste_time
 from csc.emulator.services.cognito_idp.sign_in import (
     Attempt,
@@ -46,13 +54,16 @@ async def sign_in_by_choice(attempt: Attempt, parameters: dict[str, str]) -> Out
 
 def available(attempt: Attempt, user: User | None) -> list[str]:
     """What can be chosen. A user that doesn't exist seems to have a password."""
-    policy = (attempt.pool.config.get("Policies") or {}).get("SignInPolicy") or {}
-    factors = policy.get("AllowedFirstAuthFactors") or ["PASSWORD"]
+    pool, factors = attempt.pool, first_factors(attempt.pool)
     offered = ["PASSWORD", "PASSWORD_SRP"] if "PASSWORD" in factors else []
+    if user is None:
+        return offered
+    must = needs_second_factor(pool, user)
     for name, attribute in _CODES.items():
-        verified = user is not None and user.attributes.get(f"{attribute}_verified") == "true"
-        if name in factors and verified:
+        if name in factors and user.attributes.get(f"{attribute}_verified") == "true" and not must:
             offered.append(name)
+    if "WEB_AUTHN" in factors and (is_second_factor_too(pool) or not must):
+        offered += ["WEB_AUTHN"] if attempt.cognito.passkeys.of(pool, user) else []
     return offered
 
 
@@ -83,4 +94,6 @@ async def _run(
         return await proceed(attempt, user)
     if user is None:
         raise refuse_password()
+    if chosen == "WEB_AUTHN":
+        return ask_for_passkey(attempt, user)
     return await ask(attempt, user, "SMS_MFA" if chosen == "SMS_OTP" else chosen, chosen)

@@ -3,6 +3,7 @@
     cognito.store        pools, clients, domains, resource servers, groups
     cognito.users        the users of all pools
     cognito.links        which user a user of an outside provider is
+    cognito.passkeys     the passkeys of all users
     cognito.keys         each pool's signing keys
     cognito.sessions     sign-ins and their refresh tokens
     cognito.secrets      codes, challenges
@@ -29,6 +30,7 @@ from csc.emulator.services.cognito_idp.keep_secrets import Secrets
 from csc.emulator.services.cognito_idp.keys import Keys
 from csc.emulator.services.cognito_idp.links import Links
 from csc.emulator.services.cognito_idp.operations import OPERATIONS
+from csc.emulator.services.cognito_idp.passkeys.credentials import Passkeys
 from csc.emulator.services.cognito_idp.permissions import permissions_of
 from csc.emulator.services.cognito_idp.send_message import Mailbox
 from csc.emulator.services.cognito_idp.serve_token import serve_token
@@ -55,6 +57,7 @@ class CognitoIdp:
         self.users = Users(cloud.storage)
         self.devices = Devices(cloud.storage)
         self.links = Links(cloud.storage)
+        self.passkeys = Passkeys(cloud.storage)
         self.keys = Keys(cloud.storage, cloud.clock)
         self.sessions = Sessions(cloud.storage, cloud.clock)
         self.secrets = Secrets(cloud.storage, cloud.clock)

@@ -67,6 +67,13 @@ SCHEMA = [
         PRIMARY KEY (pool, id)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE cognito_passkey (
+        pool TEXT NOT NULL, id TEXT NOT NULL, sub TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (pool, id)
+    ) WITHOUT ROWID;
+    CREATE INDEX cognito_passkey_sub ON cognito_passkey (pool, sub);
+    """,
 ]
 
 TABLES = (
@@ -79,6 +86,7 @@ TABLES = (
     "device",
     "identity_link",
     "import",
+    "passkey",
 )
 """Those with a row's pool in them."""
 

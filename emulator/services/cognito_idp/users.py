@@ -16,6 +16,17 @@ EVERYONE = Filter()
 MANY = 2000
 """From how many matches on a walk in order finds a page sooner than sorting them does."""
 
+_OF_A_USER = (
+    "user",
+    "attribute",
+    "member",
+    "session",
+    "device",
+    "identity_link",
+    "passkey",
+)
+"""The tables with rows of one user, by its ``sub``."""
+
 
 class Users:
     def __init__(self, storage: Storage) -> None:
@@ -41,7 +52,7 @@ class Users:
 
     def delete(self, pool: Pool, user: User) -> None:
         with self._storage.transaction():
-            for table in ("user", "attribute", "member", "session", "device", "identity_link"):
+            for table in _OF_A_USER:
                 self._execute(
                     f"DELETE FROM cognito_{table} WHERE pool = ? AND sub = ?", (pool.id, user.sub)
                 )

@@ -63,3 +63,9 @@ def test_a_null_in_a_map_counts_as_absent() -> None:
 def test_patterns_of_unicode_properties(key: str, good: bool) -> None:
     given = {"RoleName": "r", "Tags": [{"Key": key, "Value": ""}]}
     assert (check_input("iam", "TagRole", given) == []) == good
+
+
+@pytest.mark.parametrize("document", [{"id": "x", "response": {"n": [1, None]}}, [], "text"])
+def test_a_document_is_any_json(document: object) -> None:
+    given = {"AccessToken": "abc", "Credential": document}
+    assert check_input("cognito-idp", "CompleteWebAuthnRegistration", given) == []

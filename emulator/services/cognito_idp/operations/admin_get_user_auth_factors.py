@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 def admin_get_user_auth_factors(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool = pool_of(cognito, input)
-    return describe_factors(user_of(cognito, pool, input["Username"]))
+    return describe_factors(cognito, pool, user_of(cognito, pool, input["Username"]))

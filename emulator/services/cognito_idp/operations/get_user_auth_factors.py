@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def get_user_auth_factors(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
-    _, user, _ = bearer(cognito, input)
-    return describe_factors(user)
+    pool, user, _ = bearer(cognito, input)
+    return describe_factors(cognito, pool, user)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.cognito_idp.answer_mfa import pool_methods
 from csc.emulator.services.cognito_idp.find import pool_of
+from csc.emulator.services.cognito_idp.passkeys.relying_party import configuration
 from csc.emulator.services.cognito_idp.settings import mfa_configuration
 
 if TYPE_CHECKING:
@@ -21,4 +22,6 @@ def get_user_pool_mfa_config(cognito: "CognitoIdp", input: Input, call: Call) ->
         output["SmsMfaConfiguration"] = {"SmsConfiguration": pool.config["SmsConfiguration"]}
     if "EMAIL_OTP" in offered:
         output["EmailMfaConfiguration"] = {}
+    if configuration(pool):
+        output["WebAuthnConfiguration"] = configuration(pool)
     return output

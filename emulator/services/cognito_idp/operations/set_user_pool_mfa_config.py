@@ -7,6 +7,7 @@ from csc.emulator.services.cognito_idp.answer_mfa import pool_methods
 from csc.emulator.services.cognito_idp.entities import Pool
 from csc.emulator.services.cognito_idp.errors import InvalidParameterException
 from csc.emulator.services.cognito_idp.find import pool_of
+from csc.emulator.services.cognito_idp.passkeys.relying_party import configuration
 from csc.emulator.services.cognito_idp.settings import mfa_configuration
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def set_user_pool_mfa_config(cognito: "CognitoIdp", input: Input, call: Call) ->
         offered.append("EMAIL_OTP")
     pool.config["EnabledMfas"] = offered
     pool.config["MfaConfiguration"] = wanted
+    if input.get("WebAuthnConfiguration") is not None:
+        pool.config["WebAuthnConfiguration"] = dict(input["WebAuthnConfiguration"])
     cognito.store.save(pool)
     return _shown(pool)
 
@@ -60,4 +63,6 @@ def _shown(pool: Pool) -> Output:
         output["SmsMfaConfiguration"] = {"SmsConfiguration": pool.config["SmsConfiguration"]}
     if "EMAIL_OTP" in offered:
         output["EmailMfaConfiguration"] = {}
+    if configuration(pool):
+        output["WebAuthnConfiguration"] = configuration(pool)
     return output
