@@ -98,6 +98,8 @@ class Dispatcher:
             return self._by_domain(request, deployment)
         stage = self.stage if self.stage in api.stages else default_stage(api, self.stage)
         served = find_served(self.cloud, deployment.apis, api.model.id, stage)
+        if served is None:
+            return self._watch(request, "api", _message(403, "Forbidden"))
         assert self.handle_api is not None
         observe = self._finished
         return self.handle_api(self.cloud, deployment, served, stage, request, observe=observe)

@@ -68,5 +68,8 @@ def find_served(
 ) -> "CompiledApi | None":
     """The API as a stage serves it: from a deployment's snapshot, else as the template has it now."""
     gateway: Any = cloud.services.get("apigateway")
-    found = gateway.served(api_id, stage) if gateway is not None else None
-    return found if found is not None else apis.get(api_id)
+    live: CompiledApi | None = apis.get(api_id)
+    if gateway is None:
+        return live
+    served: CompiledApi | None = gateway.served(api_id, stage, live)
+    return served

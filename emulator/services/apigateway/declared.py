@@ -25,7 +25,7 @@ from csc.emulator.services.apigateway.translate import (
 Collections = dict[str, dict[str, Document]]
 PREFIX = "AWS::ApiGateway::"
 MADE = "_made"
-"""Member of an API's document: a stack made through CloudFormation's API declared it."""
+"""Member of a document: a stack made through CloudFormation's API declared it."""
 
 
 def describe_declared(resources: Iterable[Realised]) -> Collections:
@@ -48,8 +48,14 @@ def describe_declared(resources: Iterable[Realised]) -> Collections:
     return found
 
 
-def _add(found: Collections, collection: str, name: str, document: Document) -> None:
-    found.setdefault(collection, {})[name] = document
+def _add(
+    found: Collections, resource: Realised, collection: str, name: str, document: Document
+) -> None:
+    found.setdefault(collection, {})[name] = document | _made(resource)
+
+
+def _made(resource: Realised) -> Document:
+    return {MADE: True} if resource.place.file.startswith(ORIGIN) else {}
 
 
 def _add_api(found: Collections, resource: Realised) -> None:
@@ -68,18 +74,17 @@ def _add_api(found: Collections, resource: Realised) -> None:
     }
     if api.policy is not None:
         document["policy"] = api.policy
-    if resource.place.file.startswith(ORIGIN):
-        document[MADE] = True
-    _add(found, "restapis", api.id, document)
+    _add(found, resource, "restapis", api.id, document)
     root: Document = {"id": api.root_resource_id, "path": "/"}
-    _add(found, f"restapis/{api.id}/resources", api.root_resource_id, root)
+    _add(found, resource, f"restapis/{api.id}/resources", api.root_resource_id, root)
     body = built[-1] if isinstance(built, tuple) else None
     if isinstance(body, Body):
         before: dict[str, dict[str, Document]] = {name: {} for name in PARTS}
         before["resources"] = found[f"restapis/{api.id}/resources"]
         parts = read_parts(body.document, resource.place, api.id, body.region, before)
         for name, documents in parts.items():
-            found.setdefault(f"restapis/{api.id}/{name}", {}).update(documents)
+            for key, part in documents.items():
+                _add(found, resource, f"restapis/{api.id}/{name}", key, part)
 
 
 def _add_resource(found: Collections, resource: Realised) -> None:
@@ -141,25 +146,25 @@ def _add_stage(found: Collections, resource: Realised) -> None:
 def _add_part(
     found: Collections, resource: Realised, kind: str, name: str, document: Document
 ) -> None:
-    _add(found, f"restapis/{resource.properties.get('RestApiId')}/{kind}", name, document)
+    _add(found, resource, f"restapis/{resource.properties.get('RestApiId')}/{kind}", name, document)
 
 
 def _add_key(found: Collections, resource: Realised) -> None:
     key = resource.built
     document = {"id": key.id, "name": key.name, "value": key.value, "enabled": key.enabled}
     more = lower(resource.properties, ("description", "customerId"))
-    _add(found, "apikeys", key.id, document | more | tags_document(resource.properties))
+    _add(found, resource, "apikeys", key.id, document | more | tags_document(resource.properties))
 
 
 def _add_plan(found: Collections, resource: Realised) -> None:
     document = {"id": resource.identity.ref, "name": resource.built.name}
     given = plan_document(resource.properties) | tags_document(resource.properties)
-    _add(found, "usageplans", document["id"], document | given)
+    _add(found, resource, "usageplans", document["id"], document | given)
 
 
 def _add_plan_key(found: Collections, resource: Realised) -> None:
     key_id, plan = resource.properties["KeyId"], resource.properties["UsagePlanId"]
-    _add(found, f"usageplans/{plan}/keys", key_id, {"id": key_id, "type": "API_KEY"})
+    _add(found, resource, f"usageplans/{plan}/keys", key_id, {"id": key_id, "type": "API_KEY"})
 
 
 def _add_domain(found: Collections, resource: Realised) -> None:
@@ -173,14 +178,14 @@ def _add_domain(found: Collections, resource: Realised) -> None:
         **lower(resource.properties, names),
         **tags_document(resource.properties),
     }
-    _add(found, "domainnames", name, document)
+    _add(found, resource, "domainnames", name, document)
 
 
 def _add_mapping(found: Collections, resource: Realised) -> None:
     mapping: BasePathMapping = resource.built
     path = mapping.base_path or "(none)"
     document = {"basePath": path, "restApiId": mapping.api_id, "stage": mapping.stage}
-    _add(found, f"domainnames/{mapping.domain}/basepathmappings", path, document)
+    _add(found, resource, f"domainnames/{mapping.domain}/basepathmappings", path, document)
 
 
 def _add_documentation(found: Collections, resource: Realised) -> None:
@@ -204,7 +209,7 @@ def _add_vpc_link(found: Collections, resource: Realised) -> None:
     names = ("name", "description", "targetArns")
     document = {"id": resource.identity.ref, "status": "AVAILABLE"}
     given = lower(resource.properties, names) | tags_document(resource.properties)
-    _add(found, "vpclinks", resource.identity.ref, document | given)
+    _add(found, resource, "vpclinks", resource.identity.ref, document | given)
 
 
 def _add_method(found: Collections, resource: Realised) -> None:

@@ -64,12 +64,13 @@ def own_api(gateway: "ApiGateway", api_id: str) -> Document:
 
 
 def own_wholly(gateway: "ApiGateway", collection: str, name: str, what: str) -> Document:
-    """An object that may be deleted or replaced here: no template's. Raises as ``own``."""
+    """An object that may be deleted or replaced here: none of a watched file. Raises as ``own``."""
     if collection == "restapis":
         document = find_api(gateway, name)
     else:
         document = find(gateway, collection, name, what)
-    if name in gateway.declared.get(collection, {}):
+    declared = gateway.declared.get(collection, {}).get(name)
+    if declared is not None and not declared.get(MADE):
         raise BadRequestException(_CHANGED_THERE.format(what))
     return document
 

@@ -72,7 +72,7 @@ def import_document(
 ) -> None:
     """Make the parts of ``api`` what the document says. Raises BadRequestException."""
     of_api, root = f"restapis/{api['id']}", api["rootResourceId"]
-    before = {name: dict(gateway.store.all(f"{of_api}/{name}")) for name in PARTS}
+    before = {name: dict(gateway.view(f"{of_api}/{name}")) for name in PARTS}
     if overwrite:
         before = {name: {} for name in PARTS}
         before["resources"] = {root: {"id": root, "path": "/"}}
@@ -85,7 +85,7 @@ def import_document(
     with gateway.cloud.storage.transaction():
         for name in PARTS:
             collection = f"{of_api}/{name}"
-            for gone in gateway.store.all(collection).keys() - parts[name].keys():
-                gateway.store.remove(collection, gone)
+            for gone in gateway.view(collection).keys() - parts[name].keys():
+                gateway.remove(collection, gone)
             for key, part in parts[name].items():
-                gateway.store.put(collection, key, part)
+                gateway.put(collection, key, part)

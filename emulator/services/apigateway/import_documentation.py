@@ -44,6 +44,6 @@ def _put(gateway: "ApiGateway", api_id: str, given: Mapping[str, Any]) -> str:
     collection = parts_of(api_id)
     for name, part in gateway.view(collection).items():
         if part["location"] == location:
-            gateway.store.put(collection, name, {**part, "properties": properties})
+            gateway.put(collection, name, {**part, "properties": properties})
             return name
     return str(add_part(gateway, api_id, location, properties)["id"])

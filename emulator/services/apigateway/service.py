@@ -15,7 +15,7 @@ from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.gateway.usage import Usage
 from csc.emulator.protocols.service_model import load_model
 from csc.emulator.services.apigateway.operations import OPERATIONS
-from csc.emulator.services.apigateway.store import Document, Store, merge
+from csc.emulator.services.apigateway.store import DECLARED, DELETED, Document, Store, merge
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.compile_api import CompiledApi
@@ -70,6 +70,24 @@ class ApiGateway:
             name
         ) is self.store.all(collection).get(name)
 
+    def put(self, collection: str, name: str, document: Document) -> None:
+        """A document in the place of what a stack declared counts until the stack changes it."""
+        declared = self.declared.get(collection, {}).get(name)
+        copied = {} if declared is None else {DECLARED: declared}
+        self.store.put(collection, name, {**document, **copied})
+
+    def remove(self, collection: str, name: str) -> None:
+        """Of what a stack declared a deletion is kept, which counts until the stack changes it."""
+        self.store.remove(collection, name)
+        declared = self.declared.get(collection, {}).get(name)
+        if declared is not None:
+            self.store.put(collection, name, {DECLARED: declared, DELETED: True})
+
+    def is_deleted(self, collection: str, name: str) -> bool:
+        """Whether a stack declared it, and it was deleted here."""
+        declared = self.declared.get(collection, {})
+        return name in declared and name not in self.view(collection)
+
     @property
     def declared(self) -> "Collections":
         from csc.emulator.services.apigateway.declared import describe_declared
@@ -79,22 +97,31 @@ class ApiGateway:
             self._declared = (resources, describe_declared(resources.values()))
         return self._declared[1]
 
-    def served(self, api_id: str, stage: str) -> "CompiledApi | None":
-        """The API as a stage serves it from a deployment's snapshot; None where there is no such
-        stage, or where it is a watched file's and served as the file is now."""
+    def served(
+        self, api_id: str, stage: str, live: "CompiledApi | None" = None
+    ) -> "CompiledApi | None":
+        """The API as a stage serves it from a deployment's snapshot. Where there is none it is ``live``,
+        as the templates are now, unless the API or the stage was deleted here."""
         key = (api_id, stage)
         known = self._served.get(key)
         if known is not None and known[0] is self.cell.current:
             return known[1]
         if not self.store.collections and not self._may_be_canary():
-            return None
+            return live
         from csc.emulator.services.apigateway.serve_stage import serve_stage
 
         found = serve_stage(self, api_id, stage, self._before.get(key))
         if found is not None:
             self._before[key] = found
+        elif not self._was_deleted(api_id, stage):
+            found = live
         self._served[key] = (self.cell.current, found)
         return found
+
+    def _was_deleted(self, api_id: str, stage: str) -> bool:
+        return self.is_deleted("restapis", api_id) or self.is_deleted(
+            f"restapis/{api_id}/stages", stage
+        )
 
     def _may_be_canary(self) -> bool:
         current = self.cell.current

@@ -28,6 +28,8 @@ SCHEMA = (
 Document = dict[str, Any]
 DECLARED = "_declared"
 """Member of a copy of what a template declares: the document that was copied."""
+DELETED = "_deleted"
+"""Member of such a copy that stands for a deletion."""
 
 
 class Store:
@@ -86,12 +88,17 @@ class Store:
 def merge(
     declared: Mapping[str, Mapping[str, Document]], store: Store, collection: str
 ) -> Mapping[str, Document]:
-    """What templates declare and what is stored; a copy counts while what it was copied from stands."""
+    """What templates declare and what is stored; a copy counts while what it was copied from stands,
+    and so does a deletion."""
     stored, told = store.all(collection), declared.get(collection)
     if not stored:
         return told or {}
     found = dict(told or {})
     for name, document in stored.items():
-        if DECLARED not in document or document[DECLARED] == found.get(name):
+        if DECLARED in document and document[DECLARED] != found.get(name):
+            continue
+        if DELETED in document:
+            del found[name]
+        else:
             found[name] = document
     return found

@@ -10,5 +10,5 @@ def delete_authorizer(gateway: ApiGateway, input: Input, call: Call) -> Output:
     own_api(gateway, api_id)
     collection = f"restapis/{api_id}/authorizers"
     own_wholly(gateway, collection, name, "Authorizer")
-    gateway.store.remove(collection, name)
+    gateway.remove(collection, name)
     return {}

@@ -9,6 +9,6 @@ from csc.emulator.services.apigateway.service import ApiGateway
 def delete_base_path_mapping(gateway: ApiGateway, input: Input, call: Call) -> Output:
     collection, name = mappings_of(gateway, input["domainName"]), read_base_path(input["basePath"])
     own_wholly(gateway, collection, name, "base path mapping")
-    gateway.store.remove(collection, name)
+    gateway.remove(collection, name)
     gateway.account_changed()
     return {}

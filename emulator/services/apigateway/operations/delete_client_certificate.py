@@ -13,5 +13,5 @@ def delete_client_certificate(gateway: ApiGateway, input: Input, call: Call) -> 
         stages = gateway.view(f"restapis/{api}/stages").values()
         if any(stage.get("clientCertificateId") == name for stage in stages):
             raise BadRequestException(f"Client certificate {name} is used by a stage")
-    gateway.store.remove("clientcertificates", name)
+    gateway.remove("clientcertificates", name)
     return {}

@@ -17,5 +17,5 @@ def delete_deployment(gateway: ApiGateway, input: Input, call: Call) -> Output:
         raise BadRequestException(
             "Active stages pointing to this deployment must be moved or deleted"
         )
-    gateway.store.remove(collection, name)
+    gateway.remove(collection, name)
     return {}

@@ -10,5 +10,5 @@ def delete_documentation_part(gateway: ApiGateway, input: Input, call: Call) -> 
     find_api(gateway, input["restApiId"])
     collection, name = parts_of(input["restApiId"]), input["documentationPartId"]
     own_wholly(gateway, collection, name, "Documentation part")
-    gateway.store.remove(collection, name)
+    gateway.remove(collection, name)
     return {}

@@ -14,5 +14,5 @@ def delete_documentation_version(gateway: ApiGateway, input: Input, call: Call) 
     stages = gateway.view(f"restapis/{api_id}/stages").values()
     if any(stage.get("documentationVersion") == name for stage in stages):
         raise BadRequestException(f"Documentation version {name} is still referenced by a stage")
-    gateway.store.remove(versions_of(api_id), name)
+    gateway.remove(versions_of(api_id), name)
     return {}

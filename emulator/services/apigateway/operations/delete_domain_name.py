@@ -7,6 +7,6 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 def delete_domain_name(gateway: ApiGateway, input: Input, call: Call) -> Output:
     own_wholly(gateway, "domainnames", input["domainName"], "domain name")
-    gateway.store.remove("domainnames", input["domainName"])
+    gateway.remove("domainnames", input["domainName"])
     gateway.account_changed()
     return {}

@@ -9,5 +9,5 @@ from csc.emulator.services.apigateway.service import ApiGateway
 def delete_domain_name_access_association(gateway: ApiGateway, input: Input, call: Call) -> Output:
     name = input["domainNameAccessAssociationArn"]
     own_wholly(gateway, COLLECTION, name, "domain name access association")
-    gateway.store.remove(COLLECTION, name)
+    gateway.remove(COLLECTION, name)
     return {}

@@ -13,5 +13,5 @@ def delete_gateway_response(gateway: ApiGateway, input: Input, call: Call) -> Ou
     if kind not in gateway.view(collection):
         raise NotFoundException("Gateway response type not defined on api")
     own_wholly(gateway, collection, kind, "Gateway response")
-    gateway.store.remove(collection, kind)
+    gateway.remove(collection, kind)
     return {}

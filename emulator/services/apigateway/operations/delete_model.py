@@ -19,5 +19,5 @@ def delete_model(gateway: ApiGateway, input: Input, call: Call) -> Output:
                     f"Cannot delete model '{name}', is referenced in method request: "
                     f"{resource['path'].rstrip('/') or '/'}/{verb}"
                 )
-    gateway.store.remove(collection, name)
+    gateway.remove(collection, name)
     return {}

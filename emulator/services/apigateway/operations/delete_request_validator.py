@@ -9,5 +9,5 @@ def delete_request_validator(gateway: ApiGateway, input: Input, call: Call) -> O
     api_id, name = input["restApiId"], input["requestValidatorId"]
     collection = f"restapis/{api_id}/requestvalidators"
     own_wholly(gateway, collection, name, "Request Validator")
-    gateway.store.remove(collection, name)
+    gateway.remove(collection, name)
     return {}

@@ -13,10 +13,9 @@ def delete_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
     own_wholly(gateway, collection, name, "Resource")
     if name == api["rootResourceId"]:
         raise BadRequestException("Root resource can not be deleted")
-    gone = {name}
-    for one in list(gateway.store.all(collection).values()):
-        if one.get("parentId") in gone:
-            gone.add(one["id"])
-    for each in gone:
-        gateway.store.remove(collection, each)
+    resources = gateway.view(collection)
+    below = resources[name]["path"] + "/"
+    for one in list(resources.values()):
+        if one["id"] == name or one["path"].startswith(below):
+            gateway.remove(collection, one["id"])
     return {}

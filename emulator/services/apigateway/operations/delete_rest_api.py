@@ -7,6 +7,6 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 def delete_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     own_wholly(gateway, "restapis", input["restApiId"], "API")
-    gateway.store.remove("restapis", input["restApiId"])
+    gateway.remove("restapis", input["restApiId"])
     gateway.changed()
     return {}

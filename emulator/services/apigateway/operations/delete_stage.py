@@ -9,6 +9,6 @@ def delete_stage(gateway: ApiGateway, input: Input, call: Call) -> Output:
     find_api(gateway, input["restApiId"])
     collection = f"restapis/{input['restApiId']}/stages"
     own_wholly(gateway, collection, input["stageName"], "stage")
-    gateway.store.remove(collection, input["stageName"])
+    gateway.remove(collection, input["stageName"])
     gateway.changed()
     return {}

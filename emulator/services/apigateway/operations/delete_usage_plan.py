@@ -14,6 +14,6 @@ def delete_usage_plan(gateway: ApiGateway, input: Input, call: Call) -> Output:
             f"Cannot delete Usage Plan {name} because it has associated API stages. Please remove all "
             "API stages from the usage plan before deleting the usage plan"
         )
-    gateway.store.remove("usageplans", name)
+    gateway.remove("usageplans", name)
     gateway.account_changed()
     return {}

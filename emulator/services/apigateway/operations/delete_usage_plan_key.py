@@ -9,6 +9,6 @@ def delete_usage_plan_key(gateway: ApiGateway, input: Input, call: Call) -> Outp
     plan = input["usagePlanId"]
     find(gateway, "usageplans", plan, "Usage Plan")
     own_wholly(gateway, f"usageplans/{plan}/keys", input["keyId"], "Usage Plan Key")
-    gateway.store.remove(f"usageplans/{plan}/keys", input["keyId"])
+    gateway.remove(f"usageplans/{plan}/keys", input["keyId"])
     gateway.account_changed()
     return {}

@@ -11,7 +11,7 @@ def delete_vpc_link(gateway: ApiGateway, input: Input, call: Call) -> Output:
     own_wholly(gateway, "vpclinks", name, "Vpc Link")
     if any(_uses(gateway, api, name) for api in gateway.view("restapis")):
         raise BadRequestException(f"Cannot delete vpc link {name}: it is used by an integration")
-    gateway.store.remove("vpclinks", name)
+    gateway.remove("vpclinks", name)
     return {}
 
 

@@ -22,7 +22,7 @@ def import_api_keys(gateway: ApiGateway, input: Input, call: Call) -> Output:
                 warnings.append(f"{row.name}: {error.message}")
         if warnings and input.get("failOnWarnings"):
             for key in ids:
-                gateway.store.remove("apikeys", key)
+                gateway.remove("apikeys", key)
             gateway.account_changed()
             raise BadRequestException("; ".join(warnings))
     return {"ids": ids, "warnings": warnings}

@@ -15,6 +15,6 @@ def import_documentation_parts(gateway: ApiGateway, input: Input, call: Call) ->
     find_api(gateway, api_id)
     document = open_documentation(input["body"])
     if input.get("mode") == "overwrite":
-        for name in list(gateway.store.all(parts_of(api_id))):
-            gateway.store.remove(parts_of(api_id), name)
+        for name in list(gateway.view(parts_of(api_id))):
+            gateway.remove(parts_of(api_id), name)
     return {"ids": import_documentation(gateway, api_id, document), "warnings": []}

@@ -6,7 +6,7 @@ from csc.emulator.cloudformation.resources.apigateway.openapi.fill_variables imp
 )
 from csc.emulator.services.apigateway.base_path import with_base_path
 from csc.emulator.services.apigateway.build import check_api
-from csc.emulator.services.apigateway.find import own_wholly
+from csc.emulator.services.apigateway.find import own
 from csc.emulator.services.apigateway.import_document import (
     api_members,
     import_document,
@@ -21,7 +21,7 @@ def put_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
     parameters = input.get("parameters") or {}
     document = fill_variables(parse_document(input["body"]), gateway.cloud)
     document = with_base_path(document, parameters.get("basepath", "ignore"))
-    own_wholly(gateway, "restapis", api_id, "API")
+    own(gateway, "restapis", api_id, "API")
     with gateway.store.changing("restapis", api_id) as api:
         overwrite = input.get("mode") == "overwrite"
         members = api_members(document, parameters)

@@ -19,7 +19,7 @@ def update_base_path_mapping(gateway: ApiGateway, input: Input, call: Call) -> O
     if document["basePath"] != name:
         if document["basePath"] in gateway.view(collection):
             raise ConflictException("Base path already exists for this domain name")
-        gateway.store.remove(collection, name)
+        gateway.remove(collection, name)
     gateway.store.put(collection, document["basePath"], document)
     gateway.account_changed()
     return document

@@ -27,7 +27,10 @@ def update_resource(gateway: ApiGateway, input: Input, call: Call) -> Output:
         build_part(gateway.cloud, "Resource", name, properties)
         require_own_name(document, gateway.view(collection))
         set_paths(document, dict(gateway.view(collection)))
-    for one in list(gateway.store.all(collection).values()):
-        with gateway.store.changing(collection, one["id"]) as changed:
-            set_paths(changed, dict(gateway.view(collection)))
-    return gateway.store.all(collection)[name]
+    resources = dict(gateway.view(collection))
+    for one in resources.values():
+        moved = dict(one)
+        set_paths(moved, resources)
+        if moved != one:
+            gateway.put(collection, one["id"], moved)
+    return gateway.view(collection)[name]

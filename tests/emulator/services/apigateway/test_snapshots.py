@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import pytest
 
 from csc.assembly import Assembly
 from csc.emulator.app import Emulator, Options
@@ -89,8 +90,88 @@ async def test_an_api_of_a_stack_can_be_changed_and_deployed_anew(bench: Bench) 
     assert await bench.ask("/hello") == (200, b'{"hello": "one"}')
     await bench.call("create_deployment", stageName="dev", **where)
     assert await bench.ask("/hello") == (200, b"drifted")
-    told = await bench.refused("delete_resource", resourceId=hello, **where)
-    assert "was declared by a template" in told
+    await bench.call("delete_resource", resourceId=hello, **where)
+    items = (await bench.call("get_resources", **where))["items"]
+    assert [one["path"] for one in items] == ["/"]
+    assert await bench.ask("/hello") == (200, b"drifted")
+
+
+async def stored(bench: Bench) -> list[Any]:
+    rows = bench.emulator.cloud.storage.connection.execute("SELECT * FROM apigateway_objects")
+    return list(rows.fetchall())
+
+
+async def test_a_stage_of_a_stack_is_deleted_and_made_again(bench: Bench) -> None:
+    await stack(bench, mock_api("one"))
+    where = {"restApiId": await only_api(bench)}
+    path = f"/_aws/execute-api/{where['restApiId']}/dev/hello"
+    (deployment,) = (await bench.call("get_deployments", **where))["items"]
+    await bench.call("delete_stage", stageName="dev", **where)
+    assert (await bench.ask(path))[0] == 403
+    assert (await bench.call("get_stages", **where))["item"] == []
+    await bench.call("create_stage", stageName="dev", deploymentId=deployment["id"], **where)
+    assert await bench.ask(path) == (200, b'{"hello": "one"}')
+    await asyncio.to_thread(stacks_of(bench.emulator).delete_stack, StackName="s")
+    assert await stored(bench) == []
+
+
+async def test_an_api_of_a_stack_is_deleted(bench: Bench) -> None:
+    await stack(bench, mock_api("one"))
+    where = {"restApiId": await only_api(bench)}
+    await bench.call("delete_rest_api", **where)
+    assert (await bench.ask(f"/_aws/execute-api/{where['restApiId']}/dev/hello"))[0] == 403
+    assert (await bench.ask("/hello"))[0] == 403
+    assert (await bench.call("get_rest_apis"))["items"] == []
+    assert "Invalid API identifier" in await bench.refused("get_stages", **where)
+    await asyncio.to_thread(stacks_of(bench.emulator).delete_stack, StackName="s")
+    assert await stored(bench) == []
+
+
+PAGES = {
+    "openapi": "3.0.1",
+    "info": {"title": "pages", "version": "1"},
+    "paths": {
+        "/page": {
+            "get": {
+                "responses": {"200": {"description": "a page"}},
+                "x-amazon-apigateway-integration": {
+                    "type": "mock",
+                    "requestTemplates": {"application/json": '{"statusCode": 200}'},
+                    "responses": {"default": {"statusCode": "200"}},
+                },
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "paths"), [("merge", ["/", "/hello", "/page"]), ("overwrite", ["/", "/page"])]
+)
+async def test_a_document_is_put_into_an_api_of_a_stack(
+    bench: Bench, mode: str, paths: list[str]
+) -> None:
+    await stack(bench, mock_api("one"))
+    where = {"restApiId": await only_api(bench)}
+    await bench.call("put_rest_api", mode=mode, body=json.dumps(PAGES), **where)
+    items = (await bench.call("get_resources", **where))["items"]
+    assert sorted(one["path"] for one in items) == paths
+    assert (await bench.ask("/page"))[0] == 403
+    await bench.call("create_deployment", stageName="dev", **where)
+    assert (await bench.ask("/page"))[0] == 200
+    assert (await bench.ask("/hello"))[0] == (200 if mode == "merge" else 403)
+
+
+async def test_the_api_of_a_watched_file_is_changed_in_the_file(bench: Bench) -> None:
+    bench.emulator.deploy(Assembly({}, {"s": mock_api("one")}))
+    where = {"restApiId": await only_api(bench)}
+    for operation, more in (
+        ("delete_rest_api", {}),
+        ("delete_stage", {"stageName": "dev"}),
+        ("put_rest_api", {"body": json.dumps(PAGES)}),
+    ):
+        told = await bench.refused(operation, **where, **more)
+        assert "was declared by a template, and is changed there alone" in told
 
 
 def with_key(template: Template) -> Template:
