@@ -13,7 +13,6 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import build_context, trace_root
 from csc.emulator.gateway.headers import arriving_headers
-from csc.emulator.gateway.lazy import lazy
 from csc.emulator.gateway.model import IntegrationResponse, Stage
 from csc.emulator.http import HttpRequest, HttpResponse
 
@@ -38,17 +37,43 @@ class IntegrationRequest:
     body: bytes
 
 
-@dataclass(slots=True)
 class EndpointReply:
     """What came back from the endpoint. ``lambda_error`` is the errorMessage of a failed function."""
 
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-    lambda_error: str | None = None
+    def __init__(
+        self,
+        status: int,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        lambda_error: str | None = None,
+    ) -> None:
+        self.status = status
+        self.lambda_error = lambda_error
+        self._headers: list[tuple[str, str]] | None = headers
+        self._body: bytes | None = body
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        headers = self._headers
+        if headers is None:
+            headers = self._headers = self._make_headers()
+        return headers
+
+    @property
+    def body(self) -> bytes:
+        body = self._body
+        if body is None:
+            body = self._body = self._make_body()
+        return body
 
     def header_values(self, lower: str) -> list[str]:
         return [value for name, value in self.headers if name.lower() == lower]
+
+    def _make_headers(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def _make_body(self) -> bytes:
+        raise NotImplementedError
 
 
 MethodResponse = HttpResponse
@@ -92,7 +117,16 @@ class Invocation:
     # x-csc-trace: 1
     trace: "Trace | None" = None
 
+    # made when they are first asked for
     made_context: dict[str, Any] | None = None
+    made_overrides: dict[str, Any] | None = None
+    _arriving: list[tuple[str, str]] | None = None
+    _header_parameters: dict[str, str] | None = None
+    _query_parameters: dict[str, str] | None = None
+    _query: dict[str, list[str]] | None = None
+    _path_parameters: dict[str, str] | None = None
+    _body_text: str | None = None
+    _trace_id = ""
 
     def __init__(
         self,
@@ -120,56 +154,70 @@ class Invocation:
     def header_values(self, lower: str) -> list[str]:
         return [value for name, value in self.request.headers if name.lower() == lower]
 
-    @lazy
+    @property
     def arriving(self) -> list[tuple[str, str]]:
         """The headers as templates, events and proxied endpoints see them (``headers.py``)."""
-        return arriving_headers(self)
-
-    @lazy
-    def header_parameters(self) -> dict[str, str]:
-        """The last value of each arriving header, in the case that it came in."""
-        return dict(self.arriving)
-
-    @lazy
-    def query_parameters(self) -> dict[str, str]:
-        """The last value of each query parameter."""
-        return {name: values[-1] for name, values in self.query.items()}
-
-    @lazy
-    def query(self) -> dict[str, list[str]]:
-        """Every value of each query parameter, decoded, in the order that they came in."""
-        text = self.request.query
-        found: dict[str, list[str]] = {}
-        if text:
-            if (
-                ";" in text
-            ):  # "not supported, and results in the data being split" (important notes)
-                text = text.replace(";", "&")
-            for name, value in parse_qsl(text, keep_blank_values=True):
-                found.setdefault(name, []).append(value)
+        found = self._arriving
+        if found is None:
+            found = self._arriving = arriving_headers(self)
         return found
 
-    @lazy
+    @property
+    def header_parameters(self) -> dict[str, str]:
+        """The last value of each arriving header, in the case that it came in."""
+        found = self._header_parameters
+        if found is None:
+            found = self._header_parameters = dict(self.arriving)
+        return found
+
+    @property
+    def query_parameters(self) -> dict[str, str]:
+        """The last value of each query parameter."""
+        found = self._query_parameters
+        if found is None:
+            found = {name: values[-1] for name, values in self.query.items()}
+            self._query_parameters = found
+        return found
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """Every value of each query parameter, decoded, in the order that they came in."""
+        found = self._query
+        if found is None:
+            found = self._query = read_query(self.request.query)
+        return found
+
+    @property
     def path_parameters(self) -> dict[str, str]:
         """Decoded: what parameter mappings see. Templates and proxy events have them raw.
 
         Empty before ``route`` has run, for a gateway response that maps one.
         """
-        raw: dict[str, str] = getattr(self, "raw_path_parameters", {})
-        return {name: unquote(value) if "%" in value else value for name, value in raw.items()}
+        found = self._path_parameters
+        if found is None:
+            raw: dict[str, str] = getattr(self, "raw_path_parameters", {})
+            found = {name: unquote(value) if "%" in value else value for name, value in raw.items()}
+            self._path_parameters = found
+        return found
 
-    @lazy
+    @property
     def body_text(self) -> str:
         """The body as templates see it: bytes that aren't UTF-8 are replaced."""
-        return self.request.body.decode("utf-8", "replace")
+        text = self._body_text
+        if text is None:
+            text = self._body_text = self.request.body.decode("utf-8", "replace")
+        return text
 
-    @lazy
+    @property
     def overrides(self) -> dict[str, Any]:
         """The part of ``$context`` that templates write to, from the first to the last of them."""
-        return {
-            "requestOverride": {"header": {}, "path": {}, "querystring": {}},
-            "responseOverride": {"header": {}},
-        }
+        found = self.made_overrides
+        if found is None:
+            found = self.made_overrides = {
+                "requestOverride": {"header": {}, "path": {}, "querystring": {}},
+                "responseOverride": {"header": {}},
+            }
+        return found
 
     @property
     def context(self) -> dict[str, Any]:
@@ -188,10 +236,24 @@ class Invocation:
         """``$context.path``: with the stage, or with the base path of a custom domain."""
         return (f"/{self.stage.name}" if self.prefix is None else self.prefix) + self.path
 
-    @lazy
+    @property
     def trace_id(self) -> str:
         """The X-Amzn-Trace-Id of this request: the client's own root, or a new one."""
-        given = self.headers.get("x-amzn-trace-id")
-        if given is not None and given.startswith("Root="):
-            return given
-        return trace_root(self.request_id, self.started)
+        found = self._trace_id
+        if not found:
+            given = self.headers.get("x-amzn-trace-id")
+            if given is None or not given.startswith("Root="):
+                given = trace_root(self.request_id, self.started)
+            found = self._trace_id = given
+        return found
+
+
+def read_query(text: str) -> dict[str, list[str]]:
+    """``a=1&a=2`` → ``{"a": ["1", "2"]}``, decoded."""
+    found: dict[str, list[str]] = {}
+    if text:
+        if ";" in text:  # "not supported, and results in the data being split" (important notes)
+            text = text.replace(";", "&")
+        for name, value in parse_qsl(text, keep_blank_values=True):
+            found.setdefault(name, []).append(value)
+    return found
