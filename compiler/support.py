@@ -16,6 +16,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, Literal
 from uuid import UUID
 from csc import *
 
@@ -49,6 +50,15 @@ class Event(Model):
     at: datetime
     day: date | None = None
     made: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+class Card(Model):
+    by: Literal["card"]
+    digits: str
+    amount: int
+
+class Cash(Model):
+    by: Literal["cash"] = "cash"
+    amount: int
 
 events = DynamoDB(name="events", model=Event)
 
@@ -209,6 +219,20 @@ a nested model | yes | yes | id: str -> New
 
 a field | yes | yes | id: str -> str
     return items.get(id).title
+
+one of several models, told apart by a `Literal`; `Field(discriminator="by")` | yes | yes | id: str, paid: Annotated[Card | Cash, Field(discriminator="by")] -> Card | Cash
+    if paid.by == "card" and len(paid.digits) < 4:
+        return Cash(amount=0)
+    return paid
+
+`isinstance` and `match` on one of several models | yes | yes | id: str, paid: Card | Cash -> str
+    if isinstance(paid, Cash) and paid.amount > 5:
+        return "much"
+    match paid:
+        case Card(digits=digits):
+            return digits
+        case Cash(amount=amount):
+            return f"{amount}"
 
 claims of the caller | yes | yes | id: str, who: Identity -> str
     return who.claims["custom:team"]

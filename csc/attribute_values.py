@@ -5,7 +5,8 @@
 
 A type is plain data: a scalar's name (``int float decimal bool str bytes none json datetime date uuid``, and
 ``timedelta``, which is never stored), or one of
-``{"list": t}``, ``{"set": t}``, ``{"dict": t}``, ``{"optional": t}``, ``{"page": t}``, ``{"model": name}``.
+``{"list": t}``, ``{"set": t}``, ``{"dict": t}``, ``{"optional": t}``, ``{"page": t}``, ``{"model": name}`` and ``{"union":
+{"tag": field, "cases": {text: model}}}``, a record whose field ``tag`` says which model it is of.
 ``models`` maps a name to ``{"fields": [{"name", "type", "default"?}, …]}``.  It is what a WASM module and a
 Lambda bundle carry, and the only form of types at run time.
 """
@@ -113,6 +114,9 @@ def reader(type_: TypeData, models: Models) -> Reader:
         case "model":
             read = item_reader(inner, models)
             return lambda value: read(_member(value, "M"))
+        case "union":
+            one_of = union_reader(inner, models)
+            return lambda value: one_of(_member(value, "M"))
     raise TypeError(f"a {kind} isn't stored")
 
 
@@ -138,6 +142,24 @@ def item_reader(name: str, models: Models) -> Reader:
         return record
 
     return read
+
+
+def union_reader(union: Mapping[str, Any], models: Models) -> Reader:
+    """A function from the attributes of an item to a Record of the model that its tag names."""
+    tag, readers = union["tag"], {n: item_reader(n, models) for n in set(union["cases"].values())}
+
+    def read(item: Mapping[str, Any]) -> Any:
+        return readers[case_of(union, item.get(tag, {}).get("S"))](item)
+
+    return read
+
+
+def case_of(union: Mapping[str, Any], tag: Any) -> str:
+    """The model that a tag names (MismatchError)."""
+    found = union["cases"].get(tag) if isinstance(tag, str) else None
+    if found is None:
+        raise MismatchError(f"`{union['tag']}` is {tag!r}, which names none of the models")
+    return str(found)
 
 
 def _when_absent(field: Mapping[str, Any]) -> Callable[[], Any] | None:
@@ -183,6 +205,8 @@ def as_stored(type_: TypeData, models: Models) -> Callable[[Any], Any]:
     ((kind, inner),) = type_.items()
     if kind == "model":
         return _stored_record(inner, models)
+    if kind == "union":
+        return _stored_case(inner, models)
     if kind in ("set", "page"):
         return lambda value: value
     convert = as_stored(inner, models)
@@ -192,6 +216,11 @@ def as_stored(type_: TypeData, models: Models) -> Callable[[Any], Any]:
         case "dict":
             return lambda value: {name: convert(one) for name, one in value.items()}
     return lambda value: None if value is None else convert(value)
+
+
+def _stored_case(union: Mapping[str, Any], models: Models) -> Callable[[Any], Any]:
+    stored = {name: _stored_record(name, models) for name in set(union["cases"].values())}
+    return lambda value: stored[case_of(union, value[union["tag"]])](value)
 
 
 def _stored_record(name: str, models: Models) -> Callable[[Any], Any]:

@@ -21,6 +21,7 @@ from csc.attribute_values import (
     encode,
     encode_members,
     item_reader,
+    union_reader,
 )
 
 Arguments = Sequence[Any]
@@ -329,7 +330,11 @@ def _result(
 def _item(type_: TypeData, models: Models) -> Callable[[Mapping[str, Any]], Any]:
     while isinstance(type_, dict) and "optional" in type_:
         type_ = type_["optional"]
-    return any_item if type_ == "json" else item_reader(type_["model"], models)
+    if type_ == "json":
+        return any_item
+    if "union" in type_:
+        return union_reader(type_["union"], models)
+    return item_reader(type_["model"], models)
 
 
 def _page(result: Mapping[str, Any], type_: TypeData, models: Models) -> Result:

@@ -276,7 +276,8 @@ class AwsBackend:
     def _field_types(self, item: Any) -> dict[str, Any]:
         if not isinstance(item, dict):
             return {}
-        return {f["name"]: f["type"] for f in self.models[item["model"]]["fields"]}
+        names = [item["model"]] if "model" in item else item["union"]["cases"].values()
+        return {f["name"]: f["type"] for n in names for f in self.models[n]["fields"]}
 
     def _item(self, table: Mapping[str, Any], value: Any) -> Record:
         """The whole item: the table's model, defaults filled in, a missing key made up."""

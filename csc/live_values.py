@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from csc.attribute_values import Models, Record, TypeData
+from csc.attribute_values import Models, Record, TypeData, case_of
 from csc.http import Page
 from csc.model import Model
 from csc.request import ABSENT, default
@@ -61,7 +61,16 @@ def shaped(value: Any, type_: TypeData, models: Models) -> Any:
             return {"items": [shaped(item, inner, models) for item in value], "next": following}
         case "model":
             return _record(value, inner, models)
+        case "union":
+            return _record(value, _case(value, inner), models)
     return plain(value)
+
+
+def _case(value: Any, union: Mapping[str, Any]) -> str:
+    """The model of a value of a union: its class, or what its tag says."""
+    name = type(value).__name__
+    given = dict(_items(value))
+    return name if name in union["cases"].values() else case_of(union, given.get(union["tag"]))
 
 
 def _items(value: Any) -> Any:
@@ -100,4 +109,7 @@ def built(value: Any, type_: TypeData, find: FindClass, models: Models) -> Any:
             types = {field["name"]: field["type"] for field in models[inner]["fields"]}
             given = {n: built(member, types[n], find, models) for n, member in value.items()}
             return find(inner)(**given)
+        case "union":
+            name = case_of(inner, value[inner["tag"]])
+            return built(value, {"model": name}, find, models)
     return value

@@ -81,6 +81,7 @@ def Field(
     lt: float | Decimal | None = None,
     multiple_of: float | Decimal | None = None,
     description: str = "",
+    discriminator: str | None = None,
 ) -> Any: ...
 
 
@@ -95,7 +96,7 @@ def Field(default: Any = ..., **settings: Any) -> Any:
     return FieldInfo(default=default, **renamed)
 
 
-_PLAIN = frozenset({"title", "examples", "example", "deprecated"})
+_PLAIN = frozenset({"title", "examples", "example", "deprecated", "discriminator"})
 _RENAMED = {"regex": "pattern", "min_items": "min_length", "max_items": "max_length"}
 
 

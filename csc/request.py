@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from csc import moments
-from csc.attribute_values import Models, Record, TypeData, constant
+from csc.attribute_values import MismatchError, Models, Record, TypeData, case_of, constant
 from csc.call_plan import FailureError
 
 ABSENT = object()
@@ -180,6 +180,11 @@ def typed(data: Any, type_: TypeData, models: Models) -> Any:
             return {name: typed(member, inner, models) for name, member in data.items()}
         case "model" if isinstance(data, dict):
             return _record(data, inner, models)
+        case "union" if isinstance(data, dict):
+            try:
+                return _record(data, case_of(inner, data.get(inner["tag"])), models)
+            except MismatchError as error:
+                raise WrongValueError(str(error)) from None
     raise WrongValueError(f"{data!r} is no {kind}")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from csc import moments
-from csc.attribute_values import Models, Record, TypeData
+from csc.attribute_values import Models, Record, TypeData, case_of
 
 Encoder = Callable[[Any, int, bytearray], int]
 Decoder = Callable[[memoryview, int], Any]
@@ -79,6 +79,8 @@ def encoder(type_: TypeData, models: Models) -> Encoder:
             return _encode_page(encoder(inner, models))
         case "model":
             return _encode_model(inner, models)
+        case "union":
+            return _encode_union(inner, models)
     raise TypeError(f"no encoding for {type_}")
 
 
@@ -100,6 +102,8 @@ def decoder(type_: TypeData, models: Models) -> Decoder:
             return _decode_page(decoder(inner, models))
         case "model":
             return _decode_model(inner, models)
+        case "union":
+            return _decode_union(inner, models)
     raise TypeError(f"no decoding for {type_}")
 
 
@@ -337,6 +341,33 @@ def _encode_model(name: str, models: Models) -> Encoder:
         return base + at
 
     return record
+
+
+def _encode_union(union: dict[str, Any], models: Models) -> Encoder:
+    """A place among the sorted models of the union, and the record of that model."""
+    names = sorted(set(union["cases"].values()))
+    cases = [_encode_model(name, models) for name in names]
+
+    def tagged(value: Any, base: int, arena: bytearray) -> int:
+        place = names.index(case_of(union, value.get(union["tag"])))
+        at = len(arena)
+        arena += bytes(TAGGED.size)
+        TAGGED.pack_into(arena, at, place, 0, cases[place](value, base, arena))
+        return base + at
+
+    return tagged
+
+
+def _decode_union(union: dict[str, Any], models: Models) -> Decoder:
+    cases = [_decode_model(name, models) for name in sorted(set(union["cases"].values()))]
+
+    def tagged(memory: memoryview, slot: int) -> Any:
+        place, _, inner = TAGGED.unpack_from(memory, slot & LOW)
+        if place >= len(cases):
+            raise GuestValueError("a record of no model of its union")
+        return cases[place](memory, inner)
+
+    return tagged
 
 
 def _decode_optional(inner: TypeData, models: Models) -> Decoder:

@@ -19,7 +19,7 @@ from uuid import UUID
 from csc.attribute_values import TypeData
 from csc.compiler.ir.model import Constraints, ModelField, Parameter, Program, Route
 from csc.compiler.ir.ops import Const, Convert, Expr, NewDict, NewList, NewSet
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type, Union
 from csc.moments import stored
 
 NO_CONSTANT = object()
@@ -42,6 +42,9 @@ def type_data(type_: Type) -> TypeData:
             return {"page": type_data(type_.item)}
         case ModelRef():
             return {"model": type_.name}
+        case Union():
+            cases = {value: case.model for case in type_.cases for value in case.values}
+            return {"union": {"tag": type_.tag, "cases": cases}}
 
 
 def route_data(program: Program, route: Route, types: Iterable[Type]) -> dict[str, Any]:
@@ -136,6 +139,9 @@ def _reach(program: Program, type_: Type, reached: set[str]) -> None:
             _reach(program, type_.item, reached)
         case Dict():
             _reach(program, type_.value, reached)
+        case Union():
+            for name in type_.models:
+                _reach(program, ModelRef(name), reached)
         case ModelRef() if type_.name not in reached and type_.name in program.models:
             reached.add(type_.name)
             for field in program.models[type_.name].fields:

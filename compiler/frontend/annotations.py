@@ -19,6 +19,7 @@ from csc.compiler.frontend.names import (
     External,
     Names,
 )
+from csc.compiler.frontend.unions import Tags, models_in, no_tags, tagged_union
 from csc.compiler.ir import types
 from csc.compiler.ir.model import Constraints, JsonValue
 from csc.compiler.ir.types import Type
@@ -108,9 +109,14 @@ _UNSTORABLE: Final = {
 
 
 def read_annotation(
-    names: Names, module: Module, node: ast.expr, model_type: ModelType, depth: int = 0
+    names: Names,
+    module: Module,
+    node: ast.expr,
+    model_type: ModelType,
+    tags: Tags = no_tags,
+    depth: int = 0,
 ) -> Annotation:
-    """The type that an annotation stands for.
+    """The type that an annotation stands for; ``tags`` gives the fields that may tell a model apart.
 
     Raises:
         BadAnnotation: CSC301 or CSC302, at the part that is wrong.
@@ -119,7 +125,7 @@ def read_annotation(
         raise BadAnnotation("CSC301", node, text=_text(node), hint="It refers to itself.")
 
     def sub(inner: ast.expr) -> Annotation:
-        return read_annotation(names, module, inner, model_type, depth + 1)
+        return read_annotation(names, module, inner, model_type, tags, depth + 1)
 
     match node:
         case ast.Constant(value=None):
@@ -127,20 +133,20 @@ def read_annotation(
         case ast.Constant(value=str(text)):
             return sub(_quoted(node, text))
         case ast.BinOp(op=ast.BitOr()):
-            return _union(node, _alternatives(node), sub)
+            return _union(node, _alternatives(node), sub, tags)
         case ast.Subscript(value=origin, slice=argument) if isinstance(
             generic := names.resolve(module, origin), Declared
         ) and isinstance(generic.node, ast.ClassDef):
             return _specialised(node, generic, argument, sub, model_type)
         case ast.Subscript(value=origin, slice=argument):
-            return _generic(names, module, node, names.resolve(module, origin), argument, sub)
+            return _generic(names, module, node, names.resolve(module, origin), argument, sub, tags)
         case ast.Name() | ast.Attribute():
-            return _named(names, module, node, model_type, depth)
+            return _named(names, module, node, model_type, tags, depth)
     raise BadAnnotation("CSC301", node, text=_text(node), hint="Write a type here.")
 
 
 def _named(
-    names: Names, module: Module, node: ast.expr, model_type: ModelType, depth: int
+    names: Names, module: Module, node: ast.expr, model_type: ModelType, tags: Tags, depth: int
 ) -> Annotation:
     entity = names.resolve(module, node)
     if entity in _SCALARS:
@@ -157,7 +163,7 @@ def _named(
                 raise BadAnnotation("CSC301", node, text=_text(node), hint=hint)
             return Annotation(bound)
         if isinstance(entity.node, ast.expr) and entity.node is not node:
-            return _alias(names, node, entity, entity.node, model_type, depth)
+            return _alias(names, node, entity, entity.node, model_type, tags, depth)
     known = names.visible(module) | {"str", "int", "float", "bool", "bytes", "list", "dict", "set"}
     hint = "Use str, int, float, bool, bytes, Decimal, list, set, dict or a model."
     if entity is None and isinstance(node, ast.Name):
@@ -195,11 +201,12 @@ def _alias(
     entity: Declared,
     value: ast.expr,
     model_type: ModelType,
+    tags: Tags,
     depth: int,
 ) -> Annotation:
     """What a name stands for; where that is no type, the place of the name is told, not the value's."""
     try:
-        return read_annotation(names, entity.module, value, model_type, depth + 1)
+        return read_annotation(names, entity.module, value, model_type, tags, depth + 1)
     except BadAnnotation as problem:
         if problem.code != "CSC302":
             hint = f"`{entity.name}` is not declared as a type."
@@ -241,6 +248,7 @@ def _generic(
     origin: Entity | None,
     argument: ast.expr,
     sub: Callable[[ast.expr], Annotation],
+    tags: Tags,
 ) -> Annotation:
     arguments = argument.elts if isinstance(argument, ast.Tuple) else [argument]
     if origin in _LISTS:
@@ -257,7 +265,7 @@ def _generic(
     if origin == CscName("Page"):
         return Annotation(types.Page(sub(argument).type))
     if isinstance(origin, External) and origin.name.startswith(("typing.", "typing_extensions.")):
-        return _typing(names, module, node, origin.name.partition(".")[2], arguments, sub)
+        return _typing(names, module, node, origin.name.partition(".")[2], arguments, sub, tags)
     if origin == BuiltinName("tuple"):
         raise BadAnnotation("CSC302", node, text=_text(node), **_why("JSON has no tuples"))
     hint = "Use list, set, dict or a model."
@@ -271,16 +279,19 @@ def _typing(
     origin: str,
     arguments: list[ast.expr],
     sub: Callable[[ast.expr], Annotation],
+    tags: Tags,
 ) -> Annotation:
     match origin:
         case "Optional" if len(arguments) == 1:
             return _optional(sub(arguments[0]))
         case "Union":
-            return _union(node, arguments, sub)
+            return _union(node, arguments, sub, tags)
         case "Annotated" if len(arguments) > 1:
             inner = sub(arguments[0])
             markers = [one for one in arguments[1:] if isinstance(one, ast.Call)]
-            return replace(inner, marker=markers[-1] if markers else inner.marker)
+            if not markers:
+                return inner
+            return told_apart(replace(inner, marker=markers[-1]), markers[-1], tags)
         case "Literal":
             return _literals(names, module, node, arguments)
         case "Final" | "Required" | "NotRequired" | "ReadOnly" if len(arguments) == 1:
@@ -306,15 +317,45 @@ def _alternatives(node: ast.expr) -> list[ast.expr]:
 
 
 def _union(
-    node: ast.expr, alternatives: list[ast.expr], sub: Callable[[ast.expr], Annotation]
+    node: ast.expr, alternatives: list[ast.expr], sub: Callable[[ast.expr], Annotation], tags: Tags
 ) -> Annotation:
     found = [sub(one) for one in alternatives]
-    rest = [one for one in found if one.type != types.NONE]
-    if len({one.type for one in rest}) != 1:
-        reason = "a value of several types can't be told apart"
-        hint = "Use one type, `T | None`, or `object` for any JSON."
-        raise BadAnnotation("CSC302", node, text=_text(node), reason=reason, hint=hint)
-    return _optional(rest[0]) if len(rest) < len(found) else rest[0]
+    none = any(one.type == types.NONE or isinstance(one.type, types.Optional) for one in found)
+    plain = [replace(one, type=_inner(one.type)) for one in found if one.type != types.NONE]
+    if len({one.type for one in plain}) == 1:
+        return _optional(plain[0]) if none else plain[0]
+    models = [model for one in plain for model in models_in(one.type)]
+    if all(models_in(one.type) for one in plain):
+        made = tagged_union(models, tags)
+        if made is None:
+            raise BadAnnotation("CSC302", node, text=_text(node), reason=_APART, hint=_TAG)
+        return _optional(Annotation(made)) if none else Annotation(made)
+    reason = "a value of several types can't be told apart"
+    hint = "Use one type, `T | None`, models with a `Literal` each, or `object` for any JSON."
+    raise BadAnnotation("CSC302", node, text=_text(node), reason=reason, hint=hint)
+
+
+_APART: Final = "nothing says which of the models a value is"
+_TAG: Final = 'Give each a field of one name with a text of its own: `kind: Literal["…"]`.'
+
+
+def told_apart(found: Annotation, marker: ast.Call, tags: Tags) -> Annotation:
+    """A union with the tag that ``Field(discriminator="kind")`` names."""
+    given = {one.arg: one.value for one in marker.keywords}.get("discriminator")
+    if given is None:
+        return found
+    models = models_in(_inner(found.type))
+    name = given.value if isinstance(given, ast.Constant) else None
+    made = tagged_union(models, tags, name) if isinstance(name, str) else None
+    if made is None:
+        text = ast.unparse(given)
+        raise BadAnnotation("CSC302", given, text=text, reason=_APART, hint=_TAG)
+    typed = types.Optional(made) if isinstance(found.type, types.Optional) else made
+    return replace(found, type=typed)
+
+
+def _inner(typed: Type) -> Type:
+    return typed.item if isinstance(typed, types.Optional) else typed
 
 
 def _optional(inner: Annotation) -> Annotation:

@@ -32,7 +32,9 @@ class Marker:
 
 
 _NUMBERS: Final = (types.INT, types.FLOAT, types.DECIMAL)
-_PLAIN: Final = frozenset({"description", "title", "alias", "examples", "example", "deprecated"})
+_PLAIN: Final = frozenset(
+    {"description", "title", "alias", "examples", "example", "deprecated", "discriminator"}
+)
 _ALIASES: Final = {"regex": "pattern", "min_items": "min_length", "max_items": "max_length"}
 KEYWORDS: Final[dict[str, tuple[str, Callable[[object], bool]]]] = {
     "min_length": ("length", lambda value: type(value) is int and value >= 0),

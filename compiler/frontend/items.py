@@ -22,6 +22,7 @@ from csc.diagnostics import Span
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _READS: Final = frozenset({"get", "find", "put", "update", "delete", "query", "scan"})
+Item = types.ModelRef | types.Union
 _KEYS: Final = (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BYTES, *types.TEXTUAL)
 
 
@@ -30,7 +31,7 @@ class Evidence:
     """``weak`` where the item is put as it came: it may lack what the table adds."""
 
     table: str
-    model: types.ModelRef
+    model: Item
     weak: bool
     span: Span
     source: str
@@ -124,21 +125,23 @@ class _Searcher:
         if node is None:
             return None
         try:
-            return read_annotation(self.names, self.module, node, self.models.model_type).type
+            return read_annotation(
+                self.names, self.module, node, self.models.model_type, self.models.tags
+            ).type
         except BadAnnotation:
             return None
 
     def evidence(
-        self, table: Table, model: types.ModelRef, weak: bool, node: ast.stmt | ast.expr
+        self, table: Table, model: Item, weak: bool, node: ast.stmt | ast.expr
     ) -> Evidence:
         span = self.module.span(node)
         return Evidence(table.key, model, weak, span, self.module.source(span.line))
 
 
-def _item(typed: Type | None) -> types.ModelRef | None:
+def _item(typed: Type | None) -> Item | None:
     if isinstance(typed, types.Optional | types.List | types.Page):
         typed = typed.item
-    return typed if isinstance(typed, types.ModelRef) else None
+    return typed if isinstance(typed, types.ModelRef | types.Union) else None
 
 
 def decide_items(
@@ -159,10 +162,18 @@ def decide_items(
             continue
         all_of_it = by_table.get(key, [])
         strong = [one for one in all_of_it if not one.weak] or all_of_it
+        strong = _whole(strong)
         if strong:
             items[key] = strong[0].model
             _check_agreement(strong, reporter, modules)
     return items
+
+
+def _whole(found: list[Evidence]) -> list[Evidence]:
+    """Without those of one case, where another says that the table holds several."""
+    unions = [one.model for one in found if isinstance(one.model, types.Union)]
+    names = {name for union in unions for name in union.models}
+    return [one for one in found if str(one.model) not in names]
 
 
 def _check_agreement(
@@ -192,15 +203,21 @@ def typed_table(
 ) -> Table:
     """The table with its item's model, and each key in the type of its field."""
     item = items.get(table.key)
-    if not isinstance(item, types.ModelRef):
+    if not isinstance(item, types.ModelRef | types.Union):
         return table
-    fields = {field.name: field.type for field in models.definitions[item.name].fields}
+    named = item.models if isinstance(item, types.Union) else (item.name,)
+    each = [{one.name: one.type for one in models.definitions[name].fields} for name in named]
+    fields = {
+        name: kind
+        for name, kind in each[0].items()
+        if all(other.get(name) == kind for other in each)
+    }
     source = module.source(table.span.line) if module else ""
 
     def typed(key: Key, keyword: str) -> Key:
         found = fields.get(key.name)
         if found is None:
-            facts = {"model": item.name, "table": table.key, "name": key.name}
+            facts = {"model": item, "table": table.key, "name": key.name}
             reporter.report_at("CSC314", table.span, source, keyword=keyword, **facts)
             return key
         inner = found.item if isinstance(found, types.Optional) and keyword == "index" else found

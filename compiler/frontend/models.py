@@ -15,12 +15,14 @@ from csc.compiler.frontend.annotations import (
     BadAnnotation,
     is_type_variable,
     read_annotation,
+    told_apart,
 )
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.constraints import Marker, merge, read_marker
 from csc.compiler.frontend.factories import fresh_value
 from csc.compiler.frontend.literals import WrongLiteral, literal
 from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, Names
+from csc.compiler.frontend.unions import tags_in
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Constraints, ModelDef, ModelField
 from csc.compiler.ir.types import Type
@@ -53,6 +55,8 @@ class Models:
         self.definitions: dict[str, ModelDef] = {}
         self._refs: dict[tuple[str, str], types.ModelRef] = {}
         self._owners: dict[str, Declared] = {}
+        self.told_by: set[tuple[str, str]] = set()  # (model, field) of the unions that were read
+        self._tags: dict[str, dict[str, tuple[str, ...]]] = {}
         self._bound: dict[tuple[str, str], Type] = {}  # what type variables stand for now
         self.generic: dict[str, tuple[Declared, tuple[Type, ...]]] = {}
 
@@ -141,6 +145,62 @@ class Models:
                 declared.name,
             )
         return types.ModelRef(name)
+
+    def tags(self, model: str) -> dict[str, tuple[str, ...]]:
+        """The fields of a model, own and inherited, that hold one of some texts: what may tell it from others.
+
+        Read from the classes' syntax: a model may hold a union that it is itself a part of.
+        """
+        if model not in self._tags:
+            self._tags[model] = self._tags_of(self._owners[model], ())
+        return self._tags[model]
+
+    def derives(self, model: str, base: str) -> bool:
+        """Whether the class of a model is that of another, or inherits from it."""
+        return model == base or self._derives(self._owners[model], self._owners[base], ())
+
+    def _derives(self, declared: Declared, base: Declared, below: tuple[Declared, ...]) -> bool:
+        if declared.node is base.node:
+            return True
+        if not isinstance(declared.node, ast.ClassDef) or declared in below:
+            return False
+        above = [self.names.resolve(declared.module, _origin(one)) for one in declared.node.bases]
+        return any(
+            isinstance(one, Declared) and self._derives(one, base, (*below, declared))
+            for one in above
+        )
+
+    def is_tag(self, model: str, field: str) -> bool:
+        """Whether a union that has been read tells the model apart by this field."""
+        return (model, field) in self.told_by
+
+    def _tags_of(
+        self, declared: Declared, below: tuple[Declared, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        if not isinstance(declared.node, ast.ClassDef) or declared in below:
+            return found
+        for base in reversed(declared.node.bases):
+            entity = self.names.resolve(declared.module, _origin(base))
+            if isinstance(entity, Declared):
+                found |= self._tags_of(entity, (*below, declared))
+        for statement in declared.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                found.pop(statement.target.id, None)
+                texts = self._texts(declared.module, statement.annotation)
+                if texts:
+                    found[statement.target.id] = texts
+        return found
+
+    def _texts(self, module: Module, annotation: ast.expr) -> tuple[str, ...]:
+        """The texts that a field may have by its annotation alone; none where it is anything else."""
+        try:
+            found = read_annotation(self.names, module, annotation, _no_model)
+        except BadAnnotation:
+            return ()
+        if found.type != types.STR or found.constraints.enum is None:
+            return ()
+        return tuple(str(one) for one in found.constraints.enum)
 
     def takes_positions(self, model: str) -> bool:
         """Whether a model's constructor takes arguments by place, as a dataclass's does."""
@@ -284,6 +344,8 @@ class Models:
         marker = self._marker(module, typed, annotation.marker, "Field")
         value = statement.value
         if isinstance(value, ast.Call) and self._is_field_call(module, value):
+            annotation = self._told_apart(module, annotation, value)
+            typed = annotation.type
             given = read_marker(self.names, module, value, "Field", typed, self.reporter)
             marker = Marker(
                 merge(marker.constraints, given.constraints),
@@ -302,6 +364,15 @@ class Models:
             marker.description,
             module.span(statement),
         )
+
+    def _told_apart(self, module: Module, found: Annotation, call: ast.Call) -> Annotation:
+        try:
+            made = told_apart(found, call, self.tags)
+            self.told_by.update(tags_in(made.type))
+            return made
+        except BadAnnotation as problem:
+            self.reporter.report(problem.code, module, problem.node, **problem.facts)
+            return found
 
     def _is_field_call(self, module: Module, call: ast.Call) -> bool:
         return self.names.resolve(module, call.func) in _FIELD_CALLS
@@ -323,7 +394,9 @@ class Models:
     ) -> Annotation | None:
         """``annotation``, with the report made elsewhere."""
         try:
-            return read_annotation(self.names, module, node, self.model_type)
+            found = read_annotation(self.names, module, node, self.model_type, self.tags)
+            self.told_by.update(tags_in(found.type))
+            return found
         except BadAnnotation as problem:
             reporter.report(problem.code, module, problem.node, **problem.facts)
             return None
@@ -383,6 +456,10 @@ class Models:
             wanted=typed,
             hint=f"Give a default of type {typed}.",
         )
+
+
+def _no_model(declared: Declared, arguments: tuple[Type, ...] = ()) -> Type | None:
+    return None
 
 
 def _origin(node: ast.expr) -> ast.expr:

@@ -139,7 +139,7 @@ class _Reader:
         if place in ("query", "cookie", "body"):
             return cast(Source, place)
         inner = typed.item if isinstance(typed, types.Optional | types.List) else typed
-        if isinstance(inner, types.ModelRef | types.Dict) or inner == types.JSON:
+        if isinstance(inner, types.ModelRef | types.Union | types.Dict) or inner == types.JSON:
             return "body"
         return "query"
 

@@ -29,6 +29,7 @@ from csc.compiler.frontend.routers import (
     read_includes,
     written_list,
 )
+from csc.compiler.frontend.unions import models_in
 from csc.compiler.ir import types
 from csc.compiler.ir.model import (
     Application,
@@ -226,8 +227,11 @@ class _Reader:
 
     def model(self, node: ast.expr) -> Value:
         entity = self.names.resolve(self.module, node)
-        found = self.models.model_type(entity) if isinstance(entity, Declared) else None
-        return _WRONG if found is None else found
+        if isinstance(entity, Declared) and isinstance(entity.node, ast.ClassDef):
+            found = self.models.model_type(entity)
+            return _WRONG if found is None else found
+        read = self.models.annotation(self.module, node)
+        return read.type if read is not None and models_in(read.type) else _WRONG
 
     def nested(self, callee: str, node: ast.expr) -> Value:
         found = self.constructor(callee, node)

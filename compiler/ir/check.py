@@ -36,6 +36,9 @@ def _unknown(program: Program, typed: Type) -> Iterator[str]:
         case types.ModelRef(name=name):
             if name not in program.models:
                 yield f"there is no model {name}"
+        case types.Union(models=names):
+            for name in names:
+                yield from _unknown(program, types.ModelRef(name))
         case types.List(item=inner) | types.Set(item=inner) | types.Page(item=inner):
             yield from _unknown(program, inner)
         case types.Dict(value=inner):
@@ -244,7 +247,11 @@ def _conditional(checker: _Checker, node: ops.Conditional) -> Problems:
 
 
 def _get_field(checker: _Checker, node: ops.GetField) -> Problems:
-    if isinstance(node.object.type, types.ModelRef):
+    if isinstance(node.object.type, types.Union):
+        for name in node.object.type.models:
+            if checker.fields(types.ModelRef(name)).get(node.name) != node.type:
+                yield f"{name}.{node.name} read as {node.type}"
+    elif isinstance(node.object.type, types.ModelRef):
         if checker.fields(node.object.type).get(node.name) != node.type:
             yield f"{node.object.type}.{node.name} read as {node.type}"
     elif not (isinstance(node.object.type, types.Page) and node.name == "next"):

@@ -85,7 +85,37 @@ class Page:
         return f"Page[{self.item}]"
 
 
-Type = Scalar | List | Set | Dict | Optional | ModelRef | Page
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A model of a union, with the texts that its tag may have."""
+
+    model: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A record of one of several models, told apart by the text of a field that all have: ``tag``.
+
+    ``cases`` are sorted by their models' names, and no text belongs to two of them.
+    """
+
+    tag: str
+    cases: tuple[Case, ...]
+
+    def __str__(self) -> str:
+        return " | ".join(case.model for case in self.cases)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return tuple(case.model for case in self.cases)
+
+    def values(self, model: str) -> tuple[str, ...]:
+        """The tags of one of the models."""
+        return next(case.values for case in self.cases if case.model == model)
+
+
+Type = Scalar | List | Set | Dict | Optional | ModelRef | Union | Page
 
 INT: Final = Scalar("int")
 FLOAT: Final = Scalar("float")

@@ -83,7 +83,18 @@ from typing import Any
 
 from csc.compiler.ir.model import Index, Key, Program, Table
 from csc.compiler.ir.ops import Binary, Const, Convert, Expr, Format, HostCall, NewModel
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.compiler.ir.types import (
+    STR,
+    Dict,
+    List,
+    ModelRef,
+    Optional,
+    Page,
+    Scalar,
+    Set,
+    Type,
+    Union,
+)
 from csc.diagnostics import Span
 from csc.live_calls import batch, together, written
 
@@ -172,7 +183,7 @@ def code_of(kind: Type) -> str:
             return "L"
         case Dict():
             return "M"
-        case ModelRef():
+        case ModelRef() | Union():
             return "item"
 
 
@@ -220,9 +231,27 @@ class _Call:
 
     def fields(self, name: str) -> list[tuple[str, Type]]:
         kind = self.values[name].type
+        if isinstance(kind, Union):
+            return self.fields_of_case(name, kind)
         if not isinstance(kind, ModelRef):
             raise self.error(f"`{name}` of type `{kind}`", "is not a model", self.values[name])
         return [(f.name, f.type) for f in self.program.models[kind.name].fields]
+
+    def fields_of_case(self, name: str, union: Union) -> list[tuple[str, Type]]:
+        """The fields of the one model that is put where others could be, and those of the others, which it lacks."""
+        value = self.values[name]
+        while isinstance(value, Convert) and isinstance(value.type, Union):
+            value = value.operand
+        if not isinstance(value.type, ModelRef):
+            raise self.error(
+                f"`{name}` of type `{union}`", "may have other fields each time", value
+            )
+        models = self.program.models
+        own = {f.name: f.type for f in models[value.type.name].fields}
+        for case in union.models:
+            for field in models[case].fields:
+                own.setdefault(field.name, Optional(STR))  # of these, none is given
+        return list(own.items())
 
     def key_attributes(self) -> list[Key]:
         return [k for k in (self.table.partition, self.table.sort) if k is not None]

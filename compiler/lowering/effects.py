@@ -109,7 +109,7 @@ def mentions(tree: object, *, calls: bool) -> frozenset[str]:
 
 
 NEVER_RAISE = frozenset(
-    {"len", "str", "sum", "any", "all", "abs", "range", "list.append"}
+    {"len", "str", "isinstance", "sum", "any", "all", "abs", "range", "list.append"}
     | {"UUID", "datetime.moment", "datetime.date", "datetime.isoformat", "date.isoformat"}
     | {f"datetime.{name}" for name in ("year", "month", "day", "hour", "minute", "second")}
     | {

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Constraints, ModelDef, ModelField, Program
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type
+from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type, Union
 from csc.moments import PATTERNS, written
 
 Schema = dict[str, Any]
@@ -107,6 +107,8 @@ def type_schema(kind: Type, dialect: Dialect) -> Schema:
             return nullable(type_schema(kind.item, dialect), dialect)
         case ModelRef():
             return {"$ref": WHERE[dialect] + kind.name}
+        case Union():
+            return _union(kind, dialect)
         case Page():
             items = {"type": "array", "items": type_schema(kind.item, dialect)}
             cursor = nullable({"type": "string"}, dialect)
@@ -114,12 +116,22 @@ def type_schema(kind: Type, dialect: Dialect) -> Schema:
             return {"type": "object", "properties": properties, "required": ["items", "next"]}
 
 
+def _union(kind: Union, dialect: Dialect) -> Schema:
+    """One of the cases, by the text of its tag, which must be there even where the model has a default for it."""
+    tagged = [(case, {"$ref": WHERE[dialect] + case.model}) for case in kind.cases]
+    if dialect == "openapi":
+        mapping = {value: ref["$ref"] for case, ref in tagged for value in case.values}
+        discriminator = {"propertyName": kind.tag, "mapping": mapping}
+        return {"oneOf": [ref for _, ref in tagged], "discriminator": discriminator}
+    return {"type": "object", "required": [kind.tag], "oneOf": [ref for _, ref in tagged]}
+
+
 def nullable(schema: Schema, dialect: Dialect) -> Schema:
     if dialect == "openapi":
-        if "$ref" in schema:
+        if "$ref" in schema or "oneOf" in schema:
             return {"allOf": [schema], "nullable": True}
         return schema | {"nullable": True} if "type" in schema else schema
-    if "type" not in schema:
+    if "type" not in schema or "oneOf" in schema:
         return {"anyOf": [schema, {"type": "null"}]} if schema else {}
     options = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     return schema | {"type": [schema["type"], "null"]} | options
@@ -184,6 +196,11 @@ def models_of(program: Program, kind: Type) -> set[str]:
     return found
 
 
+def holds_itself(program: Program, name: str) -> bool:
+    """Whether a record of a model may have another of the same model within it."""
+    return name in _referred(program, name)
+
+
 def _referred(program: Program, name: str) -> set[str]:
     """The models that the fields of ``name`` reach: itself, where it is recursive."""
     found: set[str] = set()
@@ -198,6 +215,9 @@ def _reach(program: Program, kind: Type, found: set[str]) -> None:
             _reach(program, kind.item, found)
         case Dict():
             _reach(program, kind.value, found)
+        case Union():
+            for name in kind.models:
+                _reach(program, ModelRef(name), found)
         case ModelRef() if kind.name not in found and kind.name in program.models:
             found.add(kind.name)
             for field in program.models[kind.name].fields:

@@ -145,7 +145,13 @@ def fits(item: Any, table: Mapping[str, Any], models: Models) -> bool:
         return False
     if table["item"] == "json":
         return True
-    fields = models[table["item"]["model"]]["fields"]
+    name = table["item"].get("model")
+    if name is None:
+        union = table["item"]["union"]
+        name = union["cases"].get(item.get(union["tag"]))
+    if name is None:
+        return False
+    fields = models[name]["fields"]
     names = {field["name"] for field in fields}
     needed = {field["name"] for field in fields if field["required"]}
     return needed <= set(item) <= names

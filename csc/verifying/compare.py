@@ -113,6 +113,8 @@ def _ordered(data: Any, type_: TypeData, models: Models) -> Any:
     if kind == "model" and isinstance(data, dict):
         types = {field["name"]: field["type"] for field in models[inner]["fields"]}
         return {name: _ordered(one, types.get(name, "json"), models) for name, one in data.items()}
+    if kind == "union" and isinstance(data, dict) and data.get(inner["tag"]) in inner["cases"]:
+        return _ordered(data, {"model": inner["cases"][data[inner["tag"]]]}, models)
     return _plain(data)
 
 

@@ -93,7 +93,18 @@ class Values:
             case "dict":
                 names = {self._text({}) for _ in range(self.rng.choice((0, 1, 2)))}
                 return {name: self.value(inner, {}, depth + 1) for name in sorted(names)}
+            case "union":
+                return self._tagged(inner, depth)
         return self.record(inner, depth)
+
+    def _tagged(self, union: Mapping[str, Any], depth: int) -> dict[str, Any]:
+        """A record of one of the models, with the tag that says so; now and then another's, or none."""
+        tag = self.rng.choice(list(union["cases"]))
+        out = self.record(union["cases"][tag], depth)
+        if self._is_odd():
+            out.pop(union["tag"], None)
+            tag = self.rng.choice([*union["cases"], "none"])
+        return out | ({} if self._is_odd() else {union["tag"]: tag})
 
     def record(self, name: str, depth: int = 0) -> dict[str, Any]:
         """A model's fields; those that may be absent are, now and then."""

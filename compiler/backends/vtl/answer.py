@@ -11,7 +11,7 @@ from uuid import UUID
 
 from csc.compiler.backends.vtl import conditions, decimals, moments, strings
 from csc.compiler.backends.vtl.loops import mapped
-from csc.compiler.backends.vtl.members import element, entries, field_of, is_given, opened
+from csc.compiler.backends.vtl.members import by_case, element, entries, field_of, is_given, opened
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import (
     braced,
@@ -45,6 +45,7 @@ from csc.compiler.ir.types import (
     Scalar,
     Set,
     Type,
+    Union,
 )
 from csc.moments import written
 
@@ -53,7 +54,7 @@ Node = ops.Expr | ops.Stmt
 
 def json_of(t: Template, held: Value, kind: Type, node: Node) -> str:
     """The JSON text of ``held``, which has the static type ``kind``; of any JSON, it is what it was before."""
-    kind = held.type if kind == JSON else kind
+    kind = held.type if kind == JSON or isinstance(kind, Union) else kind
     match held:
         case Constant():
             return constant(held.value, kind)
@@ -129,7 +130,7 @@ def _reference(t: Template, held: Ref, kind: Type, node: Node) -> str:
             given = is_given(held, kind.item)
             return f"#if({given}){_reference(t, held, kind.item, node)}#{{else}}null#end"
         case ModelRef():
-            fields = t.fields(kind, node.span)
+            fields = t.whole(kind, node.span)
             source = t.fields(held.type, node.span) if isinstance(held.type, ModelRef) else fields
             read = {name: field_of(t, held, source.get(name, f)) for name, f in fields.items()}
             return _members(t, read, kind, node)
@@ -137,6 +138,10 @@ def _reference(t: Template, held: Ref, kind: Type, node: Node) -> str:
             return _list(t, held, kind, node)
         case Dict():
             return _dict(t, held, node)
+        case Union():
+            if not isinstance(held.type, Union):
+                return _reference(t, held, held.type, node)
+            return by_case(held, lambda one: _reference(t, one, one.type, node), "null")
         case Scalar():
             text = _scalar(t, held, kind, node)
             if held.unsure and not text.startswith('"'):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from csc.compiler.backends.vtl import conditions, decimals, moments, strings
 from csc.compiler.backends.vtl.loops import mapped
-from csc.compiler.backends.vtl.members import element, entries, field_of, is_given, opened
+from csc.compiler.backends.vtl.members import by_case, element, entries, field_of, is_given, opened
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import (
     braced,
@@ -35,7 +35,7 @@ from csc.compiler.backends.vtl.values import (
     Value,
 )
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import JSON, Dict, List, ModelRef, Optional, Scalar, Set, Type
+from csc.compiler.ir.types import JSON, Dict, List, ModelRef, Optional, Scalar, Set, Type, Union
 from csc.compiler.lowering.calls import code_of
 from csc.moments import stored
 
@@ -43,7 +43,7 @@ from csc.moments import stored
 def attribute(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
     """``{"S": …}`` of ``held``. A None is ``{"NULL": true}``; where it is to be left out, the
     caller has asked ``absence``."""
-    kind = _plain(held.type if kind == JSON else kind)
+    kind = _plain(held.type if kind == JSON or isinstance(kind, Union) else kind)
     match held:
         case Constant(value=None):
             return '{"NULL": true}'
@@ -95,12 +95,15 @@ def absence(t: Template, held: Value, kind: Type, node: ops.Expr) -> str | None:
 
 def members(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
     """The attributes of a model or dict: ``{"id": {"S": "…"}, …}``, absent ones left out."""
+    kind = _plain(held.type) if isinstance(kind, Union) else kind
     match held:
+        case Ref() if isinstance(kind, Union):
+            return by_case(held, lambda one: members(t, one, one.type, node), "{}")
         case Struct():
             types = _types(t, held, kind, node)
             return _object(t, {n: (v, types[n]) for n, v in held.members.items()}, node)
         case Ref() if isinstance(kind, ModelRef):
-            fields = t.fields(kind, node.span)
+            fields = t.whole(kind, node.span)
             return _object(t, {n: (field_of(t, held, f), f.type) for n, f in fields.items()}, node)
         case Ref() if isinstance(kind, Dict):
             return _dict(t, held, node)
@@ -170,7 +173,7 @@ def _part(t: Template, part: str | Value, node: ops.Expr) -> str:
 
 def _reference(t: Template, held: Ref, kind: Type, node: ops.Expr) -> str:
     match kind:
-        case ModelRef() | Dict():
+        case ModelRef() | Union() | Dict():
             return f'{{"M": {members(t, held, kind, node)}}}'
         case List() | Set():
             return _sequence(t, held, kind, node)

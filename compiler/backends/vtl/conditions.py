@@ -25,6 +25,7 @@ from csc.compiler.ir.types import (
     Page,
     Set,
     Type,
+    Union,
 )
 
 
@@ -175,7 +176,7 @@ def truth_of(t: Template, held: Value, kind: Type, node: ops.Expr) -> str:
         return f"{decimals.scaled(t, held, node).text} != 0"
     if isinstance(kind, List | Set | Page):
         return f"!{element(t, held, node)[0]}.isEmpty()"
-    if isinstance(kind, ModelRef) or kind in TEXTUAL:
+    if isinstance(kind, ModelRef | Union) or kind in TEXTUAL:
         return "true"
     if isinstance(kind, Dict) and isinstance(held, Ref):
         return f"!{opened(held).text}.isEmpty()"

@@ -12,7 +12,7 @@ from csc.compiler.backends.vtl import (
     numbers,
     strings,
 )
-from csc.compiler.backends.vtl.members import element, member_of
+from csc.compiler.backends.vtl.members import case_tests, element, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import braced, literal, member
@@ -31,16 +31,19 @@ from csc.compiler.backends.vtl.values import (
 )
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import (
+    BOOL,
     DECIMAL,
     INT,
     JSON,
     MOMENTS,
     STR,
+    Dict,
     List,
     ModelRef,
     Optional,
     Page,
     Type,
+    Union,
 )
 
 
@@ -117,8 +120,11 @@ def _convert(t: Template, node: ops.Convert) -> Value:
 def retype(t: Template, held: Value, node: ops.Convert) -> Value:
     """The same data seen as another type."""
     kind = node.type
-    if kind == JSON:
+    if kind == JSON or (isinstance(kind, Union) and isinstance(held.type, ModelRef)):
         return held  # it is written as what it is
+    if isinstance(kind, ModelRef) and isinstance(node.operand.type, Union):
+        return _as_proven(held, kind, node)
+    _refuse_untold(t, held.type, kind, node)
     match held:
         case Maybe() if not isinstance(kind, Optional):
             return held.value
@@ -143,6 +149,43 @@ def retype(t: Template, held: Value, node: ops.Convert) -> Value:
         case Constant() | Ref() | Listed() | Mapped() | Joined() | Choice():
             return replace(held, type=kind)
     return held
+
+
+def _as_proven(held: Value, kind: ModelRef, node: ops.Convert) -> Value:
+    """A record of a union as the one model that it has been shown to be of."""
+    match held:
+        case Choice():
+            of = [
+                one
+                for one in (held.then, held.orelse)
+                if not isinstance(one.type, ModelRef) or one.type == kind
+            ]
+            if len(of) == 1:
+                return _as_proven(of[0], kind, node)
+            if of:
+                then, orelse = (_as_proven(one, kind, node) for one in of)
+                return Choice(held.test, then, orelse, kind)
+        case Maybe():
+            return _as_proven(held.value, kind, node)
+        case Ref(type=Union()):
+            return replace(held, type=kind)
+        case Ref() | Struct() if held.type == kind:
+            return held
+    raise refuse(node, f"A value that is never {kind}", "is not expressible in a template")
+
+
+def _refuse_untold(t: Template, held: Type, kind: Type, node: ops.Convert) -> None:
+    """A list of one model as one of several: where its tag has a default, an item may lack it."""
+    match held, kind:
+        case ModelRef(), Union(tag=tag):
+            if not t.fields(held, node.span)[tag].required:
+                raise refuse(node, f"{held} as {kind}", "may lack the tag that tells it apart")
+        case List(item=one) | Page(item=one), List(item=other) | Page(item=other):
+            _refuse_untold(t, one, other, node)
+        case Dict(value=one), Dict(value=other):
+            _refuse_untold(t, one, other, node)
+        case Optional(item=one), Optional(item=other):
+            _refuse_untold(t, one, other, node)
 
 
 def _field(t: Template, held: Ref, name: str, node: ops.Convert) -> Value:
@@ -263,6 +306,27 @@ def _length(t: Template, node: ops.Primitive) -> Value:
     return Ref(f"{items}.size()", INT, "number")
 
 
+def _is_case(t: Template, node: ops.Primitive) -> Value:
+    """``isinstance(pet, Cat)``: what its tag says."""
+    record, model = node.arguments
+    assert isinstance(model, ops.Const)
+    return Ref(_case_test(t, value(t, record), str(model.value), node), BOOL, "condition")
+
+
+def _case_test(t: Template, held: Value, model: str, node: ops.Primitive) -> str:
+    match held:
+        case Choice():
+            then, orelse = (_case_test(t, one, model, node) for one in (held.then, held.orelse))
+            return f"(({held.test} && {then}) || (!({held.test}) && {orelse}))"
+        case Maybe():
+            return _case_test(t, held.value, model, node)
+        case Ref(type=Union()):
+            return next(test for test, one in case_tests(held) if one.type == ModelRef(model))
+        case Ref(type=ModelRef(name=name)) | Struct(type=ModelRef(name=name)):
+            return "true" if name == model else "false"
+    raise refuse(node, "`isinstance` of this", "is not expressible in a template")
+
+
 def _method(java: str) -> Callable[[Template, ops.Primitive], Value]:
     def call(t: Template, node: ops.Primitive) -> Value:
         receiver, *rest = (strings.reference(t, value(t, a), a) for a in node.arguments)
@@ -277,6 +341,7 @@ def _form_of(node: ops.Primitive) -> Form:
 
 PRIMITIVES: Mapping[str, Callable[[Template, ops.Primitive], Value]] = {
     "str": _text_of,
+    "isinstance": _is_case,
     "len": _length,
     "sum": folds.total,
     "any": folds.quantified("any"),

@@ -3,12 +3,12 @@
 $output.Item (attributes) . stock  →  $output.Item.stock (attribute)  →  $output.Item.stock.N (text)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from csc.compiler.backends.vtl.parameters import default_of
 from csc.compiler.backends.vtl.template import Template, refuse
-from csc.compiler.backends.vtl.text import member
+from csc.compiler.backends.vtl.text import literal, member
 from csc.compiler.backends.vtl.values import (
     Choice,
     Constant,
@@ -22,7 +22,7 @@ from csc.compiler.backends.vtl.values import (
 )
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import ModelField
-from csc.compiler.ir.types import STR, Dict, List, ModelRef, Optional, Page, Set, Type
+from csc.compiler.ir.types import STR, Dict, List, ModelRef, Optional, Page, Set, Type, Union
 from csc.compiler.lowering.calls import code_of
 
 INSIDE: Mapping[str, tuple[Form, Form]] = {
@@ -77,7 +77,39 @@ def member_of(t: Template, held: Value, node: ops.GetField) -> Value:
         case Ref() if isinstance(held.type, ModelRef):
             fields = t.fields(held.type, node.span)
             return field_of(t, held, fields[node.name])
+        case Ref() if isinstance(held.type, Union):
+            if node.name == held.type.tag:
+                return tag_of(held)
+            fields = t.fields(ModelRef(held.type.models[0]), node.span)
+            return field_of(t, held, fields[node.name])
     raise refuse(node, f"`.{node.name}`", "of a value without a model is not expressible")
+
+
+def tag_of(held: Ref) -> Ref:
+    """The text that says of which model a record of a union is."""
+    assert isinstance(held.type, Union)
+    inside = opened(held)
+    form: Form = "attribute" if inside.form == "attributes" else "native"
+    return Ref(member(inside.text, held.type.tag), STR, form)
+
+
+def case_tests(held: Ref) -> Iterator[tuple[str, Ref]]:
+    """For each model of a union: the condition that the record is of it, and the record as one of it."""
+    assert isinstance(held.type, Union)
+    text = opened(tag_of(held)).text
+    for case in held.type.cases:
+        tests = [f"{text} == {literal(value)}" for value in case.values]
+        test = tests[0] if len(tests) == 1 else f"({' || '.join(tests)})"
+        yield test, replace(held, type=ModelRef(case.model))
+
+
+def by_case(held: Ref, write: Callable[[Ref], str], otherwise: str) -> str:
+    """What is written of a record, whichever of the models it is of."""
+    found = [(test, write(one)) for test, one in case_tests(held)]
+    ways = "".join(
+        f"{'#else' if place else '#'}if({test}){text}" for place, (test, text) in enumerate(found)
+    )
+    return f"{ways}#{{else}}{otherwise}#end"
 
 
 def field_of(t: Template, held: Ref, field: ModelField) -> Value:

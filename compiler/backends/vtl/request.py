@@ -19,9 +19,9 @@ from csc.compiler.backends.vtl.members import member_of, opened
 from csc.compiler.backends.vtl.parameters import INTEGER
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import json_constant
-from csc.compiler.backends.vtl.values import Constant, Maybe, Ref, Value
+from csc.compiler.backends.vtl.values import NOTHING, Constant, Maybe, Ref, Value
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import Optional, Type
+from csc.compiler.ir.types import STR, Optional, Type, Union
 from csc.compiler.lowering.calls import Plan
 
 if TYPE_CHECKING:
@@ -151,6 +151,12 @@ class Arguments:
         held, kind = self.values[position], node.type
         if "field" not in hole:
             return held, kind
+        if isinstance(
+            kind, Union
+        ):  # what is put is of one of the cases, and lacks what others have
+            kind = held.type
+            if hole["field"] not in self.t.fields(kind, node.span):
+                return NOTHING, Optional(STR)
         field = self.t.fields(kind, node.span)[hole["field"]]
         get = ops.GetField(node, field.name, field.type, node.span)
         return member_of(self.t, held, get), field.type

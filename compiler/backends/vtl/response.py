@@ -17,7 +17,7 @@ from csc.compiler.backends.vtl.text import json_constant, json_string
 from csc.compiler.backends.vtl.tries import Handlers
 from csc.compiler.backends.vtl.values import Constant, Maybe, Paged, Ref, Value
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import NONE, STR, ModelRef, Optional, Page, Type
+from csc.compiler.ir.types import NONE, STR, ModelRef, Optional, Page, Type, Union
 from csc.compiler.lowering.calls import Plan
 from csc.compiler.lowering.effects import may_raise
 
@@ -209,7 +209,7 @@ def _page(call: ops.HostCall, attributes: list[list[str]], kind: Type) -> Value:
 
 
 def _model(call: ops.HostCall, kind: Type) -> Type:
-    if not isinstance(kind, ModelRef):
+    if not isinstance(kind, ModelRef | Union):
         raise refuse(
             call,
             f"The items of `{call.resource}`",

@@ -15,6 +15,7 @@ from csc.compiler.backends.vtl.values import NotExpressible, Value
 from csc.compiler.ir.model import ModelField, Program, Route
 from csc.compiler.ir.ops import Expr, HostCall, Stmt
 from csc.compiler.ir.types import ModelRef, Type
+from csc.compiler.lowering.schemas import holds_itself
 from csc.diagnostics import Span
 
 Phase = Literal["request", "response", "refused"]
@@ -148,6 +149,14 @@ class Template:
         if not isinstance(kind, ModelRef) or kind.name not in self.program.models:
             raise NotExpressible(f"A value of type `{kind}`", "has no model", "Give it one.", at)
         return {f.name: f for f in self.program.models[kind.name].fields}
+
+    def whole(self, kind: Type, at: Span) -> Mapping[str, ModelField]:
+        """As ``fields``, to write all of them: a template has an end, a record within itself may not."""
+        fields = self.fields(kind, at)
+        if isinstance(kind, ModelRef) and holds_itself(self.program, kind.name):
+            message = "holds others of its kind, to any depth: a template can't follow them"
+            raise NotExpressible(f"A `{kind}`", message, "Keep it, and it runs as a Lambda.", at)
+        return fields
 
     def text(self) -> str:
         """The template. Lines of the header that set what nothing uses are left out."""

@@ -18,6 +18,7 @@ from csc.compiler.ir.types import (
     Scalar,
     Set,
     Type,
+    Union,
 )
 from csc.wasm.encode import I32
 
@@ -141,7 +142,7 @@ def truth(e: Emitter, type_: Type, node: Truth) -> None:
             code.access("i32.load")
             code.i32(0)
             code.op("i32.ne")
-        case ModelRef():
+        case ModelRef() | Union():
             code.op("drop")
             code.i32(1)
         case Optional(item=inner):

@@ -21,6 +21,7 @@ from csc.compiler.ir.types import (
     Page,
     Set,
     Type,
+    Union,
 )
 from csc.diagnostics import Span
 from csc.wasm.encode import I32
@@ -53,6 +54,12 @@ def coerce(e: Emitter, from_: Type, to: Type, span: Span) -> None:
             pass
         case ModelRef(), ModelRef():
             _model_to_model(e, from_, to, span)
+        case ModelRef(), Union():
+            to_case(e, from_, to)
+        case Union(), ModelRef():
+            from_case(e, from_, to)
+        case Union(), Union():
+            _union_to_union(e, from_, to)
         case _ if from_ == INT and to == FLOAT:
             e.code.op("f64.convert_i64_s")
         case _ if from_ == INT and to == DECIMAL:
@@ -132,6 +139,61 @@ def _model_to_model(e: Emitter, from_: ModelRef, to: ModelRef, span: Span) -> No
     e.code.get(target)
 
 
+def to_case(e: Emitter, from_: ModelRef, to: Union) -> None:
+    """The record, with its place among the cases beside it."""
+    record, at = e.code.local(I32), e.code.local(I32)
+    e.code.set(record)
+    e.code.i32(16)
+    e.code.call("alloc")
+    e.code.tee(at)
+    e.code.i32(to.models.index(from_.name))
+    e.code.access("i32.store", 0)
+    e.code.get(at)
+    e.code.get(record)
+    e.store(from_, 8)
+    e.code.get(at)
+
+
+def from_case(e: Emitter, from_: Union, to: ModelRef) -> None:
+    """The record of the case that the frontend has proven; were it another, this fails loudly."""
+    at = e.code.local(I32)
+    e.code.tee(at)
+    e.code.access("i32.load", 0)
+    e.code.i32(from_.models.index(to.name) if to.name in from_.models else -1)
+    e.code.op("i32.ne")
+    e.code.open("if")
+    e.fail("TypeError")
+    e.code.close()
+    e.code.get(at)
+    e.load(to, 8)
+
+
+def _union_to_union(e: Emitter, from_: Union, to: Union) -> None:
+    """The same record, with its place among other cases."""
+    if from_.models == to.models:
+        return
+    source, at = e.code.local(I32), e.code.local(I32)
+    e.code.set(source)
+    e.code.i32(16)
+    e.code.call("alloc")
+    e.code.tee(at)
+    e.code.i32(0)
+    for place, name in enumerate(from_.models):
+        e.code.i32(to.models.index(name))
+        e.code.get(source)
+        e.code.access("i32.load", 0)
+        e.code.i32(place)
+        e.code.op("i32.eq")
+        e.code.op("i32.mul")
+        e.code.op("i32.add")
+    e.code.access("i32.store", 0)
+    e.code.get(at)
+    e.code.get(source)
+    e.load(from_, 8)
+    e.store(from_, 8)
+    e.code.get(at)
+
+
 def _by_host(e: Emitter, from_: Type, to: Type, span: Span) -> None:
     """A copy, made by decoding as one type and encoding as the other."""
     if not _reachable(from_, to):
@@ -146,7 +208,7 @@ def _reachable(from_: Type, to: Type) -> bool:
     if from_ == to or to == JSON or (from_ == INT and to in (FLOAT, DECIMAL)):
         return True
     match from_, to:
-        case ModelRef(), Dict(value=value):
+        case ModelRef() | Union(), Dict(value=value):
             return value == JSON
         case (List(item=a) | Page(item=a), List(item=b)) | (Set(item=a), Set(item=b)):
             return _reachable(a, b)

@@ -12,7 +12,19 @@ from typing import Any
 from csc.compiler.backends.described import type_data
 from csc.compiler.ir.model import Program, Refusal, Route
 from csc.compiler.ir.ops import Expr, Stmt
-from csc.compiler.ir.types import BOOL, FLOAT, INT, Dict, List, ModelRef, Optional, Page, Set, Type
+from csc.compiler.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    Dict,
+    List,
+    ModelRef,
+    Optional,
+    Page,
+    Set,
+    Type,
+    Union,
+)
 from csc.diagnostics import Span
 from csc.wasm.encode import F64, I32, I64, Code
 
@@ -209,7 +221,7 @@ def is_boxed(type_: Type) -> bool:
 def is_mutable(type_: Type) -> bool:
     """Whether a copy of the value could be told from the value itself."""
     match type_:
-        case List() | Set() | Dict() | Page() | ModelRef():
+        case List() | Set() | Dict() | Page() | ModelRef() | Union():
             return True
         case Optional():
             return is_mutable(type_.item)
@@ -225,7 +237,7 @@ def is_copied_whole(type_: Type) -> bool:
             return not is_mutable(type_.value)
         case Optional():
             return not is_mutable(type_.item)
-        case ModelRef():
+        case ModelRef() | Union():
             return False
     return True
 

@@ -31,6 +31,7 @@ from csc.compiler.ir.types import (
     Page,
     Scalar,
     Type,
+    Union,
 )
 from csc.moments import stored
 from csc.wasm.codecs import LARGEST, SMALLEST
@@ -131,6 +132,8 @@ def _get_field(e: Emitter, node: ops.GetField) -> None:
             offset, type_ = field_offset(e, model, node.name, node.span)
             e.load(type_, offset)
             coerce(e, type_, node.type, node.span)
+        case Union() as union:
+            _shared_field(e, union, node)
         case Page() if node.name == "next":
             e.emit(node.object)
             e.code.access("i32.load", 12)
@@ -140,6 +143,29 @@ def _get_field(e: Emitter, node: ops.GetField) -> None:
             _host_item(e, node.object, ops.Const(node.name, STR, node.span), node)
         case other:
             raise RefusedError(f"`.{node.name}`", f"of {other}", node.span)
+
+
+def _shared_field(e: Emitter, union: Union, node: ops.GetField) -> None:
+    """A field that every case has, wherever its record holds it."""
+    at = e.code.local(I32)
+    e.emit(node.object)
+    e.code.set(at)
+    for place, name in enumerate(union.models):
+        if place < len(union.models) - 1:
+            e.code.get(at)
+            e.code.access("i32.load", 0)
+            e.code.i32(place)
+            e.code.op("i32.eq")
+            e.code.open("if", kind(node.type))
+        offset, type_ = field_offset(e, ModelRef(name), node.name, node.span)
+        e.code.get(at)
+        e.load(ModelRef(name), 8)
+        e.load(type_, offset)
+        coerce(e, type_, node.type, node.span)
+        if place < len(union.models) - 1:
+            e.code.op("else")
+    for _ in union.models[1:]:
+        e.code.close()
 
 
 def _host_item(e: Emitter, container: ops.Expr, index: ops.Expr, node: Any) -> None:

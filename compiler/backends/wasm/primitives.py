@@ -31,6 +31,7 @@ from csc.compiler.ir.types import (
     Scalar,
     Set,
     Type,
+    Union,
 )
 from csc.wasm.codecs import LARGEST
 from csc.wasm.encode import I32, I64
@@ -99,6 +100,17 @@ def _bool(e: Emitter, node: Primitive) -> bool:
     (operand,) = node.arguments
     e.emit(operand)
     truth(e, operand.type, Truth(operand, BOOL, node.span))
+    return True
+
+
+def _isinstance(e: Emitter, node: Primitive) -> bool:
+    """The place of a record among its union's cases."""
+    value, model = node.arguments
+    assert isinstance(value.type, Union) and isinstance(model, Const)
+    e.emit(value)
+    e.code.access("i32.load", 0)
+    e.code.i32(value.type.models.index(str(model.value)))
+    e.code.op("i32.eq")
     return True
 
 
@@ -358,6 +370,7 @@ def _column(e: Emitter, node: Primitive) -> bool:
 
 
 _SPECIAL: Mapping[str, Callable[[Emitter, Primitive], bool]] = {
+    "isinstance": _isinstance,
     "len": _length,
     "str": _str,
     "int": _int,

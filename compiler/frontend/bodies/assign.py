@@ -235,6 +235,9 @@ def _item_type(frame: Frame, owner: ops.Expr, index: ops.Expr) -> Type:
             return value
         case types.ModelRef() if isinstance(index, ops.Const):
             fields = {one.name: one.type for one in frame.model(owner.type).fields}
+            if index.value in fields and frame.models.is_tag(owner.type.name, str(index.value)):
+                message = f"`{index.value}` tells {owner.type} from other models"
+                raise Refuse(_node_at(owner), "assignment to a tag", message, "Make a new value.")
             if index.value in fields:
                 return fields[str(index.value)]
     message = f"A part of {owner.type} is assigned"

@@ -4,10 +4,10 @@ import ast
 
 from csc.compiler.frontend.bodies.assign import Block
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip
-from csc.compiler.frontend.bodies.narrow import NOTHING, proof
+from csc.compiler.frontend.bodies.narrow import NOTHING, leaves_nothing, proof
 from csc.compiler.frontend.bodies.operators import truth
 from csc.compiler.frontend.names import stored_names
-from csc.compiler.ir import ops
+from csc.compiler.ir import ops, types
 
 
 def leave_out(frame: Frame, node: ast.AST) -> None:
@@ -48,12 +48,17 @@ def breaks(block: Block) -> bool:
 
 def build_if(frame: Frame, node: ast.If) -> Block:
     test = _test(frame, node.test)
-    proven = proof(node.test) if test is not None else NOTHING
+    proven = proof(frame, node.test) if test is not None else NOTHING
     then, after_then = _branch(frame, node.body, proven.true)
     orelse, after_else = _branch(frame, node.orelse, proven.false)
     _merge(frame, node, then, after_then, orelse, after_else)
     if test is None:
         return ()
+    if not node.orelse and leaves_nothing(frame, proven.false):
+        span = frame.span(node)
+        message = ops.Const("Internal server error", types.STR, span)
+        orelse = (ops.Raise(500, message, span),)  # no value gets here
+        frame.assigned, frame.narrowed = after_then.assigned, after_then.narrowed
     return (ops.If(test, then, orelse, frame.span(node)),)
 
 

@@ -13,6 +13,7 @@ from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.frontend.bodies.operators import choose, truth
 from csc.compiler.frontend.bodies.ordering import backwards_of, first, in_order, ordered
 from csc.compiler.frontend.bodies.primitives import check_count
+from csc.compiler.frontend.bodies.unions import build_isinstance
 from csc.compiler.frontend.names import External
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
@@ -353,4 +354,5 @@ BUILTINS: Final[dict[str, Callable[[Frame, ast.Call, Type | None], ops.Expr]]] =
     "list": _list,
     "dict": _dict,
     "set": _set,
+    "isinstance": build_isinstance,
 }

@@ -10,6 +10,7 @@ from csc.compiler.frontend.bodies.inline import call_function
 from csc.compiler.frontend.bodies.moments import build_moment
 from csc.compiler.frontend.bodies.primitives import call_method, check_count
 from csc.compiler.frontend.bodies.tables import call_table
+from csc.compiler.frontend.bodies.unions import check_tag
 from csc.compiler.frontend.imports import report_missing
 from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, ModuleName
 from csc.compiler.frontend.resources import find_resource
@@ -64,6 +65,8 @@ def _method(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
             node, "call of a variable", "A variable is called", "Call a function by its name."
         )
     receiver = frame.build(function.value)
+    if isinstance(receiver.type, types.Union) and function.attr in ("model_dump", "dict"):
+        return _model_method(frame, node, receiver, function.attr)
     if isinstance(receiver.type, types.ModelRef):
         return _model_method(frame, node, receiver, function.attr)
     return call_method(frame, node, receiver, function.attr, want)
@@ -73,7 +76,8 @@ def _model_method(frame: Frame, node: ast.Call, receiver: ops.Expr, name: str) -
     if name in ("model_dump", "dict") and not node.args and not node.keywords:
         typed = types.Dict(types.JSON)
         return ops.Convert(receiver, typed, frame.span(node))
-    changes = _changes_of_copy(frame, node, receiver, name)
+    whole = isinstance(receiver.type, types.ModelRef)
+    changes = _changes_of_copy(frame, node, receiver, name) if whole else None
     if changes is not None:
         return _copied(frame, node, receiver, changes)
     message = f"The method `.{name}()` of the model {receiver.type} is called"
@@ -116,6 +120,7 @@ def _copied(
         built = frame.build(value, known[name].type)
         place = f"the field `{name}` of {model.name} ({at(known[name].span)})"
         changed[name] = convert(frame, built, known[name].type, value, place)
+        check_tag(frame, value, model.name, name, changed[name])
     span = frame.span(node)
     for name, field in known.items():
         if name not in changed:
@@ -204,6 +209,7 @@ def new_model(frame: Frame, node: ast.Call, typed: types.ModelRef) -> ops.Expr:
                 raise frame.report("CSC309", keyword, name=name, model=typed.name)
             place = f"the field `{name}` of {typed.name} ({at(known[name].span)})"
             found[name] = convert(frame, value, known[name].type, keyword.value, place)
+            check_tag(frame, keyword.value, typed.name, name, found[name])
     missing = [name for name, field in known.items() if field.required and name not in found]
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)

@@ -56,6 +56,8 @@ def attempt(frame: Frame, value: ops.Expr, want: Type, node: ast.AST) -> ops.Exp
         )
     if isinstance(value.type, types.ModelRef) and isinstance(want, types.ModelRef):
         return _record(frame, value, want, node)
+    if isinstance(value.type, types.ModelRef) and isinstance(want, types.Union):
+        return _as_case(frame, value, want, node)
     if _fits(frame, value.type, want):
         return ops.Convert(value, want, value.span)
     return None
@@ -112,16 +114,43 @@ def _fits(frame: Frame, found: Type, want: Type) -> bool:
             return _fits(frame, found, b)
         case types.ModelRef(), types.ModelRef():
             return _covers(frame, found, want)
-        case types.ModelRef(), types.Dict(value=types.Scalar(kind="json")):
+        case types.ModelRef(name=name), types.Union(models=names):
+            return name in names
+        case types.Union(models=some), types.Union(models=names):
+            return set(some) <= set(names)
+        case types.ModelRef() | types.Union(), types.Dict(value=types.Scalar(kind="json")):
             return True
     return False
 
 
+def _as_case(frame: Frame, value: ops.Expr, want: types.Union, node: ast.AST) -> ops.Expr | None:
+    """A model as one of a union: itself, or the only one whose tags its own tag can have."""
+    assert isinstance(value.type, types.ModelRef)
+    if value.type.name in want.models:
+        return ops.Convert(value, want, value.span)
+    texts = set(frame.models.tags(value.type.name).get(want.tag, ()))
+    for case in want.cases:
+        if texts and texts <= set(case.values):
+            made = _record(frame, value, types.ModelRef(case.model), node)
+            return None if made is None else ops.Convert(made, want, value.span)
+    return None
+
+
 def _covers(frame: Frame, found: types.ModelRef, want: types.ModelRef) -> bool:
     have = {field.name: field.type for field in frame.model(found).fields}
-    return all(
+    return same_tags(frame, found.name, want.name) and all(
         field.name in have and _fits(frame, have[field.name], field.type)
         for field in frame.model(want).fields
+    )
+
+
+def same_tags(frame: Frame, found: str, want: str) -> bool:
+    """Whether a record of one model, as the other, says by its tag that it is of that."""
+    own, other = frame.models.tags(found), frame.models.tags(want)
+    return all(
+        set(own.get(field, texts)) <= set(texts)
+        for field, texts in other.items()
+        if frame.models.is_tag(want, field) and field in own
     )
 
 
@@ -143,6 +172,8 @@ def complete(
     """A ``NewModel`` from another model's fields, ``given`` ones and defaults; None if one lacks."""
     assert isinstance(value.type, types.ModelRef)
     have = {field.name: field.type for field in frame.model(value.type).fields}
+    if not same_tags(frame, value.type.name, want.name):
+        return None
     for field in frame.model(want).fields:
         if field.name not in given and field.name not in have and field.required:
             return None
@@ -189,7 +220,16 @@ def join(one: Type, other: Type) -> Type:
             return other
         case types.Scalar("decimal"), types.Scalar("int"):
             return one
+    if isinstance(one, types.Union) and _joins(one, other):
+        return one
+    if isinstance(other, types.Union) and _joins(other, one):
+        return other
     return types.JSON
+
+
+def _joins(one: types.Union, other: Type) -> bool:
+    names = other.models if isinstance(other, types.Union) else (str(other),)
+    return isinstance(other, types.Union | types.ModelRef) and set(names) <= set(one.models)
 
 
 def _item(one: Type, other: Type) -> Type:
@@ -203,6 +243,8 @@ def _inner(typed: Type) -> Type:
 
 
 def _advice(found: Type, want: Type) -> str:
+    if isinstance(found, types.Union) and not isinstance(want, types.Scalar):
+        return f"Test its `{found.tag}` first, or `isinstance`."
     if want == types.STR:
         return "Convert it: `str(…)`."
     if want == types.UUID and found == types.STR:

@@ -12,7 +12,7 @@ from csc.compiler.frontend.bodies.convert import attempt, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.inline import call_function
 from csc.compiler.frontend.bodies.moments import FIELDS
-from csc.compiler.frontend.bodies.narrow import proof
+from csc.compiler.frontend.bodies.narrow import cases_left, proof
 from csc.compiler.frontend.bodies.operators import (
     build_binary,
     build_bool_op,
@@ -23,6 +23,7 @@ from csc.compiler.frontend.bodies.operators import (
 )
 from csc.compiler.frontend.bodies.primitives import common_item
 from csc.compiler.frontend.bodies.tries import read_caught
+from csc.compiler.frontend.bodies.unions import literal_case, shared_field
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
 from csc.compiler.frontend.names import Declared
@@ -72,8 +73,13 @@ def _name(frame: Frame, node: ast.Name, want: Type | None) -> ops.Expr:
 
 
 def _narrowed(frame: Frame, node: ast.expr, value: ops.Expr) -> ops.Expr:
-    if isinstance(value.type, types.Optional) and path_of(node) in frame.narrowed:
-        return ops.Convert(value, value.type.item, value.span)
+    path = path_of(node)
+    if isinstance(value.type, types.Optional) and path in frame.narrowed:
+        value = ops.Convert(value, value.type.item, value.span)
+    if isinstance(value.type, types.Union) and path is not None:
+        left = cases_left(frame, path, value.type, frame.narrowed)
+        if len(left) == 1:
+            return ops.Convert(value, types.ModelRef(left[0]), value.span)
     return value
 
 
@@ -119,6 +125,8 @@ def field(frame: Frame, node: ast.expr, owner: ops.Expr, name: str) -> ops.Expr:
     read = FIELDS.get(f"{owner.type}.{name}")
     if read is not None:
         return ops.Primitive(f"{owner.type}.{name}", (owner,), read, frame.span(node))
+    if isinstance(owner.type, types.Union):
+        return shared_field(frame, node, owner, name)
     if not isinstance(owner.type, types.ModelRef):
         message = f"The attribute `.{name}` of {owner.type} is read"
         raise Refuse(node, "attribute", message, "Only models have fields.")
@@ -174,7 +182,7 @@ def _subscript(frame: Frame, node: ast.Subscript, want: Type | None) -> ops.Expr
         case types.Dict(value=item):
             key = convert(frame, frame.build(node.slice), types.STR, node.slice, "the key")
             return ops.Index(owner, key, item, frame.span(node))
-        case types.ModelRef() if isinstance(node.slice, ast.Constant):
+        case types.ModelRef() | types.Union() if isinstance(node.slice, ast.Constant):
             return field(frame, node, owner, str(node.slice.value))
         case types.Optional(item=item):
             facts = {"what": f"`{ast.unparse(node.value)}`", "place": "`[…]`", "wanted": item}
@@ -289,6 +297,8 @@ def _common(frame: Frame, values: list[ops.Expr], item: Type | None, nodes: list
 
 def _dictionary(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
     wanted = want.item if isinstance(want, types.Optional) else want
+    if isinstance(wanted, types.Union):
+        wanted = literal_case(frame, node, wanted)
     if isinstance(wanted, types.ModelRef):
         record = _as_model(frame, node, wanted)
         if record is not None:
@@ -369,7 +379,7 @@ def _list_comprehension(
     with frame.conditional(), frame.scope(clause.target.id, iterable.type.item) as variable:
         for test in clause.ifs:
             conditions.append(truth(frame, test))
-            frame.narrowed |= proof(test).true
+            frame.narrowed |= proof(frame, test).true
         element = frame.build(node.elt, item)
     typed = types.List(element.type)
     span = frame.span(node)

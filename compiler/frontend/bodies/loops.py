@@ -186,7 +186,7 @@ def build_while(frame: Frame, node: ast.While) -> Block:
             forget(frame, name)
     with frame.conditional():
         test = truth(frame, node.test)
-    proven = proof(node.test)
+    proven = proof(frame, node.test)
     body = _loop(frame, node.body, set(), proven)
     if not breaks(body):
         frame.narrowed |= proven.false

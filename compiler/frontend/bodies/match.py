@@ -5,12 +5,13 @@ take a list or a dict apart are refused.
 """
 
 import ast
+import copy
 from typing import Final
 
 from csc.compiler.frontend.bodies.assign import Block
 from csc.compiler.frontend.bodies.branches import build_if
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple, path_of
-from csc.compiler.frontend.names import Declared
+from csc.compiler.frontend.bodies.narrow import cases_left, class_names, proof
 from csc.compiler.ir import types
 
 _ALWAYS: Final = ast.Constant(value=True)
@@ -19,12 +20,13 @@ _ALWAYS: Final = ast.Constant(value=True)
 def build_match(frame: Frame, node: ast.Match) -> Block:
     subject = _subject(frame, node)
     chain: list[ast.stmt] = []
+    total = _last_of_all(frame, node, subject)
     for case in reversed(node.cases):
-        test = _test(frame, case.pattern, subject)
+        test = _ALWAYS if case is total else _test(frame, case.pattern, subject)
         body = [*_captured(case.pattern, subject), *case.body]
         if case.guard is not None:
-            _refuse_guarded_capture(case)
-            test = case.guard if test is _ALWAYS else _both(ast.And(), [test, case.guard])
+            guard = _Renamed(_captured(case.pattern, subject)).visit(copy.deepcopy(case.guard))
+            test = guard if test is _ALWAYS else _both(ast.And(), [test, guard])
         if test is _ALWAYS:
             chain = body
         else:
@@ -32,6 +34,37 @@ def build_match(frame: Frame, node: ast.Match) -> Block:
     if len(chain) == 1 and isinstance(chain[0], ast.If):
         return build_if(frame, chain[0])
     return frame.block(chain)
+
+
+def _last_of_all(frame: Frame, node: ast.Match, subject: ast.expr) -> ast.match_case | None:
+    """The last case, where it takes all that the cases before it leave of a union."""
+    found = frame.build(subject).type
+    if not isinstance(found, types.Union) or node.cases[-1].guard is not None:
+        return None
+    path = path_of(subject)
+    if path is None:
+        return None
+    facts = set(frame.narrowed)
+    for case in node.cases:
+        if case.guard is not None:
+            continue
+        if not cases_left(frame, path, found, facts):
+            return None  # the last case is never reached
+        facts |= {f"{path}.!{name}" for name in _whole_classes(frame, case.pattern)}
+    return None if cases_left(frame, path, found, facts) else node.cases[-1]
+
+
+def _whole_classes(frame: Frame, pattern: ast.pattern) -> list[str]:
+    """The models of which a pattern takes every record."""
+    match pattern:
+        case ast.MatchClass(cls=named, patterns=[], kwd_patterns=parts):
+            every = all(isinstance(one, ast.MatchAs) and one.pattern is None for one in parts)
+            return class_names(frame, named) if every else []
+        case ast.MatchOr(patterns=patterns):
+            return [name for one in patterns for name in _whole_classes(frame, one)]
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            return _whole_classes(frame, inner)
+    return []
 
 
 def _subject(frame: Frame, node: ast.Match) -> ast.expr:
@@ -73,24 +106,33 @@ def _test(frame: Frame, pattern: ast.pattern, subject: ast.expr) -> ast.expr:
 
 def _of_class(frame: Frame, pattern: ast.MatchClass, subject: ast.expr) -> ast.expr:
     """``Item(done=True, rank=3)``: of the subject's own model, each field matched in its turn."""
-    entity = frame.names.resolve(frame.module, pattern.cls)
-    wanted = frame.models.model_type(entity) if isinstance(entity, Declared) else None
+    names = class_names(frame, pattern.cls)
     found = frame.build(subject).type
     inner = found.item if isinstance(found, types.Optional) else found
-    if wanted is None or inner != wanted:
+    if not names or not isinstance(inner, types.Union | types.ModelRef):
         message = f"The value is {found}, not known to be a `{ast.unparse(pattern.cls)}`"
         raise Refuse(pattern, "class pattern", message, "Compare its fields with `if`.")
     tests: list[ast.expr] = []
     if isinstance(found, types.Optional):
         nothing = ast.copy_location(ast.Constant(value=None), pattern)
         tests.append(_compare(pattern, subject, ast.IsNot(), nothing))
-    for name, one in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
-        test = _test(frame, one, _field(pattern, subject, name))
-        if test is not _ALWAYS:
-            tests.append(test)
+    if isinstance(inner, types.Union) or not frame.models.derives(inner.name, names[0]):
+        tests.append(_is_instance(pattern, subject))
+    with frame.conditional():
+        for test in tests:
+            frame.narrowed |= proof(frame, test).true
+        for name, one in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
+            test = _test(frame, one, _field(pattern, subject, name))
+            if test is not _ALWAYS:
+                tests.append(test)
     if not tests:
         return _ALWAYS
     return tests[0] if len(tests) == 1 else _both(ast.And(), tests)
+
+
+def _is_instance(pattern: ast.MatchClass, subject: ast.expr) -> ast.expr:
+    function = ast.copy_location(ast.Name("isinstance", ast.Load()), pattern)
+    return ast.copy_location(ast.Call(function, [subject, pattern.cls], []), pattern)
 
 
 def _field(pattern: ast.pattern, subject: ast.expr, name: str) -> ast.expr:
@@ -111,10 +153,19 @@ def _captured(pattern: ast.pattern, subject: ast.expr) -> list[ast.stmt]:
     return []
 
 
-def _refuse_guarded_capture(case: ast.match_case) -> None:
-    if _captured(case.pattern, ast.Name("_", ast.Load())):
-        message = "The captured name is tested before the case is taken"
-        raise Refuse(case.pattern, "guard of a capture", message, "Test the value itself.")
+class _Renamed(ast.NodeTransformer):
+    """A guard with what a pattern captures written in the place of its names: they are bound before the test."""
+
+    def __init__(self, captured: list[ast.stmt]) -> None:
+        self.values: dict[str, ast.expr] = {}
+        for one in captured:
+            match one:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    self.values[name] = value
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self.values.get(node.id)
+        return node if value is None else ast.copy_location(copy.deepcopy(value), node)
 
 
 def _compare(

@@ -8,6 +8,7 @@ from csc.compiler.frontend.bodies.convert import attempt, convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.frontend.bodies.moments import moment_result
 from csc.compiler.frontend.bodies.narrow import is_none, proof
+from csc.compiler.frontend.unions import models_in
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -256,7 +257,7 @@ def truth(frame: Frame, node: ast.expr) -> ops.Expr:
     value = frame.build(node)
     if value.type == types.BOOL:
         return value
-    if isinstance(value.type, types.ModelRef) or value.type in types.TEXTUAL:
+    if isinstance(value.type, types.ModelRef | types.Union) or value.type in types.TEXTUAL:
         if is_simple(value):
             return ops.Const(True, types.BOOL, frame.span(node))
         raise Refuse(node, "truth of a model", "A model is always true", "Leave the test out.")
@@ -268,7 +269,7 @@ def _junction(frame: Frame, node: ast.BoolOp) -> ops.Expr:
     operands = [truth(frame, node.values[0])]
     with frame.conditional():
         for earlier, value in pairwise(node.values):
-            proven = proof(earlier)
+            proven = proof(frame, earlier)
             frame.narrowed |= proven.true if symbol == "and" else proven.false
             operands.append(truth(frame, value))
     return ops.BoolOp(symbol, tuple(operands), types.BOOL, frame.span(node))
@@ -287,7 +288,7 @@ def build_bool_op(frame: Frame, node: ast.BoolOp, want: Type | None) -> ops.Expr
     if not is_simple(first):
         first = frame.temporary(first, node.values[0])
     test = ops.Truth(first, types.BOOL, frame.span(node))
-    proven = proof(node.values[0])
+    proven = proof(frame, node.values[0])
     either = isinstance(node.op, ast.Or)
     kept: ops.Expr = first
     if either and isinstance(first.type, types.Optional):
@@ -300,21 +301,32 @@ def build_bool_op(frame: Frame, node: ast.BoolOp, want: Type | None) -> ops.Expr
 
 def build_if_exp(frame: Frame, node: ast.IfExp, want: Type | None) -> ops.Expr:
     test = truth(frame, node.test)
-    proven = proof(node.test)
+    proven = proof(frame, node.test)
     with frame.conditional():
         frame.narrowed |= proven.true
         then = frame.build(node.body, want)
     with frame.conditional():
         frame.narrowed |= proven.false
         orelse = frame.build(node.orelse, want or then.type)
-    return choose(frame, node, test, then, orelse)
+    return choose(frame, node, test, then, orelse, want)
+
+
+def _inner(typed: Type) -> Type:
+    return typed.item if isinstance(typed, types.Optional) else typed
 
 
 def choose(
-    frame: Frame, node: ast.expr, test: ops.Expr, then: ops.Expr, orelse: ops.Expr
+    frame: Frame,
+    node: ast.expr,
+    test: ops.Expr,
+    then: ops.Expr,
+    orelse: ops.Expr,
+    want: Type | None = None,
 ) -> ops.Expr:
     """A conditional whose branches have one type."""
     typed = join(then.type, orelse.type)
+    if typed == types.JSON and want is not None and models_in(_inner(want)):
+        typed = want  # one model or another
     if types.INT in (then.type, orelse.type) and types.FLOAT in (then.type, orelse.type):
         raise Refuse(
             node, "branches of different types", "One is an int, one a float", "Write `0.0`."

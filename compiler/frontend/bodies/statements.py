@@ -144,7 +144,7 @@ def _assert(frame: Frame, node: ast.Assert) -> Block:
     """What doesn't hold raises AssertionError, which is a 500."""
     span = frame.span(node)
     test = truth(frame, node.test)
-    frame.narrowed |= proof(node.test).true
+    frame.narrowed |= proof(frame, node.test).true
     wrong = ops.Const("Internal server error", types.STR, span)
     negated = ops.Unary("not", test, types.BOOL, span)
     return (ops.If(negated, (ops.Raise(500, wrong, span),), (), span),)

@@ -209,14 +209,25 @@ def _attribute(
     return convert(frame, value, typed, node, f"`{name}`")
 
 
+def _fields_of(frame: Frame, item: types.ModelRef | types.Union) -> dict[str, Type]:
+    """The fields of an item; of a union, those that its models don't disagree on."""
+    if isinstance(item, types.ModelRef):
+        return {field.name: field.type for field in frame.model(item).fields}
+    found: dict[str, set[Type]] = {}
+    for name in item.models:
+        for field in frame.model(types.ModelRef(name)).fields:
+            found.setdefault(field.name, set()).add(field.type)
+    return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
+
+
 def _field_type(frame: Frame, node: ast.AST, name: str, table: Table) -> Type:
     item = frame.item(table)
-    if not isinstance(item, types.ModelRef):
+    if not isinstance(item, types.ModelRef | types.Union):
         return types.JSON
-    fields = {field.name: field.type for field in frame.model(item).fields}
+    fields = _fields_of(frame, item)
     if name not in fields:
         hint = did_you_mean(name, fields, f"It has {', '.join(fields)}.")
-        raise frame.report("CSC306", node, model=item.name, name=name, hint=hint)
+        raise frame.report("CSC306", node, model=str(item), name=name, hint=hint)
     return fields[name]
 
 

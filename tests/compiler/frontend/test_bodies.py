@@ -354,7 +354,6 @@ REFUSED = [
     ("d = {}\nd[i] = 1\nreturn 1", "dict with other keys than text"),
     ("return len({1: 2})", "dict with other keys than text"),
     ("match s:\n    case [x]:\n        return 1\nreturn 2", "structural pattern"),
-    ("match s:\n    case x if x:\n        return 1\nreturn 2", "guard of a capture"),
 ]
 
 HELPERS = """
