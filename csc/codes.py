@@ -19,6 +19,7 @@ CODES: Final = {
     "CSC610": "A change would have to replace a resource that has a custom name.",
     "CSC611": "Two resources have one physical name.",
     "CSC612": "A file of the assembly is missing.",
+    "CSC613": "What is declared needs something that this machine lacks: a runtime, packages, a layer.",
     "CSC640": "A part of a REST API names another part that isn't there.",
     "CSC650": "A mapping template has a syntax error.",
     "CSC651": "A reference in a mapping template never resolves.",

@@ -14,7 +14,11 @@ from watchfiles import awatch
 IGNORED = frozenset(
     {"__pycache__", "node_modules", "venv", "env", "site-packages", "build", "dist", "cdk.out"}
 )
-SUFFIXES = frozenset({".py", ".yaml", ".yml", ".json", ".vtl", ".txt", ".template", ".vm"})
+SUFFIXES = frozenset(
+    {".py", ".yaml", ".yml", ".json", ".vtl", ".txt", ".template", ".vm", ".toml", ".sh"}
+    | {".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"}
+)
+NAMES = frozenset({"bootstrap"})  # a custom runtime
 
 # The watcher looks for news every _STEP ms and reports once a step passes without any, or after
 # _DEBOUNCE ms of uninterrupted news.
@@ -63,7 +67,7 @@ async def changes(root: Path, stop: asyncio.Event) -> AsyncIterator[frozenset[Pa
         yield frozenset()
         while (news := await batch) is not None:
             paths = {Path(name) for _, name in news}
-            sources = frozenset(p for p in paths if p.suffix in SUFFIXES)
+            sources = frozenset(p for p in paths if p.suffix in SUFFIXES or p.name in NAMES)
             if sources:
                 yield sources
             if sources != paths and folders(root) != watched:

@@ -23,8 +23,12 @@ from csc.emulator.wrap_openapi import around_openapi
 STACK = "aws:cloudformation:stack"
 
 
-SKIPPED = frozenset({"__pycache__", "node_modules", "venv"})
+UNREAD = frozenset({"__pycache__", "node_modules"})
+SKIPPED = UNREAD | {"venv"}
 """Folders that are no code of a function whose code is the template's own folder."""
+
+CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
+"""The property of a resource that says where its files are."""
 
 
 def read_assembly(
@@ -139,7 +143,7 @@ def _stack_name(file: Path) -> str:
 
 
 def _files_beside(path: Path, template: Mapping[str, Any]) -> dict[str, bytes]:
-    """The local folders and archives that a template's Lambda functions name as their code."""
+    """The local folders and archives that a template's functions and layers name as theirs."""
     found: dict[str, bytes] = {}
     root = path.parent.resolve()
     resources = template.get("Resources")
@@ -153,12 +157,15 @@ def _files_beside(path: Path, template: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def _read_code(target: Path, name: str, *, own: bool) -> dict[str, bytes]:
-    """A folder's files, or an archive. The template's ``own`` folder holds more than code."""
+    """A folder's files, or an archive. The template's ``own`` folder holds more than code.
+
+    What npm installed isn't read: it is used where it is.
+    """
     if target.is_file():
         return {name: target.read_bytes()}
     found: dict[str, bytes] = {}
     for folder, folders, files in os.walk(target):
-        folders[:] = sorted(f for f in folders if f != "__pycache__")
+        folders[:] = sorted(f for f in folders if f not in UNREAD)
         if own:
             folders[:] = [f for f in folders if not f.startswith(".") and f not in SKIPPED]
         for file in sorted(files):
@@ -170,11 +177,12 @@ def _read_code(target: Path, name: str, *, own: bool) -> dict[str, bytes]:
 
 
 def _code_paths(resource: Any) -> list[str]:
-    """What may be a local path of a function's code."""
-    if not isinstance(resource, dict) or resource.get("Type") != "AWS::Lambda::Function":
+    """What may be a local path of a function's code, or of a layer's content."""
+    named = CODE.get(str(resource.get("Type"))) if isinstance(resource, dict) else None
+    if named is None:
         return []
     properties, metadata = resource.get("Properties"), resource.get("Metadata")
-    code = properties.get("Code") if isinstance(properties, dict) else None
+    code = properties.get(named) if isinstance(properties, dict) else None
     paths = [code, code.get("S3Key") if isinstance(code, dict) else None]
     paths.append(metadata.get("aws:asset:path") if isinstance(metadata, dict) else None)
     return [name for name in paths if isinstance(name, str) and name]

@@ -7,7 +7,7 @@ cannot fail on user input: each new or changed resource is *applied* to its serv
 one removed, and the new Deployment replaces the old in one assignment.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -104,7 +104,8 @@ class ResourceType:
     not active locally (it is announced at start).  ``replace_on``: a change of one of these
     properties makes a new resource (and removes the old one after).  ``apply`` gets the resource
     as it was before, or None; ``remove`` is called for what is no longer declared, unless its
-    DeletionPolicy retains it.
+    DeletionPolicy retains it.  ``cautions`` are asked after each deployment: what is served, but
+    will not do what is declared as this machine is; each becomes a warning.
     """
 
     type: str
@@ -115,6 +116,7 @@ class ResourceType:
     remove: Callable[[Cloud, Realised], None] = lambda cloud, old: None
     replace_on: frozenset[str] = frozenset()
     missing: str = ""
+    cautions: Callable[[Cloud, Realised], Iterable[PropertyError]] = lambda cloud, realised: ()
 
 
 Problems = list[Diagnostic]

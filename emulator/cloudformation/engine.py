@@ -18,6 +18,7 @@ from csc.emulator.cloudformation.nested import root_of
 from csc.emulator.cloudformation.plan import Plan, plan_assembly
 from csc.emulator.cloudformation.plan_stack import StackPlan
 from csc.emulator.cloudformation.skip_missing import WithMissing, tell_skipped
+from csc.emulator.cloudformation.tell_cautions import tell_cautions
 from csc.emulator.deployment import Deployment
 
 log = logging.getLogger("csc.cloudformation")
@@ -136,7 +137,10 @@ class Engine:
             apis=apis,
             default_api=next(iter(apis), None),
             manifest=project.manifest,
-            diagnostics=tell_skipped(plan.resources.values(), self._known),
+            diagnostics=(
+                *tell_skipped(plan.resources.values(), self._known),
+                *tell_cautions(plan.resources.values(), self._known, self._cloud),
+            ),
         )
 
     @property

@@ -99,12 +99,12 @@ def realise(
         if bench.skips_missing:
             absent = Absent(f"{error.path}: {error.message}", error.remedy)
             return Realised(place, kind, properties, identity, absent), files
-        tell("CSC609", _path(error.path), error.message, error.remedy)
+        tell("CSC609", steps(error.path), error.message, error.remedy)
     except PropertyError as error:
-        tell("CSC609", _path(error.path), error.message, error.remedy)
+        tell("CSC609", steps(error.path), error.message, error.remedy)
     except PropertyErrors as several:
         for each in several.errors:
-            tell("CSC609", _path(each.path), each.message, each.remedy)
+            tell("CSC609", steps(each.path), each.message, each.remedy)
     except FileNotFoundError as missing:
         message = f"The assembly has no file {missing}."
         tell("CSC612", (), message, "Compile again, or put the file beside the template.")
@@ -127,7 +127,7 @@ def _teller(problems: Problems, place: Place) -> Callable[[str, Path, str, str],
     return tell
 
 
-def _path(dotted: str) -> Path:
+def steps(dotted: str) -> Path:
     """``KeySchema.0.KeyType`` or ``KeySchema[0].KeyType`` → its steps."""
     steps = dotted.replace("[", ".").replace("]", "").split(".")
     return tuple(int(step) if step.isdecimal() else step for step in steps if step)

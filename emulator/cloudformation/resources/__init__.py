@@ -22,6 +22,7 @@ MODULES = (
     "iam_access",
     "kinesis",
     "lambda_",
+    "lambda_layers",
     "logs",
     "recorded",
     "s3",

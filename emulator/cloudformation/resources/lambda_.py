@@ -1,14 +1,11 @@
 """AWS::Lambda::*: functions, and who may invoke them.
 
-A function's code is, in this order: the WASM module that its Metadata names (``csc:wasm``; its bundle isn't
-even read then), inline text, a folder or zip of the assembly or beside the template (``Code`` as a path, the
-asset that ``aws:asset:path`` names, or the key of a bucket, where the assembly has such a file).  A stack that
-was made through the API has its code in a bucket of S3, or inline.
+A function's code is the WASM module that its Metadata names (``csc:wasm``; its bundle isn't even read then), or
+what ``lambda_code.py`` finds.  Layers are in ``lambda_layers.py``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 from csc.emulator.cloud import Cloud
@@ -23,16 +20,17 @@ from csc.emulator.cloudformation.contract import (
     ResourceType,
 )
 from csc.emulator.cloudformation.made_stacks import ORIGIN
+from csc.emulator.cloudformation.resources.lambda_cautions import function_cautions
+from csc.emulator.cloudformation.resources.lambda_code import esbuild_of, function_code
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam.physical_name import physical_name
-from csc.emulator.services.lambda_.code import Code, code_of_files, code_of_folder, code_of_zip
+from csc.emulator.services.lambda_.code import code_of_files
 from csc.emulator.services.lambda_.functions import Function, parse_name
 from csc.emulator.services.lambda_.operations.create_function import bounded
 from csc.emulator.services.lambda_.policy import statement
+from csc.emulator.services.lambda_.runtimes import runtime_of, why_not
 from csc.emulator.services.lambda_.service import Lambda
 from csc.wasm.describe import describe
-
-ASSETS = ("aws:asset:path", "csc:code")
 
 
 def lambda_of(cloud: Cloud) -> Lambda:
@@ -59,19 +57,23 @@ def _build_function(
         if needed not in properties:
             raise PropertyError(needed, "it is required")
     if properties.get("PackageType") == "Image":
-        raise PropertyError("PackageType", "CSC runs no container images", "Give a Zip package.")
+        raise MissingFile(
+            "PackageType",
+            "CSC runs no container images",
+            "Give a Zip package, or leave it out with --allow-missing.",
+        )
     runtime, handler = str(properties.get("Runtime", "")), str(properties.get("Handler", ""))
     module = None if place.file.startswith(ORIGIN) else place.metadata.get("csc:wasm")
     wasm = _module(context.file(str(module))) if module else None
-    if wasm is None and not (runtime and handler):
-        raise PropertyError("Runtime", "Runtime and Handler are required")
+    if wasm is None:
+        _require_runtime(runtime, handler)
     return Function(
         identity.ref,
         identity.attributes["Arn"],
         str(properties["Role"]),
         runtime,
         handler,
-        code_of_files({}) if wasm else _code(context, place, properties["Code"], handler),
+        code_of_files({}) if wasm else function_code(context, place, properties),
         timeout=_bounded(properties, "Timeout", 3, 1, 900),
         memory=_bounded(properties, "MemorySize", 128, 128, 10240),
         environment=_environment(properties),
@@ -85,8 +87,18 @@ def _build_function(
         origin=str(place.metadata.get("csc:source", f"{place.file}: {place.logical_id}")),
         reserved=_reserved(properties),
         declared=True,
-        python=(lambda: _code(context, place, properties["Code"], handler)) if wasm else None,
+        python=(lambda: function_code(context, place, properties)) if wasm else None,
+        layers=tuple(map(str, properties.get("Layers") or ())),
+        build={} if wasm else esbuild_of(place, properties),
     )
+
+
+def _require_runtime(runtime: str, handler: str) -> None:
+    """One that CSC runs. Others can be skipped."""
+    if not (runtime and handler):
+        raise PropertyError("Runtime", "Runtime and Handler are required")
+    if runtime_of(runtime) is None:
+        raise MissingFile("Runtime", *why_not(runtime))
 
 
 def _is_sandboxed(place: Place) -> bool:
@@ -126,71 +138,6 @@ def _environment(properties: Properties) -> Mapping[str, str]:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _code(context: Context, place: Place, code: Any, handler: str) -> Code:
-    if isinstance(code, Mapping) and "ZipFile" in code:
-        name = handler.partition(".")[0] or "index"
-        return code_of_files({f"{name}.py": str(code["ZipFile"]).encode()})
-    if place.file.startswith(ORIGIN):
-        return _code_in_bucket(context, code)
-    candidates = [str(place.metadata[key]) for key in ASSETS if key in place.metadata]
-    if isinstance(code, str):
-        candidates.append(code)
-    elif isinstance(code, Mapping) and "S3Key" in code:
-        candidates.append(str(code["S3Key"]))
-    for path in candidates:
-        found = _located(context, place, path)
-        if found is not None:
-            return found
-    raise MissingFile(
-        "Code",
-        f"no code is found at {' or '.join(candidates) or 'it'}",
-        "Give inline Python as ZipFile, or the path of a folder or zip beside the template.",
-    )
-
-
-def _code_in_bucket(context: Context, code: Any) -> Code:
-    """The only place for the code of a stack that was made through the API: not the disk."""
-    given = code if isinstance(code, Mapping) else {}
-    bucket, key = str(given.get("S3Bucket", "")), str(given.get("S3Key", ""))
-    s3: Any = context.cloud.services["s3"]
-    found = s3.read(bucket, key)
-    if found is None:
-        message = (
-            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The "
-            f"specified key does not exist: s3://{bucket}/{key}"
-        )
-        raise PropertyError("Code", message)
-    try:
-        return code_of_zip(found)
-    except ServiceError as error:
-        raise PropertyError("Code", error.message) from error
-
-
-def _located(context: Context, place: Place, path: str) -> Code | None:
-    """Code in the assembly, else on disk beside the template."""
-    files = context.folder(path)
-    if files:
-        return code_of_files(files)
-    try:
-        return _of_file(path, context.file(path))
-    except FileNotFoundError:
-        pass
-    on_disk = (Path(place.file).parent / path).resolve()
-    if on_disk.is_dir():
-        return code_of_folder(on_disk)
-    return _of_file(path, on_disk.read_bytes()) if on_disk.is_file() else None
-
-
-def _of_file(path: str, data: bytes) -> Code:
-    """A zip's files, or a source file alone, as ``sam package`` has it."""
-    if not path.endswith((".zip", ".jar")) and not data.startswith(b"PK\x03\x04"):
-        return code_of_files({Path(path).name: data})
-    try:
-        return code_of_zip(data)
-    except ServiceError as error:
-        raise PropertyError("Code", f"{path} is no zip", "Give a folder or a zip.") from error
 
 
 def _apply_function(cloud: Cloud, new: Realised, old: Realised | None) -> None:
@@ -315,7 +262,8 @@ TYPES: tuple[ResourceType, ...] = (
         _apply_function,
         _remove_function,
         frozenset({"FunctionName"}),
-        missing="layers, container images, VPC, runtimes other than Python",
+        cautions=function_cautions,
+        missing="container images, VPC, runtimes other than Python, Node.js and one's own",
     ),
     ResourceType(
         "AWS::Lambda::Permission",

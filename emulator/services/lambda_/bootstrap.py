@@ -1,6 +1,6 @@
 """The worker's own program: Lambda's Python runtime, run by path in a fresh interpreter.
 
-    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": 128 or null}
+    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": 128 or null, "first": […], "paths": […]}
 
 Then it imports the handler and asks the Runtime API for events until its parent goes away.  Error
 and context shapes are those of AWS's runtime interface client.  Of CSC only ``csc.live`` is imported, ahead of
@@ -12,6 +12,7 @@ import http.client
 import importlib
 import json
 import os
+import runpy
 import sys
 import threading
 import time
@@ -21,10 +22,11 @@ from pathlib import Path
 from typing import Any
 
 BASELINE = 256 << 20  # address space that the interpreter itself takes, boto3 included
-LARGEST_FILE = 512 << 20  # bytes: what Lambda has of ephemeral storage
 _PREFIX = "/2018-06-01/runtime/"
 
 Handler = Callable[[Any, Any], Any]
+_LAUNCH = runpy.run_path(str(Path(__file__).with_name("launch.py")))
+"""What every runtime takes on, in a file of its own; this program is run by path and can't import it."""
 
 
 class CognitoIdentity:
@@ -80,7 +82,7 @@ def main() -> None:
     _limit(order["memory"])
     os.chdir(order["root"])
     _keep_csc(order["root"])
-    sys.path.insert(0, order["root"])
+    sys.path[:0] = [order["root"], *order["first"]]
     sys.path += order["paths"]
     sys.argv[1:] = []
     api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
@@ -125,22 +127,11 @@ def _follow_parent() -> None:
         os._exit(0)
 
     threading.Thread(target=watch, name="csc-parent", daemon=True).start()
-    with contextlib.suppress(Exception):  # where C code holds the interpreter, on Linux
-        import ctypes
-        import signal
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    _LAUNCH["die_with_parent"]()  # where C code holds the interpreter
 
 
 def _limit(megabytes: int | None) -> None:
-    if megabytes is not None:
-        with contextlib.suppress(ImportError, OSError, ValueError):
-            import resource
-
-            limit = (megabytes << 20) + BASELINE
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-            resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _LAUNCH["limit"](None if megabytes is None else (megabytes << 20) + BASELINE)
 
 
 def _load(name: str) -> Handler:
@@ -186,8 +177,9 @@ def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
     except BaseException as error:  # noqa: BLE001 - the handler may raise anything
         body = _error(error, request_id)
         _end_output()
-        _post(api, f"invocation/{request_id}/error", body)
-        if not isinstance(error, Exception):  # sys.exit() and the like end the real runtime too
+        ends = not isinstance(error, Exception)  # sys.exit() and the like end the real runtime too
+        _post(api, f"invocation/{request_id}/error", body, ends=ends)
+        if ends:
             os._exit(1)
         return
     _end_output()
@@ -236,8 +228,8 @@ def _end_output() -> None:
     os.write(1, b"\0\n")
 
 
-def _post(api: http.client.HTTPConnection, path: str, body: bytes) -> None:
-    headers = {"Content-Type": "application/json"}
+def _post(api: http.client.HTTPConnection, path: str, body: bytes, *, ends: bool = False) -> None:
+    headers = {"Content-Type": "application/json"} | ({"Lambda-Runtime-Ends": "1"} if ends else {})
     api.request("POST", _PREFIX + path, body=body, headers=headers)
     api.getresponse().read()
 

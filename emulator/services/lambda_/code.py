@@ -23,11 +23,15 @@ LARGEST = 262_144_000  # bytes unzipped: Lambda's quota
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """``files`` by relative path; or ``folder``, a place on disk. ``digest`` tells versions apart."""
+    """``files`` by relative path; or ``folder``, a place on disk. ``digest`` tells versions apart.
+
+    ``linked`` are folders of packages on disk (``node_modules``), by where they are to be found in the code.
+    """
 
     digest: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     folder: Path | None = None
+    linked: Mapping[str, Path] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         return name in self.files or (self.folder is not None and (self.folder / name).is_file())
@@ -47,11 +51,24 @@ class Code:
         return sum(map(len, self.files.values()))
 
 
-def code_of_files(files: Mapping[str, bytes]) -> Code:
+def code_of_files(files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> Code:
+    """What is ``linked`` counts as changed where npm has been at work in it."""
     digest = hashlib.sha256()
     for name, data in sorted(files.items()):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return Code(digest.hexdigest(), dict(files))
+    for name, folder in sorted((linked or {}).items()):
+        digest.update(f"{name}\0{folder}\0{_installed_at(folder)}".encode())
+    return Code(digest.hexdigest(), dict(files), linked=dict(linked or {}))
+
+
+def _installed_at(modules: Path) -> int:
+    """When packages were last installed there (ns): npm writes its list anew each time."""
+    for place in (modules / ".package-lock.json", modules):
+        try:
+            return place.stat().st_mtime_ns
+        except OSError:
+            continue
+    return 0
 
 
 def code_of_folder(folder: Path) -> Code:
@@ -92,7 +109,7 @@ def safe_path(name: str) -> str:
 
 
 @cache
-def _root() -> Path:
+def root() -> Path:
     """A folder of this process's own, that no other user can write to, removed at its end."""
     import atexit
 
@@ -105,19 +122,19 @@ def place(code: Code) -> Path:
     """The folder that holds the code; written when first asked for."""
     if code.folder is not None:
         return code.folder
-    folder = _root() / code.digest[:32]
+    folder = root() / code.digest[:32]
     if not folder.exists():
-        unfinished = Path(tempfile.mkdtemp(dir=_root()))
+        unfinished = Path(tempfile.mkdtemp(dir=root()))
         for name, data in code.files.items():
             target = unfinished / safe_path(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
             target.chmod(target.stat().st_mode | stat.S_IRUSR)
-        _take_place(unfinished, folder)
+        take_place(unfinished, folder)
     return folder
 
 
-def _take_place(unfinished: Path, folder: Path) -> None:
+def take_place(unfinished: Path, folder: Path) -> None:
     """Two workers may write the same code at once: the second finds it done."""
     try:
         os.replace(unfinished, folder)

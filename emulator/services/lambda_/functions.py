@@ -45,6 +45,10 @@ class Function:
     origin: str = ""
     reserved: int | None = None
     declared: bool = False  # by a template, which will declare it again at the next start
+    layers: tuple[str, ...] = ()  # ARNs of versions; a later one's files lie over an earlier one's
+    build: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # SAM's Metadata, where esbuild is to be run
     # Of a WASM form: the Python that it was made of, read only where the guest can't hold a number.
     python: Callable[[], Code] | None = field(default=None, compare=False)
 
@@ -91,6 +95,8 @@ def configuration(function: Function) -> dict[str, Any]:
         "Architectures": list(function.architectures),
         "EphemeralStorage": {"Size": 512},
     }
+    if function.layers:
+        out["Layers"] = [{"Arn": arn, "CodeSize": 0} for arn in function.layers]
     if function.environment:
         out["Environment"] = {"Variables": dict(function.environment)}
     return out

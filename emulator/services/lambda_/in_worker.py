@@ -1,4 +1,4 @@
-"""Invoke a function in its CPython worker, as Lambda does: environment, credentials, limits, logs."""
+"""Invoke a function in its worker, as Lambda does: environment, credentials, limits, logs."""
 
 import asyncio
 import time
@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call
 from csc.emulator.errors import ServiceError
-from csc.emulator.services.lambda_.code import place
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.functions import Function
 from csc.emulator.services.lambda_.logs import RequestLog, log_group, new_stream, report
+from csc.emulator.services.lambda_.prepare_worker import (
+    CannotRun,
+    Preparation,
+    prepare_worker,
+)
 from csc.emulator.services.lambda_.runtime_api import Answer, Event
-from csc.emulator.services.lambda_.user_packages import user_packages
-from csc.emulator.services.lambda_.worker import Worker, inherited, timed_out
+from csc.emulator.services.lambda_.worker import Worker, inherited, init_error, timed_out
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
@@ -38,10 +41,16 @@ async def invoke_in_worker(
 async def _begin(service: "Lambda", function: Function, worker: Worker, call: Call) -> bytes | None:
     """Start a fresh worker. Gives the error of its init phase, which ends it."""
     worker.stream = new_stream(service.cloud, function)
-    worker.on_line = RequestLog(service, function, worker.stream, call.request_id).printed
-    folder = await asyncio.to_thread(place, function.code)
+    log = RequestLog(service, function, worker.stream, call.request_id)
+    worker.on_line = log.printed
     variables = environment(service, function, worker.stream)
-    await worker.start(folder, variables, function.memory, user_packages(service.project))
+    try:
+        start = await prepare_worker(Preparation(service, function, variables, log.printed))
+    except CannotRun as error:
+        log.printed(f"[ERROR] {error.kind}: {error}")
+        await worker.stop()
+        return init_error(error.kind, f"RequestId: {call.request_id} Error: {error}")
+    await worker.start(start)
     failed = await worker.initialised()
     if failed is not None:
         await worker.stop()
@@ -73,7 +82,7 @@ async def _run(
 
 
 def environment(service: "Lambda", function: Function, stream: str) -> Mapping[str, str]:
-    """The variables of Lambda's runtime, with the endpoint of this emulator.
+    """The variables of Lambda's runtime, with the endpoint of this emulator; where the code is comes later.
 
     Source: AWS Lambda Developer Guide, "Defined runtime environment variables".
     """
@@ -82,7 +91,6 @@ def environment(service: "Lambda", function: Function, stream: str) -> Mapping[s
         **inherited(),
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
-        "PYTHONUNBUFFERED": "1",
         **credentials(service, function),
         "AWS_REGION": cloud.region,
         "AWS_DEFAULT_REGION": cloud.region,
@@ -96,7 +104,7 @@ def environment(service: "Lambda", function: Function, stream: str) -> Mapping[s
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": log_group(function),
         "AWS_LAMBDA_LOG_STREAM_NAME": stream,
-        "LAMBDA_TASK_ROOT": str(place(function.code)),
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "_HANDLER": function.handler,
         **function.environment,
     }

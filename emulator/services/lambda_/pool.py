@@ -70,7 +70,8 @@ class Pool:
                 return Loan(crew, worker, False)
             self._end(worker)
         try:
-            return Loan(crew, await self._fresh(), True)
+            python = function.runtime.startswith("python")
+            return Loan(crew, await (self._fresh() if python else self._launcher()), True)
         except BaseException:
             crew.slots.release()
             raise
@@ -152,6 +153,19 @@ class Pool:
             raise
         self.all.add(worker)
         self.prepare()
+        return worker
+
+    async def _launcher(self) -> Worker:
+        """A new process that turns into a runtime other than Python; it is up too soon to be kept ready."""
+        task = asyncio.create_task(spawn(python=False))
+        try:
+            worker = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._end_unwanted)
+            raise
+        self.all.add(worker)
+        if self.sweeper is None:
+            self.sweeper = asyncio.create_task(self._sweep())
         return worker
 
     def _end_unwanted(self, task: "asyncio.Task[Worker]") -> None:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PREFIX = "/2018-06-01/runtime/"
+ENDS = "lambda-runtime-ends"
+"""A header of our own runtimes: the process ends after this answer."""
 LARGEST = 6 * 1024 * 1024 + 65536
 
 
@@ -30,10 +32,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``error`` is the ``FunctionError``: None, or ``Unhandled``."""
+    """``error`` is the ``FunctionError``: None, or ``Unhandled``. ``ends``: the worker's process ends with it."""
 
     payload: bytes
     error: str | None = None
+    ends: bool = False
 
 
 @dataclass(slots=True)
@@ -99,7 +102,8 @@ class RuntimeApi:
             case "POST", ["invocation", request_id, "response"]:
                 self._settle(request_id, Answer(body), writer)
             case "POST", ["invocation", request_id, "error"]:
-                self._settle(request_id, Answer(body, "Unhandled"), writer)
+                ends = headers.get(ENDS) == "1"
+                self._settle(request_id, Answer(body, "Unhandled", ends), writer)
             case "POST", ["init", "error"]:
                 self.init_error = body
                 self.ready.set()

@@ -15,8 +15,10 @@ from csc.emulator.services.iam.policy import Policy, compile_policy
 from csc.emulator.services.iam.service import Iam
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.functions import Function, not_found, parse_name
+from csc.emulator.services.lambda_.layers import Layers, LayerVersion
 from csc.emulator.services.lambda_.logs import FunctionLogs
 from csc.emulator.services.lambda_.operations import OPERATIONS
+from csc.emulator.services.lambda_.operations.layers import layer_name
 from csc.emulator.services.lambda_.policy import document
 from csc.emulator.services.lambda_.pool import Pool
 from csc.emulator.services.lambda_.sandboxes import Sandboxes
@@ -45,7 +47,9 @@ class Lambda:
         self.aliases: dict[str, dict[str, str]] = {}
         self.statements: dict[str, dict[str, dict[str, Any]]] = self.store.statements()
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
+        self.layers = Layers(cloud)
         self.pool = Pool()
+        self.told: set[str] = set()  # functions of which it was said that their runtime is another
         self.sandboxes = Sandboxes()
         self.project: Path | None = None  # whose packages workers find
         self.traces: dict[str, Any] | None = None  # of modules' runs, by request, where one listens
@@ -94,6 +98,11 @@ class Lambda:
         if "UUID" in input:
             where = f"arn:aws:lambda:{self.cloud.region}:{self.cloud.account}"
             return (Permission(action, f"{where}:event-source-mapping:{input['UUID']}"),)
+        if "LayerName" in input and "VersionNumber" in input:
+            layer = f"{self.layers.arn(layer_name(input['LayerName']))}:{input['VersionNumber']}"
+            return (Permission(action, layer),)
+        if "LayerName" in input and operation == "PublishLayerVersion":
+            return (Permission(action, self.layers.arn(layer_name(input["LayerName"]))),)
         if "FunctionName" not in input:
             return (Permission(action, "*"),)
         name, qualifier = parse_name(input["FunctionName"])
@@ -130,10 +139,17 @@ class Lambda:
         crew = self.pool.crews.get(f"{function.name}:$LATEST")
         if old is not None and crew is not None:
             self.pool.retire(crew)
-        if function.wasm is None and not function.sandboxed:
-            self.pool.prepare_later()
-        else:
+        if function.wasm is not None or function.sandboxed:
             self._warm_up_later()
+        elif function.runtime.startswith("python"):
+            self.pool.prepare_later()
+
+    def put_layer(self, version: LayerVersion) -> None:
+        """A layer of a template, perhaps with other files than before: functions that use it start anew."""
+        self.layers.put(version)
+        using = {f.name for f in self.functions.values() if version.arn in f.layers}
+        for key in [key for key in self.pool.crews if key.partition(":")[0] in using]:
+            self.pool.retire(self.pool.crews.pop(key))
 
     def _warm_up_later(self) -> None:
         """Ready the sandbox when the start is over, in a thread."""

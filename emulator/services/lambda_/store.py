@@ -55,5 +55,6 @@ class Store:
 
 def _function(data: dict[str, Any]) -> Function:
     files = {name: base64.b64decode(text) for name, text in data["code"].items()}
-    architectures = tuple(data["architectures"])
-    return Function(**{**data, "code": code_of_files(files), "architectures": architectures})
+    for name in ("architectures", "layers"):
+        data[name] = tuple(data.get(name, ()))
+    return Function(**{**data, "code": code_of_files(files)})

@@ -1,6 +1,8 @@
-"""One CPython process that runs one function, warm from invocation to invocation.
+"""One process that runs one function, warm from invocation to invocation.
 
 spawn (a spare: interpreter up, boto3 read) ──▶ start (told its function) ──▶ invoke … ──▶ stop
+
+What isn't Python is spawned as ``launch``, a bare interpreter that turns into the runtime it is told.
 """
 
 import asyncio
@@ -17,12 +19,34 @@ from typing import Any
 from csc.emulator.services.lambda_.runtime_api import Answer, Event, RuntimeApi
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
+LAUNCH = Path(__file__).with_name("launch.py")
 PRELOAD = ["--preload"]  # read boto3 before a function is known: 0.2 s of a first run
 DRAIN_SECONDS = 0.1
+END_SECONDS = 1.0
 INIT_SECONDS = 10.0  # Lambda's limit for the init phase
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR", "SYSTEMROOT")
 
+SIGNALS = {6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
+LONGEST_LINE = 1 << 20  # bytes: CloudWatch Logs takes 256 KiB an event
+LINE_BREAK = "\x1e"  # how a runtime writes a newline inside of one log event
+
 OnLine = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a worker is told: its folder, variables and limits.
+
+    ``memory`` is the function's in MB for Python; for what is launched (``command`` isn't empty) the bytes of data
+    that it may hold, or None. ``first`` are folders to import from before CSC's own packages, ``paths`` after.
+    """
+
+    root: Path
+    environment: Mapping[str, str]
+    memory: int | None
+    paths: Sequence[str] = ()
+    first: Sequence[str] = ()
+    command: Sequence[str] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -44,18 +68,13 @@ class Worker:
     def alive(self) -> bool:
         return self.process.returncode is None
 
-    async def start(
-        self,
-        root: Path,
-        environment: Mapping[str, str],
-        memory: int | None,
-        paths: Sequence[str] = (),
-    ) -> None:
-        """Tell it its function and begin to read what it prints. ``paths`` hold packages beside its own."""
+    async def start(self, start: Start) -> None:
+        """Tell it its function and begin to read what it prints."""
         await self.api.open()
-        environment = {**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.api.port}"}
-        order: dict[str, Any] = {"root": str(root), "environment": environment}
-        order |= {"memory": memory, "paths": list(paths)}
+        variables = {**start.environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.api.port}"}
+        order: dict[str, Any] = {"root": str(start.root), "environment": variables}
+        order |= {"memory": start.memory, "command": list(start.command)}
+        order |= {"paths": list(start.paths), "first": list(start.first)}
         self.began = time.perf_counter()
         self.reader = asyncio.create_task(self._read())
         assert self.process.stdin is not None
@@ -90,9 +109,7 @@ class Worker:
         try:
             await asyncio.wait({answer, ended}, timeout=seconds, return_when=first)
             if event.answer.done():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.drained.wait(), DRAIN_SECONDS)
-                return event.answer.result()
+                return await self._settled(event.answer.result(), ended)
             if ended.done():
                 return Answer(_exited(event.request_id, self.process.returncode), "Unhandled")
             raise TimeoutError
@@ -102,18 +119,26 @@ class Worker:
             if not event.answer.done():  # timed out, ended, or nobody waits any more
                 await self.stop()
 
+    async def _settled(self, answer: Answer, ended: "asyncio.Future[Any]") -> Answer:
+        """The answer, once all that was printed before it has been read."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.drained.wait(), DRAIN_SECONDS)
+        if answer.ends:  # it said so: it isn't to be used again
+            await asyncio.wait({ended}, timeout=END_SECONDS)
+        return answer
+
     async def _read(self) -> None:
         assert self.process.stdout is not None
         while True:
             try:
                 line = await self.process.stdout.readline()
-            except ValueError:  # a line of more than 64 KiB: its rest comes as the next
+            except ValueError:  # longer than LONGEST_LINE: its rest comes as the next
                 continue
             if not line:
                 return
             text, mark, _ = line.decode("utf-8", "replace").rstrip("\n").partition("\0")
             if text or not mark:
-                self.on_line(text)
+                self.on_line(text.replace(LINE_BREAK, "\n"))
             if mark:  # the bootstrap's sign that the invocation's output ends here
                 self.drained.set()
 
@@ -138,20 +163,17 @@ class Worker:
                 await asyncio.wait_for(self.reader, 1.0)
 
 
-async def spawn() -> Worker:
-    """A process that waits to be told its function. It ends with us (see ``bootstrap``)."""
+async def spawn(*, python: bool = True) -> Worker:
+    """A process that waits to be told its function. It ends with us (see ``bootstrap`` and ``launch``)."""
+    flags = ["-P", "-u", "-W", "ignore", str(BOOTSTRAP), *PRELOAD]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-P",
-        "-u",
-        "-W",
-        "ignore",
-        str(BOOTSTRAP),
-        *PRELOAD,
+        *(flags if python else ["-I", "-S", str(LAUNCH)]),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         env=inherited(),
+        limit=LONGEST_LINE,
         start_new_session=True,
     )
     return Worker(process)
@@ -164,20 +186,27 @@ def inherited() -> dict[str, str]:
 
 def _init_failed(code: int | None) -> bytes:
     if code is None:
-        return _error("Sandbox.Timedout", f"Init phase took more than {INIT_SECONDS:g} seconds")
-    return _error("Runtime.ExitError", f"Error: Runtime exited with error: exit status {code}")
+        return init_error("Sandbox.Timedout", f"Init phase took more than {INIT_SECONDS:g} seconds")
+    return init_error("Runtime.ExitError", f"Error: {_ending(code)}")
 
 
 def _exited(request_id: str, code: int | None) -> bytes:
-    how = f"signal: {-code}" if code is not None and code < 0 else f"exit status {code}"
-    text = f"RequestId: {request_id} Error: Runtime exited with error: {how}"
-    return _error("Runtime.ExitError", text)
+    return init_error("Runtime.ExitError", f"RequestId: {request_id} Error: {_ending(code)}")
+
+
+def _ending(code: int | None) -> str:
+    """In Lambda's words, which are those of Go."""
+    if code == 0:
+        return "Runtime exited without providing a reason"
+    if code is not None and code < 0:
+        return f"Runtime exited with error: signal: {SIGNALS.get(-code, -code)}"
+    return f"Runtime exited with error: exit status {code}"
 
 
 def timed_out(request_id: str, seconds: float) -> bytes:
     text = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
-    return _error("Sandbox.Timedout", text)
+    return init_error("Sandbox.Timedout", text)
 
 
-def _error(name: str, message: str) -> bytes:
+def init_error(name: str, message: str) -> bytes:
     return json.dumps({"errorType": name, "errorMessage": message}).encode()

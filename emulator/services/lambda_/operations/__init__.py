@@ -32,6 +32,19 @@ from csc.emulator.services.lambda_.operations.get_function import (
 )
 from csc.emulator.services.lambda_.operations.get_policy import get_policy
 from csc.emulator.services.lambda_.operations.invoke import invoke
+from csc.emulator.services.lambda_.operations.layer_permissions import (
+    add_layer_version_permission,
+    get_layer_version_policy,
+    remove_layer_version_permission,
+)
+from csc.emulator.services.lambda_.operations.layers import (
+    delete_layer_version,
+    get_layer_version,
+    get_layer_version_by_arn,
+    list_layer_versions,
+    list_layers,
+    publish_layer_version,
+)
 from csc.emulator.services.lambda_.operations.list_functions import list_functions
 from csc.emulator.services.lambda_.operations.remove_permission import remove_permission
 from csc.emulator.services.lambda_.operations.tags import (
@@ -49,6 +62,7 @@ from csc.emulator.services.lambda_.operations.versions import (
 )
 
 OPERATIONS: Mapping[str, Row] = {
+    "AddLayerVersionPermission": Row(add_layer_version_permission),
     "AddPermission": Row(add_permission),
     "CreateAlias": Row(create_alias, "partial", "weighted routing"),
     "CreateEventSourceMapping": Row(
@@ -56,11 +70,12 @@ OPERATIONS: Mapping[str, Row] = {
         "partial",
         "sources other than queues, Kinesis and tables' streams; tumbling windows",
     ),
-    "CreateFunction": Row(create_function, "partial", "layers, images, VPC, file systems"),
+    "CreateFunction": Row(create_function, "partial", "images, VPC, file systems"),
     "DeleteAlias": Row(delete_alias),
     "DeleteEventSourceMapping": Row(delete_event_source_mapping),
     "DeleteFunction": Row(delete_function),
     "DeleteFunctionConcurrency": Row(delete_function_concurrency),
+    "DeleteLayerVersion": Row(delete_layer_version),
     "GetAlias": Row(get_alias),
     "GetEventSourceMapping": Row(get_event_source_mapping),
     "GetFunction": Row(get_function, "partial", "Code.Location"),
@@ -69,20 +84,29 @@ OPERATIONS: Mapping[str, Row] = {
     ),
     "GetFunctionConcurrency": Row(get_function_concurrency),
     "GetFunctionConfiguration": Row(get_function_configuration),
+    "GetLayerVersion": Row(get_layer_version, "partial", "Content.Location"),
+    "GetLayerVersionByArn": Row(get_layer_version_by_arn, "partial", "Content.Location"),
+    "GetLayerVersionPolicy": Row(get_layer_version_policy),
     "GetPolicy": Row(get_policy),
-    "Invoke": Row(invoke, "partial", "runtimes other than Python; ClientContext"),
+    "Invoke": Row(
+        invoke, "partial", "runtimes other than Python, Node.js and one's own; ClientContext"
+    ),
     "ListAliases": Row(list_aliases),
     "ListEventSourceMappings": Row(list_event_source_mappings),
     "ListFunctions": Row(list_functions),
+    "ListLayerVersions": Row(list_layer_versions),
+    "ListLayers": Row(list_layers),
     "ListTags": Row(list_tags),
     "ListVersionsByFunction": Row(list_versions_by_function),
+    "PublishLayerVersion": Row(publish_layer_version),
     "PublishVersion": Row(publish_version),
     "PutFunctionConcurrency": Row(put_function_concurrency),
+    "RemoveLayerVersionPermission": Row(remove_layer_version_permission),
     "RemovePermission": Row(remove_permission),
     "TagResource": Row(tag_resource),
     "UntagResource": Row(untag_resource),
     "UpdateAlias": Row(update_alias, "partial", "weighted routing"),
     "UpdateEventSourceMapping": Row(update_event_source_mapping),
     "UpdateFunctionCode": Row(update_function_code, "partial", "images and S3"),
-    "UpdateFunctionConfiguration": Row(update_function_configuration, "partial", "layers, VPC"),
+    "UpdateFunctionConfiguration": Row(update_function_configuration, "partial", "VPC"),
 }

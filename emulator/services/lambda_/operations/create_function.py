@@ -1,5 +1,6 @@
 """CreateFunction."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
@@ -10,9 +11,12 @@ from csc.emulator.services.lambda_.errors import (
 )
 from csc.emulator.services.lambda_.functions import Function, configuration, parse_name
 from csc.emulator.services.lambda_.kept import described, keep
+from csc.emulator.services.lambda_.layers import layer_arn_parts
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
+
+MOST_LAYERS = 5
 
 
 def create_function(service: "Lambda", input: Input, call: Call) -> Output:
@@ -66,7 +70,28 @@ def settings(input: Input) -> dict[str, Any]:
         out["architectures"] = tuple(input["Architectures"])
     if "TracingConfig" in input:
         out["tracing"] = (input["TracingConfig"] or {}).get("Mode", "PassThrough")
+    if "Layers" in input:
+        out["layers"] = layer_arns(input["Layers"] or ())
     return out
+
+
+def layer_arns(given: Sequence[Any]) -> tuple[str, ...]:
+    """ARNs of layers' versions, five at most. Raises InvalidParameterValueException."""
+    for arn in given:
+        if layer_arn_parts(str(arn)) is None:
+            raise InvalidParameterValueException(
+                f"1 validation error detected: Value '[{arn}]' at 'layers' failed to satisfy "
+                "constraint: Member must satisfy constraint: [Member must have length less than "
+                "or equal to 140, Member must have length greater than or equal to 1, Member must "
+                "satisfy regular expression pattern: arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:"
+                "\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+, Member must not be null]",
+                Type="User",
+            )
+    if len(given) > MOST_LAYERS:
+        raise InvalidParameterValueException(
+            f"Cannot reference more than {MOST_LAYERS} layers.", Type="User"
+        )
+    return tuple(map(str, given))
 
 
 def bounded(name: str, value: Any, low: int, high: int) -> int:

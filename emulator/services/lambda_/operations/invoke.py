@@ -21,6 +21,7 @@ from csc.emulator.services.lambda_.errors import (
 from csc.emulator.services.lambda_.functions import Function
 from csc.emulator.services.lambda_.in_worker import invoke_in_worker
 from csc.emulator.services.lambda_.runtime_api import Answer
+from csc.emulator.services.lambda_.runtimes import runtime_of, why_not
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
@@ -73,10 +74,9 @@ async def _run(service: "Lambda", function: Function, payload: bytes, call: Call
         from csc.emulator.services.lambda_.in_sandbox import invoke_in_sandbox
 
         return await invoke_in_sandbox(service, function, payload, call)
-    if not function.runtime.startswith("python"):
-        raise InvalidParameterValueException(
-            f"CSC runs functions of a python runtime; {function.name} has {function.runtime}."
-        )
+    if runtime_of(function.runtime) is None:
+        problem, _ = why_not(function.runtime)
+        raise InvalidParameterValueException(f"{function.name}: {problem}.")
     if function.sandboxed and function.code.has("csc.json"):  # else it was replaced by other code
         from csc.emulator.services.lambda_.in_cpython import invoke_in_cpython
 

@@ -260,8 +260,8 @@ async def test_wrong_calls(world: Any, input_: dict[str, Any], code: str) -> Non
 
 
 async def test_another_runtime_is_refused(world: Any) -> None:
-    world.put("", runtime="nodejs22.x")
-    with pytest.raises(ServiceError, match="python runtime"):
+    world.put("", runtime="java21")
+    with pytest.raises(ServiceError, match="doesn't run Java"):
         await world.run()
 
 
