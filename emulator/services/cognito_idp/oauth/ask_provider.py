@@ -3,7 +3,8 @@
 Source: OpenID Connect Core 1.0, 3.1.3.7 (what must be checked of an id token) and Discovery 1.0.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 TIMEOUT_SECONDS = 10.0
+LONGEST_DOCUMENT = 1_000_000
 
 
 class ProviderFailed(Exception):
@@ -98,7 +100,7 @@ async def _verify(
         )
     except JWTError as error:
         raise ProviderFailed(f"The id token of {provider.name} is refused: {error}") from error
-    if claims.get("nonce", nonce) != nonce:
+    if claims.get("nonce") != nonce:
         raise ProviderFailed(f"The id token of {provider.name} answers another request.")
     return claims
 
@@ -106,13 +108,32 @@ async def _verify(
 async def _fetch(
     method: str, url: str, *, form: Mapping[str, str] | None = None, bearer: str = ""
 ) -> dict[str, Any]:
+    headers = {"Accept": "application/json"}
+    if bearer:
+        headers["Authorization"] = f"Bearer {bearer}"
+    async with _asked(method, url, headers, form) as answer:
+        return await _read(answer, url)
+
+
+async def fetch_text(url: str) -> str:
+    """A document of a provider's: https, or on this machine. Raises ProviderFailed."""
+    async with _asked("GET", url, {"Accept": "*/*"}, None) as answer:
+        if answer.status != 200:
+            raise ProviderFailed(f"{url} answered {answer.status}")
+        read = await answer.content.read(LONGEST_DOCUMENT + 1)
+        if len(read) > LONGEST_DOCUMENT:
+            raise ProviderFailed(f"{url} answered more than {LONGEST_DOCUMENT} bytes")
+        return read.decode("utf-8", "replace")
+
+
+@asynccontextmanager
+async def _asked(
+    method: str, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None
+) -> "AsyncIterator[aiohttp.ClientResponse]":
     import aiohttp
 
     if not is_safe_url(url):
         raise ProviderFailed(f"{url or 'An address'} is neither https nor on this machine.")
-    headers = {"Accept": "application/json"}
-    if bearer:
-        headers["Authorization"] = f"Bearer {bearer}"
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     try:
         async with (
@@ -121,7 +142,7 @@ async def _fetch(
                 method, url, data=form, headers=headers, allow_redirects=False
             ) as answer,
         ):
-            return await _read(answer, url)
+            yield answer
     except (aiohttp.ClientError, TimeoutError) as error:
         raise ProviderFailed(f"{url} can't be reached: {error or 'time-out'}") from error
 

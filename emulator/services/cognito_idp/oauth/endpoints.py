@@ -14,12 +14,14 @@ from csc.emulator.services.cognito_idp.oauth.login import (
 )
 from csc.emulator.services.cognito_idp.oauth.logout import serve_logout
 from csc.emulator.services.cognito_idp.oauth.revoke import serve_revoke
+from csc.emulator.services.cognito_idp.oauth.take_assertion import serve_assertion
 from csc.emulator.services.cognito_idp.oauth.token import serve_token_endpoint
 from csc.emulator.services.cognito_idp.oauth.user_info import serve_user_info
 
 ENDPOINTS: dict[str, Callable[..., HttpResponse | Awaitable[HttpResponse]]] = {
     "oauth2/authorize": serve_authorize,
     "oauth2/idpresponse": serve_response,
+    "saml2/idpresponse": serve_assertion,
     "oauth2/token": serve_token_endpoint,
     "oauth2/userInfo": serve_user_info,
     "oauth2/revoke": serve_revoke,

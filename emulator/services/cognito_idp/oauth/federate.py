@@ -1,18 +1,17 @@
-"""Signing in at a provider from outside, by OpenID Connect's code flow.
+"""Signing in at a provider from outside: by OpenID Connect's code flow, or by SAML 2.0.
 
-    /oauth2/authorize?identity_provider=Corp ─▶ the provider's authorize_url
+    /oauth2/authorize?identity_provider=Corp ─▶ the provider's own page
     /oauth2/idpresponse?code&state           ─▶ its token_url, its user; then as any sign-in
+    /saml2/idpresponse  SAMLResponse         ─▶ its assertion (take_assertion.py)
 
 ``state`` works once and only in the browser that was sent away with it.  A provider's id token
 counts when its signature, issuer, audience, time and nonce are right.  Another user pool of this
 server can be the provider, so all of it works offline.
 """
 
-import hmac
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from csc.emulator.errors import ServiceError
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.cognito_idp.entities import IdentityProvider, Pool
 from csc.emulator.services.cognito_idp.identity_providers import find_by_identifier
@@ -21,30 +20,33 @@ from csc.emulator.services.cognito_idp.oauth.ask_provider import (
     ProviderFailed,
     ask_provider,
     find_endpoints,
+    is_safe_url,
 )
 from csc.emulator.services.cognito_idp.oauth.authorization_request import (
     AuthorizationRequest,
-    Refused,
     SentBack,
-    read_request,
 )
-from csc.emulator.services.cognito_idp.oauth.issue_code import grant_access, hash_code
+from csc.emulator.services.cognito_idp.oauth.issue_code import hash_code
 from csc.emulator.services.cognito_idp.oauth.messages import (
     RepeatedParameter,
     page,
-    read_cookie,
     read_form,
     redirect,
     set_cookie,
     with_parameters,
 )
 from csc.emulator.services.cognito_idp.oauth.pages import error_page
-from csc.emulator.services.cognito_idp.sign_in_external import sign_in_external
+from csc.emulator.services.cognito_idp.oauth.take_assertion import saml_url
+from csc.emulator.services.cognito_idp.oauth.take_back import (
+    STATE,
+    back_to_client,
+    refused,
+    take_state,
+)
 
 if TYPE_CHECKING:
     from csc.emulator.services.cognito_idp.service import CognitoIdp
 
-STATE = "csrf-state"
 LIFE = 600.0
 
 
@@ -80,17 +82,29 @@ async def send_away(
     cognito: "CognitoIdp", pool: Pool, provider: IdentityProvider, query: str
 ) -> HttpResponse:
     """To the provider's own sign-in page."""
-    if provider.kind == "SAML":
-        message = "Signing in by SAML is not emulated; use an OIDC provider for local development."
-        return page(501, error_page("unsupported_identity_provider", message))
+    state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
+    request = f"_{secrets.token_hex(20)}"
+    ask = _by_saml if provider.kind == "SAML" else _by_openid
     try:
-        endpoints = await find_endpoints(provider)
+        target = await ask(cognito, pool, provider, state, request, nonce)
     except ProviderFailed as failed:
         return page(502, error_page("identity_provider_error", str(failed)))
-    state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
-    kept = {"pool": pool.id, "provider": provider.name, "query": query, "nonce": nonce}
+    kept = {"pool": pool.id, "provider": provider.name, "query": query}
+    kept.update({"nonce": nonce, "request": request})
     cognito.secrets.put("federation", hash_code(state), kept, LIFE)
-    target = with_parameters(
+    return redirect(target, set_cookie(pool, STATE, hash_code(state), int(LIFE)))
+
+
+async def _by_openid(
+    cognito: "CognitoIdp",
+    pool: Pool,
+    provider: IdentityProvider,
+    state: str,
+    request: str,
+    nonce: str,
+) -> str:
+    endpoints = await find_endpoints(provider)
+    return with_parameters(
         endpoints["authorize_url"],
         {
             "client_id": provider.details.get("client_id", ""),
@@ -101,7 +115,24 @@ async def send_away(
             "nonce": nonce,
         },
     )
-    return redirect(target, set_cookie(pool, STATE, hash_code(state), int(LIFE)))
+
+
+async def _by_saml(
+    cognito: "CognitoIdp",
+    pool: Pool,
+    provider: IdentityProvider,
+    state: str,
+    request: str,
+    nonce: str,
+) -> str:
+    from csc.emulator.services.cognito_idp.saml.ask_to_sign_in import sign_in_request
+    from csc.emulator.services.cognito_idp.saml.find_metadata import find_metadata
+
+    now = cognito.cloud.clock.now()
+    known = await find_metadata(provider, now)
+    if not is_safe_url(known.sign_in_url):
+        raise ProviderFailed(f"{provider.name} is neither at https nor on this machine.")
+    return sign_in_request(pool, known, saml_url(cognito, pool), request, state, now)
 
 
 def response_url(cognito: "CognitoIdp", pool: Pool) -> str:
@@ -115,41 +146,16 @@ async def serve_response(cognito: "CognitoIdp", pool: Pool, request: HttpRequest
         given = read_form(request.query)
     except RepeatedParameter:
         return page(400, error_page("invalid_request", "A parameter is repeated."))
-    state = hash_code(given.get("state", ""))
-    cookie = read_cookie(request, STATE)
-    kept = cognito.secrets.take("federation", state)
-    if kept is None or kept["pool"] != pool.id or not hmac.compare_digest(cookie, state):
+    found = take_state(cognito, pool, request, given.get("state", ""))
+    if found is None:
         return page(400, error_page("invalid_request", "Invalid state. Go back and try again."))
-    try:
-        asked = read_request(cognito, pool, read_form(kept["query"]))
-    except (Refused, SentBack):
-        return page(400, error_page("invalid_request", "The client has changed meanwhile."))
-    return await _finish(cognito, pool, asked, kept, given)
-
-
-async def _finish(
-    cognito: "CognitoIdp",
-    pool: Pool,
-    asked: AuthorizationRequest,
-    kept: dict[str, Any],
-    given: dict[str, str],
-) -> HttpResponse:
-    def refuse(description: str) -> HttpResponse:
-        values = {"error": "invalid_request", "error_description": description}
-        return redirect(asked.answer(values))
-
-    provider = cognito.store.providers.get((pool.id, kept["provider"]))
-    if provider is None:
-        return refuse("The identity provider no longer exists.")
+    kept, asked, provider = found
     if "error" in given:
-        return refuse(f"{given['error']}: {given.get('error_description', '')}".rstrip(": "))
-    try:
-        claims = await ask_provider(
-            provider, given.get("code", ""), response_url(cognito, pool), kept["nonce"]
-        )
-        user = await sign_in_external(cognito, pool, asked.client, provider, claims)
-        return redirect(await grant_access(cognito, pool, asked, user))
-    except ProviderFailed as failed:
-        return refuse(str(failed))
-    except ServiceError as error:
-        return refuse(error.message)
+        described = f"{given['error']}: {given.get('error_description', '')}"
+        return refused(asked, described.rstrip(": "))
+
+    async def claims() -> dict[str, Any]:
+        url = response_url(cognito, pool)
+        return await ask_provider(provider, given.get("code", ""), url, kept["nonce"])
+
+    return await back_to_client(cognito, pool, asked, provider, claims)

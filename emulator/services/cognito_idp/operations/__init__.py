@@ -49,7 +49,11 @@ OPERATIONS: dict[str, Row] = {
     "ConfirmForgotPassword": row("confirm_forgot_password"),
     "ConfirmSignUp": row("confirm_sign_up"),
     "CreateGroup": row("create_group"),
-    "CreateIdentityProvider": row("create_identity_provider", "partial", "signing in by SAML"),
+    "CreateIdentityProvider": row(
+        "create_identity_provider",
+        "partial",
+        "SAML: encrypted assertions, sign-in begun by the provider, single logout",
+    ),
     "CreateResourceServer": row("create_resource_server"),
     "CreateUserImportJob": row("create_user_import_job"),
     "CreateUserPool": row("create_user_pool"),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.cognito_idp.entities import Pool
+from csc.emulator.services.cognito_idp.entities import Pool, User
 from csc.emulator.services.cognito_idp.errors import (
     InvalidParameterException,
     NotAuthorizedException,
@@ -33,6 +33,12 @@ def _only_admins_recover(pool: Pool) -> bool:
     return any(way["Name"] == "admin_only" for way in setting.get("RecoveryMechanisms") or ())
 
 
+def _can_be_sent(pool: Pool, user: User) -> bool:
+    """Who can't seems to be sent a code, where the client hides who exists."""
+    ways = [user.attributes.get(f"{way}_verified") for way in recovery_attributes(pool)]
+    return user.enabled and "true" in ways
+
+
 async def forgot_password(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     client = client_of(cognito, input)
     pool = cognito.store.pools[client.pool]
@@ -40,10 +46,11 @@ async def forgot_password(cognito: "CognitoIdp", input: Input, call: Call) -> Ou
     if _only_admins_recover(pool):
         raise NotAuthorizedException("Contact administrator to reset password.")
     user = cognito.users.find(pool, input["Username"])
-    if user is None and hides_users(client):
-        return {"CodeDeliveryDetails": delivery_details("email", input["Username"])}
-    if user is None:
+    hidden = hides_users(client)
+    if user is None and not hidden:
         raise UserNotFoundException("Username/client id combination not found.")
+    if user is None or (hidden and not _can_be_sent(pool, user)):
+        return {"CodeDeliveryDetails": delivery_details("email", input["Username"])}
     if not user.enabled:
         raise NotAuthorizedException("User is disabled.")
     if user.status == "FORCE_CHANGE_PASSWORD":

@@ -34,7 +34,8 @@ _TRANSFORMS = {"http://www.w3.org/2000/09/xmldsig#enveloped-signature", _C14N}
 
 
 def verified_assertion(document: str, certificates: Sequence[bytes]) -> Element:
-    """The assertion, from what the signature covers. Raises InvalidIdentityToken.
+    """The assertion, from what its signature covers, or else the response's. A provider that signs
+    both must have signed both rightly. Raises InvalidIdentityToken.
 
     ``certificates`` are the provider's, in DER.
     """
@@ -44,24 +45,36 @@ def verified_assertion(document: str, certificates: Sequence[bytes]) -> Element:
     assertions = root.findall(f"{ASSERTION}Assertion")
     if len(assertions) != 1 or len(list(root.iter(f"{ASSERTION}Assertion"))) != 1:
         raise InvalidIdentityToken("Invalid base64 SAMLResponse: one assertion is expected")
-    for parent in (assertions[0], root):
-        signatures = parent.findall(f"{DS}Signature")
-        if len(signatures) == 1 and len(list(root.iter(f"{DS}Signature"))) == 1:
-            try:
-                covered = _covered(document, parent, signatures[0], certificates)
-            except (ValueError, binascii.Error) as wrong:
-                raise InvalidIdentityToken("Response signature invalid") from wrong
-            found = covered if covered.tag == f"{ASSERTION}Assertion" else None
-            found = covered.find(f"{ASSERTION}Assertion") if found is None else found
-            if found is not None:
-                return found
-    raise InvalidIdentityToken("Response signature invalid")
+    signed = [
+        (parent, parent.findall(f"{DS}Signature"))
+        for parent in (assertions[0], root)
+        if parent.find(f"{DS}Signature") is not None
+    ]
+    infos = list(root.iter(f"{DS}SignedInfo"))
+    alone = all(len(own) == 1 for _, own in signed) and len(infos) == len(signed)
+    if not signed or not alone or len(list(root.iter(f"{DS}Signature"))) != len(signed):
+        raise InvalidIdentityToken("Response signature invalid")
+    try:
+        covered = [
+            _covered(document, parent, own[0], infos, certificates) for parent, own in signed
+        ]
+    except (ValueError, binascii.Error) as wrong:
+        raise InvalidIdentityToken("Response signature invalid") from wrong
+    first = covered[0]
+    found = first if first.tag == f"{ASSERTION}Assertion" else first.find(f"{ASSERTION}Assertion")
+    if found is None:
+        raise InvalidIdentityToken("Response signature invalid")
+    return found
 
 
 def _covered(
-    document: str, parent: Element, signature: Element, certificates: Sequence[bytes]
+    document: str,
+    parent: Element,
+    signature: Element,
+    infos: list[Element],
+    certificates: Sequence[bytes],
 ) -> Element:
-    """The element as it was signed. Raises ValueError."""
+    """The element as it was signed. ``infos`` are all of the document's. Raises ValueError."""
     info = signature.find(f"{DS}SignedInfo")
     references = [] if info is None else info.findall(f"{DS}Reference")
     identifier = parent.get("ID") or ""
@@ -85,7 +98,7 @@ def _covered(
         raise ValueError("the digest differs")
     kind, name = _METHODS[_algorithm(info, "SignatureMethod", _METHODS)]
     value = base64.b64decode(_text(signature, "SignatureValue"), validate=True)
-    signed = canonical(document, f"{DS}SignedInfo")
+    signed = canonical(document, f"{DS}SignedInfo", nth=infos.index(info))
     if not any(_is_signed(der, kind, name, value, signed) for der in certificates):
         raise ValueError("no certificate of the provider's made it")
     covered = parse_xml(body.decode())

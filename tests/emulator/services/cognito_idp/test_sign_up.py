@@ -287,3 +287,15 @@ async def test_what_is_sent_is_told_to_the_log_on_one_line(world: World) -> None
     world.pool.config["EmailVerificationMessage"] = "Hello\n{####}\x1b[2J"
     await _sign_up(world)
     assert told == [f"email to agent@example.com: Hello {world.last_code()} [2J"]
+
+
+async def test_who_can_not_be_sent_a_code_is_hidden_like_nobody(world: World) -> None:
+    world.client.config["PreventUserExistenceErrors"] = "ENABLED"
+    await world.add_user("unverified", email="u@example.com")
+    await world.add_user("disabled", email="d@example.com", email_verified="true")
+    await world.admin("AdminDisableUser", Username="disabled")
+    sent = len(world.cognito.mailbox.sent)
+    for name in ("nobody", "unverified", "disabled"):
+        answer = await world.public("ForgotPassword", Username=name)
+        assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    assert len(world.cognito.mailbox.sent) == sent
