@@ -30,16 +30,14 @@ from csc.verifying.cpython_form import SandboxedPython
 from csc.verifying.describe import subject_of
 from csc.verifying.local_cloud import LocalCloud
 from csc.verifying.local_cloud import subject_of as user_of
-from csc.verifying.python_form import Python, PythonWorker, SlowError, WorkerError
+from csc.verifying.python_form import Python, PythonWorker, WorkerError
 from csc.verifying.sandbox_form import Sandbox
+from csc.verifying.search import Found, Search
 from csc.verifying.shrink import shrink
 from csc.verifying.trial import Trial
 from csc.verifying.words import told
 from csc.wasm.cpython.build import BuildError
 from csc.wasm.cpython.image import open_image
-
-MOST_SLOW = 3  # cases of a route that may run into the timeout before the rest are left
-FIRST = 1_000_000  # the number of a route's first case
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +139,18 @@ class Bench:
         if len(trial.forms) < 2:
             return verdict
         try:
-            ran, compared, paths, found = self._search(trial, cases, seed)
+            found = self._search(trial, cases, seed)
         except WorkerError as error:
             return replace(verdict, problem=self._unable(placed, str(error)))
+        failing = found.failing
         return replace(
             verdict,
-            cases=ran,
-            compared=compared,
-            paths=paths,
-            unreached=_unreached(trial) if found is None else (),
+            cases=found.ran,
+            compared=found.compared,
+            paths=found.ways,
+            unreached=_unreached(trial) if failing is None else (),
             seconds=time.perf_counter() - began,
-            **({} if found is None else self._problem(trial, *found, seed)),
+            **({} if failing is None else self._problem(trial, *failing, seed)),
         )
 
     def _trial(self, placed: CloudRoute) -> Trial:
@@ -188,33 +187,10 @@ class Bench:
                 target.write_bytes(data)
         return folder
 
-    def _search(
-        self, trial: Trial, count: int, seed: int
-    ) -> tuple[int, int, int, tuple[Case, int] | None]:
-        """How many cases ran, were compared, and took different ways; then the one that failed."""
+    def _search(self, trial: Trial, count: int, seed: int) -> Found:
         subs = {user: self._sub(trial, user) for user in USERS}
         cases = Cases(trial.subject, f"{seed}/{trial.subject.id}", subs)
-        ways: set[int] = set()
-        compared = 0
-        slow = 0
-        for number in range(count):
-            case = cases.next()
-            try:
-                outcomes = trial.run(case, FIRST + 1000 * number)
-            except SlowError:  # on AWS it is stopped, and nothing is promised
-                slow += 1
-                if slow == MOST_SLOW:
-                    return number + 1, compared, len(ways), None
-                continue
-            if not outcomes:
-                continue
-            compared += 1
-            if outcomes[0].path not in ways:
-                ways.add(outcomes[0].path)
-                cases.keep(case)
-            if trial.differs(outcomes) is not None:
-                return number + 1, compared, len(ways), (case, FIRST + 1000 * number)
-        return count, compared, len(ways), None
+        return Search(trial, cases).run(count)
 
     def _sub(self, trial: Trial, user: str) -> str:
         auth = trial.subject.auth

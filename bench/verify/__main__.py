@@ -43,11 +43,11 @@ class FaultyBench(Bench):
             placed = replace(placed, wasm=fault.module)
         try:
             trial = self._trial(placed)
-            ran, _, _, found = self._search(trial, cases, seed)
+            found = self._search(trial, cases, seed)
         finally:
             if fault.templates is not None:
                 self._deploy(fault.route, self.cloud_program.by_id[fault.route])
-        return None if found is None else ran
+        return None if found.failing is None else found.ran
 
     def _deploy(self, name: str, placed: object) -> None:
         routes = tuple(placed if r.route.id == name else r for r in self.cloud_program.routes)

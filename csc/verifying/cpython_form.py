@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from csc.verifying.python_form import CallAws, SlowError, WorkerError
+from csc.verifying.python_form import Asked, CallAws, SlowError, WorkerError
 from csc.wasm.cpython.bundle import modules_of
 from csc.wasm.cpython.image import Image
 from csc.wasm.cpython.instance import Instance, Program
@@ -19,6 +19,7 @@ class SandboxedPython:
         self.image, self.call_aws, self.variables = image, call_aws, variables
         self.instance: Instance | None = None
         self.program: Program | None = None
+        self.asked = 0
         self.codes: dict[str, str] = {}  # of the projects' modules, by their digest
 
     def load_files(self, files: Mapping[str, bytes]) -> None:
@@ -35,6 +36,13 @@ class SandboxedPython:
         if digest not in self.codes:
             self.codes[digest] = Instance(self.image).compile(modules)
         return self.codes[digest]
+
+    def ask(self, runs: Sequence[Asked]) -> None:
+        """It runs in this process: each run makes its calls itself."""
+        self.asked = len(runs)
+
+    def replies(self) -> list[dict[str, Any] | None]:
+        return [None] * self.asked
 
     def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
         """The answer to an event, and the way that was taken. Raises SlowError, WorkerError."""

@@ -2,15 +2,16 @@
 
 ``send`` lets a case's request through the gateway.  A route on VTL is answered there; of any other,
 the request is only let in, and its proxy event given.  Every operation that DynamoDB carries out is noted
-in ``calls``.
+in ``effects``.
 """
 
 import asyncio
 import base64
 import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, cast
 
 import orjson
@@ -25,19 +26,18 @@ from csc.emulator.gateway.chain import authorise, handle, route, validate
 from csc.emulator.gateway.gateway_responses import GatewayError
 from csc.emulator.gateway.integrations.proxy_event import proxy_event
 from csc.emulator.gateway.invocation import Invocation
-from csc.emulator.http import HttpRequest
+from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.cognito_idp.mint_token import mint_token
 from csc.verifying.compare import Made
+from csc.verifying.course import NO_COURSE, Course, Effect
 from csc.verifying.python_worker import uuid_of
+from csc.verifying.table_rows import Rows, TableRows
 
 START = 1_700_000_000.0
 PAUSE = 0.25  # seconds between two requests: below the rate that a stage allows
 TOKEN_LIFE = 1800.0  # seconds
 USERS_AT, TOKENS_AT = 800_000_000_000, 900_000_000_000  # numbers of uuids that no case has
-BATCH = 25  # items of a BatchWriteItem
 WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Execute", "BatchExecute")
-
-Tables = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,16 @@ class Sent:
 
 
 class LocalCloud:
-    """One deployment. ``wrote`` tells whether a call since ``forget`` may have changed a table."""
+    """One deployment. ``wrote`` tells whether a call since ``begin`` may have changed a table."""
 
     def __init__(self, assembly: Assembly) -> None:
         self.now, self.number = START, 0
-        self.calls: list[Made] = []
-        self.wrote = False
+        self.effects: list[Effect] = []  # of the form that runs
+        self.rows: Rows = {}
+        self.names: Sequence[str] = ()
+        self.course, self.follows, self.wrote = NO_COURSE, False, False
         self._users: set[tuple[str, str]] = set()
         self._minted = 0
-        self._contents: dict[str, dict[str, Any]] = {}  # what each table holds, by key
         self._tokens: dict[tuple[Any, ...], tuple[float, str]] = {}
         self.loop = asyncio.new_event_loop()
         clock = Clock(now=lambda: self.now, uuid=self._uuid)
@@ -67,6 +68,7 @@ class LocalCloud:
         self.emulator.deploy(assembly)
         self.cloud = self.emulator.cloud
         service: Any = self.cloud.services["dynamodb"]
+        self.tables = TableRows(service)
         service.operations = {name: self._noted(row) for name, row in service.operations.items()}
 
     def close(self) -> None:
@@ -78,10 +80,26 @@ class LocalCloud:
         self.now += PAUSE
         self.number = number
 
-    def forget(self) -> None:
-        """Begin a form of a case."""
-        self.calls.clear()
-        self.wrote = False
+    def begin(self, rows: Rows, names: Sequence[str], course: Course = NO_COURSE) -> None:
+        """Begin a form of a case, on tables of these names that hold these rows.
+
+        As long as it calls what another form called, it is given what that one was given: the same
+        call on the same tables does the same.
+        """
+        self.rows, self.names, self.course = rows, names, course
+        self.effects = []
+        self.wrote, self.follows = False, course is not NO_COURSE
+        if not self.follows:
+            self.tables.put(rows)
+
+    def end(self) -> Course:
+        """What the form called, and what its tables hold now."""
+        if self.follows and len(self.effects) == len(self.course.effects):
+            return self.course
+        if self.follows:
+            self._part()
+        held = self.tables.held if self.wrote else partial(self.tables.contents, self.rows)
+        return Course(tuple(self.effects), held(self.names))
 
     # -- requests
 
@@ -94,7 +112,11 @@ class LocalCloud:
             return self._let_in(request, api, stage)
         seen: list[Invocation] = []
         answer = handle(self.cloud, deployment, api, stage, request, observe=seen.append)
-        response = self.loop.run_until_complete(_settled(answer))
+        response = (
+            answer
+            if isinstance(answer, HttpResponse)
+            else self.loop.run_until_complete(_settled(answer))
+        )
         if seen[0].error is not None and seen[0].error.status < 500:
             return Sent(None, response.status)
         return Sent(_event(seen[0]), response.status, response.body.decode("utf-8", "replace"))
@@ -141,73 +163,47 @@ class LocalCloud:
         self._minted += 1000
         return TOKENS_AT + self._minted
 
-    # -- tables
+    # -- calls
 
     def call(self, operation: str, input_: dict[str, Any]) -> dict[str, Any]:
         """An operation of DynamoDB as the account's root: its output, or its error."""
+        if self.follows:
+            at, known = len(self.effects), self.course.effects
+            if at < len(known) and known[at].is_of(operation, input_):
+                self.effects.append(known[at])
+                return known[at].reply()
+            self._part()
         call = Call("dynamodb", operation, input_, self.cloud.root(), "verify", self.cloud.region)
         try:
             return {"output": self.cloud.invoke(call)}
         except ServiceError as error:
             return {"error": [error.code, error.message, error.extra]}
 
-    def hold(self, name: str, keys: list[str]) -> list[Any]:
-        """The items of a table in the order of their keys' text, their sets sorted."""
-        there = self._contents[name] = self._scan(name, keys)
-        return sorted((_settle(item) for item in there.values()), key=json.dumps)
-
-    def fill(self, name: str, keys: list[str], items: list[Any]) -> bool:
-        """Make a table hold these items alone, the last of each key; False where it refuses one.
-
-        What the table is known to hold is not written again.
-        """
-        known = self._contents.get(name)
-        there = self._scan(name, keys) if known is None else known
-        wanted = {_key(item, keys): item for item in items}
-        requests: list[Any] = [
-            {"DeleteRequest": {"Key": {attribute: item[attribute] for attribute in keys}}}
-            for key, item in there.items()
-            if key not in wanted
-        ]
-        requests += [
-            {"PutRequest": {"Item": item}} for key, item in wanted.items() if there.get(key) != item
-        ]
-        for at in range(0, len(requests), BATCH):
-            batch = {"RequestItems": {name: requests[at : at + BATCH]}}
-            if "output" not in self.call("BatchWriteItem", batch):
-                return False  # and what it holds is not known
-        self._contents[name] = wanted
-        return True
-
-    def _scan(self, name: str, keys: list[str]) -> dict[str, Any]:
-        items = self.call("Scan", {"TableName": name})["output"]["Items"]
-        return {_key(item, keys): item for item in items}
-
-    # -- watching
+    def _part(self) -> None:
+        """Its calls are its own from now on: make those so far in earnest."""
+        before, self.effects, self.follows = self.effects, [], False
+        self.tables.put(self.rows)
+        for effect in before:
+            self.call(effect.operation, effect.input)
 
     def _noted(self, row: Row) -> Row:
         def run(service: Any, input_: Any, call: Call) -> Any:
-            error = ""
+            tables = input_.get("TableName") or ",".join(sorted(input_.get("RequestItems", {})))
+            error, output = None, None
             try:
-                return row.run(service, input_, call)
+                output = row.run(service, input_, call)
+                return output
             except ServiceError as problem:
-                error = problem.code
+                error = problem
                 raise
             finally:
-                tables = input_.get("TableName") or ",".join(sorted(input_.get("RequestItems", {})))
-                self.calls.append(Made(call.service, call.operation, str(tables), error))
+                made = Made(call.service, call.operation, str(tables), error.code if error else "")
+                self.effects.append(Effect(call.operation, input_, output, error, made))
                 if call.operation.startswith(WRITES):
-                    self._written(input_, error)
+                    self.tables.forget()
+                    self.wrote = self.wrote or error is None
 
         return replace(row, run=run)
-
-    def _written(self, input_: Any, error: str) -> None:
-        """Forget what the written tables hold."""
-        self.wrote = self.wrote or not error
-        if "TableName" in input_:
-            self._contents.pop(input_["TableName"], None)
-        else:
-            self._contents.clear()
 
     def _uuid(self) -> str:
         self.number += 1
@@ -221,10 +217,6 @@ def subject_of(token: str) -> str:
     return str(claims["sub"])
 
 
-def _key(item: Mapping[str, Any], keys: list[str]) -> str:
-    return json.dumps([item.get(attribute) for attribute in keys])
-
-
 async def _settled(value: Any) -> Any:
     return await value if inspect.isawaitable(value) else value
 
@@ -232,17 +224,3 @@ async def _settled(value: Any) -> Any:
 def _event(invocation: Invocation) -> Mapping[str, Any]:
     event: Mapping[str, Any] = orjson.loads(orjson.dumps(proxy_event(invocation)))
     return event
-
-
-def _settle(value: Any) -> Any:
-    """An attribute value in the form in which equal ones are equal."""
-    if isinstance(value, dict):
-        return {
-            name: sorted(one) if name in ("SS", "NS", "BS") and _texts(one) else _settle(one)
-            for name, one in sorted(value.items())
-        }
-    return [_settle(one) for one in value] if isinstance(value, list) else value
-
-
-def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)

@@ -4,11 +4,14 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import orjson
+
+from csc.verifying.course import Effect
 
 CallAws = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Carries out an operation of DynamoDB: ``{"output": …}``, or ``{"error": [code, message, more]}``."""
@@ -26,8 +29,34 @@ class SlowError(WorkerError):
     """No answer in time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A run: its event, the number of its first uuid, and the calls that it is expected to make."""
+
+    event: Mapping[str, Any]
+    first: int
+    effects: Sequence[Effect]
+
+    def told(self) -> list[Any]:
+        """As the worker reads it."""
+        return [
+            self.event,
+            self.first,
+            [[one.operation, one.input, one.told()] for one in self.effects],
+        ]
+
+
 class Python(Protocol):
     """The Python of the route that was loaded last."""
+
+    def ask(self, runs: Sequence[Asked]) -> None:
+        """Begin several runs. Their calls aren't made: they are given what is expected."""
+
+    def replies(self) -> list[dict[str, Any] | None]:
+        """What became of them, as ``run`` has it; None where other calls were made than expected, or fewer.
+
+        Raises SlowError, WorkerError.
+        """
 
     def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
         """``{"answer", "path", "new", "last"}``. Raises SlowError, WorkerError."""
@@ -41,6 +70,7 @@ class PythonWorker:
         self.process: subprocess.Popen[bytes] | None = None
         self.folder: Path | None = None
         self._rest = b""
+        self.asked = 0  # runs that the worker was sent last
 
     def load(self, folder: Path) -> None:
         """Import a bundle's program in place of the one before. Raises WorkerError."""
@@ -61,6 +91,24 @@ class PythonWorker:
             reply = self._ask(self.call_aws(*reply["call"]))
         answer: dict[str, Any] = reply
         return answer
+
+    def ask(self, runs: Sequence[Asked]) -> None:
+        """Send several runs in one message."""
+        self.asked = len(runs)
+        try:
+            if self.process is None:
+                assert self.folder is not None
+                self.load(self.folder)
+            self._send({"runs": [one.told() for one in runs]})
+        except (OSError, TypeError, WorkerError):  # a process that ended; half of a surrogate pair
+            self.asked = 0
+
+    def replies(self) -> list[dict[str, Any] | None]:
+        """What the worker made of the runs that it was sent last. Raises WorkerError."""
+        if not self.asked:
+            raise WorkerError("it was sent nothing")
+        found: list[dict[str, Any] | None] = self._heard(PATIENCE)["done"]
+        return found
 
     def close(self) -> None:
         """End the process."""
@@ -85,10 +133,20 @@ class PythonWorker:
         )
 
     def _ask(self, message: Mapping[str, Any], patience: float | None = None) -> Any:
-        assert self.process is not None and self.process.stdin is not None
         try:
-            self._write(self.process.stdin.fileno(), orjson.dumps(message) + b"\n")
-            return orjson.loads(self._line(patience or PATIENCE))
+            self._send(message)
+        except OSError as error:
+            self.close()
+            raise WorkerError(f"the worker is gone: {error}") from error
+        return self._heard(patience or PATIENCE)
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        assert self.process is not None and self.process.stdin is not None
+        self._write(self.process.stdin.fileno(), orjson.dumps(message) + b"\n")
+
+    def _heard(self, patience: float) -> Any:
+        try:
+            return orjson.loads(self._line(patience))
         except SlowError:
             self.close()
             raise

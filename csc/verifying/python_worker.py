@@ -6,9 +6,12 @@ Lines of JSON on standard input and output::
     ◀ {"event": {…}, "ids": 7}         ▶ {"call": ["GetItem", {…}]}, answered with {"output": {…}}
                                           or {"error": [code, message, {more}]}, any number of times
                                        ▶ {"answer": {…}, "path": 3, "new": [["api.py", 12], …], "last": […]}
+    ◀ {"runs": [[event, ids, [["GetItem", {…}, {"output": {…}}], …]], …]}
+                                       ▶ {"done": [{"answer": …}, null, …]}
 
 The handler runs as in its Lambda, on ``csc.live``.  ``path`` numbers the sets of line steps seen, ``new``
-are lines that ran for the first time.  What the program prints goes nowhere.
+are lines that ran for the first time.  What the program prints goes nowhere.  Of several runs each is given
+what its calls are expected to be and give; one that makes others, or fewer, is stopped, and null.
 """
 
 import importlib
@@ -25,6 +28,9 @@ import orjson
 from csc import inert, live
 from csc.attribute_values import as_wire
 from csc.verifying.fixed_time import fix_clock, fix_modules
+
+OUTSIDE = {name: getattr(live, name) for name in ("arguments", "built", "shaped", "answer")}
+"""What ``csc.live`` does with a request and an answer, outside of the program."""
 
 
 class Parent:
@@ -48,11 +54,45 @@ class Parent:
         return orjson.loads(line)
 
 
-class Client:
-    """boto3's client of DynamoDB, as far as a handler's calls go: the parent answers."""
+class PartedError(BaseException):
+    """The program makes another call than was expected. No program catches it."""
+
+
+class Calls:
+    """Who answers the program's calls: what was ``expected``, or where that is None the parent."""
 
     def __init__(self, parent: Parent) -> None:
         self.parent = parent
+        self.expected: list[Any] | None = None
+        self.made, self.parted = 0, False
+
+    def expect(self, expected: list[Any] | None) -> None:
+        """Begin a run."""
+        self.expected, self.made, self.parted = expected, 0, False
+
+    def reply(self, operation: str, input_: Any) -> Any:
+        if self.expected is None:
+            self.parent.tell({"call": [operation, input_]})
+            return self.parent.hear()
+        if self.made < len(self.expected):
+            known, its_input, reply = self.expected[self.made]
+            if known == operation and its_input == input_:
+                self.made += 1
+                return reply
+        self.parted = True
+        raise PartedError
+
+    @property
+    def kept_to(self) -> bool:
+        """Whether the run made all that was expected and nothing else."""
+        return not self.parted and self.made == len(self.expected or ())
+
+
+class Client:
+    """boto3's client of DynamoDB, as far as a handler's calls go."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = "".join(part.capitalize() for part in name.split("_"))
@@ -60,8 +100,7 @@ class Client:
         def call(**input_: Any) -> Any:
             from botocore.exceptions import ClientError
 
-            self.parent.tell({"call": [operation, _wire(input_)]})
-            reply = self.parent.hear()
+            reply = self.calls.reply(operation, _wire(input_))
             if "error" in reply:
                 code, message, more = reply["error"]
                 response: Any = {"Error": {"Code": code, "Message": message}, **more}
@@ -96,14 +135,31 @@ class Steps:
 
         return step
 
+    def apart(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function of the run time, whose steps are of no interest: all of Python is slow while it is watched."""
+
+        def unwatched(*given: Any, **named: Any) -> Any:
+            before = sys.gettrace()
+            sys.settrace(None)
+            try:
+                return function(*given, **named)
+            finally:
+                sys.settrace(before)
+
+        return unwatched
+
     def report(self) -> dict[str, Any]:
         """The path of the run that ended."""
         number = self.paths.setdefault(frozenset(self.steps), len(self.paths))
         ran = {(file, line) for file, _, line in self.steps}
         new = sorted(ran - self.lines)
         self.lines |= ran
-        self.steps.clear()
+        self.forget()
         return {"path": number, "new": new, "last": self.last}
+
+    def forget(self) -> None:
+        """What ran is not to be told."""
+        self.steps.clear()
 
 
 class Loaded:
@@ -115,21 +171,43 @@ class Loaded:
         sys.path.insert(0, folder)
         importlib.invalidate_caches()
         description = json.loads(Path(folder, "csc.json").read_text("utf-8"))
-        self.handle = live.make_handler(description, lambda service: Client(parent))
-        self.steps = Steps(folder)
+        self.calls, self.steps = Calls(parent), Steps(folder)
+        self.handle = live.make_handler(description, lambda service: Client(self.calls))
+        backend: Any = inert.bound()
+        backend.call = self.steps.apart(backend.call)
+        for name, function in OUTSIDE.items():
+            vars(live)[name] = self.steps.apart(function)
 
     def run(self, event: Any, first: int) -> dict[str, Any]:
         """Answer an event. ``first`` numbers the first uuid that it makes."""
+        self.calls.expect(None)
+        return {"answer": self._answer(event, first), **self.steps.report()}
+
+    def run_each(self, runs: list[Any]) -> list[dict[str, Any] | None]:
+        """Answer events on the calls that are expected; None for each on which it makes others."""
+        return [self._expected(*one) for one in runs]
+
+    def _expected(self, event: Any, first: int, expected: list[Any]) -> dict[str, Any] | None:
+        self.calls.expect(expected)
+        try:
+            answer = self._answer(event, first)
+        except PartedError:
+            answer = None
+        if self.calls.kept_to:
+            return {"answer": answer, **self.steps.report()}
+        self.steps.forget()
+        return None
+
+    def _answer(self, event: Any, first: int) -> Any:
         numbers = iter(range(first, first + 1_000_000))
         module: Any = live
         module.uuid = SimpleNamespace(uuid4=lambda: uuid_of(next(numbers)))
         fix_clock(event["requestContext"]["requestTimeEpoch"], lambda: next(numbers))
         sys.settrace(self.steps.enter)
         try:
-            answer = self.handle(event, None)
+            return self.handle(event, None)
         finally:
             sys.settrace(None)
-        return {"answer": answer, **self.steps.report()}
 
     def unload(self) -> None:
         sys.path.remove(self.folder)
@@ -170,6 +248,8 @@ def main() -> None:
             except Exception as error:  # noqa: BLE001 - the program's own, told to the user
                 loaded = None
                 parent.tell({"failed": f"{type(error).__name__}: {error}"})
+        elif loaded is not None and "runs" in message:
+            parent.tell({"done": loaded.run_each(message["runs"])})
         elif loaded is not None:
             parent.tell(loaded.run(message["event"], message["ids"]))
 

@@ -1,7 +1,13 @@
-"""One case on every form of a route: the same request, clock, ids and tables for each."""
+"""One case on every form of a route: the same request, clock, ids and tables for each.
 
-from collections.abc import Mapping
-from dataclasses import replace
+    begun = trial.begin(case, number)         through the gateway, and the sandbox
+    trial.ask([begun, …]); trial.outcomes([begun, …])       the Python of many, in one message
+
+The Python is given what the forms before it were given for their calls, as long as it makes the same ones.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,12 +17,25 @@ from csc.request import WrongValueError, typed
 from csc.response import to_json
 from csc.verifying.cases import Case, fits
 from csc.verifying.compare import Outcome, difference
+from csc.verifying.course import NO_COURSE, Course
 from csc.verifying.local_cloud import LocalCloud
-from csc.verifying.python_form import Python
+from csc.verifying.python_form import Asked, Python, WorkerError
 from csc.verifying.sandbox_form import Sandbox
 from csc.verifying.subject import Subject
+from csc.verifying.table_rows import Rows
 
-UNTOUCHED: Mapping[str, list[Any]] = {}  # what the tables of a form that wrote nothing hold
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A case that waits for its Python. ``rows`` are its tables', ``others`` what its other forms made of it, ``course``
+    the calls of the last of these."""
+
+    case: Case
+    number: int
+    event: Mapping[str, Any]
+    rows: Rows
+    others: tuple[Outcome, ...]
+    course: Course
 
 
 class Trial:
@@ -33,6 +52,7 @@ class Trial:
     ) -> None:
         self.subject, self.cloud, self.python, self.sandbox = subject, cloud, python, sandbox
         self.names = names
+        self.tables = [names[table["key"]] for table in subject.tables]
         self.lines: set[tuple[str, int]] = set()
 
     @property
@@ -44,24 +64,61 @@ class Trial:
 
     def run(self, case: Case, number: int) -> tuple[Outcome, ...]:
         """``number`` numbers the case: its time and ids follow from it."""
+        begun = self.begin(case, number)
+        if begun is None:
+            return ()
+        self.ask([begun])
+        return self.outcomes(begun, self.replies(1)[0])
+
+    def begin(self, case: Case, number: int) -> Begun | None:
+        """Every form but the Python; None where none is reached."""
         request = self.request(case)
         tables = self._tables(case)
-        if request is None or tables is None or not self._fill(tables):
-            return ()
+        rows = None if tables is None else self.cloud.tables.made(tables)
+        if request is None or rows is None:
+            return None
         on_vtl = self.subject.tier == "vtl"
         self.cloud.turn(number)
-        self.cloud.forget()
+        self.cloud.begin(rows, self.tables)
         sent = self.cloud.send(request, answered=on_vtl)
         if sent.event is None or sent.event["resource"] != self.subject.path:
-            return ()
-        outcomes = [self._outcome("vtl", sent.status, sent.body)] if on_vtl else []
-        self._again(tables)
-        python = self._python(sent.event, number)
-        self._again(tables)
+            return None
+        course, others = NO_COURSE, []
+        if on_vtl:
+            course = self.cloud.end()
+            others.append(_outcome("vtl", sent.status, sent.body, course))
         if self.sandbox is not None:
+            self.cloud.begin(rows, self.tables, course)
             answer = self.sandbox.run(sent.event, number)
-            outcomes.append(self._outcome("wasm", answer["statusCode"], answer["body"]))
-        return self._compared((python, *outcomes), tables)
+            course = self.cloud.end()
+            others.append(_outcome("wasm", answer["statusCode"], answer["body"], course))
+        return Begun(case, number, sent.event, rows, tuple(others), course)
+
+    def ask(self, several: Sequence[Begun]) -> None:
+        """Give the Python cases to run, while something else is done."""
+        self.python.ask([Asked(one.event, one.number, one.course.effects) for one in several])
+
+    def replies(self, count: int) -> list[dict[str, Any] | None]:
+        """The Python's replies to so many cases; None for what has to be run again by itself."""
+        try:
+            return self.python.replies()
+        except WorkerError:  # one of them; which, is seen when each runs by itself
+            return [None] * count
+
+    def outcomes(self, begun: Begun, reply: dict[str, Any] | None) -> tuple[Outcome, ...]:
+        """All forms'. Raises SlowError, WorkerError."""
+        course = begun.course
+        if reply is None:
+            self.cloud.begin(begun.rows, self.tables, course)
+            reply = self.python.run(begun.event, begun.number)
+            course = self.cloud.end()
+        self.lines |= {(file, line) for file, line in reply["new"]}
+        answer, last = reply["answer"], reply["last"]
+        place = None if last is None else (last[0], last[1])
+        made = _outcome(
+            "python", answer["statusCode"], answer["body"], course, reply["path"], place
+        )
+        return made, *begun.others
 
     def differs(self, outcomes: tuple[Outcome, ...]) -> tuple[str, Outcome] | None:
         """The first form that isn't as Python is, and in what."""
@@ -93,33 +150,6 @@ class Trial:
             self.subject.method, target + ("?" + query if query else ""), headers, body
         )
 
-    # -- forms
-
-    def _python(self, event: Mapping[str, Any], number: int) -> Outcome:
-        reply = self.python.run(event, number)
-        answer, last = reply["answer"], reply["last"]
-        self.lines |= {(file, line) for file, line in reply["new"]}
-        place = None if last is None else (last[0], last[1])
-        return self._outcome("python", answer["statusCode"], answer["body"], reply["path"], place)
-
-    def _outcome(
-        self, form: str, status: int, body: str, path: int = 0, last: tuple[str, int] | None = None
-    ) -> Outcome:
-        calls = tuple(self.cloud.calls)
-        held = self._held() if self.cloud.wrote else UNTOUCHED
-        return Outcome(form, status, body, calls, held, path, last)
-
-    def _compared(
-        self, outcomes: tuple[Outcome, ...], tables: Mapping[str, list[Any]]
-    ) -> tuple[Outcome, ...]:
-        """Where one form wrote and another did not, the tables of that other one as they were."""
-        if len({one.tables is UNTOUCHED for one in outcomes}) == 1:
-            return outcomes
-        self._fill(tables)
-        before = self._held()
-        self.cloud.forget()
-        return tuple(replace(o, tables=before) if o.tables is UNTOUCHED else o for o in outcomes)
-
     # -- tables
 
     def _tables(self, case: Case) -> dict[str, list[Any]] | None:
@@ -142,18 +172,13 @@ class Trial:
             del record[name]
         return encode_members(record, as_wire, top=True)
 
-    def _fill(self, tables: Mapping[str, list[Any]]) -> bool:
-        return all(self.cloud.fill(name, keys, tables[name]) for name, keys in self._used_tables())
 
-    def _again(self, tables: Mapping[str, list[Any]]) -> None:
-        """Everything as before the form that just ran."""
-        if self.cloud.wrote:
-            self._fill(tables)
-        self.cloud.forget()
-
-    def _held(self) -> dict[str, list[Any]]:
-        return {name: self.cloud.hold(name, keys) for name, keys in self._used_tables()}
-
-    def _used_tables(self) -> list[tuple[str, list[str]]]:
-        """Physical name and key attributes."""
-        return [(self.names[t["key"]], [key for key, _ in t["keys"]]) for t in self.subject.tables]
+def _outcome(
+    form: str,
+    status: int,
+    body: str,
+    course: Course,
+    path: int = 0,
+    last: tuple[str, int] | None = None,
+) -> Outcome:
+    return Outcome(form, status, body, course.calls, course.after, path, last)
