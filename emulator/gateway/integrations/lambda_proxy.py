@@ -11,6 +11,7 @@ from csc.emulator.gateway.integrations.invoke_function import FunctionError, inv
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.integrations.proxy_event import proxy_event
 from csc.emulator.gateway.integrations.proxy_result import read_proxy_result
+from csc.emulator.gateway.integrations.read_streamed_result import read_streamed_result
 from csc.emulator.gateway.integrations.request import apply_parameters, refuse_headers
 from csc.emulator.gateway.integrations.roles import choose_caller
 from csc.emulator.gateway.integrations.uri import fill_stage_variables, parse_aws_uri
@@ -26,7 +27,8 @@ def plan_lambda_proxy(method: Method, integration: Integration, region: str) -> 
             "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose "
             "stream invocations."
         )
-    return Plan(_preparer(integration), _integrator(integration, uri.target), _conclude)
+    conclude = _conclude_streamed if uri.streams else _conclude
+    return Plan(_preparer(integration), _integrator(integration, uri.target), conclude)
 
 
 def _preparer(integration: Integration) -> Callable[[Invocation], None]:
@@ -81,3 +83,7 @@ def _header(headers: dict[str, Any], lower: str) -> str:
 
 def _conclude(invocation: Invocation) -> None:
     invocation.response = read_proxy_result(invocation, invocation.reply.body)
+
+
+def _conclude_streamed(invocation: Invocation) -> None:
+    invocation.response = read_streamed_result(invocation, invocation.reply.body)

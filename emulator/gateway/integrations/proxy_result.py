@@ -25,14 +25,18 @@ def read_proxy_result(invocation: Invocation, payload: bytes) -> MethodResponse:
     try:
         result = orjson.loads(payload)
     except orjson.JSONDecodeError:
-        raise _malformed("it is not JSON") from None
+        raise malformed("it is not JSON") from None
     if not isinstance(result, dict):
-        raise _malformed("it is not an object")
+        raise malformed("it is not an object")
     unknown = result.keys() - MEMBERS
     if unknown:
-        raise _malformed(f"it has the unknown member {min(unknown)!r}")
+        raise malformed(f"it has the unknown member {min(unknown)!r}")
+    return proxy_response(result, _body(invocation, result))
+
+
+def proxy_response(result: dict[str, Any], body: bytes) -> MethodResponse:
+    """Of the status and headers that a function gave. Raises MalformedProxyResponse."""
     status = _status(result.get("statusCode"))
-    body = _body(invocation, result)
     headers = [
         remap(name, value)
         for name, value in _headers(result)
@@ -51,7 +55,7 @@ def _status(value: Any) -> int:
     if isinstance(value, float) and math.isfinite(value):
         value = int(value)
     if type(value) is not int or not 100 <= value <= 999:
-        raise _malformed(f"statusCode is {value!r}")
+        raise malformed(f"statusCode is {value!r}")
     return value
 
 
@@ -59,18 +63,18 @@ def _body(invocation: Invocation, result: dict[str, Any]) -> bytes:
     body = result.get("body")
     encoded = result.get("isBase64Encoded")
     if encoded is not None and not isinstance(encoded, bool):
-        raise _malformed(f"isBase64Encoded is {encoded!r}")
+        raise malformed(f"isBase64Encoded is {encoded!r}")
     if body is None:
         return b""
     if isinstance(body, (dict, list)):
-        raise _malformed("body is not a string")
+        raise malformed("body is not a string")
     text = body.encode() if isinstance(body, str) else orjson.dumps(body)
     types = invocation.api.model.binary_media_types
     if encoded and is_binary(invocation.headers.get("accept"), types):
         try:
             return base64.b64decode(text)
         except binascii.Error:
-            raise _malformed("body is not base64") from None
+            raise malformed("body is not base64") from None
     return text
 
 
@@ -80,7 +84,7 @@ def _headers(result: dict[str, Any]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, values in multi.items():
         if not isinstance(values, list):
-            raise _malformed(f"multiValueHeaders.{name} is not a list")
+            raise malformed(f"multiValueHeaders.{name} is not a list")
         found.extend((name, _scalar(name, value)) for value in values)
     names = {name.lower(): name for name in multi}
     have = {(name.lower(), text) for name, text in found}
@@ -96,7 +100,7 @@ def _object(result: dict[str, Any], name: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise _malformed(f"{name} is not an object")
+        raise malformed(f"{name} is not an object")
     return value
 
 
@@ -109,10 +113,10 @@ def _scalar(name: str, value: Any) -> str:
         return str(value)
     if value is None:
         return ""
-    raise _malformed(f"the header {name} is not a string")
+    raise malformed(f"the header {name} is not a string")
 
 
-def _malformed(why: str) -> MalformedProxyResponse:
+def malformed(why: str) -> MalformedProxyResponse:
     return MalformedProxyResponse(
         detail=f"Execution failed due to configuration error: Malformed Lambda proxy response: {why}"
     )

@@ -3,6 +3,7 @@
 arn:aws:apigateway:us-east-1:dynamodb:action/GetItem        ──▶ service dynamodb, action GetItem
 arn:aws:apigateway:us-east-1:sqs:path/123456789012/orders   ──▶ service sqs, path /1234…/orders
 arn:aws:apigateway:…:lambda:path/2015-03-31/functions/<arn>/invocations   ──▶ a Lambda function
+arn:aws:apigateway:…:lambda:path/2021-11-15/functions/<arn>/response-streaming-invocations  ──▶ one that streams
 https://${stageVariables.host}/users/{id}                   ──▶ filled per request
 """
 
@@ -13,7 +14,10 @@ from urllib.parse import quote
 
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 _PATH_PARAMETER = re.compile(r"\{([A-Za-z0-9._-]+)\}")
-_LAMBDA = re.compile(r"path/2015-03-31/functions/(?P<function>.+)/invocations$")
+_LAMBDA = re.compile(
+    r"path/(?:2015-03-31/functions/(?P<function>.+)/invocations"
+    r"|2021-11-15/functions/(?P<streaming>.+)/response-streaming-invocations)$"
+)
 
 SERVICE_NAMES = {"states": "stepfunctions", "email": "ses", "monitoring": "cloudwatch"}
 """Where the ARN's name of a service isn't botocore's."""
@@ -22,13 +26,15 @@ SERVICE_NAMES = {"states": "stepfunctions", "email": "ses", "monitoring": "cloud
 @dataclass(frozen=True, slots=True)
 class AwsUri:
     """``kind`` is ``action``, ``path`` or ``lambda``; ``target`` the action's name, the path with
-    its leading slash, or the function's ARN. ``subdomain`` stands before the service, if any."""
+    its leading slash, or the function's ARN. ``subdomain`` stands before the service, if any.
+    ``streams``: the function answers in the format of response streaming."""
 
     kind: str
     region: str
     service: str
     target: str
     subdomain: str = ""
+    streams: bool = False
 
 
 def parse_aws_uri(uri: str) -> AwsUri:
@@ -42,7 +48,8 @@ def parse_aws_uri(uri: str) -> AwsUri:
         raise ValueError("AWS ARN for integration must contain path or action")
     match = _LAMBDA.match(parts[5]) if service == "lambda" else None
     if match:
-        return AwsUri("lambda", region, service, match["function"])
+        function = match["function"] or match["streaming"]
+        return AwsUri("lambda", region, service, function, streams=bool(match["streaming"]))
     name = SERVICE_NAMES.get(service, service)
     return AwsUri(kind, region, name, target if kind == "action" else f"/{target}", subdomain)
 

@@ -57,7 +57,8 @@ async def invoke(functions: Functions, input: Input, call: Call) -> Output:
     except ValueError as error:
         failure = {"errorMessage": str(error), "errorType": type(error).__name__}
         return {"StatusCode": 200, "FunctionError": "Unhandled", "Payload": orjson.dumps(failure)}
-    return {"StatusCode": 200, "Payload": orjson.dumps(result)}
+    payload = result if isinstance(result, bytes) else orjson.dumps(result)
+    return {"StatusCode": 200, "Payload": payload}
 
 
 class Gateway:
