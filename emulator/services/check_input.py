@@ -3,17 +3,20 @@
     check_input("cognito-idp", "SignUp", {"ClientId": "…"}) ──▶ ["Value null at 'username' failed to
     satisfy constraint: Member must not be null", …]
 
-The sentences are AWS's.  Values of sensitive members (passwords, codes) are not repeated.
+The sentences are AWS's.  Values of sensitive members (passwords, codes) are not repeated.  API Gateway
+tells the members of the body (``createRestApiInput.endpointConfiguration.types``) before those of
+the path.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from csc.emulator.errors import SerializationException
 from csc.emulator.protocols.service_model import Shape, load_model
+from csc.emulator.services.order_values import order_values
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "structure": (dict,),
@@ -28,10 +31,29 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+_PLAIN = ("string", "integer", "long", "float", "double")
+_NEVER_NULL = ("Architecture", "LayerVersionArn", "Weight")
+"""Members of Lambda's lists and maps of which AWS says so too; its model doesn't."""
+
+
 def check_input(service: str, operation: str, value: Any) -> list[str]:
     """What is wrong, one sentence a member. Raises SerializationException for a wrong type."""
-    model = load_model(service)
-    return list(_check(service, model.input(operation), value, ""))
+    shape = load_model(service).input(operation)
+    if service != "apigateway" or not isinstance(value, dict):
+        return list(_check(service, shape, value, ""))
+    members = shape["members"].items()
+    body = {name: member for name, member in members if "location" not in member}
+    rest = {name: member for name, member in members if name not in body}
+    named = f"{operation[:1].lower()}{operation[1:]}Input"
+    return [
+        *_members(service, _part(shape, body), value, named),
+        *_members(service, _part(shape, rest), value, ""),
+    ]
+
+
+def _part(shape: Shape, members: Shape) -> Shape:
+    required = [name for name in shape.get("required", ()) if name in members]
+    return {**shape, "members": members, "required": required}
 
 
 def as_message(problems: list[str]) -> str:
@@ -52,24 +74,70 @@ def _check(service: str, shape: Shape, value: Any, path: str) -> Iterator[str]:
         yield from _members(service, shape, value, path)
     elif kind == "list":
         yield from _length(shape, value, len(value), path)
-        for index, item in enumerate(value):
-            yield from _check(
-                service, _shape(service, shape["member"]), item, f"{path}.{index + 1}.member"
-            )
+        yield from _items(service, shape, value, path)
     elif kind == "map":
         yield from _length(shape, value, len(value), path)
-        # A null in a map is as good as absent: amazon-cognito-identity-js sends DEVICE_KEY so.
-        for key, item in value.items():
-            if item is None:
-                continue
-            yield from _check(
-                service, _shape(service, shape["value"]), item, f"{path}.{key}.member"
-            )
+        yield from _entries(service, shape, value, path)
     elif kind == "string":
         yield from _length(shape, value, len(value), path)
         yield from _text(shape, value, path)
-    elif kind in ("integer", "long"):
+    elif kind in ("integer", "long", "float", "double"):
         yield from _range(shape, value, path)
+
+
+def _items(service: str, shape: Shape, value: Sequence[Any], path: str) -> Iterator[str]:
+    """Of structures each by its number; of texts the list as a whole, with all that binds them."""
+    member = _shape(service, shape["member"])
+    found = [
+        problem
+        for index, item in enumerate(value)
+        for problem in _check(service, member, item, f"{path}.{index + 1}.member")
+    ]
+    if found and member["type"] in _PLAIN:
+        shown = f"[{', '.join(map(str, value))}]"
+        bounds = _bounds(service, shape["member"])
+        found = [_said(member, shown, path, f"Member must satisfy constraint: {bounds}")]
+    yield from found
+
+
+def _entries(service: str, shape: Shape, value: dict[str, Any], path: str) -> Iterator[str]:
+    """As the items of a list. A null in a map is as good as absent: amazon-cognito-identity-js sends
+    DEVICE_KEY so."""
+    given = {key: item for key, item in value.items() if item is not None}
+    keys, member = _shape(service, shape["key"]), _shape(service, shape["value"])
+    shown = "{" + ", ".join(f"{key}={item}" for key, item in given.items()) + "}"
+    if any(problem for key in given for problem in _check(service, keys, key, path)):
+        bounds = _bounds(service, shape["key"])
+        yield _said(member, shown, path, f"Map keys must satisfy constraint: {bounds}")
+    found = [
+        problem
+        for key, item in given.items()
+        for problem in _check(service, member, item, f"{path}.{key}.member")
+    ]
+    if found and member["type"] in _PLAIN:
+        bounds = _bounds(service, shape["value"])
+        found = [_said(member, shown, path, f"Map value must satisfy constraint: {bounds}")]
+    yield from found
+
+
+def _bounds(service: str, reference: Shape) -> str:
+    """``[Member must satisfy …, …]``: all that binds the members of a list or map."""
+    shape = _shape(service, reference)
+    what = "length" if shape["type"] == "string" else "value"
+    said = [f"Member must satisfy enum value set: {_listed(shape)}"] if "enum" in shape else []
+    if "max" in shape:
+        said.append(f"Member must have {what} less than or equal to {shape['max']}")
+    if "min" in shape:
+        said.append(f"Member must have {what} greater than or equal to {shape['min']}")
+    if "pattern" in shape:
+        said.append(f"Member must satisfy regular expression pattern: {shape['pattern']}")
+    if reference["shape"] in _NEVER_NULL:
+        said.append("Member must not be null")
+    return f"[{', '.join(said)}]"
+
+
+def _listed(shape: Shape) -> str:
+    return f"[{', '.join(order_values(shape['enum']))}]"
 
 
 def _members(service: str, shape: Shape, value: dict[str, Any], path: str) -> Iterator[str]:
@@ -120,9 +188,7 @@ def _range(shape: Shape, value: int, path: str) -> Iterator[str]:
 def _text(shape: Shape, value: str, path: str) -> Iterator[str]:
     values = shape.get("enum")
     if values and value not in values:
-        yield _said(
-            shape, value, path, f"Member must satisfy enum value set: [{', '.join(values)}]"
-        )
+        yield _said(shape, value, path, f"Member must satisfy enum value set: {_listed(shape)}")
     pattern = shape.get("pattern")
     compiled = _pattern(pattern) if pattern else None
     if compiled is not None and compiled.fullmatch(_as_ascii(str(pattern), value)) is None:

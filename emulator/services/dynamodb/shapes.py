@@ -29,6 +29,7 @@ from csc.emulator.services.dynamodb.json_types import (
     not_a_map,
     not_a_structure,
 )
+from csc.emulator.services.order_values import order_values
 
 Where = tuple[Any, str] | None
 """The place of a member, innermost last: ``((None, "requestItems"), "books")``."""
@@ -198,7 +199,7 @@ class _Compiler:
             return _plain_string
         match = re.compile(_as_python(pattern)).fullmatch if pattern else None
         allowed = frozenset(enum) if enum else None
-        listed = ", ".join(enum) if enum else ""
+        listed = ", ".join(order_values(enum)) if enum else ""
 
         def check(value: Any, where: Where, problems: list[str]) -> None:
             if type(value) is not str:

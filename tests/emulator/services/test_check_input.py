@@ -69,3 +69,58 @@ def test_patterns_of_unicode_properties(key: str, good: bool) -> None:
 def test_a_document_is_any_json(document: object) -> None:
     given = {"AccessToken": "abc", "Credential": document}
     assert check_input("cognito-idp", "CompleteWebAuthnRegistration", given) == []
+
+
+def test_values_of_an_enumeration_are_told_in_the_order_of_their_hashes() -> None:
+    given = {"restApiId": "a", "patchOperations": [{"op": "set", "path": "/"}]}
+    assert check_input("apigateway", "UpdateRestApi", given) == [
+        "Value 'set' at 'updateRestApiInput.patchOperations.1.member.op' failed to satisfy "
+        "constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]"
+    ]
+
+
+def test_members_of_the_body_come_before_those_of_the_path() -> None:
+    given = {
+        "restApiId": "a",
+        "resourceId": "b",
+        "httpMethod": "GET",
+        "statusCode": "wrong",
+        "patchOperations": [{"op": "no"}],
+    }
+    body, path = check_input("apigateway", "UpdateMethodResponse", given)
+    assert body.startswith("Value 'no' at 'updateMethodResponseInput.patchOperations.1.member.op'")
+    assert path.startswith("Value 'wrong' at 'statusCode' failed")
+
+
+def test_a_list_of_texts_is_told_as_a_whole() -> None:
+    given = {"name": "a", "endpointConfiguration": {"types": ["wrong"]}}
+    assert check_input("apigateway", "CreateRestApi", given) == [
+        "Value '[wrong]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy "
+        "constraint: Member must satisfy constraint: [Member must satisfy enum value set: "
+        "[PRIVATE, EDGE, REGIONAL]]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        (
+            {"$LATEST": 0.5},
+            "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, "
+            "Member must have length greater than or equal to 1, "
+            "Member must satisfy regular expression pattern: [0-9]+]",
+        ),
+        (
+            {"2": 2.0},
+            "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, "
+            "Member must have value greater than or equal to 0.0, Member must not be null]",
+        ),
+    ],
+)
+def test_a_map_is_told_as_a_whole(weights: dict[str, float], said: str) -> None:
+    given = {"FunctionName": "f", "Name": "a", "FunctionVersion": "1"}
+    routing = {"RoutingConfig": {"AdditionalVersionWeights": weights}}
+    (problem,) = check_input("lambda", "CreateAlias", given | routing)
+    ((key, weight),) = weights.items()
+    where = "'routingConfig.additionalVersionWeights'"
+    assert problem == f"Value '{{{key}={weight}}}' at {where} failed to satisfy constraint: {said}"
