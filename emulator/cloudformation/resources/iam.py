@@ -184,7 +184,7 @@ def _apply_role(cloud: Cloud, new: Realised, old: Realised | None) -> None:
     )
     role.id, role.arn = new.identity.attributes["RoleId"], arn
     role.trust = trust if isinstance(trust, str) else json.dumps(trust)
-    role.description = properties.get("Description", "")
+    role.description = properties.get("Description")
     role.max_session = int(properties.get("MaxSessionDuration", 3600))
     role.boundary = properties.get("PermissionsBoundary")
     role.tags = tags_of(properties)

@@ -214,7 +214,7 @@ def _apply_linked(cloud: Cloud, new: Realised, old: Realised | None) -> None:
         cloud.clock.now(),
         trust_of(service),
     )
-    role.description = new.properties.get("Description", "")
+    role.description = new.properties.get("Description")
     iam.store.roles.save(name, role)
 
 

@@ -49,7 +49,7 @@ def describe_role(role: Role, *, iam: "Iam | None" = None, brief: bool = False) 
         **_named("Role", role),
         "AssumeRolePolicyDocument": encoded(role.trust),
         "MaxSessionDuration": role.max_session,
-        **({"Description": role.description} if role.description else {}),
+        **({"Description": role.description} if role.description is not None else {}),
     }
     if brief:
         return shown

@@ -16,7 +16,7 @@ class Role:
     arn: str
     created: float
     trust: str
-    description: str = ""
+    description: str | None = None
     max_session: int = 3600
     boundary: str | None = None
     inline: dict[str, str] = field(default_factory=dict)

@@ -31,7 +31,7 @@ def create_role(iam: "Iam", input: Input, call: Call) -> Output:
         entity_arn(iam, call, f"role{path}{name}"),
         iam.cloud.clock.now(),
         input["AssumeRolePolicyDocument"],
-        input.get("Description", ""),
+        input.get("Description"),
         int(input.get("MaxSessionDuration") or 3600),
         boundary,
         tags=read_tags(input),

@@ -29,7 +29,7 @@ def create_service_linked_role(iam: "Iam", input: Input, call: Call) -> Output:
         entity_arn(iam, call, f"role{path}{name}"),
         iam.cloud.clock.now(),
         trust_of(service),
-        input.get("Description", ""),
+        input.get("Description"),
     )
     iam.store.roles.save(name, role)
     return {"Role": describe_role(role)}

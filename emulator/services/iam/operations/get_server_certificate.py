@@ -18,6 +18,6 @@ def get_server_certificate(iam: "Iam", input: Input, call: Call) -> Output:
             "ServerCertificateMetadata": describe_server_certificate(found),
             "CertificateBody": found.body,
             **chain,
-            "Tags": tag_list(found.tags),
+            **({"Tags": tag_list(found.tags)} if found.tags else {}),
         }
     }
