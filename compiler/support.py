@@ -41,6 +41,10 @@ class Item(New):
     note: str | None = None
     done: bool = False
 
+class Summary(Model):
+    title: str
+    rank: int = 3
+
 class Changes(Model):
     title: str | None = None
     rank: int | None = None
@@ -99,6 +103,9 @@ _EXAMPLES: Final = """# Tables
 
 `get`; a missing item answers 404 | yes | yes | id: str -> Item
     return items.get(id)
+
+`only=Summary`: some attributes are read, and no others may be | yes | yes | id: str -> Summary
+    return items.get(id, only=Summary)
 
 `find`; a missing item is None | yes | yes | id: str -> Item | None
     return items.find(id)

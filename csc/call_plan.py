@@ -272,6 +272,13 @@ def _key(clauses: Any, arguments: Arguments, names: dict[str, str], values: dict
     return " AND ".join(texts)
 
 
+def _projection(
+    clauses: Any, arguments: Arguments, names: dict[str, str], values: dict[str, Any]
+) -> str:
+    names.update({clause["name"]: clause["attribute"] for clause in clauses})
+    return ", ".join(clause["name"] for clause in clauses)
+
+
 def _prepared(clause: Mapping[str, Any], binary: Binary) -> dict[str, Any]:
     """The clause with its holes compiled."""
     out = dict(clause)
@@ -293,6 +300,7 @@ _CLAUSES: tuple[tuple[str, str, Render], ...] = (
     ("update", "UpdateExpression", _update),
     ("condition", "ConditionExpression", _condition),
     ("filter", "FilterExpression", _key),
+    ("projection", "ProjectionExpression", _projection),
 )
 
 

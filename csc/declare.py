@@ -7,6 +7,7 @@ a backend given to ``bind`` carries out their methods.
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any, Final, Generic, Literal, TypedDict, TypeVar, Unpack, cast, overload
 
 from csc.http import Authorizer, NotFound, Page, Router
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+M = TypeVar("M")
 Projection = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 
 
@@ -95,6 +97,7 @@ class DynamoDB(Generic[T]):
         self: "DynamoDB[Item]",
         name: str,
         *,
+        model: UnionType | None = None,
         partition_key: str = "id",
         sort_key: str | None = None,
         global_secondary_indexes: Sequence[GSI] = (),
@@ -135,7 +138,7 @@ class DynamoDB(Generic[T]):
         self,
         name: str,
         *,
-        model: type[Any] | None = None,
+        model: type[Any] | UnionType | None = None,
         partition_key: str = "id",
         sort_key: str | None = None,
         global_secondary_indexes: Sequence[GSI] = (),
@@ -165,20 +168,34 @@ class DynamoDB(Generic[T]):
         self.stream = stream
         _tables.setdefault(name, self)
 
-    def get(self, *key: object) -> T:
+    @overload
+    def get(self, *key: object) -> T: ...
+
+    @overload
+    def get(self, *key: object, only: type[M]) -> M: ...
+
+    def get(self, *key: object, only: type[Any] | None = None) -> object:
         """The item with this key: the partition key, and the sort key where the table has one.
+
+        ``only`` is a model whose fields the item has: nothing else is read of it, and nothing else may be.
 
         Raises:
             HTTPError: 404 where there is none.
         """
-        found = self.find(*key)
+        found = self._perform("get", key=key, **_given(only=only))
         if found is None:
             raise NotFound("Not Found")
         return found
 
-    def find(self, *key: object) -> T | None:
-        """The item with this key, or None."""
-        return cast("T | None", self._perform("get", key=key))
+    @overload
+    def find(self, *key: object) -> T | None: ...
+
+    @overload
+    def find(self, *key: object, only: type[M]) -> M | None: ...
+
+    def find(self, *key: object, only: type[Any] | None = None) -> object:
+        """The item with this key, or None; ``only`` as for ``get``."""
+        return self._perform("get", key=key, **_given(only=only))
 
     def put(
         self,
@@ -232,9 +249,21 @@ class DynamoDB(Generic[T]):
     @overload
     def query(self, partition: object, **options: Unpack[QueryOptions]) -> Page[T]: ...
 
-    def query(self, partition: object, **options: Unpack[QueryOptions]) -> Page[Any]:
-        """One page of the items with this partition key, in the order of the sort key."""
+    @overload
+    def query(
+        self, partition: object, *, only: type[M], **options: Unpack[QueryOptions]
+    ) -> Page[M]: ...
+
+    def query(
+        self,
+        partition: object,
+        *,
+        only: type[Any] | None = None,
+        **options: Unpack[QueryOptions],
+    ) -> Page[Any]:
+        """One page of the items with this partition key, in the order of the sort key; ``only`` as for ``get``."""
         given = {name: value for name, value in options.items() if value is not None}
+        given |= _given(only=only)
         return cast("Page[Any]", self._perform("query", partition=partition, **given))
 
     @overload
@@ -255,15 +284,26 @@ class DynamoDB(Generic[T]):
         where: Mapping[str, object] | None = None,
     ) -> Page[T]: ...
 
+    @overload
+    def scan(
+        self,
+        *,
+        only: type[M],
+        limit: int | None = None,
+        cursor: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> Page[M]: ...
+
     def scan(
         self,
         *,
         limit: int | None = None,
         cursor: str | None = None,
         where: Mapping[str, object] | None = None,
+        only: type[Any] | None = None,
     ) -> Page[Any]:
-        """One page of all items, in no order that means anything; ``where`` as for ``query``."""
-        given = _given(limit=limit, cursor=cursor, where=where)
+        """One page of all items, in no order that means anything; ``where`` and ``only`` as for ``query``."""
+        given = _given(limit=limit, cursor=cursor, where=where, only=only)
         return cast("Page[Any]", self._perform("scan", **given))
 
     def get_many(self, keys: Sequence[object]) -> list[T]:

@@ -23,12 +23,12 @@ class Backend(Protocol):
         ``resource`` is the declaration (a ``DynamoDB``, a ``LogStore``), None for clock and ids.  ``arguments``
         hold what the caller gave, under the caller's names; what was not given is left out::
 
-            dynamodb  get     key: tuple            → the item, or None where there is none
+            dynamodb  get     key: tuple, [only]    → the item, or None where there is none
                       put     item, [if_not_exists], [if_exists], [when]           → the item
                       update  key, [changes], fields: dict, [add], [when]          → the new item
                       delete  key, [when]                                          → the old item
-                      query   partition, [index], [reverse], [limit], [cursor], [eq … between], [where] → Page
-                      scan    [limit], [cursor], [where]                           → Page
+                      query   partition, [index], [reverse], [limit], [cursor], [eq … between], [where], [only] → Page
+                      scan    [limit], [cursor], [where], [only]                   → Page
                       get_many  keys: list                                         → the items
                       put_many  items: list                                        → None
                       transact  writes: [(operation, table, arguments), …], resource None     → None

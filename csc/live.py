@@ -210,6 +210,10 @@ class AwsBackend:
 
     def _table(self, operation: str, table: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
         item = table["item"]
+        if given.get("only") is not None:
+            name = self._name_of(given["only"])
+            item, fields = {"model": name}, self.models[name]["fields"]
+            given = {**given, "only": [field["name"] for field in fields]}
         data, values = planned(table, operation, self._given(operation, table, given))
         result = {"page": item} if operation in ("query", "scan") else item
         result = {"get_many": {"list": item}, "put_many": "none"}.get(operation, result)
@@ -295,6 +299,14 @@ class AwsBackend:
             found = getattr(importlib.import_module(module), own or name)
             self._classes[name] = found
         return found
+
+    def _name_of(self, model: type[Any]) -> str:
+        """What the description calls a class of the program."""
+        own = f"{model.__module__}"
+        for name, place in self.description["classes"].items():
+            if name == model.__name__ and place.partition(":")[0] == own:
+                return str(name)
+        raise TypeError(f"{model.__name__} is no model of this project")
 
     def client(self, service: str) -> Any:
         if service not in self._clients:

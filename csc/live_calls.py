@@ -5,7 +5,7 @@ call itself is at hand: what was given, and the table's keys from the bundle's c
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from csc.attribute_values import Record
@@ -124,7 +124,22 @@ def together(parts: Sequence[PlanData], resource: str) -> PlanData:
 
 def _get(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
     result = {"from": "Item", "shape": "item?"}
-    return call.plan("GetItem", {"Key": call.key(given["key"])}, result=result), call.arguments
+    only = _projection(call, given)
+    key = {"Key": call.key(given["key"])}
+    return call.plan("GetItem", key, projection=only, result=result), call.arguments
+
+
+def _projection(call: _Call, given: Given) -> list[dict[str, str]]:
+    """``only``: the attributes that are asked for."""
+    if given.get("only") is None:
+        return []
+    keys = [name for name, _ in call.table["keys"]]
+    return projected([*given["only"], *keys], lambda name: "#" + _safe(name))
+
+
+def projected(attributes: Sequence[str], name: Callable[[str], str]) -> list[dict[str, str]]:
+    """A plan's projection: each attribute once."""
+    return [{"name": name(one), "attribute": one} for one in dict.fromkeys(attributes)]
 
 
 def _put(call: _Call, given: Given) -> tuple[PlanData, list[Any]]:
@@ -286,7 +301,10 @@ def _paged(
         for name, value in (given.get("where") or {}).items()
         if value is not None
     ]
-    return call.plan(operation, {**paging, **entries}, key=key, filter=filters, result=result)
+    only = _projection(call, given)
+    select = {"Select": "SPECIFIC_ATTRIBUTES"} if only else {}
+    rest = {"key": key, "filter": filters, "projection": only}
+    return call.plan(operation, {**paging, **entries, **select}, result=result, **rest)
 
 
 def batch(table: TableData, *, attribute: str | None) -> PlanData:

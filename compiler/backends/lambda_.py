@@ -14,11 +14,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from csc.compiler.backends.described import route_data, type_data
 from csc.compiler.ir.model import Index, Key, ModelDef, Program, Route, Table
-from csc.compiler.ir.types import Type
+from csc.compiler.ir.types import ModelRef, Type
 from csc.compiler.lowering.calls import code_of
 from csc.diagnostics import Span
 from csc.runtime_files import runtime_files
@@ -58,12 +58,21 @@ def describe(program: Program, route: Route) -> dict[str, Any]:
     """``csc.json``: the route's data, its project's tables, and where its models' classes are."""
     tables = [table_data(table) for table in program.tables.values()]
     items: list[Type] = [t.item for t in program.tables.values() if t.item is not None]
-    data = route_data(program, route, items) | _dependencies(route)
+    data = route_data(program, route, [*items, *_asked_for(program)]) | _dependencies(route)
     return data | {
         "tables": tables,
         "classes": {name: _class(program.models[name]) for name in data["models"]},
         "middleware": [n for n in route.middleware if program.middleware[n].audit is None],
     }
+
+
+def _asked_for(program: Program) -> Iterable[Type]:
+    """The models that calls of the project ask for alone: ``only=Summary``."""
+    names = {name for text in program.sources.values() for name in _ONLY.findall(text)}
+    return [ModelRef(name) for name in program.models if name in names]
+
+
+_ONLY: Final = re.compile(r"\bonly\s*=\s*(?:\w+\s*\.\s*)*(\w+)")
 
 
 def _dependencies(route: Route) -> dict[str, Any]:

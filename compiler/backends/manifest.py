@@ -13,6 +13,7 @@ from csc.compiler.backends.cloudformation.stage import log_id
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute, Reason
+from csc.compiler.lowering.permissions import attributes_of
 
 SCHEMA_VERSION = "36.0.0"
 
@@ -81,19 +82,21 @@ def route_entry(program: Program, one: CloudRoute) -> dict[str, Any]:
     }
 
 
-def _need(program: Program, plan: Plan) -> dict[str, str]:
+def _need(program: Program, plan: Plan) -> dict[str, Any]:
     """What a call asks of IAM: ``csc check`` holds the route's role to exactly that."""
     if plan["service"] == "logs":
         return {
             "action": "logs:PutLogEvents",
             "group": log_id(program.log_stores[plan["resource"]]),
         }
-    need = {
+    need: dict[str, Any] = {
         "action": f"dynamodb:{plan['operation']}",
         "table": table_id(program.tables[plan["resource"]]),
     }
     index = plan["input"].get("IndexName")
     need |= {"leading": plan["leading"]} if "leading" in plan else {}
+    attributes = list(attributes_of(program, plan))
+    need |= {"attributes": attributes} if attributes else {}
     return need | {"index": index} if index else need
 
 

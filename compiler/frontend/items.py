@@ -118,6 +118,8 @@ class _Searcher:
     def called(self, node: ast.Call) -> Table | None:
         if not isinstance(node.func, ast.Attribute) or node.func.attr not in _READS:
             return None
+        if any(one.arg == "only" for one in node.keywords):
+            return None  # what is read of an item says little of the whole
         found = find_resource(self.names, self.resources, self.module, node.func.value)
         return found if isinstance(found, Table) and found.item is None else None
 

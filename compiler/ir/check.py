@@ -312,14 +312,24 @@ def _convert(checker: _Checker, node: ops.Convert) -> Problems:
 
 _COMPARISONS: Final = ("eq", "lt", "le", "gt", "ge", "begins_with")
 _ARGUMENTS: Final[dict[tuple[str, str], frozenset[str]]] = {
-    ("dynamodb", "get"): frozenset({"partition", "sort"}),
+    ("dynamodb", "get"): frozenset({"partition", "sort", "only"}),
     ("dynamodb", "put"): frozenset({"item", "if_not_exists", "if_exists", "when"}),
     ("dynamodb", "update"): frozenset({"partition", "sort", "set", "add", "when"}),
     ("dynamodb", "delete"): frozenset({"partition", "sort", "when"}),
     ("dynamodb", "query"): frozenset(
-        {"partition", "index", "between", "reverse", "limit", "cursor", "where", *_COMPARISONS}
+        {
+            "partition",
+            "index",
+            "between",
+            "reverse",
+            "limit",
+            "cursor",
+            "where",
+            "only",
+            *_COMPARISONS,
+        }
     ),
-    ("dynamodb", "scan"): frozenset({"limit", "cursor", "where"}),
+    ("dynamodb", "scan"): frozenset({"limit", "cursor", "where", "only"}),
     ("dynamodb", "transact"): frozenset(),
     ("dynamodb", "get_many"): frozenset({"keys"}),
     ("dynamodb", "put_many"): frozenset({"items"}),

@@ -238,14 +238,15 @@ class HostCall:
     ``arguments`` are flat, in evaluation order, an absent one is left out, so that a hole of a call
     plan is the position of one argument::
 
-        get, find   partition, [sort]                                          -> item | None
+        get, find   partition, [sort], [only]                                  -> item | None
         put         item, [if_not_exists], [if_exists], [when.<attribute>…]    -> item
         update      partition, [sort], [set.<attribute>…], [add.<attribute>…],
                     [when.<attribute>…]                                        -> item
         delete      partition, [sort], [when.<attribute>…]                     -> item
         query       partition, [index], [eq | lt | le | gt | ge | begins_with | between.low,
-                    between.high], [reverse], [limit], [cursor], [where.<attribute>…]  -> Page[item]
-        scan        [limit], [cursor], [where.<attribute>…]                    -> Page[item]
+                    between.high], [reverse], [limit], [cursor], [where.<attribute>…],
+                    [only]                                                     -> Page[item]
+        scan        [limit], [cursor], [where.<attribute>…], [only]            -> Page[item]
         get_many    keys (a list)                                              -> list[item]
         put_many    items (a list)                                             -> none
         transact    the arguments of each write, "0.item", "1.partition" …;
@@ -256,7 +257,8 @@ class HostCall:
         write       (service logs) record                                      -> none
 
     Source-level ``find`` and ``get`` are both operation ``get`` of type ``item | None``; a ``get`` is
-    wrapped in ``Unwrap(404)``.  ``index``, ``if_not_exists`` and ``if_exists`` are always ``Const``.
+    wrapped in ``Unwrap(404)``.  ``index``, ``if_not_exists``, ``if_exists`` and ``only`` (a model
+    that is read of each item) are always ``Const``.
     ``reverse`` is a bool, ``limit`` an int or None, ``cursor`` a str or None (then as if absent).
     A ``set.<attribute>`` whose type is Optional is skipped where it is None; ``update(id, changes)``
     has one for each field of the model ``changes``.  Values of keys have the type of

@@ -37,6 +37,8 @@ member (or the clause) that holds the hole is left out.  ``how`` is
 an ``S``, ``N`` or ``B``) in UTF-8, in base64 with ``-`` and ``_`` for ``+`` and ``/``, padded with
 ``=``.  A cursor of another form is a 400.
 
+*A projection* is ``"projection": [{"name": "#a", "attribute": "a"}, …]``: a ``ProjectionExpression``.
+
 *Clauses.* ``update``, ``condition``, ``filter`` and ``key`` become ``UpdateExpression``,
 ``ConditionExpression``, ``FilterExpression`` and ``KeyConditionExpression``.  A clause that is used adds ``name`` to
 ``ExpressionAttributeNames`` and, with a value, ``placeholder`` to ``ExpressionAttributeValues``;
@@ -96,7 +98,7 @@ from csc.compiler.ir.types import (
     Union,
 )
 from csc.diagnostics import Span
-from csc.live_calls import batch, together, written
+from csc.live_calls import batch, projected, together, written
 
 Plan = dict[str, Any]
 
@@ -345,7 +347,17 @@ def _pattern(node: Expr) -> str:
 
 
 def _get(c: _Call) -> Plan:
-    return _plan(c, "GetItem", {"Key": c.key()}, result={"from": "Item", "shape": "item?"})
+    result = {"from": "Item", "shape": "item?"}
+    return _plan(c, "GetItem", {"Key": c.key()}, projection=_projection(c), result=result)
+
+
+def _projection(c: _Call) -> list[dict[str, str]]:
+    """The attributes that ``only`` asks for, and the item's key, so that an item that lacks them all is there."""
+    model = c.constant("only")
+    if model is None:
+        return []
+    fields = [field.name for field in c.program.models[model].fields]
+    return projected([*fields, *(key.name for key in c.key_attributes())], _name)
 
 
 def _put(c: _Call) -> Plan:
@@ -548,7 +560,10 @@ def _paged(
         "next": {"from": "LastEvaluatedKey", "attributes": attributes},
     }
     found = [_filter(c, attribute, name) for attribute, name in c.prefixed("where.")]
-    return _plan(c, operation, paging | entries, key=key, filter=found, result=result)
+    only = _projection(c)
+    select = {"Select": "SPECIFIC_ATTRIBUTES"} if only else {}
+    rest = {"key": key, "filter": found, "projection": only}
+    return _plan(c, operation, paging | entries | select, result=result, **rest)
 
 
 def _filter(c: _Call, attribute: str, name: str) -> dict[str, Any]:

@@ -35,6 +35,9 @@ class Grant:
     leading: tuple[
         str, ...
     ] = ()  # patterns of the partition keys that it is held to; any, where empty
+    attributes: tuple[
+        str, ...
+    ] = ()  # those that a read of a projection is held to; any, where empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,37 @@ def grants(program: Program, route: Route, tier: Tier, calls: Calls) -> tuple[Gr
 
 def _joined(one: Grant, other: Grant) -> Grant:
     """One statement for two calls: of all keys, where one of the two is."""
-    both = one.leading and other.leading
-    return replace(one, leading=tuple(dict.fromkeys(one.leading + other.leading)) if both else ())
+    return replace(
+        one,
+        leading=_both(one.leading, other.leading),
+        attributes=_both(one.attributes, other.attributes),
+    )
+
+
+def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one + other)) if one and other else ()
+
+
+def attributes_of(program: Program, plan: Plan) -> tuple[str, ...]:
+    """What a read of a projection may name: what it asks for, and what it finds items by.
+
+    DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control": the key attributes of
+    the table, and of the index that is read, must be among them.
+    """
+    if "projection" not in plan:
+        return ()
+    table = program.tables[plan["resource"]]
+    keys = [table.partition, table.sort]
+    keys += [
+        key
+        for index in table.indexes
+        if index.name == plan["input"].get("IndexName")
+        for key in (index.partition, index.sort)
+    ]
+    named = [
+        one["attribute"] for member in ("projection", "filter") for one in plan.get(member, ())
+    ]
+    return tuple(dict.fromkeys([*named, *(key.name for key in keys if key is not None)]))
 
 
 def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
@@ -46,13 +75,14 @@ def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
     table = program.tables[plan["resource"]]
     action = f"dynamodb:{plan['operation']}"
     leading = (plan["leading"],) if "leading" in plan else ()
+    attributes = attributes_of(program, plan)
     index = plan["input"].get("IndexName")
     if index is None:
         why = f"calls {action} on {table.name}"
-        yield Grant((action,), ("table", table.key), why, span, leading)
+        yield Grant((action,), ("table", table.key), why, span, leading, attributes)
     else:
         why = f"calls {action} on {index} of {table.name}"
-        yield Grant((action,), ("index", table.key, index), why, span, leading)
+        yield Grant((action,), ("index", table.key, index), why, span, leading, attributes)
     encryption = table.options.get("encryption")
     if isinstance(encryption, str) and encryption != "aws":
         why = f"{table.name} is encrypted with a key of yours"

@@ -76,7 +76,7 @@ def _tell(
     )
 
 
-def _wanted(declared: Declared, role: Realised, needed: list[Mapping[str, str]]) -> Policy:
+def _wanted(declared: Declared, role: Realised, needed: list[Mapping[str, Any]]) -> Policy:
     """The policy that allows the needs and nothing else."""
     tables = {it.place.logical_id: it for it in declared.resources("AWS::DynamoDB::Table")}
     statements: list[dict[str, Any]] = []
@@ -88,27 +88,39 @@ def _wanted(declared: Declared, role: Realised, needed: list[Mapping[str, str]])
         arn = str(table.identity.attributes["Arn"])
         resource = f"{arn}/index/{need['index']}" if "index" in need else arn
         statement = {"Effect": "Allow", "Action": need["action"], "Resource": resource}
-        if need["leading"]:
-            keys = {"dynamodb:LeadingKeys": need["leading"]}
-            statement["Condition"] = {"ForAllValues:StringLike": keys}
+        if need["leading"] or need["attributes"]:
+            statement["Condition"] = _fine_grained(need)
         statements.append(statement)
         statements += _of_encryption(declared, table)
     statements += _of_function(declared, role)
     return compile_policy({"Version": "2012-10-17", "Statement": statements}, "what it needs")
 
 
-def _joined(needed: list[Mapping[str, str]]) -> list[dict[str, Any]]:
+def _fine_grained(need: Mapping[str, Any]) -> dict[str, Any]:
+    """The items and the attributes that a need is held to."""
+    found: dict[str, Any] = {}
+    if need["leading"]:
+        found["ForAllValues:StringLike"] = {"dynamodb:LeadingKeys": need["leading"]}
+    if need["attributes"]:
+        found["ForAllValues:StringEquals"] = {"dynamodb:Attributes": need["attributes"]}
+        found["StringEqualsIfExists"] = {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+    return found
+
+
+def _joined(needed: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """One need for the calls of one action on one resource: of all the keys that any of them may touch."""
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for need in needed:
         place = tuple(need.get(name, "") for name in ("action", "table", "index", "group"))
         leading = [need["leading"]] if "leading" in need else []
+        held = {"leading": leading, "attributes": list(need.get("attributes", ()))}
         if place not in found:
-            found[place] = {**need, "leading": leading}
+            found[place] = {**need, **held}
             continue
         one = found[place]
-        both = one["leading"] and leading
-        one["leading"] = [*dict.fromkeys(one["leading"] + leading)] if both else []
+        for name, values in held.items():
+            both = one[name] and values
+            one[name] = [*dict.fromkeys(one[name] + values)] if both else []
     return list(found.values())
 
 

@@ -132,10 +132,23 @@ def _statement(program: Program, grant: Grant) -> dict[str, Any]:
         name = KEY_USERS[grant.resource[0]]
         service = {"Fn::Sub": f"{name}.${{AWS::Region}}.amazonaws.com"}
         statement["Condition"] = {"StringEquals": {"kms:ViaService": service}}
-    if grant.leading:
-        keys = {"dynamodb:LeadingKeys": list(grant.leading)}
-        statement["Condition"] = {"ForAllValues:StringLike": keys}
+    if grant.leading or grant.attributes:
+        statement["Condition"] = _fine_grained(grant)
     return statement
+
+
+def _fine_grained(grant: Grant) -> dict[str, Any]:
+    """Which items, and what of them: the conditions of DynamoDB's fine-grained access control.
+
+    ``ForAllValues`` holds of a request that names no attribute at all; that one asks for all, as ``Select`` says.
+    """
+    found: dict[str, Any] = {}
+    if grant.leading:
+        found["ForAllValues:StringLike"] = {"dynamodb:LeadingKeys": list(grant.leading)}
+    if grant.attributes:
+        found["ForAllValues:StringEquals"] = {"dynamodb:Attributes": list(grant.attributes)}
+        found["StringEqualsIfExists"] = {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+    return found
 
 
 def _sid(program: Program, grant: Grant) -> str:

@@ -57,6 +57,11 @@ def clauses(t: Template, holes: Holes, plan: Plan) -> tuple[list[str], list[str]
     if "condition" in plan:
         text = _joined([_condition(t, holes, clause, used) for clause in plan["condition"]])
         always.append(f'"ConditionExpression": "{text}"')
+    if "projection" in plan:
+        for clause in plan["projection"]:
+            used.name(clause, None)
+        text = ", ".join(clause["name"] for clause in plan["projection"])
+        always.append(f'"ProjectionExpression": "{text}"')
     _names_and_values(t, used, always, sometimes)
     return always, sometimes
 

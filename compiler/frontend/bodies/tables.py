@@ -12,6 +12,7 @@ from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.bodies.convert import complete, convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.frontend.bodies.primitives import check_count
+from csc.compiler.frontend.names import Declared
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Index, Key, Table
 from csc.compiler.ir.types import Type
@@ -19,12 +20,12 @@ from csc.compiler.ir.types import Type
 Arguments = list[tuple[str, ops.Expr]]
 COMPARISONS: Final = ("eq", "lt", "le", "gt", "ge", "begins_with")
 _KEYWORDS: Final = {
-    "get": (),
-    "find": (),
+    "get": ("only",),
+    "find": ("only",),
     "put": ("if_not_exists", "if_exists", "when"),
     "delete": ("when", "sort_key"),
-    "query": ("index", "reverse", "limit", "cursor", "between", "where", *COMPARISONS),
-    "scan": ("limit", "cursor", "where"),
+    "query": ("index", "reverse", "limit", "cursor", "between", "where", "only", *COMPARISONS),
+    "scan": ("limit", "cursor", "where", "only"),
     "get_many": (),
     "put_many": (),
 }
@@ -57,9 +58,32 @@ def _get(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
 
 
 def _find(frame: Frame, node: ast.Call, table: Table) -> ops.HostCall:
-    item = frame.item(table)
-    wanted = types.Optional(item)
-    return _host(frame, node, table, "get", _key(frame, node, table), wanted)
+    only, item = _projected(frame, node, table)
+    arguments = [*_key(frame, node, table), *only]
+    return _host(frame, node, table, "get", arguments, types.Optional(item))
+
+
+def _projected(frame: Frame, node: ast.Call, table: Table) -> tuple[Arguments, Type]:
+    """``only=Summary``: the model to read of each item, whose fields the item has; else the item."""
+    given = next((one.value for one in node.keywords if one.arg == "only"), None)
+    if given is None:
+        return [], frame.item(table)
+    entity = frame.names.resolve(frame.module, given)
+    model = frame.models.model_type(entity) if isinstance(entity, Declared) else None
+    if not isinstance(model, types.ModelRef):
+        message = f"`{ast.unparse(given)}` is not the name of a model"
+        raise Refuse(given, "computed projection", message, "Name a model.")
+    for field in frame.model(model).fields:
+        kept = _field_type(frame, given, field.name, table)
+        if kept not in (field.type, types.JSON):
+            facts = {
+                "what": f"`{field.name}` of `{table.key}`",
+                "found": kept,
+                "wanted": field.type,
+            }
+            hint = "Give the field the type that the item has."
+            raise frame.report("CSC304", given, place=f"`{model}`", hint=hint, **facts)
+    return [("only", ops.Const(model.name, types.STR, frame.span(given)))], model
 
 
 def _put(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
@@ -254,8 +278,9 @@ def _query(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
         facts = {"callee": "query", "expected": "one comparison", "found": len(compared)}
         raise frame.report("CSC401", compared[1], hint=hint, **facts)
     arguments += _filters(frame, node, table, (partition, sort))
-    arguments += _paging(frame, node)
-    return _host(frame, node, table, "query", arguments, types.Page(frame.item(table)))
+    only, item = _projected(frame, node, table)
+    arguments += [*_paging(frame, node), *only]
+    return _host(frame, node, table, "query", arguments, types.Page(item))
 
 
 def _comparison(
@@ -299,9 +324,9 @@ def _index(frame: Frame, node: ast.Call, table: Table) -> Index | None:
 
 def _scan(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
     check_count(frame, node, f"{table.key}.scan", 0, 0)
-    page = types.Page(frame.item(table))
-    arguments = [*_filters(frame, node, table, ()), *_paging(frame, node)]
-    return _host(frame, node, table, "scan", arguments, page)
+    only, item = _projected(frame, node, table)
+    arguments = [*_filters(frame, node, table, ()), *_paging(frame, node), *only]
+    return _host(frame, node, table, "scan", arguments, types.Page(item))
 
 
 def _get_many(frame: Frame, node: ast.Call, table: Table) -> ops.Expr:
