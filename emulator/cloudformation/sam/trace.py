@@ -9,6 +9,9 @@ from typing import Any
 
 from csc.emulator.cloudformation.locate import locate
 
+BUILT = ("AWS::Lambda::Function", "AWS::Lambda::LayerVersion")
+BUILDS = ("BuildMethod", "BuildProperties")
+
 
 def trace_origins(
     template: dict[str, Any], written: Mapping[str, Any], file: Path
@@ -21,10 +24,18 @@ def trace_origins(
             continue
         source = _source(name, given)
         span, _ = locate(str(file), ("Resources", source) if source else ("Resources",), {})
-        metadata = dict(resource.get("Metadata") or {})
+        metadata = _build(resource, given.get(source)) | dict(resource.get("Metadata") or {})
         metadata.setdefault("csc:source", f"{file}:{span.line}:{span.column}")
         resource["Metadata"] = metadata
     return template
+
+
+def _build(resource: Mapping[str, Any], written: Any) -> dict[str, Any]:
+    """How ``sam build`` would make its code; the transform drops it of layers."""
+    if resource.get("Type") not in BUILT or not isinstance(written, Mapping):
+        return {}
+    metadata = written.get("Metadata")
+    return {name: metadata[name] for name in BUILDS if name in metadata} if metadata else {}
 
 
 def _source(name: str, written: Collection[str]) -> str | None:

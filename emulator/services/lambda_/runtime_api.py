@@ -5,18 +5,28 @@
     POST /2018-06-01/runtime/init/error
 
 Source: AWS Lambda Developer Guide, "Using the Lambda runtime API".  Any custom runtime that speaks
-it works.  Requests whose Host isn't this port are refused, so that no web page reaches it.
+it works, with bodies in chunks too.  Requests whose Host isn't this port are refused, so that no web page reaches it.
 """
 
 import asyncio
+import base64
+import binascii
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from csc.emulator.services.lambda_.read_body import read_body
 
 PREFIX = "/2018-06-01/runtime/"
 ENDS = "lambda-runtime-ends"
 """A header of our own runtimes: the process ends after this answer."""
 LARGEST = 6 * 1024 * 1024 + 65536
+LARGEST_BODY = (
+    200 * 1024 * 1024
+)  # what a function may stream; the answer is held to its own limit later
+FAILED = "lambda-runtime-function-error-body"
+TRAILERS = (FAILED, "lambda-runtime-function-error-type")
+"""A stream that fails halfway says so in fields after its body."""
 
 
 @dataclass(slots=True)
@@ -77,7 +87,8 @@ class RuntimeApi:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 method, path, headers = _head(head)
-                body = await reader.readexactly(int(headers.get("content-length", "0")))
+                body, trailers = await read_body(reader, headers, LARGEST_BODY)
+                headers |= {name: trailers[name] for name in TRAILERS if name in trailers}
                 if headers.get("host") not in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
                     _reply(writer, 403, b'{"errorType":"Forbidden"}')
                     break
@@ -100,7 +111,7 @@ class RuntimeApi:
             case "GET", ["invocation", "next"]:
                 await self._next(writer)
             case "POST", ["invocation", request_id, "response"]:
-                self._settle(request_id, Answer(body), writer)
+                self._settle(request_id, _answer(body, headers), writer)
             case "POST", ["invocation", request_id, "error"]:
                 ends = headers.get(ENDS) == "1"
                 self._settle(request_id, Answer(body, "Unhandled", ends), writer)
@@ -131,6 +142,16 @@ class RuntimeApi:
         if not event.answer.done():
             event.answer.set_result(answer)
         _reply(writer, 202, b'{"status":"OK"}')
+
+
+def _answer(body: bytes, headers: Mapping[str, str]) -> Answer:
+    failed = headers.get(FAILED)
+    if failed is None:
+        return Answer(body)
+    try:
+        return Answer(base64.b64decode(failed, validate=True), "Unhandled")
+    except binascii.Error:
+        return Answer(failed.encode("latin-1"), "Unhandled")
 
 
 def _head(head: bytes) -> tuple[str, str, dict[str, str]]:

@@ -1,0 +1,165 @@
+"""Layers: published, listed, permitted, deleted; and laid into /opt of functions of each runtime."""
+
+import io
+import json
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csc.emulator.errors import ServiceError
+from csc.emulator.services.lambda_.code import code_of_files
+from csc.emulator.services.lambda_.home import settle
+from csc.emulator.services.lambda_.layers import Layers
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:layer:tools"
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def publish(world: Any, files: dict[str, str], **more: Any) -> Any:
+    content = {"ZipFile": zipped(files)}
+    given = {"LayerName": "tools", "Content": content, **more}
+    return world.call("lambda", "PublishLayerVersion", given)
+
+
+def fails(world: Any, code: str, operation: str, **input_: Any) -> str:
+    with pytest.raises(ServiceError) as caught:
+        world.call("lambda", operation, input_)
+    assert caught.value.code == code
+    return caught.value.message
+
+
+def test_versions_are_numbered_and_never_again(world: Any) -> None:
+    first = publish(world, {"a": "1"}, Description="d", CompatibleRuntimes=["python3.13"])
+    assert first["LayerArn"] == ARN
+    assert first["LayerVersionArn"] == f"{ARN}:1"
+    assert (first["Version"], first["Description"]) == (1, "d")
+    assert first["CompatibleRuntimes"] == ["python3.13"]
+    assert first["CreatedDate"].endswith("+0000")
+    assert first["Content"]["CodeSize"] == len(zipped({"a": "1"}))
+    assert publish(world, {"a": "2"})["Version"] == 2
+    world.call("lambda", "DeleteLayerVersion", {"LayerName": "tools", "VersionNumber": 2})
+    world.call("lambda", "DeleteLayerVersion", {"LayerName": "tools", "VersionNumber": 2})
+    message = fails(
+        world, "ResourceNotFoundException", "GetLayerVersion", LayerName=ARN, VersionNumber=2
+    )
+    assert message == f"Layer version {ARN}:2 does not exist."
+    assert publish(world, {"a": "3"})["Version"] == 3
+    again = Layers(world.cloud)  # as after a restart
+    assert sorted(again.versions) == [f"{ARN}:1", f"{ARN}:3"]
+    assert again.next_version("tools") == 4
+    assert again.codes([f"{ARN}:1"])[0].files == {"a": b"1"}
+
+
+def test_lists_have_the_newest_and_pages(world: Any) -> None:
+    publish(world, {"a": "1"}, CompatibleRuntimes=["python3.13"])
+    publish(world, {"a": "2"}, CompatibleArchitectures=["arm64"])
+    [layer] = world.call("lambda", "ListLayers", {})["Layers"]
+    assert (layer["LayerName"], layer["LatestMatchingVersion"]["Version"]) == ("tools", 2)
+    [layer] = world.call("lambda", "ListLayers", {"CompatibleRuntime": "python3.13"})["Layers"]
+    assert layer["LatestMatchingVersion"]["Version"] == 1
+    assert not world.call("lambda", "ListLayers", {"CompatibleRuntime": "nodejs22.x"})["Layers"]
+    page = world.call("lambda", "ListLayerVersions", {"LayerName": "tools", "MaxItems": 1})
+    assert [row["Version"] for row in page["LayerVersions"]] == [2]
+    more = {"LayerName": "tools", "Marker": page["NextMarker"]}
+    rest = world.call("lambda", "ListLayerVersions", more)
+    assert [row["Version"] for row in rest["LayerVersions"]] == [1]
+    assert "NextMarker" not in rest
+
+
+def test_a_policy_of_a_version(world: Any) -> None:
+    publish(world, {"a": "1"})
+    which = {"LayerName": "tools", "VersionNumber": 1}
+    fails(world, "ResourceNotFoundException", "GetLayerVersionPolicy", **which)
+    statement = {
+        "StatementId": "s",
+        "Action": "lambda:GetLayerVersion",
+        "Principal": "123456789012",
+    }
+    made = world.call("lambda", "AddLayerVersionPermission", {**which, **statement})
+    assert json.loads(made["Statement"])["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+    fails(world, "ResourceConflictException", "AddLayerVersionPermission", **which, **statement)
+    policy = world.call("lambda", "GetLayerVersionPolicy", which)
+    [found] = json.loads(policy["Policy"])["Statement"]
+    assert found["Resource"] == f"{ARN}:1"
+    wrong = {**statement, "StatementId": "t", "Action": "lambda:*"}
+    fails(world, "InvalidParameterValueException", "AddLayerVersionPermission", **which, **wrong)
+    world.call("lambda", "RemoveLayerVersionPermission", {**which, "StatementId": "s"})
+    fails(
+        world, "ResourceNotFoundException", "RemoveLayerVersionPermission", **which, StatementId="s"
+    )
+
+
+def test_a_layer_must_be_named_as_one(world: Any) -> None:
+    given = {"FunctionName": "g", "Role": world.role, "Runtime": "python3.13", "Handler": "a.b"}
+    code = {"Code": {"ZipFile": zipped({"a.py": ""})}}
+    many = [f"{ARN}:{number}" for number in range(6)]
+    message = fails(
+        world, "InvalidParameterValueException", "CreateFunction", **given, **code, Layers=many
+    )
+    assert message == "Cannot reference more than 5 layers."
+    fails(world, "InvalidParameterValueException", "CreateFunction", **given, **code, Layers=["x"])
+    made = world.call("lambda", "CreateFunction", {**given, **code, "Layers": many[:1]})
+    assert made["Layers"] == [{"Arn": f"{ARN}:0", "CodeSize": 0}]
+
+
+async def test_python_imports_from_its_layers_the_later_ones_first(world: Any) -> None:
+    publish(world, {"python/one.py": "N = 1", "python/two.py": "N = 2"})
+    publish(
+        world, {"python/lib/python3.13/site-packages/three.py": "N = 3", "python/two.py": "N = 20"}
+    )
+    world.put(
+        "import one, two, three\ndef handler(event, context):\n    return [one.N, two.N, three.N]\n",
+        layers=(f"{ARN}:1", f"{ARN}:2", f"{ARN}:9"),
+    )
+    assert (await world.run())["Payload"] == [1, 20, 3]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")
+async def test_node_finds_packages_and_files_of_its_layers(world: Any) -> None:
+    publish(
+        world,
+        {
+            "nodejs/node_modules/one/index.js": "exports.n = 1;",
+            "nodejs/shared.js": "exports.n = require('one').n + 1;",
+            "nodejs/shared.mjs": "export const n = 3;",
+        },
+    )
+    source = (
+        'import one from "one";\nimport shared from "/opt/nodejs/shared.js";\n'
+        'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n'
+        'const { n } = await import("/opt/nodejs/shared.mjs");\n'
+        'export const handler = async () => [one.n, shared.n, n, require("one").n, require("/opt/nodejs/shared").n];\n'
+    )
+    code = code_of_files({"index.mjs": source.encode()})
+    world.put("", code=code, runtime="nodejs20.x", layers=(f"{ARN}:1",))
+    assert (await world.run())["Payload"] == [1, 2, 3, 1, 2]
+
+
+def test_what_lies_on_disk_is_never_written_to(tmp_path: Path) -> None:
+    """A layer's file that would lie in a linked package takes its place instead."""
+    modules = tmp_path / "node_modules"
+    (modules / "one").mkdir(parents=True)
+    (modules / "one" / "index.js").write_text("theirs")
+    linked = code_of_files({}, {"nodejs/node_modules": modules})
+    written = code_of_files({"nodejs/node_modules/one/index.js": b"ours"})
+    home = settle(code_of_files({"a.js": b""}), [linked, written])
+    assert (home.opt / "nodejs/node_modules/one/index.js").read_text() == "ours"
+    assert (modules / "one" / "index.js").read_text() == "theirs"
+
+
+def test_programs_may_be_run_and_texts_not() -> None:
+    files = {"bootstrap": b"#!/bin/sh\n", "data.json": b"{}"}
+    home = settle(code_of_files(files), [])
+    assert (home.task / "bootstrap").stat().st_mode & stat.S_IXUSR
+    assert not (home.task / "data.json").stat().st_mode & stat.S_IXUSR
