@@ -2,7 +2,8 @@
 
 A method without authorization is open to everyone whom the API's resource policy lets in; one with
 AWS_IAM to guests, where an identity pool gives them a role that may invoke it.  Each answer is a
-request that gets in, or the proof that there is none.
+request that gets in, or the proof that there is none.  Buckets, queues, topics, secrets, tables and
+functions with a policy of their own are asked too (``public_resources.py``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.faults.methods import Declaration, Declared
+from csc.emulator.faults.public_resources import public_resources
 from csc.emulator.gateway.authorizers.resource_policy import expand_shorthand
 from csc.emulator.services.iam.evaluate import Policies
 from csc.emulator.services.iam.policy import Policy, compile_policy
@@ -32,9 +34,14 @@ class Reach:
 
 
 def prove_public(declared: Declared) -> list[Reach]:
-    """Each method, and each guest role. Raises ImportError without z3."""
+    """Each method, each guest role, each resource with a policy. Raises ImportError without z3."""
     found = [_of_method(declared, one) for one in declared.methods]
-    return [*found, *_of_guests(declared)]
+    return [*found, *_of_guests(declared), *_of_resources(declared)]
+
+
+def _of_resources(declared: Declared) -> Iterator[Reach]:
+    for one in public_resources(declared):
+        yield Reach(one.what, one.place, one.how, one.answer)
 
 
 def _of_method(declared: Declared, one: Declaration) -> Reach:
