@@ -45,10 +45,8 @@ def render_response(
     if not bodiless:
         length = len(body) if body or method != "HEAD" else _announced(response)
         lines.append(f"Content-Length: {length}\r\n")
-    if not keep_alive:
-        lines.append("Connection: close\r\n")
-    elif http10:
-        lines.append("Connection: keep-alive\r\n")
+    # AWS says keep-alive to HTTP/1.1 too, and clients record it.
+    lines.append("Connection: keep-alive\r\n" if keep_alive else "Connection: close\r\n")
     lines.append(_date())
     text = "".join(lines)
     head = text.encode() if text.isascii() else _encode(text)

@@ -51,7 +51,11 @@ def _read(model: ServiceModel, reference: Shape, item: Any) -> Any:
     if kind == "list":
         return [_read(model, shape["member"], part) for part in _expect(item, list)]
     if kind == "map":
-        return {k: _read(model, shape["value"], v) for k, v in _expect(item, dict).items()}
+        kept = model.name == "apigateway"  # its templates may be null
+        return {
+            key: None if kept and part is None else _read(model, shape["value"], part)
+            for key, part in _expect(item, dict).items()
+        }
     if kind == "blob":
         try:
             return base64.b64decode(_expect(item, str), validate=True)
@@ -86,7 +90,21 @@ def _check_scalar(kind: str, item: Any) -> None:
     types = _SCALARS.get(kind)
     wrong_bool = isinstance(item, bool) and kind != "boolean"
     if types and (wrong_bool or not isinstance(item, types)):
-        raise SerializationException(f"{type(item).__name__} can not be converted to {kind}")
+        raise SerializationException(
+            f"class {_JAVA.get(type(item), 'java.lang.Object')} can not be converted to an "
+            f"{kind.capitalize()}"
+        )
+
+
+_JAVA: dict[type, str] = {
+    bool: "java.lang.Boolean",
+    int: "com.amazon.coral.value.json.numbers.TruncatingBigNumber",
+    float: "com.amazon.coral.value.json.numbers.TruncatingBigNumber",
+    str: "java.lang.String",
+    dict: "java.util.HashMap",
+    list: "java.util.ArrayList",
+}
+"""As AWS's own framework calls what it has read."""
 
 
 def render(model: ServiceModel, operation: str, output: Output, request_id: str) -> HttpResponse:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from csc.emulator.gateway.gateway_responses import ApiConfigurationError
 from csc.emulator.gateway.invocation import Invocation
 
 ADDED = frozenset({"x-amzn-RequestId", "x-amz-apigw-id"})
@@ -51,7 +52,7 @@ def _integration(invocation: Invocation) -> list[str]:
     integration = invocation.method.method.integration if hasattr(invocation, "method") else None
     if sent is None or integration is None:
         return []
-    if integration.type == "MOCK":
+    if integration.type == "MOCK" or isinstance(invocation.error, ApiConfigurationError):
         return []
     lines = [
         f"Endpoint request URI: {integration.uri}",
@@ -72,7 +73,9 @@ def _integration(invocation: Invocation) -> list[str]:
 def _response(invocation: Invocation, trace: bool = True) -> list[str]:
     error, response = invocation.error, invocation.response
     if error is not None:
-        reason = f"Execution failed: {error.detail or error.message}"
+        reason = str(error.detail or error.message)
+        if not reason.startswith("Execution failed"):
+            reason = f"Execution failed: {reason}"
         return [reason, f"Method completed with status: {response.status}"]
     told = [
         f"Method response body after transformations: {_text(response.body)}",

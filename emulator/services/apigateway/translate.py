@@ -90,7 +90,16 @@ def method_properties(method: Document) -> Properties:
         given = properties["Integration"] = upper(integration, _INTEGRATION)
         given["IntegrationHttpMethod"] = integration.get("httpMethod")
         answers = integration.get("integrationResponses", {}).values()
-        given["IntegrationResponses"] = [upper(r, _INTEGRATION_RESPONSE) for r in answers]
+        given["IntegrationResponses"] = [_answer(r) for r in answers]
+    return properties
+
+
+def _answer(response: Document) -> Properties:
+    """An integration response, whose template may be null: then it is an empty one."""
+    properties = upper(response, _INTEGRATION_RESPONSE)
+    templates = properties.get("ResponseTemplates")
+    if templates:
+        properties["ResponseTemplates"] = {kind: text or "" for kind, text in templates.items()}
     return properties
 
 

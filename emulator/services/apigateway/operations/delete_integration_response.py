@@ -7,6 +7,9 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 
 def delete_integration_response(gateway: ApiGateway, input: Input, call: Call) -> Output:
+    resource = gateway.view(f"restapis/{input['restApiId']}/resources").get(input["resourceId"])
+    if resource is not None:  # of a method that isn't there AWS says that it has no integration
+        find_in(resource.get("resourceMethods", {}), input["httpMethod"], "Integration")
     with changing_method(gateway, input) as method:
         integration = find_in(method, "methodIntegration", "Integration")
         responses = integration.get("integrationResponses", {})

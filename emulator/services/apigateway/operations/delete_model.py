@@ -12,12 +12,15 @@ def delete_model(gateway: ApiGateway, input: Input, call: Call) -> Output:
     own_api(gateway, api_id)
     collection = f"restapis/{api_id}/models"
     own_wholly(gateway, collection, name, "Model")
-    for resource in gateway.view(f"restapis/{api_id}/resources").values():
-        for verb, method in resource.get("resourceMethods", {}).items():
-            if name in (method.get("requestModels") or {}).values():
-                raise ConflictException(
-                    f"Cannot delete model '{name}', is referenced in method request: "
-                    f"{resource['path'].rstrip('/') or '/'}/{verb}"
-                )
+    named = [
+        f"{resource['path']}/{verb}"
+        for resource in gateway.view(f"restapis/{api_id}/resources").values()
+        for verb, method in resource.get("resourceMethods", {}).items()
+        if name in (method.get("requestModels") or {}).values()
+    ]
+    if named:
+        raise ConflictException(
+            f"Cannot delete model '{name}', is referenced in method request: {named[-1]}"
+        )
     gateway.remove(collection, name)
     return {}

@@ -17,4 +17,4 @@ def import_documentation_parts(gateway: ApiGateway, input: Input, call: Call) ->
     if input.get("mode") == "overwrite":
         for name in list(gateway.view(parts_of(api_id))):
             gateway.remove(parts_of(api_id), name)
-    return {"ids": import_documentation(gateway, api_id, document), "warnings": []}
+    return {"ids": import_documentation(gateway, api_id, document)}

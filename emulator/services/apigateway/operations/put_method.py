@@ -20,6 +20,12 @@ def put_method(gateway: ApiGateway, input: Input, call: Call) -> Output:
         names = [n for n in input if n not in ("restApiId", "resourceId")]
         method: Document = {"apiKeyRequired": False, **{n: input[n] for n in names}}
         method["authorizationType"] = str(method["authorizationType"]).upper()
+        for name in method.get("requestParameters") or {}:
+            if "." not in name:
+                raise BadRequestException(
+                    "Invalid mapping expression specified: Validation Result: warnings : [], "
+                    f"errors : [Invalid mapping expression specified: {name}]"
+                )
         check_references(gateway, input["restApiId"], method)
         check_method(gateway.cloud, method)
         methods[input["httpMethod"]] = method
