@@ -14,7 +14,7 @@ from csc.compiler.backends.vtl.assign import as_argument, assign, assign_variabl
 from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.ir import ops
-from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, jumps, may_raise
+from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, jumps, may_raise, nodes
 
 if TYPE_CHECKING:
     from csc.compiler.backends.vtl.tries import Handlers
@@ -112,13 +112,18 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
             if assigned(node) & walk.needed or may_raise(node) or jumps(node, ops.Break):
                 _branch(t, walk, node)
         case ops.For():
-            if assigned(node) & walk.needed or may_raise(node):
+            if assigned(node) & walk.needed or may_raise(node) or _leaves(node):
                 _loop(t, walk, node)
         case ops.Break():
             t.say("#break")
         case _:
             name = type(node).__name__.lower()
             raise refuse(node, f"`{name}`", "is not expressible in a template")
+
+
+def _leaves(node: ops.For) -> bool:
+    """Whether the request may end within a loop."""
+    return any(isinstance(one, ops.Return | ops.Raise) for one in nodes(node.body))
 
 
 def guarded(t: Template, walk: Walk, go_on: Callable[[], None]) -> None:
@@ -210,7 +215,7 @@ def _block(t: Template, walk: Walk, body: Body) -> None:
 
 
 def _loop(t: Template, walk: Walk, node: ops.For) -> None:
-    if any(ends((one,)) or forks(one) for one in node.body if isinstance(one, ops.If)):
+    if _leaves(node) or any(forks(one) for one in node.body):
         raise refuse(node, "Ending the request inside a loop", "is not expressible in a template",
                      "Remember it in a variable, and test that after the loop.")  # fmt: skip
     t.comment(node.span)

@@ -82,3 +82,22 @@ def test_arithmetic_in_a_list_or_an_argument(statement: str, field: str, expecte
     }
     found = rendered(templates, json.dumps({**given, "ss": [], "d": {}}))
     assert found[field] == expected
+
+
+ENDINGS = [
+    "for k in xs: |    if k == i: |        return Out(i=k, f=f, s=s, b=b, xs=xs, ss=ss, d=d, o=o)",
+    "for k in xs: |    for z in ss: |        if z == s: |            raise HTTPError(404, z)",
+    "f = i / j",
+    "n = i + 1 |f = n / 3",
+    "for k in xs: |    f = k / 3",
+    "f = sum(xs) / 3",
+]
+
+
+@pytest.mark.parametrize("lines", ENDINGS)
+def test_what_no_template_says(lines: str) -> None:
+    """An end within a loop, and division of ints as long as a client likes: once templates got both wrong."""
+    body = "".join(f"    {one}\n" for one in lines.split("|"))
+    cloud = compile_project(project_of({"api.py": HEADER + body + FOOTER})).cloud
+    assert cloud is not None
+    assert cloud.routes[0].tier == "wasm"
