@@ -18,8 +18,11 @@ class Sandbox:
         self.handler = Handler(load(module), tables)
         self.call_aws = call_aws
 
-    def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
-        """The proxy response to an event. ``first`` numbers the first uuid that it makes."""
+    def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any] | None:
+        """The proxy response to an event; None where an int was past 64 bits: then it starts afresh in CPython.
+
+        ``first`` numbers the first uuid that it makes.
+        """
         description = self.handler.loaded.description
         try:
             values = arguments(event, self.handler.parameters, description["models"])
@@ -27,7 +30,9 @@ class Sandbox:
             return answer(description["status"], value, description["returns"])
         except FailureError as error:
             return refusal(error.status, error.message)
-        except (GuestError, ValueError, TypeError):
+        except (GuestError, ValueError, TypeError) as error:
+            if isinstance(error, GuestError) and error.name == "OverflowError":
+                return None
             return refusal(500, "Internal server error")
 
     def _performer(self, event: Mapping[str, Any], first: int) -> Any:

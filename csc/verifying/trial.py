@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from csc.attribute_values import as_wire, encode_members
 from csc.emulator.http import HttpRequest
 from csc.request import WrongValueError, typed
-from csc.response import to_json
+from csc.response import refusal, to_json
 from csc.verifying.cases import Case, fits
 from csc.verifying.compare import Outcome, difference
 from csc.verifying.course import NO_COURSE, Course
@@ -91,7 +91,12 @@ class Trial:
             self.cloud.begin(rows, self.tables, course)
             answer = self.sandbox.run(sent.event, number)
             course = self.cloud.end()
-            others.append(_outcome("wasm", answer["statusCode"], answer["body"], course))
+            if answer is None and self.cloud.wrote:
+                answer = refusal(500, "Internal server error")
+            if answer is None:
+                course = NO_COURSE
+            else:
+                others.append(_outcome("wasm", answer["statusCode"], answer["body"], course))
         return Begun(case, number, sent.event, rows, tuple(others), course)
 
     def ask(self, several: Sequence[Begun]) -> None:
@@ -145,7 +150,9 @@ class Trial:
         if body:
             headers.append(("Content-Type", "application/json"))
         if self.subject.auth is not None:
-            headers.append(("Authorization", self.cloud.token(case["user"], *self.subject.auth)))
+            claims = case.get("claims", {})
+            token = self.cloud.token(case["user"], *self.subject.auth, claims)
+            headers.append(("Authorization", token))
         return HttpRequest(
             self.subject.method, target + ("?" + query if query else ""), headers, body
         )
