@@ -5,10 +5,12 @@ page(["a", "b", "c"], None, 2, Error)    ──▶   (["a", "b"], "Yg==")
 
 import base64
 import binascii
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from csc.emulator.errors import ServiceError
+
+Item = TypeVar("Item")
 
 
 def page(
@@ -29,3 +31,20 @@ def page(
     if len(ordered) <= limit or not found:
         return found, None
     return found, base64.b64encode(found[-1].encode()).decode()
+
+
+def page_from(
+    items: Sequence[Item], input: Mapping[str, Any], invalid: type[ServiceError], usual: int = 100
+) -> tuple[Sequence[Item], str | None]:
+    """The page that ``maxResults`` and ``nextToken`` of an input ask for, by position.
+
+    Raises ``invalid`` for a token that isn't one: ``Invalid Token: 'Invalid token'``.
+    """
+    start, token = 0, input.get("nextToken")
+    if token:
+        try:
+            start = int(base64.b64decode(str(token), validate=True))
+        except (binascii.Error, ValueError):
+            raise invalid("Invalid Token: 'Invalid token'") from None
+    end = start + int(input.get("maxResults") or usual)
+    return items[start:end], base64.b64encode(b"%d" % end).decode() if end < len(items) else None

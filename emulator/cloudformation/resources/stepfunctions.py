@@ -114,9 +114,12 @@ def _apply(cloud: Cloud, new: Realised, old: Realised | None) -> None:
             "tracingConfiguration": _camel(properties.get("TracingConfiguration")),
         },
     )
+    made = replace(made, tags=tags_of(properties))
     before = sfn.store.machine(made.arn)
-    created = before.created if before is not None else made.created
-    sfn.store.save_machine(replace(made, created=created, tags=tags_of(properties)))
+    if before is not None:
+        kept = {"created": before.created, "numbered": before.numbered}
+        made = replace(made, revision=sfn.cloud.clock.uuid(), **kept)
+    sfn.store.save_machine(made)
 
 
 def _camel(value: Any) -> Any:

@@ -69,3 +69,23 @@ class ResourceNotFound(ServiceError):
 
 class TooManyTags(ServiceError):
     code = "TooManyTags"
+
+
+class ConflictException(ServiceError):
+    code = "ConflictException"
+
+
+class ActivityDoesNotExist(ServiceError):
+    code = "ActivityDoesNotExist"
+
+
+class ActivityAlreadyExists(ServiceError):
+    code = "ActivityAlreadyExists"
+
+
+class ExecutionNotRedrivable(ServiceError):
+    code = "ExecutionNotRedrivable"
+
+
+class InvalidLoggingConfiguration(ServiceError):
+    code = "InvalidLoggingConfiguration"

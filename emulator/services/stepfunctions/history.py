@@ -30,6 +30,12 @@ def details_of(kind: str) -> str:
         "ParallelStateFailed",
         "MapStateSucceeded",
         "MapStateFailed",
+        "MapStateAborted",
+        "MapRunSucceeded",
+        "MapRunAborted",
+        "ParallelStateAborted",
+        "TaskStateAborted",
+        "WaitStateAborted",
         "LambdaFunctionStarted",
     ):
         return ""
@@ -37,13 +43,18 @@ def details_of(kind: str) -> str:
 
 
 class Writer:
-    """``keep`` stores an event, ``log`` writes one where the machine logs."""
+    """``keep`` stores an event, ``log`` writes one where the machine logs; ``last`` is the id of the
+    event that an execution which goes on has had."""
 
     def __init__(
-        self, now: Callable[[], float], keep: Callable[[Event], None], log: Callable[[Event], None]
+        self,
+        now: Callable[[], float],
+        keep: Callable[[Event], None],
+        log: Callable[[Event], None],
+        last: int = 0,
     ) -> None:
         self._now, self._keep, self._log = now, keep, log
-        self.last = 0
+        self.last = last
 
     def tell(self, kind: str, details: Mapping[str, Any], previous: int) -> int:
         """Raises StateFailure where the history has become too long."""

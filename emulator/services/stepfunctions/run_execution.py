@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.services.stepfunctions.history import Event, Writer, log_level, log_line
@@ -34,20 +35,55 @@ def begin(
     return task
 
 
+def resume(sfn: "StepFunctions", execution: Execution) -> None:
+    """Go on with what a process left unfinished, at the state where it stood.
+
+    A child of a distributed Map is given up: its parent's Map state begins anew.
+    """
+    found = sfn.store.place(execution.arn)
+    if execution.owner is not None or found is None or not execution.frozen:
+        abandon(sfn, execution)
+        return
+    begin(sfn, Machine(**execution.frozen), execution)
+
+
+def redrive(sfn: "StepFunctions", execution: Execution) -> float:
+    """Run an execution that failed from its failed state on; when (seconds)."""
+    now = sfn.now()
+    again = replace(
+        execution,
+        status="RUNNING",
+        stopped=None,
+        output=None,
+        error=None,
+        cause=None,
+        redrives=execution.redrives + 1,
+        redriven=now,
+    )
+    begin(sfn, Machine(**execution.frozen), again)
+    return now
+
+
 async def _live(sfn: "StepFunctions", machine: Machine, execution: Execution) -> Execution:
     writer = _writer(sfn, machine, execution)
-    details = {"input": execution.input, "roleArn": machine.role}
-    scope = Scope(_context(machine, execution), event=writer.tell("ExecutionStarted", details, 0))
+    scope = Scope(_context(machine, execution))  # AWS's first state follows event 0 too
+    if not writer.last:
+        writer.tell("ExecutionStarted", {"input": execution.input, "roleArn": machine.role}, 0)
+    elif execution.redriven is not None:
+        count = {"redriveCount": execution.redrives}
+        scope.event = writer.tell("ExecutionRedriven", count, writer.last)
+    else:
+        scope.event = writer.last
     try:
         ended = await _run(sfn, machine, execution, writer, scope)
     except asyncio.CancelledError:
         stopped = sfn.store.execution(execution.arn) if machine.kind == "STANDARD" else None
         if stopped is not None and stopped.status == "ABORTED":
             told = {"error": stopped.error, "cause": stopped.cause}
-            writer.tell("ExecutionAborted", told, scope.event)
+            writer.tell("ExecutionAborted", told, 0)
             return stopped
         raise
-    if machine.kind == "STANDARD" and sfn.store.machine(machine.arn) is not None:
+    if machine.kind == "STANDARD" and sfn.store.execution(execution.arn) is not None:
         sfn.store.save_execution(ended)
     return ended
 
@@ -55,20 +91,15 @@ async def _live(sfn: "StepFunctions", machine: Machine, execution: Execution) ->
 async def _run(
     sfn: "StepFunctions", machine: Machine, execution: Execution, writer: Writer, scope: Scope
 ) -> Execution:
-    from csc.emulator.services.stepfunctions.integrations.work import worker_for
-
     definition = json.loads(machine.definition)
     scope.query = str(definition.get("QueryLanguage", JSONPATH))
-    worker = worker_for(sfn, machine, execution)
-    run = Run(writer, worker, sfn.sleep, sfn.now, sfn.cloud.clock.uuid)
     seconds = definition.get("TimeoutSeconds")
     if seconds is None and machine.kind == "EXPRESS":
         seconds = EXPRESS_SECONDS
-    given = json.loads(execution.input)
     status = "SUCCEEDED"
     told: dict[str, Any] = {}
     try:
-        work = run_machine(run, definition, given, scope)
+        work = _walk(sfn, machine, execution, definition, writer, scope)
         told = {"output": shown(await asyncio.wait_for(work, seconds))}
     except StateFailure as failure:
         status, told = "FAILED", {"error": failure.error, "cause": failure.cause}
@@ -83,6 +114,34 @@ async def _run(
     return replace(execution, status=status, stopped=sfn.now(), **told)
 
 
+async def _walk(
+    sfn: "StepFunctions",
+    machine: Machine,
+    execution: Execution,
+    definition: Mapping[str, Any],
+    writer: Writer,
+    scope: Scope,
+) -> Any:
+    """The states, from the first or from where the execution stood."""
+    from csc.emulator.services.stepfunctions.integrations.work import worker_for
+    from csc.emulator.services.stepfunctions.run_map import distribute
+
+    apart = partial(distribute, sfn, machine, execution)
+    worker = worker_for(sfn, machine, execution)
+    run = Run(writer, worker, sfn.sleep, sfn.now, sfn.cloud.clock.uuid, apart)
+    if machine.kind != "STANDARD":
+        return await run_machine(run, definition, json.loads(execution.input), scope)
+
+    def enter(name: str, given: Any) -> None:
+        sfn.store.save_place(execution.arn, name, given, scope.variables)
+
+    start, given = "", json.loads(execution.input)
+    place = sfn.store.place(execution.arn)
+    if place is not None:
+        start, given, scope.variables = place
+    return await run_machine(run, definition, given, scope, start, enter)
+
+
 def abandon(sfn: "StepFunctions", execution: Execution) -> None:
     """Give up an execution that nothing runs any more."""
     cause = "CSC was stopped while the execution ran: it is not resumed."
@@ -91,8 +150,7 @@ def abandon(sfn: "StepFunctions", execution: Execution) -> None:
     events = sfn.store.events(execution.arn)
     last = events[-1]["id"] if events else 0
     event: Event = {"timestamp": sfn.now(), "type": "ExecutionAborted", "id": last + 1}
-    details = {"cause": cause}
-    event |= {"previousEventId": last, "executionAbortedEventDetails": details}
+    event |= {"previousEventId": 0, "executionAbortedEventDetails": {"cause": cause}}
     sfn.store.add_event(execution.arn, event)
 
 
@@ -112,7 +170,8 @@ def _writer(sfn: "StepFunctions", machine: Machine, execution: Execution) -> Wri
             for group in groups:
                 logs.write(group, stream, log_line(event, execution.arn, with_data=with_data))
 
-    return Writer(sfn.now, keep, write)
+    before = sfn.store.last_event(execution.arn) if machine.kind == "STANDARD" else 0
+    return Writer(sfn.now, keep, write, before)
 
 
 def _log_groups(logging_: Mapping[str, Any]) -> list[str]:
@@ -123,15 +182,20 @@ def _log_groups(logging_: Mapping[str, Any]) -> list[str]:
 
 
 def _context(machine: Machine, execution: Execution) -> dict[str, Any]:
-    started = datetime.fromtimestamp(execution.started, UTC)
     return {
         "Execution": {
             "Id": execution.arn,
             "Input": json.loads(execution.input),
             "Name": execution.name,
             "RoleArn": machine.role,
-            "StartTime": f"{started:%Y-%m-%dT%H:%M:%S}.{started.microsecond // 1000:03}Z",
-            "RedriveCount": 0,
+            "StartTime": _stamp(execution.started),
+            "RedriveCount": execution.redrives,
+            **({"RedriveTime": _stamp(execution.redriven)} if execution.redriven else {}),
         },
         "StateMachine": {"Id": machine.arn, "Name": machine.name},
     }
+
+
+def _stamp(seconds: float) -> str:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Caller, Input, Permission, Row
 from csc.emulator.cloud import Cloud
@@ -11,11 +11,17 @@ from csc.emulator.services.stepfunctions.errors import (
     InvalidArn,
     StateMachineDoesNotExist,
 )
+from csc.emulator.services.stepfunctions.find_machine import check_machine_arn
 from csc.emulator.services.stepfunctions.operations import OPERATIONS
 from csc.emulator.services.stepfunctions.store import Execution, Machine, Store
 
+if TYPE_CHECKING:
+    from csc.emulator.services.stepfunctions.integrations.run_activity import Offers
+
 SERVICE = "states.amazonaws.com"
 SESSION = "CscStepFunctions"
+RESUME_AFTER = 1.0
+"""Seconds from the start: by then the project, whose functions are called, is deployed."""
 BY_EXECUTION = ("DescribeExecution", "GetExecutionHistory", "StopExecution", "RedriveExecution")
 
 
@@ -31,18 +37,28 @@ class StepFunctions:
         self.store = Store(cloud.storage)
         self.waiting: dict[str, asyncio.Future[str]] = {}
         self.beats: dict[str, asyncio.Event] = {}
+        self.offers: dict[str, Offers] = {}
         self.tasks: dict[str, asyncio.Task[Execution]] = {}
+        self._resuming: asyncio.TimerHandle | None = None
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def start(self) -> None:
-        """An execution that a process left unfinished has no one to go on with it."""
-        from csc.emulator.services.stepfunctions.run_execution import abandon
+        """Go on with the executions that a process left unfinished."""
+        if self.store.running():
+            loop = asyncio.get_running_loop()
+            self._resuming = loop.call_later(RESUME_AFTER, self.resume)
+
+    def resume(self) -> None:
+        from csc.emulator.services.stepfunctions.run_execution import resume
 
         for execution in self.store.running():
-            abandon(self, execution)
+            if execution.arn not in self.tasks:
+                resume(self, execution)
 
     async def close(self) -> None:
-        """End what runs; it stays RUNNING in the state file, and is given up at the next start."""
+        """End what runs; it stays RUNNING in the state file, and goes on at the next start."""
+        if self._resuming is not None:
+            self._resuming.cancel()
         tasks = list(self.tasks.values())
         for task in tasks:
             task.cancel()
@@ -50,9 +66,12 @@ class StepFunctions:
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         resource = input.get("stateMachineArn") or input.get("executionArn")
-        resource = resource or input.get("resourceArn")
-        if operation == "CreateStateMachine":
-            resource = self.arn(str(input.get("name")))
+        resource = resource or input.get("resourceArn") or input.get("activityArn")
+        resource = resource or input.get("stateMachineVersionArn")
+        resource = resource or input.get("stateMachineAliasArn") or input.get("mapRunArn")
+        if operation in ("CreateStateMachine", "CreateActivity"):
+            kind = operation.removeprefix("Create")
+            resource = self.arn(str(input.get("name")), kind[0].lower() + kind[1:])
         needed = Permission(f"states:{operation}", str(resource or "*"))
         role = input.get("roleArn")
         if not role:
@@ -68,9 +87,8 @@ class StepFunctions:
     def find(self, arn: Any) -> Machine:
         """Raises InvalidArn, StateMachineDoesNotExist."""
         text = str(arn)
-        if ":stateMachine:" not in text or not text.startswith("arn:"):
-            raise InvalidArn(f"Invalid Arn: 'Invalid ARN prefix: {text}'")
-        machine = self.store.machine(":".join(text.split(":")[:7]))
+        check_machine_arn(text)
+        machine = self.store.machine(text)
         if machine is None:
             raise StateMachineDoesNotExist(f"State Machine Does Not Exist: '{text}'")
         return machine

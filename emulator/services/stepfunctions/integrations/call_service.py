@@ -9,10 +9,11 @@ from csc.emulator.services.stepfunctions.integrations.convert import to_input, t
 from csc.emulator.services.stepfunctions.integrations.names import (
     BOTOCORE,
     SDK_SERVICES,
-    optimized_error,
-    sdk_error,
+    optimized_failure,
+    sdk_failure,
 )
 from csc.emulator.services.stepfunctions.integrations.resource import Resource
+from csc.emulator.services.stepfunctions.integrations.sdk_metadata import sdk_metadata
 from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
 
 if TYPE_CHECKING:
@@ -32,9 +33,13 @@ async def call_service(worker: "Worker", resource: Resource, given: Any) -> Any:
     except NotEmulated as missing:
         raise runtime(f"CSC doesn't emulate {missing.name}.") from None
     except ServiceError as error:
-        raise failed(resource, error) from None
+        raise failed(worker, resource, error) from None
     found = to_output(model, operation, output)
-    return found if isinstance(found, dict) else {}
+    found = found if isinstance(found, dict) else {}
+    if resource.kind == "optimized" and service != "events":
+        cloud = worker.sfn.cloud
+        found |= sdk_metadata(service, found, cloud.clock.uuid(), cloud.clock.now())
+    return found
 
 
 def _service(resource: Resource) -> str:
@@ -46,15 +51,18 @@ def _service(resource: Resource) -> str:
     return service
 
 
-def failed(resource: Resource, error: ServiceError) -> StateFailure:
-    name = (
-        optimized_error(resource.service, error)
-        if resource.kind == "optimized"
-        else sdk_error(resource.service, error)
-    )
-    service = name.partition(".")[0]
-    cause = f"{error.message} (Service: {service}, Status Code: {error.status})"
-    return StateFailure(name, cause)
+def failed(worker: "Worker", resource: Resource, error: ServiceError) -> StateFailure:
+    """A refusal as its integration tells it."""
+    operation = resource.action[:1].upper() + resource.action[1:]
+    model = load_model(_service(resource))
+    declared = model.operations[operation].get("errors", ())
+    shapes = [model.shapes[one["shape"]] for one in declared]
+    names = [one["shape"] for one in declared]
+    names += [one["error"]["code"] for one in shapes if "code" in one.get("error", {})]
+    modelled = any(error.code in (name, f"{name}Exception") for name in names)
+    modelled = modelled or f"{error.code}Exception" in names
+    tell = optimized_failure if resource.kind == "optimized" else sdk_failure
+    return tell(resource.service, error, modelled, worker.sfn.cloud.clock.uuid())
 
 
 def _prepared(worker: "Worker", service: str, operation: str, given: Any) -> Any:

@@ -4,6 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.stepfunctions.integrations.names import optimized_failure
+from csc.emulator.services.stepfunctions.integrations.sdk_metadata import sdk_metadata
 from csc.emulator.services.stepfunctions.language.failures import StateFailure
 
 if TYPE_CHECKING:
@@ -26,26 +28,22 @@ async def invoke_with_all(worker: "Worker", given: Any) -> Any:
     if input.get("InvocationType") == "Event":
         return {"Payload": "", "StatusCode": output.get("StatusCode", 202)}
     answer = _answer(output)
-    return {
+    told = {
         "ExecutedVersion": output.get("ExecutedVersion", "$LATEST"),
         "Payload": answer,
-        "SdkHttpMetadata": {
-            "AllHttpHeaders": {"Content-Type": ["application/json"]},
-            "HttpHeaders": {"Content-Type": "application/json"},
-            "HttpStatusCode": 200,
-        },
-        "SdkResponseMetadata": {"RequestId": worker.sfn.cloud.clock.uuid()},
         "StatusCode": output.get("StatusCode", 200),
     }
+    clock = worker.sfn.cloud.clock
+    return told | sdk_metadata("lambda", told, clock.uuid(), clock.now())
 
 
 async def _invoke(worker: "Worker", input: dict[str, Any]) -> dict[str, Any]:
     try:
         return await worker.invoke("lambda", "Invoke", input)
     except ServiceError as error:
-        name = "AWSLambdaException" if error.code.startswith("AccessDenied") else error.code
-        cause = f"{error.message} (Service: AWSLambda; Status Code: {error.status})"
-        raise StateFailure(f"Lambda.{name}", cause) from None
+        modelled = not error.code.startswith("AccessDenied")
+        request = worker.sfn.cloud.clock.uuid()
+        raise optimized_failure("lambda", error, modelled, request) from None
 
 
 def _answer(output: dict[str, Any]) -> Any:

@@ -1,12 +1,14 @@
 """Names of services in the States Language, and of their errors.
 
 An SDK integration calls services as the AWS SDK for Java 2 does, and names errors after its classes:
-``DynamoDb.ConditionalCheckFailedException``, ``S3.NoSuchKeyException``.
+``DynamoDb.ConditionalCheckFailedException``, ``S3.NoSuchKeyException``; an optimized one as the SDK
+for Java 1 does: ``SQS.AmazonSQSException``. Recorded on AWS.
 """
 
 from collections.abc import Mapping
 
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.stepfunctions.language.failures import StateFailure
 
 SDK_SERVICES: Mapping[str, str] = {
     "apigateway": "apigateway",
@@ -50,24 +52,41 @@ SDK_PREFIXES: Mapping[str, str] = {
 }
 """Where the class's name isn't the service's with a capital letter."""
 
-OPTIMIZED: Mapping[str, str] = {
-    "dynamodb": "DynamoDB",
-    "events": "EventBridge",
-    "lambda": "Lambda",
-    "sns": "SNS",
-    "sqs": "SQS",
-    "states": "StepFunctions",
+OPTIMIZED: Mapping[str, tuple[str, str, str]] = {
+    "dynamodb": ("DynamoDB", "AmazonDynamoDBv2", "AmazonDynamoDBException"),
+    "events": ("EventBridge", "AmazonEventBridge", "AmazonEventBridgeException"),
+    "lambda": ("Lambda", "AWSLambda", "AWSLambdaException"),
+    "sns": ("SNS", "AmazonSNS", "AmazonSNSException"),
+    "sqs": ("SQS", "AmazonSQS", "AmazonSQSException"),
+    "states": ("StepFunctions", "AWSStepFunctions", "AWSStepFunctionsException"),
 }
-"""Services with optimized integrations, and how their errors begin."""
+"""Services with optimized integrations: how their errors begin, the service's name in causes, and
+the class of errors that the service's model doesn't declare (as the SDK for Java 1 has them)."""
 
 BOTOCORE = {"states": "stepfunctions"}
 
 
-def sdk_error(service: str, error: ServiceError) -> str:
-    prefix = SDK_PREFIXES.get(service, service.capitalize())
-    code = error.code
-    return f"{prefix}.{code if code.endswith('Exception') else code + 'Exception'}"
+def sdk_failure(service: str, error: ServiceError, modelled: bool, request: str) -> StateFailure:
+    """As the SDK for Java 2 tells a refusal."""
+    prefix = SDK_PREFIXES.get(service, service if len(service) > 3 else service.upper())
+    prefix = prefix[:1].upper() + prefix[1:]
+    code = error.code if modelled else prefix
+    name = f"{prefix}.{code if code.endswith('Exception') else code + 'Exception'}"
+    told = f"Service: {prefix}, Status Code: {error.status}, Request ID: {request}"
+    if service == "s3":
+        told += f", Extended Request ID: {request.replace('-', '')}"
+    return StateFailure(name, f"{error.message} ({told})")
 
 
-def optimized_error(service: str, error: ServiceError) -> str:
-    return f"{OPTIMIZED[service]}.{error.code}"
+def optimized_failure(
+    service: str, error: ServiceError, modelled: bool, request: str
+) -> StateFailure:
+    """As the SDK for Java 1 tells a refusal."""
+    prefix, named, unknown = OPTIMIZED[service]
+    told = (
+        f"Service: {named}; Status Code: {error.status}; Error Code: {error.code}; "
+        f"Request ID: {request}; Proxy: null"
+    )
+    return StateFailure(
+        f"{prefix}.{error.code if modelled else unknown}", f"{error.message} ({told})"
+    )

@@ -7,7 +7,7 @@ PREFIX = "arn:aws:states:::"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """``kind``: ``lambda`` (a function's ARN is ``target``), ``optimized``, ``sdk`` or ``unknown``.
+    """``kind``: ``lambda`` and ``activity`` (``target`` is the ARN), ``optimized``, ``sdk`` or ``unknown``.
     ``pattern`` is ``""``, ``sync``, ``sync:2`` or ``waitForTaskToken``."""
 
     kind: str
@@ -20,6 +20,8 @@ class Resource:
 def read_resource(text: str) -> Resource:
     if text.startswith("arn:") and text.split(":")[2:3] == ["lambda"]:
         return Resource("lambda", "lambda", "invoke", "", text)
+    if text.startswith("arn:") and text.split(":")[5:6] == ["activity"]:
+        return Resource("activity", target=text)
     if not text.startswith(PREFIX):
         return Resource("unknown", target=text)
     service, _, rest = text.removeprefix(PREFIX).partition(":")

@@ -30,7 +30,7 @@ async def wait_for_execution(worker: "Worker", resource: Resource, started: Any)
     try:
         told = await worker.invoke("stepfunctions", "DescribeExecution", {"executionArn": arn})
     except ServiceError as error:
-        raise failed(resource, error) from None
+        raise failed(worker, resource, error) from None
     described = {
         name[0].upper() + name[1:]: value
         for name, value in told.items()

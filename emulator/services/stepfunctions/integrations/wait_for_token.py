@@ -17,7 +17,7 @@ async def wait_for_token(
     heartbeat: float | None,
     call: Callable[[], Awaitable[Any]],
 ) -> Any:
-    """Raises StateFailure: what was sent, or States.HeartbeatTimeout."""
+    """Raises StateFailure: what was sent, or States.Timeout where no heartbeat came in time."""
     future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     sfn.waiting[token] = future
     sfn.beats[token] = asyncio.Event()
@@ -46,5 +46,5 @@ async def _with_heartbeats(
         if future.done():
             return json.loads(future.result())
         if not beat.is_set():
-            raise StateFailure("States.HeartbeatTimeout", None)
+            raise StateFailure("States.Timeout", None, ("States.HeartbeatTimeout",))
         beat.clear()

@@ -3,6 +3,7 @@
 A job ──▶ call ──▶ (sync: wait for the end; waitForTaskToken: wait for the token) ──▶ result
 """
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from csc.emulator.services.stepfunctions.integrations.invoke_function import (
 )
 from csc.emulator.services.stepfunctions.integrations.names import OPTIMIZED
 from csc.emulator.services.stepfunctions.integrations.resource import Resource, read_resource
+from csc.emulator.services.stepfunctions.integrations.run_activity import run_activity
 from csc.emulator.services.stepfunctions.integrations.start_nested import wait_for_execution
 from csc.emulator.services.stepfunctions.integrations.wait_for_token import wait_for_token
 from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
@@ -25,6 +27,8 @@ from csc.emulator.services.stepfunctions.store import Execution, Machine
 
 if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.service import StepFunctions
+
+TIMEOUT = "States.Timeout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +76,47 @@ def worker_for(
         resource = read_resource(job.resource)
         if resource.kind == "lambda":
             return await _function(worker, run, job, resource)
+        if resource.kind == "activity":
+            return await _activity(worker, run, job, resource)
         return await _integration(worker, run, job, resource)
 
     return work
 
 
+def _seconds(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
 async def _function(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
     scope = job.scope
-    run.tell(scope, "LambdaFunctionScheduled", resource=resource.target, input=shown(job.input))
+    run.tell(
+        scope,
+        "LambdaFunctionScheduled",
+        resource=resource.target,
+        input=shown(job.input),
+        timeoutInSeconds=_seconds(job.timeout),
+    )
     run.tell(scope, "LambdaFunctionStarted")
     try:
-        result = await invoke_function(worker, resource.target, job.input)
+        call = invoke_function(worker, resource.target, job.input)
+        result = await asyncio.wait_for(call, job.timeout)
+    except TimeoutError:
+        run.tell(scope, "LambdaFunctionTimedOut", error=TIMEOUT)
+        raise StateFailure(TIMEOUT) from None
     except StateFailure as failure:
         run.tell(scope, "LambdaFunctionFailed", error=failure.error, cause=failure.cause)
         raise
     run.tell(scope, "LambdaFunctionSucceeded", output=shown(result))
     return result
+
+
+async def _activity(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
+    try:
+        task = run_activity(worker.sfn, run, job, resource.target)
+        return await asyncio.wait_for(task, job.timeout)
+    except TimeoutError:
+        run.tell(job.scope, "ActivityTimedOut", error=TIMEOUT)
+        raise StateFailure(TIMEOUT) from None
 
 
 async def _integration(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
@@ -101,32 +130,43 @@ async def _integration(worker: Worker, run: Run, job: Job, resource: Resource) -
         **named,
         region=worker.sfn.cloud.region,
         parameters=shown(job.input),
-        timeoutInSeconds=None if job.timeout is None else int(job.timeout),
+        timeoutInSeconds=_seconds(job.timeout),
+        heartbeatInSeconds=_seconds(job.heartbeat),
+        taskCredentials=job.credentials,
     )
     run.tell(scope, "TaskStarted", **named)
     try:
-        result = await _act(worker, run, job, resource)
+        result = await asyncio.wait_for(_act(worker, run, job, resource, named), job.timeout)
+    except TimeoutError:
+        run.tell(scope, "TaskTimedOut", **named, error=TIMEOUT)
+        raise StateFailure(TIMEOUT) from None
     except StateFailure as failure:
-        run.tell(scope, "TaskFailed", **named, error=failure.error, cause=failure.cause)
+        event = "TaskTimedOut" if failure.also else "TaskFailed"
+        run.tell(scope, event, **named, error=failure.error, cause=failure.cause)
         raise
     run.tell(scope, "TaskSucceeded", **named, output=shown(result))
     return result
 
 
-async def _act(worker: Worker, run: Run, job: Job, resource: Resource) -> Any:
+async def _act(
+    worker: Worker, run: Run, job: Job, resource: Resource, named: dict[str, str]
+) -> Any:
     if resource.kind == "unknown":
         raise runtime(f"The resource {resource.target} is of no kind that CSC runs.")
     if resource.kind == "optimized" and resource.service not in OPTIMIZED:
         raise runtime(f"CSC doesn't emulate the integration {job.resource}.")
-    token = str(job.scope.context.get("Task", {}).get("Token", ""))
+    if not resource.pattern:
+        return await _call(worker, job, resource)
+
+    async def submit() -> Any:
+        submitted = await _call(worker, job, resource)
+        run.tell(job.scope, "TaskSubmitted", **named, output=shown(submitted))
+        return submitted
+
     if resource.pattern == "waitForTaskToken":
-        return await wait_for_token(
-            worker.sfn, token, job.heartbeat, lambda: _call(worker, job, resource)
-        )
-    result = await _call(worker, job, resource)
-    if resource.pattern.startswith("sync"):
-        return await wait_for_execution(worker, resource, result)
-    return result
+        token = str(job.scope.context.get("Task", {}).get("Token", ""))
+        return await wait_for_token(worker.sfn, token, job.heartbeat, submit)
+    return await wait_for_execution(worker, resource, await submit())
 
 
 async def _call(worker: Worker, job: Job, resource: Resource) -> Any:

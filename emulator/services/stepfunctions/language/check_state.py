@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csc.emulator.services.stepfunctions.language.choice_rules import is_operator
+from csc.emulator.services.stepfunctions.language.check_task import check_task
+from csc.emulator.services.stepfunctions.language.choice_rules import is_operator, read_time
 from csc.emulator.services.stepfunctions.language.jsonata import check_expression, is_expression
 
 Found = tuple[str, str]
@@ -73,6 +74,7 @@ OF_JSONATA: Mapping[str, frozenset[str]] = {
     "Map": JSONATA | {"Items"},
     "Fail": frozenset(),
 }
+TYPES = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Task": ("Resource",),
     "Choice": ("Choices",),
@@ -80,11 +82,12 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def check_state(state: Mapping[str, Any], query: str) -> Iterator[Found]:
-    """What is wrong, and in which field."""
+def check_state(state: Mapping[str, Any], query: str, machine: str = "STANDARD") -> Iterator[Found]:
+    """What is wrong, and in which field, in a machine of a kind."""
     kind = str(state.get("Type"))
     if kind not in FIELDS:
-        yield f"Value '{kind}' is no type of a state", "/Type"
+        types = ", ".join(TYPES)
+        yield f"The field 'Type' should have one of these values: [{types}]", "/Type"
         return
     allowed = COMMON | FIELDS[kind]
     if query == "JSONata":
@@ -97,6 +100,8 @@ def check_state(state: Mapping[str, Any], query: str) -> Iterator[Found]:
     if "Next" in allowed and ("Next" in state) == bool(state.get("End")):
         yield "Expected exactly one of 'Next' and 'End'", ""
     yield from _check_kind(state, kind, query)
+    if kind == "Task":
+        yield from check_task(state, machine)
     if query == "JSONata":
         yield from _check_expressions(state, "")
 
@@ -107,6 +112,10 @@ def _check_kind(state: Mapping[str, Any], kind: str, query: str) -> Iterator[Fou
             yield from _check_rule(rule, f"/Choices[{number}]", query)
     elif kind == "Wait" and len(TIMES & state.keys()) != 1:
         yield "Expected exactly one of 'Seconds', 'Timestamp', 'SecondsPath', 'TimestampPath'", ""
+    elif kind == "Wait":
+        yield from _check_timestamp(state.get("Timestamp"))
+    elif kind == "Parallel" and state.get("Branches") == []:
+        yield "Value cannot be empty", "/Branches"
     elif kind == "Map" and len({"ItemProcessor", "Iterator"} & state.keys()) != 1:
         yield "Expected exactly one of 'ItemProcessor' and 'Iterator'", ""
     for field in ("Retry", "Catch"):
@@ -117,6 +126,11 @@ def _check_kind(state: Mapping[str, Any], kind: str, query: str) -> Iterator[Fou
                 yield "ErrorEquals is a non-empty list", f"{at}/ErrorEquals"
             elif field == "Catch" and "Next" not in rule:
                 yield "The field 'Next' is required", at
+
+
+def _check_timestamp(value: Any) -> Iterator[Found]:
+    if value is not None and not is_expression(value) and read_time(value) is None:
+        yield "String does not match RFC3339 timestamp", "/Timestamp"
 
 
 def _list(value: Any) -> list[Any]:

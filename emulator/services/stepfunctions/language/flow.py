@@ -4,7 +4,12 @@ from typing import Any
 
 from csc.emulator.services.stepfunctions.language import jsonata
 from csc.emulator.services.stepfunctions.language.choice_rules import holds, read_time
-from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
+from csc.emulator.services.stepfunctions.language.failures import (
+    StateFailure,
+    not_evaluated,
+    runtime,
+)
+from csc.emulator.services.stepfunctions.language.numbers import check_delay, wait_seconds
 from csc.emulator.services.stepfunctions.language.paths import (
     fill_template,
     read_expression,
@@ -13,7 +18,6 @@ from csc.emulator.services.stepfunctions.language.paths import (
 from csc.emulator.services.stepfunctions.language.query import (
     assign,
     concluded,
-    number,
     passed_on,
     query_of,
     result_of,
@@ -39,9 +43,9 @@ async def run_choice(run: Run, name: str, state: State, input: Any, scope: Scope
     """Raises StateFailure (States.NoChoiceMatched)."""
     in_jsonata = query_of(state, scope) == JSONATA
     chosen = selected(state, input, scope)
-    for rule in state["Choices"]:
+    for number, rule in enumerate(state["Choices"]):
         if in_jsonata:
-            found = _condition(rule["Condition"], input, scope)
+            found = _condition(rule["Condition"], f"Choices[{number}]/Condition", input, scope)
         else:
             found = holds(rule, chosen, scope)
         if found:
@@ -55,17 +59,12 @@ async def run_choice(run: Run, name: str, state: State, input: Any, scope: Scope
     )
 
 
-def _condition(condition: Any, input: Any, scope: Scope) -> bool:
-    value = (
-        jsonata.evaluate(condition, {"input": input}, scope)
-        if jsonata.is_expression(condition)
-        else condition
-    )
+def _condition(condition: Any, location: str, input: Any, scope: Scope) -> bool:
+    if not jsonata.is_expression(condition):
+        return bool(condition)
+    value = jsonata.evaluate(condition, {"input": input}, scope, location)
     if not isinstance(value, bool):
-        raise StateFailure(
-            "States.QueryEvaluationError",
-            f"The JSONata expression '{condition}' in a Choice must give a boolean.",
-        )
+        raise jsonata.unexpected(condition, location, "boolean", value)
     return value
 
 
@@ -82,24 +81,31 @@ def _chosen(state: State, rule: Any, input: Any, scope: Scope) -> Any:
 
 async def run_wait(run: Run, name: str, state: State, input: Any, scope: Scope) -> Step:
     chosen = selected(state, input, scope)
-    seconds = number(state, "Seconds", chosen, scope)
+    seconds = wait_seconds(state, chosen, scope)
     if seconds is None:
         seconds = _until(state, chosen, scope) - run.now()
+        check_delay(seconds)
     if seconds > 0:
         await run.sleep(seconds)
     return end_of(state, passed_on(state, input, scope))
 
 
 def _until(state: State, input: Any, scope: Scope) -> float:
-    value = state.get("Timestamp")
-    if "TimestampPath" in state:
-        value = select(state["TimestampPath"], input, scope)
+    value, path = state.get("Timestamp"), state.get("TimestampPath")
+    if path is not None:
+        value = select(path, input, scope)
     elif jsonata.is_expression(value):
-        value = jsonata.evaluate(str(value), {"input": input}, scope)
+        value = jsonata.evaluate(str(value), {"input": input}, scope, "Timestamp")
     moment = read_time(value)
-    if moment is None:
-        raise runtime(f"The value {value!r} is no timestamp of the form 2026-01-01T00:00:00Z.")
-    return moment.timestamp()
+    if moment is not None:
+        return moment.timestamp()
+    wrong = "a valid ISO-8601 extended offset date-time format string"
+    if path is not None:
+        raise runtime(f"The TimestampPath parameter does not reference {wrong}: {path} == {value}")
+    wrong = "an ISO-8601 extended offset date-time format string"
+    raise not_evaluated(
+        f"The Timestamp field cannot be parsed as {wrong}: {value}", "Timestamp", entered=True
+    )
 
 
 async def run_succeed(run: Run, name: str, state: State, input: Any, scope: Scope) -> Step:
@@ -115,7 +121,7 @@ async def run_fail(run: Run, name: str, state: State, input: Any, scope: Scope) 
 def _told(state: State, field: str, input: Any, scope: Scope) -> str | None:
     value = state.get(field)
     if f"{field}Path" in state:
-        value = read_expression(str(state[f"{field}Path"]), input, scope)
+        value = read_expression(str(state[f"{field}Path"]), input, scope, f"{field}Path")
     elif jsonata.is_expression(value):
-        value = jsonata.evaluate(str(value), {"input": input}, scope)
+        value = jsonata.evaluate(str(value), {"input": input}, scope, field)
     return None if value is None else str(value)

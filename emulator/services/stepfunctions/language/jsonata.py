@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from csc.emulator.services.stepfunctions.language.failures import StateFailure
+from csc.emulator.services.stepfunctions.language.failures import StateFailure, not_evaluated
 from csc.emulator.services.stepfunctions.language.intrinsic_functions import FUNCTIONS
 from csc.emulator.services.stepfunctions.language.scope import Scope
 
@@ -24,33 +24,52 @@ def is_expression(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("{%") and value.endswith("%}")
 
 
-def fill(value: Any, states: Mapping[str, Any], scope: Scope) -> Any:
-    """``value`` with every expression in it evaluated; ``states`` is ``$states`` but its context.
+def fill(value: Any, states: Mapping[str, Any], scope: Scope, location: str = "") -> Any:
+    """``value`` with every expression in it evaluated; ``states`` is ``$states`` but its context,
+    ``location`` the field (``Output/total``).
 
     Raises StateFailure (States.QueryEvaluationError).
     """
     if isinstance(value, dict):
-        return {key: fill(item, states, scope) for key, item in value.items()}
+        return {key: fill(item, states, scope, f"{location}/{key}") for key, item in value.items()}
     if isinstance(value, list):
-        return [fill(item, states, scope) for item in value]
-    return evaluate(value, states, scope) if is_expression(value) else value
+        return [
+            fill(item, states, scope, f"{location}[{number}]") for number, item in enumerate(value)
+        ]
+    return evaluate(value, states, scope, location) if is_expression(value) else value
 
 
-def evaluate(text: str, states: Mapping[str, Any], scope: Scope) -> Any:
+def evaluate(text: str, states: Mapping[str, Any], scope: Scope, location: str = "") -> Any:
     """One expression with its ``{% %}``. Raises StateFailure, also where it gives nothing."""
     source = text[2:-2].strip()
     values = {**scope.seen(), "states": {**states, "context": scope.context}}
     try:
         found = run_expression(source, values)
     except (ArithmeticError, TypeError, ValueError, LookupError, RecursionError) as error:
-        raise _failed(source, f"failed: {error}") from None
+        why = f"threw an error during evaluation. {error}"
+        raise _failed(source, location, why) from None
     if found is _UNDEFINED:
-        raise _failed(source, "returned nothing (undefined).")
+        raise _failed(source, location, "returned nothing (undefined).")
+    if callable(found) or type(found).__module__.startswith("jsonata"):
+        raise _failed(source, location, "returned an unsupported result type.")
     return found
 
 
-def _failed(source: str, why: str) -> StateFailure:
-    return StateFailure("States.QueryEvaluationError", f"The JSONata expression '{source}' {why}")
+def _failed(source: str, location: str, why: str) -> StateFailure:
+    field = f" specified for the field '{location}'" if location else ""
+    return not_evaluated(f"The JSONata expression '{source}'{field} {why}", location)
+
+
+def unexpected(text: str, location: str, wanted: str, value: Any) -> StateFailure:
+    """An expression whose value is of another type than its field takes."""
+    kinds = {bool: "boolean", str: "string", dict: "object", list: "array", type(None): "null"}
+    shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _failed(
+        text[2:-2].strip(),
+        location,
+        f"returned an unexpected result type. Expected '{wanted}', "
+        f"but was '{kinds.get(type(value), 'number')}' for value: {shown}",
+    )
 
 
 def run_expression(source: str, values: Mapping[str, Any]) -> Any:

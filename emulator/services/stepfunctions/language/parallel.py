@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
+from csc.emulator.services.stepfunctions.language.failures import StateFailure
 from csc.emulator.services.stepfunctions.language.query import arguments, concluded
 from csc.emulator.services.stepfunctions.language.run import Run, State, Step, end_of, run_machine
 from csc.emulator.services.stepfunctions.language.scope import Scope
+
+ABORTED = ("Map", "Parallel", "Task", "Wait")
+"""Kinds of states for whose end by another's failure there is an event."""
 
 
 async def run_parallel(run: Run, name: str, state: State, input: Any, scope: Scope) -> Step:
@@ -14,18 +18,37 @@ async def run_parallel(run: Run, name: str, state: State, input: Any, scope: Sco
     given = arguments(state, input, scope)
     run.tell(scope, "ParallelStateStarted")
     scopes = [scope.inner() for _ in state["Branches"]]
-    branches = [
-        run_machine(run, branch, given, inner)
-        for branch, inner in zip(state["Branches"], scopes, strict=True)
-    ]
+    first: list[Scope] = []
+
+    async def branch(machine: Any, inner: Scope) -> Any:
+        try:
+            return await run_machine(run, machine, given, inner)
+        except StateFailure:
+            first.append(inner)
+            raise
+
     try:
-        results = await together(branches)
-    except BaseException:
-        run.tell(scope, "ParallelStateFailed")
+        results = await together(
+            [branch(one, inner) for one, inner in zip(state["Branches"], scopes, strict=True)]
+        )
+    except StateFailure:
+        scope.event = first[0].event
+        for inner in scopes:
+            abort(run, inner, scope.event)
         raise
-    scope.event = max([scope.event, *(inner.event for inner in scopes)])
+    last = max([scope.event, *(inner.event for inner in scopes)])
+    scope.event = last
     run.tell(scope, "ParallelStateSucceeded")
+    scope.event = last  # what follows follows the last branch, as AWS tells it
     return end_of(state, concluded(state, input, results, scope))
+
+
+def abort(run: Run, scope: Scope, event: int) -> None:
+    """Tell that the state which runs in a branch was ended by a failure: that of ``event``."""
+    if scope.open in ABORTED:
+        scope.event = event
+        run.tell(scope, f"{scope.open}StateAborted")
+    scope.open = ""
 
 
 async def together(work: Sequence[Awaitable[Any]]) -> list[Any]:

@@ -91,7 +91,28 @@ def select(path: Any, document: Any, scope: Scope) -> Any:
     """InputPath, OutputPath: null gives an empty object."""
     if path is None:
         return {}
-    return document if path == "$" else read_expression(str(path), document, scope)
+    if path == "$":
+        return document
+    if not str(path).startswith("$"):
+        return read_expression(str(path), document, scope)
+    found = look_up(str(path), document, scope)
+    if found is MISSING:
+        raise runtime(f"Invalid path '{path}' : {_why_missing(str(path), document)}")
+    return found
+
+
+def _why_missing(path: str, document: Any) -> str:
+    """As Jayway's JSONPath says it."""
+    shown = "$"
+    for step in parse_path(path[1:] if path.startswith("$$") else path):
+        if not isinstance(step, Properties):
+            break
+        shown += f"['{step.names[0]}']"
+        last = shown.count("[") == path.count(".")
+        document = document.get(step.names[0], MISSING) if isinstance(document, dict) else MISSING
+        if document is MISSING and not last:
+            return f"Missing property in path {shown}"
+    return f"No results for path: {shown}"
 
 
 def place(path: Any, document: Any, result: Any) -> Any:

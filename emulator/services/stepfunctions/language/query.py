@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from csc.emulator.services.stepfunctions.language import jsonata
-from csc.emulator.services.stepfunctions.language.failures import runtime
 from csc.emulator.services.stepfunctions.language.paths import fill_template, place, select
 from csc.emulator.services.stepfunctions.language.run import State
 from csc.emulator.services.stepfunctions.language.scope import JSONATA, Scope
@@ -30,7 +29,7 @@ def arguments(state: State, input: Any, scope: Scope) -> Any:
     if query_of(state, scope) == JSONATA:
         if "Arguments" not in state:
             return input
-        return jsonata.fill(state["Arguments"], {"input": input}, scope)
+        return jsonata.fill(state["Arguments"], {"input": input}, scope, "Arguments")
     chosen = selected(state, input, scope)
     if "Parameters" not in state:
         return chosen
@@ -67,7 +66,7 @@ def result_of(
     holder: Mapping[str, Any], field: str, states: Mapping[str, Any], scope: Scope, default: Any
 ) -> Any:
     """A field of a state or a catcher in JSONata, where it has it."""
-    return jsonata.fill(holder[field], states, scope) if field in holder else default
+    return jsonata.fill(holder[field], states, scope, field) if field in holder else default
 
 
 def assign(
@@ -78,20 +77,6 @@ def assign(
     if not given:
         return
     if query == JSONATA:
-        scope.variables.update(jsonata.fill(given, states, scope))
+        scope.variables.update(jsonata.fill(given, states, scope, "Assign"))
     else:
         scope.variables.update(fill_template(given, result, scope))
-
-
-def number(state: State, field: str, input: Any, scope: Scope) -> float | None:
-    """A number of seconds or a count: written, at a path (``…Path``), or an expression."""
-    value = state.get(field)
-    if f"{field}Path" in state:
-        value = select(state[f"{field}Path"], input, scope)
-    elif jsonata.is_expression(value):
-        value = jsonata.evaluate(str(value), {"input": input}, scope)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise runtime(f"The field {field} must be a number that isn't negative, not {value!r}.")
-    return float(value)

@@ -3,7 +3,6 @@
 run_machine(run, definition, input, scope)     ──▶   output, or StateFailure
 """
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +32,25 @@ class Job:
     scope: Scope
     timeout: float | None = None
     heartbeat: float | None = None
+    credentials: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A Map state's run whose iterations are executions of their own.
+
+    ``items`` reads what they are given; ``each`` makes an iteration's input, in its scope.
+    ``tolerated`` and ``percentage`` of failures end the run as one that succeeded still.
+    """
+
+    state: State
+    input: Any
+    scope: Scope
+    items: Callable[[], Awaitable[list[Any]]]
+    each: Callable[[Any, Scope], Any]
+    concurrency: int
+    tolerated: float
+    percentage: float
 
 
 @dataclass(slots=True)
@@ -44,6 +62,7 @@ class Run:
     sleep: Callable[[float], Awaitable[None]]
     now: Callable[[], float]
     uuid: Callable[[], str]
+    distribute: "Callable[[Run, Distribution], Awaitable[Any]] | None" = None
 
     def tell(self, scope: Scope, kind: str, **details: Any) -> int:
         """Write an event after the branch's last one."""
@@ -59,17 +78,27 @@ class Step:
     next: str | None
 
 
-async def run_machine(run: Run, machine: Mapping[str, Any], input: Any, scope: Scope) -> Any:
-    """Raises StateFailure."""
+async def run_machine(
+    run: Run,
+    machine: Mapping[str, Any],
+    input: Any,
+    scope: Scope,
+    start: str = "",
+    enter: Callable[[str, Any], None] | None = None,
+) -> Any:
+    """From ``start`` on, where it is given; ``enter`` is told of each state with its input.
+
+    Raises StateFailure.
+    """
     from csc.emulator.services.stepfunctions.language.states import run_state
 
     states: Mapping[str, State] = machine["States"]
-    name: str | None = str(machine["StartAt"])
+    name: str | None = start or str(machine["StartAt"])
     value = input
     while name is not None:
-        state = states[name]
-        step = await run_state(run, name, state, value, scope)
-        await asyncio.sleep(0)  # a machine that never ends lets others be served
+        if enter is not None:
+            enter(name, value)
+        step = await run_state(run, name, states[name], value, scope)
         value, name = step.output, step.next
     return value
 
@@ -103,7 +132,7 @@ def in_state(failure: StateFailure, name: str, entered: int) -> StateFailure:
         f"An error occurred while executing the state '{name}' (entered at the event id "
         f"#{entered}). {failure.cause}"
     )
-    return StateFailure(failure.error, said)
+    return StateFailure(failure.error, said, failure.also, failure.location, failure.entered)
 
 
 __all__ = ["History", "Job", "Run", "Step", "check_size", "end_of", "run_machine", "runtime"]

@@ -10,13 +10,15 @@ JSONPATH, JSONATA = "JSONPath", "JSONata"
 @dataclass(slots=True)
 class Scope:
     """``context`` is the context object (``$$``), ``variables`` those assigned here; an inner scope
-    sees the outer's and can't change them. ``event`` is the id of the last event on this branch."""
+    sees the outer's and can't change them. ``event`` is the id of the last event on this branch,
+    ``open`` the type of the state that runs there."""
 
     context: dict[str, Any]
     query: str = JSONPATH
     variables: dict[str, Any] = field(default_factory=dict)
     outer: Mapping[str, Any] = field(default_factory=dict)
     event: int = 0
+    open: str = ""
 
     def seen(self) -> dict[str, Any]:
         """All variables, the inner ones first."""

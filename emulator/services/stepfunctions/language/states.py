@@ -1,5 +1,6 @@
 """One state: entered, run with its retriers and catchers, left."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -42,8 +43,10 @@ KINDS: Mapping[str, RunState] = {
 
 async def run_state(run: Run, name: str, state: State, input: Any, scope: Scope) -> Step:
     """Raises StateFailure where no catcher is for what happened."""
-    kind = str(state["Type"])
+    kind, before = str(state["Type"]), scope.event
     entered = run.tell(scope, f"{kind}StateEntered", name=name, input=shown(input))
+    await asyncio.sleep(0)  # a machine that never ends lets others be served
+    scope.open = kind
     scope.context = {
         **scope.context,
         "State": {"Name": name, "EnteredTime": _time(run.now()), "RetryCount": 0},
@@ -52,13 +55,28 @@ async def run_state(run: Run, name: str, state: State, input: Any, scope: Scope)
         step = await _with_retries(run, name, state, input, scope)
         check_size(step.output, name, scope)
     except StateFailure as failure:
-        failure = in_state(failure, name, entered)
-        caught = _catch(state, failure, input, scope)
-        if caught is None:
-            raise failure from None
-        step = caught
+        step = _failed(run, name, state, input, scope, in_state(failure, name, entered), before)
     run.tell(scope, f"{kind}StateExited", name=name, output=shown(step.output))
+    scope.open = ""
     return step
+
+
+def _failed(
+    run: Run, name: str, state: State, input: Any, scope: Scope, failure: StateFailure, before: int
+) -> Step:
+    """What a catcher makes of it. Raises the failure where none does."""
+    if failure.location:
+        if not failure.entered:
+            scope.event = before  # as AWS tells it: the expression failed before the state's work
+        told = {"error": failure.error, "cause": failure.cause, "location": failure.location}
+        run.tell(scope, "EvaluationFailed", **told, state=name)
+    kind = str(state["Type"])
+    if kind in ("Map", "Parallel") and failure.error != "States.Runtime":
+        run.tell(scope, f"{kind}StateFailed")
+    caught = _catch(state, failure, input, scope)
+    if caught is None:
+        raise StateFailure(failure.error, failure.cause, failure.also) from None
+    return caught
 
 
 def _time(seconds: float) -> str:

@@ -10,19 +10,47 @@ from csc.emulator.services.stepfunctions.errors import ValidationException
 rows = partial(lazy_rows, __name__, invalid=ValidationException)
 
 OPERATIONS: Mapping[str, Row] = {
+    **rows(
+        "activities",
+        "CreateActivity",
+        "DeleteActivity",
+        "DescribeActivity",
+        "GetActivityTask",
+        "ListActivities",
+    ),
+    **rows(
+        "aliases",
+        "CreateStateMachineAlias",
+        "DeleteStateMachineAlias",
+        "DescribeStateMachineAlias",
+        "ListStateMachineAliases",
+        "UpdateStateMachineAlias",
+    ),
     **rows("describe_execution", "DescribeExecution", "DescribeStateMachineForExecution"),
     **rows("get_execution_history", "GetExecutionHistory"),
-    **rows("list_executions", "ListExecutions", missing="runs of a Map state"),
+    **rows("list_executions", "ListExecutions"),
     **rows(
         "machines",
         "CreateStateMachine",
         "UpdateStateMachine",
-        missing="versions, aliases, encryption",
+        missing="encryption by a key of one's own is kept, not done",
     ),
     **rows("machines", "DeleteStateMachine", "DescribeStateMachine", "ListStateMachines"),
+    **rows("map_runs", "DescribeMapRun", "ListMapRuns", "UpdateMapRun"),
+    **rows(
+        "redrive",
+        "RedriveExecution",
+        missing="a Map or Parallel state that failed begins anew, with all its branches",
+    ),
     **rows("send_task", "SendTaskFailure", "SendTaskHeartbeat", "SendTaskSuccess"),
     **rows("start_execution", "StartExecution", "StartSyncExecution"),
     **rows("stop_execution", "StopExecution"),
     **rows("tags", "ListTagsForResource", "TagResource", "UntagResource"),
+    **rows(
+        "versions",
+        "DeleteStateMachineVersion",
+        "ListStateMachineVersions",
+        "PublishStateMachineVersion",
+    ),
     **rows("validate", "ValidateStateMachineDefinition", missing="warnings"),
 }

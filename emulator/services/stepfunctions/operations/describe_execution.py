@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.stepfunctions.operations.machines import describe
+from csc.emulator.services.stepfunctions.operations.redrive import redrive_status
+from csc.emulator.services.stepfunctions.store import Machine
 
 if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.service import StepFunctions
@@ -21,8 +23,8 @@ def describe_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output
         "startDate": execution.started,
         "input": execution.input,
         "inputDetails": WHOLE,
-        "redriveCount": 0,
-        "redriveStatus": "NOT_REDRIVABLE",
+        "redriveCount": execution.redrives,
+        **redrive_status(execution),
     }
     for member, value in (
         ("stopDate", execution.stopped),
@@ -30,6 +32,10 @@ def describe_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output
         ("error", execution.error),
         ("cause", execution.cause),
         ("traceHeader", execution.trace),
+        ("stateMachineVersionArn", execution.version),
+        ("stateMachineAliasArn", execution.alias),
+        ("redriveDate", execution.redriven),
+        ("mapRunArn", execution.owner),
     ):
         if value is not None:
             output[member] = value
@@ -37,8 +43,10 @@ def describe_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output
 
 
 def describe_state_machine_for_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output:
-    """The machine as it is now."""
-    machine = sfn.find(sfn.find_execution(input["executionArn"]).machine)
+    """The machine as it was when the execution began."""
+    execution = sfn.find_execution(input["executionArn"])
+    frozen = execution.frozen
+    machine = Machine(**frozen) if frozen else sfn.find(execution.machine)
     told = describe(machine)
     hidden = ("status", "type", "creationDate")
     kept = {member: value for member, value in told.items() if member not in hidden}

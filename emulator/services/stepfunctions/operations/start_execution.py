@@ -1,7 +1,6 @@
 """StartExecution, StartSyncExecution."""
 
-import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
@@ -10,10 +9,12 @@ from csc.emulator.services.stepfunctions.errors import (
     InvalidExecutionInput,
     StateMachineTypeNotSupported,
 )
+from csc.emulator.services.stepfunctions.find_machine import Found, find_machine
+from csc.emulator.services.stepfunctions.json_problem import json_problem
 from csc.emulator.services.stepfunctions.language.run import LARGEST
 from csc.emulator.services.stepfunctions.operations.machines import check_name
 from csc.emulator.services.stepfunctions.run_execution import begin
-from csc.emulator.services.stepfunctions.store import Execution, Machine
+from csc.emulator.services.stepfunctions.store import Execution
 
 if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.service import StepFunctions
@@ -26,8 +27,8 @@ def start_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output:
 
     Raises ExecutionAlreadyExists, InvalidExecutionInput, StateMachineDoesNotExist.
     """
-    machine = sfn.find(input["stateMachineArn"])
-    execution = _make(sfn, machine, input)
+    found = find_machine(sfn, input["stateMachineArn"])
+    machine, execution = found.machine, make_execution(sfn, found, input)
     before = sfn.store.execution(execution.arn)
     if before is not None:
         if before.status == "RUNNING" and before.input == execution.input:
@@ -37,34 +38,44 @@ def start_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output:
     return {"executionArn": execution.arn, "startDate": execution.started}
 
 
-def _make(sfn: "StepFunctions", machine: Machine, input: Input) -> Execution:
+def make_execution(sfn: "StepFunctions", found: Found, input: Input) -> Execution:
+    """Raises InvalidName, InvalidExecutionInput."""
+    machine = found.machine
     name = str(input.get("name") or sfn.cloud.clock.uuid())
     check_name(name)
-    given = str(input.get("input") or "{}")
+    given = str(input["input"]) if input.get("input") is not None else "{}"
     if len(given.encode()) > LARGEST:
         raise InvalidExecutionInput("Invalid State Machine Execution Input: it is too large.")
-    try:
-        json.loads(given)
-    except (ValueError, RecursionError) as error:
-        raise InvalidExecutionInput(f"Invalid State Machine Execution Input: '{error}'") from None
+    problem = json_problem(given)
+    if problem:
+        raise InvalidExecutionInput(f"Invalid State Machine Execution Input: '{problem}'")
     if machine.kind == "EXPRESS":
         arn = sfn.arn(f"{machine.name}:{name}:{sfn.cloud.clock.uuid()}", "express")
     else:
         arn = sfn.arn(f"{machine.name}:{name}", "execution")
-    trace = input.get("traceHeader")
     return Execution(
-        arn, machine.arn, name, "RUNNING", sfn.now(), given, trace=str(trace) if trace else None
+        arn,
+        machine.arn,
+        name,
+        "RUNNING",
+        sfn.now(),
+        given,
+        trace=str(input["traceHeader"]) if input.get("traceHeader") else None,
+        version=found.version.arn if found.version else None,
+        alias=found.alias.arn if found.alias else None,
+        frozen={} if machine.kind == "EXPRESS" else asdict(machine),
     )
 
 
 async def start_sync_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output:
     """One that fails is answered too: its status says so. Raises StateMachineTypeNotSupported."""
-    machine = sfn.find(input["stateMachineArn"])
+    found = find_machine(sfn, input["stateMachineArn"])
+    machine = found.machine
     if machine.kind != "EXPRESS":
         raise StateMachineTypeNotSupported(
             "This operation is not supported by this type of state machine"
         )
-    execution = _make(sfn, machine, input)
+    execution = make_execution(sfn, found, input)
     ended = await begin(sfn, machine, replace(execution))
     stopped = ended.stopped or sfn.now()
     milliseconds = max(int((stopped - ended.started) * 1000), 1)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def validate_state_machine_definition(sfn: "StepFunctions", input: Input, call: Call) -> Output:
     """All that is wrong, each with its place."""
-    _, problems = read_definition(str(input["definition"]))
+    kind = str(input.get("type") or "STANDARD")
+    _, problems = read_definition(str(input["definition"]), kind)
     most = int(input.get("maxResults") or 100)
     return {
         "result": "FAIL" if problems else "OK",
@@ -20,7 +21,7 @@ def validate_state_machine_definition(sfn: "StepFunctions", input: Input, call: 
                 "severity": "ERROR",
                 "code": problem.code,
                 "message": problem.message,
-                "location": problem.location,
+                **({"location": problem.location} if problem.location else {}),
             }
             for problem in problems[:most]
         ],

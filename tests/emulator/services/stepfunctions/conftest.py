@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.calls import Call, Input, Output, Permission, Row
-from tests.emulator.services.bed import Bed
+from tests.emulator.services.bed import Bed, until
 
 ROLE = "arn:aws:iam::123456789012:role/machine"
 
@@ -72,6 +72,23 @@ class Machines(Bed):
         return await self.ask(
             "stepfunctions", "StartSyncExecution", stateMachineArn=arn, input=text
         )
+
+    async def wait(self, definition: Any, input: Any = None) -> Any:
+        """What DescribeExecution tells of one run of a standard machine at its end."""
+        execution = self.begin(definition, input)
+        await until(lambda: execution not in self.sfn.tasks)
+        return self.call("stepfunctions", "DescribeExecution", executionArn=execution)
+
+    def begin(self, definition: Any, input: Any = None) -> str:
+        arn = self.create(definition, "STANDARD")
+        text = json.dumps({} if input is None else input)
+        started = self.call("stepfunctions", "StartExecution", stateMachineArn=arn, input=text)
+        return str(started["executionArn"])
+
+    def events(self, execution: str) -> list[tuple[Any, ...]]:
+        """Type, id and previous id of each event of an execution."""
+        found = self.call("stepfunctions", "GetExecutionHistory", executionArn=execution)["events"]
+        return [(one["type"], one["id"], one["previousEventId"]) for one in found]
 
     async def output(self, definition: Any, input: Any = None) -> Any:
         """The output of one run that succeeds."""

@@ -42,7 +42,7 @@ async def test_boto3_runs_a_machine(running: Running) -> None:
     history = await ask(sfn.get_execution_history, executionArn=started["executionArn"])
     assert [(event["type"], event["previousEventId"]) for event in history["events"]] == [
         ("ExecutionStarted", 0),
-        ("PassStateEntered", 1),
+        ("PassStateEntered", 0),
         ("PassStateExited", 2),
         ("ExecutionSucceeded", 3),
     ]
@@ -77,17 +77,35 @@ async def test_starting_by_name_is_idempotent(machines: Machines) -> None:
     assert events[-1]["type"] == "ExecutionAborted"
 
 
-async def test_an_execution_of_another_process_is_given_up(start: Start, tmp_path: Path) -> None:
+async def test_an_execution_of_another_process_goes_on(start: Start, tmp_path: Path) -> None:
     first = await start(state=tmp_path / "state.db")
     sfn = client_of(first)
-    definition = json.dumps(one("Wait", Seconds=60))
+    states = {
+        "A": {"Type": "Pass", "Result": 7, "ResultPath": "$.n", "Assign": {"v": 1}, "Next": "B"},
+        "B": {"Type": "Wait", "SecondsPath": "$.wait", "Next": "C"},
+        "C": {"Type": "Pass", "Parameters": {"n.$": "$.n", "v.$": "$v"}, "End": True},
+    }
+    definition = json.dumps({"StartAt": "A", "States": states})
     made = await ask(sfn.create_state_machine, name="m", definition=definition, roleArn=ROLE)
     arn = made["stateMachineArn"]
-    started = await ask(sfn.start_execution, stateMachineArn=arn)
+    started = await ask(sfn.start_execution, stateMachineArn=arn, input='{"wait": 60}')
     await first.emulator.close()
     second = await start(state=tmp_path / "state.db")
-    told = await ask(client_of(second).describe_execution, executionArn=started["executionArn"])
-    assert told["status"] == "ABORTED"
+    service: Any = second.emulator.cloud.services["stepfunctions"]
+
+    async def at_once(seconds: float) -> None:
+        assert seconds == 60
+
+    service.sleep = at_once
+    service.resume()
+    execution = {"executionArn": started["executionArn"]}
+    sfn = client_of(second)
+    while (told := await ask(sfn.describe_execution, **execution))["status"] == "RUNNING":
+        await asyncio.sleep(0.01)
+    assert json.loads(told["output"]) == {"n": 7, "v": 1}
+    history = await ask(sfn.get_execution_history, **execution)
+    kinds = [event["type"] for event in history["events"]]
+    assert kinds.count("ExecutionStarted") == kinds.count("PassStateExited") - 1 == 1
 
 
 async def test_tables_are_read_and_written(machines: Machines) -> None:
@@ -163,13 +181,13 @@ async def test_a_machine_starts_another_and_waits(machines: Machines) -> None:
     for pattern, output in ((".sync", '{"n":6}'), (".sync:2", {"n": 6})):
         resource = f"arn:aws:states:::states:startExecution{pattern}"
         task = one("Task", Resource=resource, Parameters=parameters)
-        told = await machines.output(task, {"n": 5})
+        told = json.loads((await machines.wait(task, {"n": 5}))["output"])
         assert (told["Status"], told["Output"]) == ("SUCCEEDED", output)
     failing = machines.create(one("Fail", Error="E"), "STANDARD")
     resource = "arn:aws:states:::states:startExecution.sync:2"
     task = one("Task", Resource=resource, Parameters={"StateMachineArn": failing})
-    error, cause = await machines.failure(task)
-    assert (error, json.loads(cause)["Error"]) == ("States.TaskFailed", "E")
+    told = await machines.wait(task)
+    assert (told["error"], json.loads(told["cause"])["Error"]) == ("States.TaskFailed", "E")
 
 
 async def test_a_task_waits_for_its_token(machines: Machines) -> None:
@@ -179,7 +197,7 @@ async def test_a_task_waits_for_its_token(machines: Machines) -> None:
         Resource="arn:aws:states:::sqs:sendMessage.waitForTaskToken",
         Parameters={"QueueUrl": url, "MessageBody.$": "$$.Task.Token"},
     )
-    running = asyncio.ensure_future(machines.run(task))
+    running = asyncio.ensure_future(machines.wait(task))
     await until(lambda: machines.sfn.waiting)
     got = await machines.ask("sqs", "ReceiveMessage", QueueUrl=url, WaitTimeSeconds=1)
     token = got["Messages"][0]["Body"]
@@ -213,7 +231,10 @@ async def test_the_role_decides_what_a_machine_may(bed: Bed) -> None:
         machine = made["stateMachineArn"]
         told[name] = await bed.ask("stepfunctions", "StartSyncExecution", stateMachineArn=machine)
     assert told["good"]["status"] == "SUCCEEDED"
-    assert (told["poor"]["status"], told["poor"]["error"]) == ("FAILED", "SQS.AccessDenied")
+    assert (told["poor"]["status"], told["poor"]["error"]) == (
+        "FAILED",
+        "SQS.AmazonSQSException",
+    )
     assert "is authorized to assume" in told["stranger"]["cause"]
 
 

