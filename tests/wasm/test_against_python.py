@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
+from csc.call_plan import FailureError
 from csc.compiler import compile_project
 from csc.compiler.backends.wasm import compile_route
 from csc.compiler.project import project_of
@@ -51,6 +52,7 @@ def h(a: In) -> Out:
     d = a.d
     o = a.o
 """
+ANSWER = "Out(i=i, f=f, s=s, b=b, xs=xs, ss=ss, d=d, o=o)"
 FOOTER = "    return Out(i=i, f=f, s=s, b=b, xs=xs, ss=ss, d=d, o=o)\n"
 
 NUMBERS = st.sampled_from([0, 1, -1, 2, 3, 7, 10, 255, 2**31, 2**53 + 1, 2**63 - 1, -(2**63)])
@@ -252,6 +254,17 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
     return st.one_of(
         simple,
         st.tuples(boolean(2), body).map(lambda p: [f"if {p[0]}:", *p[1]]),
+        boolean(2).map(lambda e: [f"if {e}:", f"    return {ANSWER}"]),
+        st.tuples(boolean(2), string(1)).map(
+            lambda p: [f"if {p[0]}:", f"    raise HTTPError(404, {p[1]})"]
+        ),
+        st.tuples(int_list(1), boolean(1), body).map(
+            lambda p: [f"for k in {p[0]}:", f"    if {p[1]}:", f"        return {ANSWER}", *p[2]]
+        ),
+        st.tuples(string_list(1), string(1), body, body).map(
+            lambda p: [f"for z in {p[0]}:", f"    if z == {p[1]}:", *indented(p[2]), "        break",
+                       *p[3]]
+        ),
         st.tuples(boolean(1), body, body).map(lambda p: [f"if {p[0]}:", *p[1], "else:", *p[2]]),
         st.tuples(integer(1), body, body).map(
             lambda p: [f"match {p[0]}:", "    case 0 | 1:", *indented(p[1]), "    case _:", *indented(p[2])]
@@ -306,12 +319,18 @@ class Plain:
         self.__dict__.update(fields)
 
 
+class HTTPError(Exception):
+    """What stands for ``csc``'s, when CPython runs the handler."""
+
+
 def run_python(source: str, inputs: dict[str, Any]) -> Any:
-    scope: dict[str, Any] = {"In": Plain, "Out": Plain}
+    scope: dict[str, Any] = {"In": Plain, "Out": Plain, "HTTPError": HTTPError}
     exec(compile("def h" + source.split("def h", 1)[1], "handler", "exec"), scope)  # noqa: S102
     copied = {k: v.copy() if isinstance(v, list | dict) else v for k, v in inputs.items()}
     try:
         return scope["h"](Plain(**copied)).__dict__
+    except HTTPError as error:
+        return error.args
     except Exception as error:  # noqa: BLE001 - its class is the outcome
         return type(error).__name__
 
@@ -328,6 +347,8 @@ def compile_wasm(source: str) -> bytes | None:
 def run_wasm(module: bytes, inputs: dict[str, Any]) -> Any:
     try:
         return Handler(load(module), {}).run({"a": inputs}, {}, no_effects, ticks=60_000)
+    except FailureError as error:
+        return error.status, error.message
     except GuestError as error:
         return error.name
 

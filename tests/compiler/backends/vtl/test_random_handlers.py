@@ -35,7 +35,10 @@ def rendered(templates: Templates, body: str) -> Any:
         context=context,
         stage_variables={},
     )
-    return RAISED if answer.overrides.response_status == 500 else json.loads(answer.text)
+    if answer.overrides.response_status == 500:
+        return RAISED
+    found = json.loads(answer.text)
+    return (404, found["message"]) if answer.overrides.response_status == 404 else found
 
 
 @settings(max_examples=HANDLERS, deadline=None, suppress_health_check=list(HealthCheck))
