@@ -37,3 +37,7 @@ class InvalidAuthorizationMessageException(ServiceError):
 class IDPRejectedClaim(ServiceError):
     code = "IDPRejectedClaim"
     status: ClassVar[int] = 403
+
+
+class IDPCommunicationError(ServiceError):
+    code = "IDPCommunicationError"

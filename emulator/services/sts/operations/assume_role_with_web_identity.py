@@ -1,11 +1,13 @@
 """Credentials of a session of a role, for the bearer of a token of an OpenID Connect provider.
 
-The providers whose tokens can be checked here are the emulated user pools and identity pools; the
-trust policy names the provider (``Federated``) and may ask for its ``aud``, ``sub`` and ``amr``.
+The providers are the emulated user pools and identity pools, and those from outside that
+CreateOpenIDConnectProvider made known (``ask_issuer.py``).  The trust policy names the provider
+(``Federated``) and may ask for its ``aud``, ``sub`` and ``amr``.
 """
 
 import base64
 import json
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,11 +28,55 @@ if TYPE_CHECKING:
     from csc.emulator.services.cognito_identity.service import CognitoIdentity
     from csc.emulator.services.cognito_idp.service import CognitoIdp
     from csc.emulator.services.cognito_idp.verify_token import Claims
+    from csc.emulator.services.iam.entities import Provider
     from csc.emulator.services.sts.service import Sts
 
 
-def assume_role_with_web_identity(sts: "Sts", input: Input, call: Call) -> Output:
-    bearer = _read(sts, input["WebIdentityToken"], call.region)
+def assume_role_with_web_identity(
+    sts: "Sts", input: Input, call: Call
+) -> Output | Awaitable[Output]:
+    known = _known_issuer(sts, input["WebIdentityToken"], call.region)
+    if known is not None:
+        return _from_outside(sts, input, *known)
+    return _assume(sts, input, _read(sts, input["WebIdentityToken"], call.region))
+
+
+def _known_issuer(sts: "Sts", token: str, region: str) -> "tuple[str, Provider] | None":
+    """The issuer and the account's provider of a token from outside."""
+    issuer = _unverified_issuer(token)
+    bare = issuer.partition("://")[2]
+    if _is_ours(sts, issuer):
+        return None
+    partition = partition_of(region)
+    arn = f"arn:{partition}:iam::{sts.cloud.account}:oidc-provider/{bare}"
+    found = sts.iam.store.providers.get(arn)
+    if found is None and bare:
+        raise InvalidIdentityToken(f"No OpenIDConnect provider found in your account for {issuer}")
+    return (issuer, found) if found is not None else None
+
+
+def _is_ours(sts: "Sts", issuer: str) -> bool:
+    pools = sts.cloud.services.get("cognito-idp")
+    own = cast("CognitoIdp", pools).store.pools.values() if pools is not None else ()
+    return issuer == ISSUER or any(issuer == cast("CognitoIdp", pools).issuer(pool) for pool in own)
+
+
+async def _from_outside(sts: "Sts", input: Input, issuer: str, provider: "Provider") -> Output:
+    from csc.emulator.services.sts.ask_issuer import audience_of, verified_claims
+
+    now = sts.cloud.clock.now()
+    claims = await verified_claims(provider, issuer, input["WebIdentityToken"], now)
+    bearer = Bearer(
+        provider.name,
+        provider.arn,
+        audience_of(claims, provider),
+        str(claims["sub"]),
+        claims.get("amr") or "authenticated",
+    )
+    return _assume(sts, input, bearer)
+
+
+def _assume(sts: "Sts", input: Input, bearer: "Bearer") -> Output:
     issuer, provider = bearer.issuer, bearer.provider
     role = role_by_arn(sts.iam, input["RoleArn"])
     seconds = int(input.get("DurationSeconds") or 3600)
