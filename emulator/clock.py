@@ -5,27 +5,34 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _AT_ONCE = 256
 _fresh: list[str] = []
-"""Random digits for UUIDs to come, each given out once: the system is asked for many together."""
+"""UUIDs to come, each given out once: they are made many together."""
+
+_KEPT = int.from_bytes(bytes.fromhex("ffffffff0fff3fffffff") * _AT_ONCE, "big")
+_FIXED = int.from_bytes(bytes.fromhex("00000000400080000000") * _AT_ONCE, "big")
+"""Of ten bytes, the middle of a UUID: which bits are random, and which say version 4 (RFC 4122)."""
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fresh.clear)
 
 
 def random_uuid() -> str:
-    """A random UUID (RFC 4122, version 4), in a fifth of the time that ``uuid`` takes."""
-    try:
-        digits = _fresh.pop()
-    except IndexError:
-        many = os.urandom(16 * _AT_ONCE).hex()
-        digits, *rest = [many[at : at + 32] for at in range(0, len(many), 32)]
-        _fresh.extend(rest)
-    return (
-        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-"
-        f"{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:]}"
-    )
+    """A random UUID (RFC 4122, version 4), in a tenth of the time that ``uuid`` takes."""
+    if not _fresh:
+        _fresh.extend(_make_uuids())
+    return _fresh.pop()
+
+
+def _make_uuids() -> list[str]:
+    """``xxxx`` + ``xxxx-xxxx-4xxx-yxxx-xxxx`` + ``xxxxxxxx``: the dashes are set for all at once."""
+    bits = int.from_bytes(os.urandom(10 * _AT_ONCE), "big") & _KEPT | _FIXED
+    middles = bits.to_bytes(10 * _AT_ONCE, "big").hex("-", 2)
+    ends = os.urandom(6 * _AT_ONCE).hex()
+    return [
+        ends[12 * n : 12 * n + 4] + middles[25 * n : 25 * n + 24] + ends[12 * n + 4 : 12 * n + 12]
+        for n in range(_AT_ONCE)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
