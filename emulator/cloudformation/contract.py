@@ -87,6 +87,7 @@ class Context:
     ``resources`` are those built so far (dependencies come first), by ``ref``.  Look up only what
     the resource refers to or depends on: a resource is reused as it is while those are unchanged.
     After a restart the ``built`` of a resource that ``apply`` or ``remove`` gets as old is None.
+    ``skips_missing``: what CSC doesn't have may be left out, if the resource's ``cautions`` say so.
     """
 
     cloud: Cloud
@@ -94,6 +95,7 @@ class Context:
     file: Callable[[str], bytes]
     resources: Mapping[str, Realised]
     folder: Callable[[str], Mapping[str, bytes]] = lambda path: {}
+    skips_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ def realise(
     kept = previous if _continues(row, previous, properties) else None
     files = Files(bench.files)
     stored = kept.identity if kept else None
-    context = Context(bench.cloud, stored, files.read, bench.by_ref, files.folder)
+    context = Context(
+        bench.cloud, stored, files.read, bench.by_ref, files.folder, bench.skips_missing
+    )
     tell = _teller(problems, place)
     try:
         identity = row.identify(context, place, properties)

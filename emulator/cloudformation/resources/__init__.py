@@ -25,6 +25,7 @@ MODULES = (
     "lambda_layers",
     "logs",
     "recorded",
+    "recorded_network",
     "s3",
     "secretsmanager",
     "ses",

@@ -6,7 +6,7 @@ what it declares.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,10 +18,11 @@ from csc.emulator.cloudformation.contract import (
     Place,
     Properties,
     PropertyError,
+    PropertyErrors,
     Realised,
     ResourceType,
 )
-from csc.emulator.services.iam.aws_managed import PREFIX, aws_managed_arns, aws_managed_document
+from csc.emulator.services.iam.aws_managed import PREFIX, aws_managed_document
 from csc.emulator.services.iam.check_policy import Use, check_policy
 from csc.emulator.services.iam.entities import (
     Group,
@@ -92,21 +93,38 @@ def document_of(value: Any, path: str, use: Use) -> str:
     return text
 
 
-def _attachments(properties: Properties) -> Attachments:
+def _attachments(context: Context, properties: Properties) -> Attachments:
     inline = {}
     for index, policy in enumerate(properties.get("Policies", ())):
         path = f"Policies.{index}.PolicyDocument"
         inline[policy["PolicyName"]] = document_of(policy["PolicyDocument"], path, "identity")
     attached = tuple(properties.get("ManagedPolicyArns", ()))
-    for index, arn in enumerate(attached):
-        if arn.startswith(PREFIX) and aws_managed_document(arn) is None:
-            known = ", ".join(sorted(name.removeprefix(PREFIX) for name in aws_managed_arns()))
-            raise PropertyError(
+    unknown = tuple(_unknown(properties))
+    if unknown and not context.skips_missing:
+        raise PropertyErrors(unknown)
+    return Attachments(inline, tuple(arn for arn in attached if not _is_unknown(arn)))
+
+
+def _is_unknown(arn: str) -> bool:
+    return arn.startswith(PREFIX) and aws_managed_document(arn) is None
+
+
+def _unknown(properties: Properties) -> Iterator[PropertyError]:
+    """AWS's policies that CSC doesn't hold, each as a problem."""
+    for index, arn in enumerate(properties.get("ManagedPolicyArns", ())):
+        if _is_unknown(str(arn)):
+            yield PropertyError(
                 f"ManagedPolicyArns.{index}",
                 f"CSC does not hold AWS's policy {arn.removeprefix(PREFIX)}",
-                f"Write its statements inline, or use one of: {known}.",
+                "Write its statements inline, or grant nothing by it: --allow-missing.",
             )
-    return Attachments(inline, attached)
+
+
+def _left_out(cloud: Cloud, realised: Realised) -> Iterator[PropertyError]:
+    """What ``skips_missing`` has let through."""
+    for problem in _unknown(realised.properties):
+        text = f"{problem.message}: nothing that it allows is granted"
+        yield PropertyError(problem.path, text, "Write its statements inline.")
 
 
 def _build_role(
@@ -114,21 +132,21 @@ def _build_role(
 ) -> Attachments:
     check_properties(properties, ("AssumeRolePolicyDocument",), _ROLE)
     document_of(properties["AssumeRolePolicyDocument"], "AssumeRolePolicyDocument", "trust")
-    return _attachments(properties)
+    return _attachments(context, properties)
 
 
 def _build_user(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Attachments:
     check_properties(properties, (), _USER)
-    return _attachments(properties)
+    return _attachments(context, properties)
 
 
 def _build_group(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Attachments:
     check_properties(properties, (), ("GroupName", "ManagedPolicyArns", "Path", "Policies"))
-    return _attachments(properties)
+    return _attachments(context, properties)
 
 
 _ROLE = [
@@ -318,6 +336,7 @@ TYPES: tuple[ResourceType, ...] = (
         _apply_role,
         remover("roles"),
         frozenset({"RoleName", "Path"}),
+        cautions=_left_out,
     ),
     ResourceType(
         "AWS::IAM::Policy",
@@ -347,6 +366,7 @@ TYPES: tuple[ResourceType, ...] = (
         _apply_user,
         remover("users"),
         frozenset({"UserName"}),
+        cautions=_left_out,
     ),
     ResourceType(
         "AWS::IAM::Group",
@@ -356,5 +376,6 @@ TYPES: tuple[ResourceType, ...] = (
         _apply_group,
         remover("groups"),
         frozenset({"GroupName"}),
+        cautions=_left_out,
     ),
 )

@@ -24,7 +24,7 @@ from csc.emulator.cloudformation.resources.recorded_properties import PROPERTIES
 @dataclass(frozen=True, slots=True)
 class Record:
     """``ref`` and ``attributes`` are patterns: ``{name}`` is the property ``name`` (or a made-up
-    name), ``{id}`` a UUID, ``{region}``, ``{account}``, ``{endpoint}`` (where the local cloud is), and
+    name), ``{id}`` a UUID, ``{hex}`` and ``{letters}`` parts of ids made of them, ``{region}``, ``{account}``, ``{endpoint}`` (where the local cloud is), and
     any property's value by its own name.  A made-up name ends in ``.fifo`` where the property ``fifo``
     is true."""
 
@@ -145,6 +145,10 @@ def _identify(
         bare=str(name).removeprefix("/"),
         id=stable,
         short=stable[:6],
+        hex=stable.replace("-", "")[:17],
+        letters=letters(seed, 13),
+        stack=place.stack,
+        logical=place.logical_id,
         scope="global" if scope == "CLOUDFRONT" else "regional",
         region=cloud.region,
         account=cloud.account,

@@ -5,6 +5,8 @@ Source: the CloudFormation registry's schemas, as cfn-lint 1.58 carries them.
 
 from collections.abc import Mapping
 
+from csc.emulator.cloudformation.resources.recorded_network_properties import NETWORK
+
 Properties = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -310,4 +312,5 @@ PROPERTIES: Mapping[str, Properties] = {
         (),
         (),
     ),
+    **NETWORK,
 }

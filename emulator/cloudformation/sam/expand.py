@@ -89,7 +89,7 @@ def translate(
 
     logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it warns of metrics not sent
     session: Any = SimpleNamespace(region_name=region)  # all that it asks of boto3
-    values: dict[str, Any] = dict(given)
+    values = _values(source, given)
     try:
         to_py27_compatible_template(source, values)
         translated = Translator(None, Parser(), boto_session=session).translate(source, values)
@@ -97,6 +97,18 @@ def translate(
     except InvalidDocumentException as error:
         raise _refused(error, file) from None
     return plain
+
+
+def _values(source: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+    """Of parameters, as CloudFormation gives them to a transform: those that are lists as lists."""
+    values: dict[str, Any] = dict(given)
+    parameters = source.get("Parameters")
+    for name, declared in (parameters or {}).items() if isinstance(parameters, dict) else ():
+        kind = str(declared.get("Type")) if isinstance(declared, dict) else ""
+        value = values.get(name, declared.get("Default") if kind else None)
+        if isinstance(value, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):
+            values[name] = [item.strip() for item in value.split(",")]
+    return values
 
 
 def _refused(error: Any, file: str) -> DiagnosticsError:

@@ -1,11 +1,13 @@
 """Those of AWS's own managed policies that applications name, with their documents.
 
 Source: AWS Managed Policy Reference Guide.  A policy that isn't here is refused where it is
-attached, so that nothing is granted or denied by guess.
+attached, so that nothing is granted or denied by guess (with ``--allow-missing`` it grants nothing).
 """
 
 import json
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from csc.emulator.services.iam.partition import moved
@@ -221,15 +223,25 @@ def aws_managed_document(arn: str) -> str | None:
     """The document of one of AWS's policies, or None."""
     arn = moved(arn, "")
     name = arn.removeprefix(PREFIX)
-    if not arn.startswith(PREFIX) or name not in _ACTIONS:
+    if not arn.startswith(PREFIX):
         return None
-    statement: dict[str, Any] = {
-        "Effect": "Allow",
-        "Action": _ACTIONS[name],
-        "Resource": _RESOURCES.get(name, "*"),
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    statements = _statements(name)
+    return statements and json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def _statements(name: str) -> Any:
+    if name not in _ACTIONS:
+        return _longer().get(name)
+    resource = _RESOURCES.get(name, "*")
+    return [{"Effect": "Allow", "Action": _ACTIONS[name], "Resource": resource}]
+
+
+@cache
+def _longer() -> Mapping[str, Any]:
+    """Those of several statements, by name; read when one is first named that isn't above."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_bytes())
+    return found
 
 
 def aws_managed_arns() -> list[str]:
-    return [PREFIX + name for name in _ACTIONS]
+    return [PREFIX + name for name in (*_ACTIONS, *_longer())]

@@ -46,7 +46,7 @@ def build_rest_api(
 ) -> RestApi | tuple[object, ...]:
     """The API; with a Body, a tuple of the API and its parts. Raises PropertyError."""
     document = read_body(context, place, properties)
-    api = _read_api(properties, document, identity)
+    api = _read_api(properties, document, identity, place.logical_id if document else None)
     if not document:
         return api
     from csc.emulator.cloudformation.resources.apigateway.openapi.read_document import (
@@ -57,8 +57,11 @@ def build_rest_api(
     return (api, *parts, Body(document, context.cloud.region))
 
 
-def _read_api(properties: Properties, document: Mapping[str, Any], identity: Identity) -> RestApi:
-    """What the properties leave open, the document's extensions say."""
+def _read_api(
+    properties: Properties, document: Mapping[str, Any], identity: Identity, untitled: str | None
+) -> RestApi:
+    """What the properties leave open, the document's extensions say. ``untitled`` is the name of an API whose
+    document has no title."""
     extension = "x-amazon-apigateway-"
     configuration = mapping(document, f"{extension}endpoint-configuration", "Body.")
     endpoint = (
@@ -74,7 +77,7 @@ def _read_api(properties: Properties, document: Mapping[str, Any], identity: Ide
     binary += texts(document, f"{extension}binary-media-types", "Body.")
     return RestApi(
         identity.ref,
-        text(properties, "Name", mapping(document, "info").get("title")),
+        text(properties, "Name", mapping(document, "info").get("title", untitled)),
         identity.attributes["RootResourceId"],
         cast(Literal["HEADER", "AUTHORIZER"], source),
         tuple(t.replace("~1", "/").lower() for t in binary),

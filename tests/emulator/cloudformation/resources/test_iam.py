@@ -13,12 +13,14 @@ from csc.emulator.calls import Call, Caller, Permission
 from csc.emulator.clock import Clock
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.engine import Engine
+from csc.emulator.cloudformation.resources import RESOURCE_TYPES
 from csc.emulator.cloudformation.resources.iam import TYPES
 from csc.emulator.cloudformation.resources.iam_access import TYPES as ACCESS_TYPES
 from csc.emulator.deployment import Deployment
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam import Iam
 from csc.emulator.storage import Storage, open_storage
+from tests.emulator.services.bed import Bed
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/todos"
 TRUST = {
@@ -230,3 +232,27 @@ def test_a_restart_keeps_roles_and_takes_away_what_is_no_longer_declared(tmp_pat
     assert again.arn("R") == arn
     assert not again.may(arn, "dynamodb:PutItem")
     again.cloud.storage.close()
+
+
+def test_awss_policies_of_several_statements_are_held() -> None:
+    bed = Bed()
+    arn = "arn:aws:iam::aws:policy/AWSLambda_FullAccess"
+    bed.deploy({"R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": TRUST, "ManagedPolicyArns": [arn]}}})  # fmt: skip
+    document = bed.call("iam", "GetPolicyVersion", PolicyArn=arn, VersionId="v1")
+    assert "lambda%3A%2A" in document["PolicyVersion"]["Document"] or "lambda:*" in str(document)
+
+
+def test_a_policy_of_awss_that_is_not_held_grants_nothing_where_it_may_be_left_out() -> None:
+    arns = ["arn:aws:iam::aws:policy/AmazonAppFlowFullAccess", "arn:aws:iam::aws:policy/AmazonSQSFullAccess"]  # fmt: skip
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r", "AssumeRolePolicyDocument": TRUST, "ManagedPolicyArns": arns}}  # fmt: skip
+    bed = Bed()
+    with pytest.raises(
+        DiagnosticsError, match="does not hold AWS's policy AmazonAppFlowFullAccess"
+    ):
+        bed.deploy({"R": role})
+    bed.engine = Engine(bed.cloud, RESOURCE_TYPES, allow_missing=True)
+    [told] = bed.deploy({"R": role}).diagnostics
+    assert (told.code, told.severity) == ("CSC613", "warning")
+    assert "nothing that it allows is granted" in told.message
+    attached = bed.call("iam", "ListAttachedRolePolicies", RoleName="r")["AttachedPolicies"]
+    assert [policy["PolicyName"] for policy in attached] == ["AmazonSQSFullAccess"]

@@ -160,3 +160,27 @@ def test_parameters_given_are_those_of_the_stack(tmp_path: Path) -> None:
     read(tmp_path, {"Hello": HELLO}, **parameters)
     assembly = read_assembly(tmp_path / "template.yaml", parameters={"Name": "two"})
     assert assembly.parameters == {"template": {"Name": "two"}}
+
+
+def test_parameters_that_are_lists_are_lists_to_the_transform(tmp_path: Path) -> None:
+    template = {
+        "Transform": SAM,
+        "Parameters": {"Blocked": {"Type": "CommaDelimitedList", "Default": "10.0.0.1, 10.1.0.0/16"}},
+        "Resources": {
+            "Api": {
+                "Type": "AWS::Serverless::Api",
+                "Properties": {
+                    "StageName": "a",
+                    "DefinitionBody": {"openapi": "3.0.1", "paths": {"/": {"get": {}}}},
+                    "Auth": {"ResourcePolicy": {"IpRangeBlacklist": {"Ref": "Blocked"}}},
+                },
+            }
+        },
+    }  # fmt: skip
+    path = tmp_path / "template.yaml"
+    path.write_text(json.dumps(template))
+    [stack] = read_assembly(path).stacks.values()
+    document = stack["Resources"]["Api"]["Properties"]["Body"]
+    statements = document["x-amazon-apigateway-policy"]["Statement"]
+    found = [s["Condition"]["IpAddress"]["aws:SourceIp"] for s in statements if "Condition" in s]
+    assert found == [["10.0.0.1", "10.1.0.0/16"]]
