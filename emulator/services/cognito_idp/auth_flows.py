@@ -75,7 +75,7 @@ async def initiate(attempt: Attempt, flow: str, parameters: dict[str, str]) -> O
     if found is None:
         raise InvalidParameterException(f"CSC does not emulate the auth flow {flow}.")
     name, run = found
-    if name.startswith("ADMIN_") and not attempt.admin:
+    if name == ("USER_PASSWORD_AUTH" if attempt.admin else "ADMIN_USER_PASSWORD_AUTH"):
         raise InvalidParameterException("Initiate Auth method not supported.")
     if not allows_flow(attempt.client, name):
         if attempt.admin:

@@ -177,11 +177,11 @@ def describe_user(user: User) -> dict[str, Any]:
 
 
 def describe_mfa(user: User) -> dict[str, Any]:
-    """What GetUser and AdminGetUser say of the second factor."""
+    """What GetUser and AdminGetUser say of the second factor: nothing of one that never was."""
     shown: dict[str, Any] = {}
-    if user.mfa:
+    if user.mfa or user.preferred_mfa is not None:
         shown["UserMFASettingList"] = list(user.mfa)
-    if user.preferred_mfa:
+    if user.preferred_mfa is not None:
         shown["PreferredMfaSetting"] = user.preferred_mfa
     return shown
 

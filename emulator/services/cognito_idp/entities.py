@@ -93,7 +93,8 @@ class User:
 
     ``password`` is a salted hash (``passwords.py``), ``srp_salt`` and ``srp_verifier`` are hex.
     ``temporary_until`` is when a temporary password ends.  ``mfa`` lists the chosen methods
-    (``SOFTWARE_TOKEN_MFA``, ``SMS_MFA``, ``EMAIL_OTP``), ``preferred_mfa`` one of them.
+    (``SOFTWARE_TOKEN_MFA``, ``SMS_MFA``, ``EMAIL_OTP``), ``preferred_mfa`` one of them, or empty
+    where one was preferred before.
     """
 
     pool: str

@@ -29,7 +29,10 @@ class SigningKey:
 
 
 class Keys:
+    """``bits`` is the length of the keys made from now on."""
+
     def __init__(self, storage: Storage, clock: Clock) -> None:
+        self.bits = BITS
         self._storage, self._clock = storage, clock
         self._loaded: dict[str, list[SigningKey]] = {}
 
@@ -63,7 +66,7 @@ class Keys:
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import rsa
 
-        private = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+        private = rsa.generate_private_key(public_exponent=65537, key_size=self.bits)
         pem = private.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,

@@ -29,7 +29,7 @@ def mfa_preferences(user: User, input: Input, *, admin: bool = False) -> None:
         if given.get("PreferredMfa"):
             user.preferred_mfa = method
         elif user.preferred_mfa == method:
-            user.preferred_mfa = None
+            user.preferred_mfa = ""
 
 
 def _check_possible(user: User, method: str, *, admin: bool) -> None:

@@ -1,5 +1,6 @@
 """Messages to users. Nothing leaves the machine: they go to the log, and the last ones are kept."""
 
+import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,6 +48,27 @@ def delivery_details(attribute: str, destination: str) -> dict[str, str]:
         "DeliveryMedium": medium,
         "AttributeName": attribute,
     }
+
+
+_LEGACY = ["phone_number", "email"]
+
+
+def recovery_attributes(pool: Pool) -> list[str]:
+    """Where a code may be sent, best first. Without the pool's setting: SMS before e-mail."""
+    setting = pool.config.get("AccountRecoverySetting") or {}
+    ways = sorted(setting.get("RecoveryMechanisms") or (), key=lambda way: int(way["Priority"]))
+    named = [way["Name"].removeprefix("verified_") for way in ways if way["Name"] != "admin_only"]
+    return named or _LEGACY
+
+
+def simulated_details(pool: Pool, username: str) -> dict[str, str]:
+    """Where a code would seem to go that goes nowhere: the same each time that it is asked for."""
+    drawn = hashlib.sha256(f"{pool.id} {username}".encode()).digest()
+    if recovery_attributes(pool)[0] == "phone_number":
+        number = int.from_bytes(drawn[:4], "big") % 10_000
+        return delivery_details("phone_number", f"+1555555{number:04d}")
+    letter = chr(ord("a") + drawn[0] % 26)
+    return delivery_details("email", f"{username[:1]}@{letter}")
 
 
 def mask(destination: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 async def admin_reset_user_password(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool = pool_of(cognito, input)
     user = user_of(cognito, pool, input["Username"])
+    if not user.enabled:
+        raise NotAuthorizedException("User is disabled.")
     if user.status not in ("CONFIRMED", "RESET_REQUIRED"):
         raise NotAuthorizedException("User password cannot be reset in the current state.")
     attribute = _verified_address(user)

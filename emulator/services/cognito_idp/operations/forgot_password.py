@@ -11,21 +11,11 @@ from csc.emulator.services.cognito_idp.errors import (
 )
 from csc.emulator.services.cognito_idp.find import check_secret_hash, client_of
 from csc.emulator.services.cognito_idp.send_code import send_code
-from csc.emulator.services.cognito_idp.send_message import delivery_details
+from csc.emulator.services.cognito_idp.send_message import recovery_attributes, simulated_details
 from csc.emulator.services.cognito_idp.settings import hides_users
 
 if TYPE_CHECKING:
     from csc.emulator.services.cognito_idp.service import CognitoIdp
-
-_LEGACY = ["phone_number", "email"]
-
-
-def recovery_attributes(pool: Pool) -> list[str]:
-    """Where a code may be sent, best first. Without the pool's setting: SMS before e-mail."""
-    setting = pool.config.get("AccountRecoverySetting") or {}
-    ways = sorted(setting.get("RecoveryMechanisms") or (), key=lambda way: int(way["Priority"]))
-    named = [way["Name"].removeprefix("verified_") for way in ways if way["Name"] != "admin_only"]
-    return named or _LEGACY
 
 
 def _only_admins_recover(pool: Pool) -> bool:
@@ -50,7 +40,7 @@ async def forgot_password(cognito: "CognitoIdp", input: Input, call: Call) -> Ou
     if user is None and not hidden:
         raise UserNotFoundException("Username/client id combination not found.")
     if user is None or (hidden and not _can_be_sent(pool, user)):
-        return {"CodeDeliveryDetails": delivery_details("email", input["Username"])}
+        return {"CodeDeliveryDetails": simulated_details(pool, input["Username"])}
     if not user.enabled:
         raise NotAuthorizedException("User is disabled.")
     if user.status == "FORCE_CHANGE_PASSWORD":

@@ -9,7 +9,7 @@ from csc.emulator.services.cognito_idp.errors import (
 )
 from csc.emulator.services.cognito_idp.find import check_secret_hash, client_of
 from csc.emulator.services.cognito_idp.send_code import code_attribute, send_code
-from csc.emulator.services.cognito_idp.send_message import delivery_details
+from csc.emulator.services.cognito_idp.send_message import simulated_details
 from csc.emulator.services.cognito_idp.settings import auto_verified, hides_users
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ async def resend_confirmation_code(cognito: "CognitoIdp", input: Input, call: Ca
     check_secret_hash(client, input["Username"], input.get("SecretHash"))
     user = cognito.users.find(pool, input["Username"])
     if user is None and hides_users(client):
-        return {"CodeDeliveryDetails": delivery_details("email", input["Username"])}
+        return {"CodeDeliveryDetails": simulated_details(pool, input["Username"])}
     if user is None:
         raise UserNotFoundException("Username/client id combination not found.")
     if user.status != "UNCONFIRMED":

@@ -1,5 +1,6 @@
 """Registering, confirming, forgetting and changing passwords, verifying addresses."""
 
+import re
 from typing import Any
 
 import pytest
@@ -297,5 +298,12 @@ async def test_who_can_not_be_sent_a_code_is_hidden_like_nobody(world: World) ->
     sent = len(world.cognito.mailbox.sent)
     for name in ("nobody", "unverified", "disabled"):
         answer = await world.public("ForgotPassword", Username=name)
-        assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+        details = answer["CodeDeliveryDetails"]
+        assert details["DeliveryMedium"] == "SMS", "what a pool without a setting tries first"
+        again = await world.public("ForgotPassword", Username=name)
+        assert again["CodeDeliveryDetails"] == details
+    ways = [{"Name": "verified_email", "Priority": 1}]
+    world.pool.config["AccountRecoverySetting"] = {"RecoveryMechanisms": ways}
+    answer = await world.public("ForgotPassword", Username="nobody")
+    assert re.fullmatch(r"n\*{3}@[a-z]\*{3}", answer["CodeDeliveryDetails"]["Destination"])
     assert len(world.cognito.mailbox.sent) == sent
