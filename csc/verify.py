@@ -7,18 +7,15 @@ the real gateway on the emulated DynamoDB.  Beside ``csc/dev.py`` this is the on
 the compiler and the emulator.
 """
 
+import asyncio
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from csc.compiler import Compilation, compile_project
-from csc.compiler.backends.lambda_ import bundle
 from csc.compiler.backends.wasm import compile_route
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.reach import reaches
@@ -30,10 +27,12 @@ from csc.verifying.cpython_form import SandboxedPython
 from csc.verifying.describe import subject_of
 from csc.verifying.local_cloud import LocalCloud
 from csc.verifying.local_cloud import subject_of as user_of
+from csc.verifying.program_files import program_files
 from csc.verifying.python_form import Python, PythonWorker, WorkerError
 from csc.verifying.sandbox_form import Sandbox
 from csc.verifying.search import Found, Search
 from csc.verifying.shrink import shrink
+from csc.verifying.spread import spread
 from csc.verifying.trial import Trial
 from csc.verifying.words import told
 from csc.wasm.cpython.build import BuildError
@@ -66,27 +65,8 @@ def verify(path: Path, *, cases: int, seed: int, jobs: int = 1) -> Iterator[Verd
     compilation = compiled(path)
     assert compilation.cloud is not None
     names = [one.route.id for one in compilation.cloud.routes]
-    if jobs == 1 or len(names) == 1:
-        with Bench(compilation) as bench:
-            for name in names:
-                yield bench.verify(name, cases, seed)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _open_bench, (path,)) as pool:
-        yield from pool.map(_verify_one, [(name, cases, seed) for name in names])
-
-
-_benches: list["Bench"] = []  # of a process of the pool
-
-
-def _open_bench(path: Path) -> None:
-    bench = Bench(compiled(path))
-    _benches.append(bench)
-    Finalize(None, bench.__exit__, exitpriority=10)  # a process of a pool runs no atexit
-
-
-def _verify_one(task: tuple[str, int, int]) -> Verdict:
-    return _benches[0].verify(*task)
+    with Bench(compilation) as bench:
+        yield from bench.verify_each(names, cases, seed, jobs)
 
 
 def compiled(path: Path) -> Compilation:
@@ -111,9 +91,12 @@ class Bench:
         self.program = compilation.cloud.program
         self.names = {table.key: table.name for table in self.program.tables.values()}
         self.folder = TemporaryDirectory(prefix="csc-verify-")
-        self.cloud = LocalCloud(compilation.assembly)
+        self.unpacked: dict[tuple[str, ...], Path] = {}  # programs by their texts
         self.variables = {f"CSC_TABLE_{key}": name for key, name in self.names.items()}
-        self.worker = PythonWorker(self.cloud.call, self.variables)
+        self.worker = PythonWorker(lambda *call: self.cloud.call(*call), self.variables)
+        if not sandboxed:
+            self.worker.start()  # it imports while the cloud is made
+        self.cloud = LocalCloud(compilation.assembly)
         self.sandboxed: SandboxedPython | None = None
         self.no_sandbox = not sandboxed
 
@@ -123,6 +106,28 @@ class Bench:
     def __exit__(self, *unused: object) -> None:
         self.worker.close()
         self.cloud.close()
+        self.folder.cleanup()
+
+    def verify_each(
+        self, names: Sequence[str], cases: int, seed: int, jobs: int = 1
+    ) -> Iterator[Verdict]:
+        """Verdicts in the order of the names, by as many processes."""
+
+        def one(name: str) -> Verdict:
+            return self.verify(name, cases, seed)
+
+        yield from spread(one, names, jobs, self._part, self._leave)
+
+    def _part(self) -> None:
+        """What this process, a fork, can't have in common with the others."""
+        self.worker = PythonWorker(self.cloud.call, self.variables)
+        self.folder, self.unpacked = TemporaryDirectory(prefix="csc-verify-"), {}
+        self.cloud.loop = asyncio.new_event_loop()
+        if self.no_sandbox:
+            self.worker.start()
+
+    def _leave(self) -> None:
+        self.worker.close()
         self.folder.cleanup()
 
     def verify(self, name: str, cases: int, seed: int) -> Verdict:
@@ -159,33 +164,36 @@ class Bench:
         sandbox = None
         if isinstance(module, bytes) and not placed.route.handler.refusals:
             sandbox = Sandbox(module, self.names, self.cloud.call)
-        return Trial(subject, self.cloud, self._python(placed), sandbox, self.names)
+        python = self._python(placed, subject.description)
+        return Trial(subject, self.cloud, python, sandbox, self.names)
 
-    def _python(self, placed: CloudRoute) -> Python:
+    def _python(self, placed: CloudRoute, description: Mapping[str, Any]) -> Python:
         """Its Python, loaded: in the sandbox, but a worker where it needs what that has not.
 
         Raises WorkerError.
         """
+        files = program_files(self.program, placed.route)
         if reaches(self.program, placed.route) is None and not self.no_sandbox:
             try:
                 if self.sandboxed is None:
                     self.sandboxed = SandboxedPython(open_image(), self.cloud.call, self.variables)
-                self.sandboxed.load_files(bundle(self.program, placed.route))
+                self.sandboxed.load(files, description)
                 return self.sandboxed
             except BuildError:
                 self.no_sandbox = True
-        self.worker.load(self._unpack(placed))
+        self.worker.load(self._unpack(files), description)
         return self.worker
 
-    def _unpack(self, placed: CloudRoute) -> Path:
-        """The route's bundle on disk, without the run-time that is installed here already."""
-        folder = Path(self.folder.name) / placed.route.id
-        for name, data in bundle(self.program, placed.route).items():
-            if not name.startswith("csc/"):
+    def _unpack(self, files: Mapping[str, str]) -> Path:
+        """A program on disk, once for all routes that have it."""
+        key = tuple(files.values())
+        if key not in self.unpacked:
+            folder = self.unpacked[key] = Path(self.folder.name) / str(len(self.unpacked))
+            for name, text in files.items():
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        return folder
+                target.write_bytes(text.encode())
+        return self.unpacked[key]
 
     def _search(self, trial: Trial, count: int, seed: int) -> Found:
         subs = {user: self._sub(trial, user) for user in USERS}

@@ -83,7 +83,7 @@ def _fault(kind: str, place: str, route: Route, form: Form, made: Templates | by
 def _harmless(program: Program, route: Route) -> frozenset[str]:
     """Fields that hold nothing to escape: a UUID, a constant, base64, or what a pattern allows."""
     subject = subject_of(program, place(program, route))
-    found = {field for field, source in subject.hints if source == "sub"}
+    found = {field for field, source in subject.hints if source == ("sub",)}
     for model in program.models.values():
         safe = [f for f in model.fields if f.constraints.pattern or "bytes" in str(f.type)]
         found |= {field.name for field in safe}

@@ -1,9 +1,9 @@
 """Cases: a request and what the tables hold before it, as JSON data that can be shrunk.
 
-    {"user": "author", "path": {"id": "1"}, "query": {"limit": "2"}, "headers": {}, "body": {…},
-     "tables": {"orders": [{"id": "1", "owner": "…", …}]}}
+    {"user": "author", "claims": {"custom:tenant": "1"}, "path": {"id": "1"}, "query": {"limit": "2"},
+     "headers": {}, "body": {…}, "tables": {"orders": [{"id": "1", "owner": "…", …}]}}
 
-``body`` is missing where there is none.  What tables hold is drawn from the texts and numbers of the
+``body`` is missing where there is none, and so are ``claims`` where the handler reads none.  What tables hold is drawn from the texts and numbers of the
 request and of the handler's constants, so that keys meet and comparisons go both ways.
 """
 
@@ -13,13 +13,16 @@ from typing import Any
 
 from csc.attribute_values import Models
 from csc.verifying.subject import Subject
-from csc.verifying.values import Pool, Values
+from csc.verifying.values import Pool, Values, is_one
 
 Case = dict[str, Any]
-PARTS = ("user", "path", "query", "headers", "body", "tables")
+PARTS = ("user", "claims", "path", "query", "headers", "body", "tables")
 KEYS = ("1", "2", "x'\"$", "a b+/é")
 USERS = ("author", "buyer")
+CLAIMS = ("1", "b", "x'\"$", "é 1", "")
 MOST_ITEMS = 4
+LISTS = frozenset({"cognito:groups", "cognito:roles"})
+"""Claims whose values are lists."""
 
 
 class Cases:
@@ -51,6 +54,8 @@ class Cases:
         values = Values(self.rng, self.subject.models, pool)
         for parameter in self.subject.parameters:
             self._give(case, parameter, values)
+        if self.subject.claims:
+            case["claims"] = self._claims(case)
         case["tables"] = self._tables(case, user)
         return case
 
@@ -76,6 +81,22 @@ class Cases:
             else:
                 case[part][parameter["wire"]] = text
 
+    def _claims(self, case: Case) -> dict[str, Any]:
+        """Of those that the handler reads: constants of the handler, texts of the request, any, or none."""
+        near = [*self.subject.constants.texts, *_texts([case["path"], case["query"]])]
+        found: dict[str, Any] = {}
+        for name in self.subject.claims:
+            kind = self.rng.random()
+            text = self.rng.choice(near if near and kind < 0.6 else CLAIMS)
+            if kind > 0.92:
+                found[name] = None
+            elif name in LISTS:
+                others = self.rng.choices([*near, *CLAIMS], k=self.rng.choice((0, 0, 1)))
+                found[name] = [text, *others]
+            else:
+                found[name] = text
+        return found
+
     def _listed(self, text: str) -> str:
         """Now and then two keys with a constant of the handler between: ``1,2``."""
         marks = [one for one in self.subject.constants.texts if 0 < len(one) < 3]
@@ -85,7 +106,8 @@ class Cases:
 
     def _tables(self, case: Case, user: str) -> dict[str, list[Any]]:
         constants = self.subject.constants
-        near = [*_texts([case.get("path"), case.get("query"), case.get("body")]), self.subs[user]]
+        parts = [case.get(part) for part in ("path", "query", "body", "claims")]
+        near = [*_texts(parts), self.subs[user]]
         near += [p["default"] for p in self.subject.parameters if isinstance(p.get("default"), str)]
         marks = [one for one in constants.texts if 0 < len(one) < 3]
         near += [
@@ -102,28 +124,41 @@ class Cases:
 
     def _hints(self, case: Case, user: str) -> dict[str, list[str]]:
         """The values in this case of what fields are compared with."""
-        given = {"sub": self.subs[user], **case["query"], **case["path"]}
+        claims = {name: self._rendered(value) for name, value in case.get("claims", {}).items()}
+        given = {"sub": self.subs[user], **claims, **case["query"], **case["path"]}
         body = case.get("body")
         if isinstance(body, dict):
             given |= {n: str(v) for n, v in body.items() if isinstance(v, str | int)}
         wires = {p["name"]: p["wire"] for p in self.subject.parameters}
         found: dict[str, list[str]] = {}
-        for field, source in self.subject.hints:
-            name = wires.get(source, source)
-            text = source[1:] if source.startswith("=") else given.get(name)
-            if text:
+        for field, sources in self.subject.hints:
+            parts = [
+                one[1:] if one[0] == "=" else given.get(wires.get(one, one)) for one in sources
+            ]
+            text = "".join(filter(None, parts))
+            if text and None not in parts:
                 found.setdefault(field, []).append(text)
         return found
+
+    @staticmethod
+    def _rendered(value: Any) -> str:
+        """A claim as API Gateway gives it; one that the token lacks is empty."""
+        return ",".join(value) if isinstance(value, list) else value or ""
 
     def _item(self, table: Mapping[str, Any], values: Values, near: Sequence[str]) -> Any:
         keys = key_attributes(table)
         item = values.value(table["item"], {}) if table["item"] != "json" else {}
+        moments = self._moments(table)
         for name, code in keys.items():
             hinted = values.pool.hints.get(name)
+            if name in moments:
+                hinted = [one for one in hinted or () if is_one(moments[name], one)]
             if hinted and item.get(name) in hinted:
                 continue
             if code == "S" and hinted and self.rng.random() < 0.6:
                 item[name] = self.rng.choice(hinted)
+            elif name in moments and item.get(name):
+                continue  # any other text is none
             elif code == "S" and (self.rng.random() < 0.8 or not item.get(name)):
                 item[name] = self.rng.choice([one for one in near if one] + list(KEYS))
             elif code == "N" and name not in item:
@@ -131,6 +166,14 @@ class Cases:
             elif code == "B" and name not in item:
                 item[name] = "AAEC"
         return {name: value for name, value in item.items() if not _empty(value, name, keys)}
+
+    def _moments(self, table: Mapping[str, Any]) -> dict[str, str]:
+        """The fields of a table's items that hold times or UUIDs, and which of these."""
+        item = table["item"]
+        if item == "json" or "model" not in item:
+            return {}
+        fields = self.subject.models[item["model"]]["fields"]
+        return {f["name"]: f["type"] for f in fields if f["type"] in ("datetime", "date", "uuid")}
 
 
 def key_attributes(table: Mapping[str, Any]) -> dict[str, str]:

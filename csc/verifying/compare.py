@@ -15,6 +15,7 @@ from typing import Any
 from csc.attribute_values import Models, TypeData
 
 MALFORMED = frozenset({"ValidationException", "SerializationException"})
+WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Execute", "BatchExecute")
 PUTS = frozenset({"PutItem", "UpdateItem"})
 
 
@@ -26,6 +27,10 @@ class Made:
     operation: str
     table: str
     error: str = ""
+
+    @property
+    def writes(self) -> bool:
+        return self.operation.startswith(WRITES)
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table}" + (f" ({self.error})" if self.error else "")

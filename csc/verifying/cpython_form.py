@@ -1,7 +1,5 @@
 """A route's Python source, run in sandboxed CPython: what needs neither packages nor the system."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,22 +18,22 @@ class SandboxedPython:
         self.instance: Instance | None = None
         self.program: Program | None = None
         self.asked = 0
-        self.codes: dict[str, str] = {}  # of the projects' modules, by their digest
+        self.codes: dict[tuple[str, ...], str] = {}  # of programs, by their texts
 
-    def load_files(self, files: Mapping[str, bytes]) -> None:
-        """Import a bundle's program in place of the one before. Raises WorkerError."""
+    def load(self, files: Mapping[str, str], description: Mapping[str, Any]) -> None:
+        """Import a route's program in place of the one before. Raises WorkerError."""
         try:
-            self.program = Program(self._code(files), json.loads(files["csc.json"]), self.variables)
+            self.program = Program(self._code(files), description, self.variables)
             self._start()
         except GuestError as error:
             raise WorkerError(f"its module can't be imported: {error}") from error
 
-    def _code(self, files: Mapping[str, bytes]) -> str:
-        modules = modules_of(files)
-        digest = hashlib.sha256(json.dumps(modules).encode()).hexdigest()
-        if digest not in self.codes:
-            self.codes[digest] = Instance(self.image).compile(modules)
-        return self.codes[digest]
+    def _code(self, files: Mapping[str, str]) -> str:
+        key = tuple(files.values())
+        if key not in self.codes:
+            modules = modules_of({name: text.encode() for name, text in files.items()})
+            self.codes[key] = Instance(self.image).compile(modules)
+        return self.codes[key]
 
     def ask(self, runs: Sequence[Asked]) -> None:
         """It runs in this process: each run makes its calls itself."""

@@ -1,6 +1,7 @@
 """A compiled route as a ``Subject``: its description, and the constants and places of its IR."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from csc.compiler.backends.lambda_ import describe
 from csc.compiler.ir import ops
@@ -11,7 +12,17 @@ from csc.compiler.lowering.cloud import CloudRoute
 from csc.verifying.subject import Subject
 from csc.verifying.values import Pool
 
+_MADE = re.compile(
+    "_[0-9]+_"
+)  # a variable of the compiler's own: no line of the program assigns it
 CALLS = frozenset({"dynamodb"})
+MOST_STEPS = 4  # from a variable to what it was made of
+_TOKEN = """
+    sub iss aud exp iat nbf jti token_use auth_time event_id origin_jti client_id scope version username
+    cognito:username
+"""
+OF_EVERY_TOKEN = frozenset(_TOKEN.split())
+"""What a pool writes into its tokens itself."""
 
 
 def subject_of(program: Program, placed: CloudRoute) -> Subject:
@@ -37,6 +48,7 @@ def subject_of(program: Program, placed: CloudRoute) -> Subject:
         tuple(table for table in description["tables"] if table["key"] in used),
         constants_of(program, placed),
         tuple(sorted(set(_hints(program, body)))),
+        tuple(sorted(_claims(body))),
         tuple(sorted(_places(body))),
         route.handler.span,
     )
@@ -62,21 +74,38 @@ def constants_of(program: Program, placed: CloudRoute) -> Pool:
     return pool
 
 
-def _hints(program: Program, body: tuple[ops.Stmt, ...]) -> Iterator[tuple[str, str]]:
-    """A field of an item, and the parameter, body field or claim that it meets; ``=text`` is a constant."""
+def _claims(body: tuple[ops.Stmt, ...]) -> set[str]:
+    """Those that the handler reads, but for what every token has."""
+    found = {node.name for node in nodes(body) if isinstance(node, ops.Claim)}
+    return found - OF_EVERY_TOKEN
+
+
+def _hints(program: Program, body: tuple[ops.Stmt, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A field of an item, and the parameters, body fields and claims whose texts together it meets;
+    ``=text`` is a constant."""
+    once = _assigned_once(body)
     for node in nodes(body):
         match node:
             case ops.Compare(left=left, right=right):
                 for one, other in ((left, right), (right, left)):
-                    field, source = _bare(one), _source(other)
+                    field, source = _bare(one), _source(other, once)
                     if isinstance(field, ops.GetField) and source:
                         yield field.name, source
             case ops.HostCall(service="dynamodb"):
                 for call in calls_within(node):
                     for name, value in call.arguments:
-                        field_name, source = _field_of(program, call, name), _source(value)
+                        field_name, source = _field_of(program, call, name), _source(value, once)
                         if field_name and source:
                             yield field_name, source
+
+
+def _assigned_once(body: tuple[ops.Stmt, ...]) -> dict[str, ops.Expr]:
+    """The values of variables that have one only."""
+    found: dict[str, list[ops.Expr]] = {}
+    for node in nodes(body):
+        if isinstance(node, ops.Assign):
+            found.setdefault(node.name, []).append(node.value)
+    return {name: values[0] for name, values in found.items() if len(values) == 1}
 
 
 def _field_of(program: Program, call: ops.HostCall, argument: str) -> str | None:
@@ -95,13 +124,19 @@ def _field_of(program: Program, call: ops.HostCall, argument: str) -> str | None
     return keyed.sort.name if ranged and keyed.sort is not None else None
 
 
-def _source(node: ops.Expr) -> str | None:
+def _source(node: ops.Expr, once: Mapping[str, ops.Expr], depth: int = 0) -> tuple[str, ...]:
+    """The names and ``=constants`` whose texts make a text; none where it is made otherwise."""
     match _bare(node):
+        case ops.Local(name=name) if name in once and depth < MOST_STEPS:
+            return _source(once[name], once, depth + 1)
         case ops.Local(name=name) | ops.Claim(name=name) | ops.GetField(name=name):
-            return name
+            return (name,)
         case ops.Const(value=str() as text) if text:
-            return f"={text}"
-    return None
+            return (f"={text}",)
+        case ops.Format(parts=parts) if depth < MOST_STEPS:
+            found = [_source(part, once, depth + 1) for part in parts]
+            return tuple(name for names in found for name in names) if all(found) else ()
+    return ()
 
 
 def _bare(node: ops.Expr) -> ops.Expr:
@@ -119,6 +154,8 @@ def _places(body: tuple[ops.Stmt, ...]) -> set[tuple[str, int, int]]:
                 span = node.test.span
             case ops.For():
                 span = node.iterable.span
+            case ops.Assign(name=name) if _MADE.fullmatch(name):
+                continue
             case (
                 ops.Assign()
                 | ops.AssignItem()

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
-import orjson
-
 from csc.assembly import Assembly
 from csc.emulator.app import Emulator, Options
 from csc.emulator.calls import Call, Row
@@ -27,7 +25,8 @@ from csc.emulator.gateway.gateway_responses import GatewayError
 from csc.emulator.gateway.integrations.proxy_event import proxy_event
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.http import HttpRequest, HttpResponse
-from csc.emulator.services.cognito_idp.mint_token import mint_token
+from csc.emulator.services.cognito_idp.issue_tokens import sign
+from csc.emulator.services.cognito_idp.mint_token import find_pool, mint_token
 from csc.verifying.compare import Made
 from csc.verifying.course import NO_COURSE, Course, Effect
 from csc.verifying.python_worker import uuid_of
@@ -36,8 +35,10 @@ from csc.verifying.table_rows import Rows, TableRows
 START = 1_700_000_000.0
 PAUSE = 0.25  # seconds between two requests: below the rate that a stage allows
 TOKEN_LIFE = 1800.0  # seconds
+KEY_BITS = 1024  # of what signs tokens that only this process reads: made in a fifth of the time
 USERS_AT, TOKENS_AT = 800_000_000_000, 900_000_000_000  # numbers of uuids that no case has
-WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Execute", "BatchExecute")
+
+NO_CLAIMS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,16 @@ class Sent:
 
 
 class LocalCloud:
-    """One deployment. ``wrote`` tells whether a call since ``begin`` may have changed a table."""
+    """One deployment."""
 
     def __init__(self, assembly: Assembly) -> None:
         self.now, self.number = START, 0
         self.effects: list[Effect] = []  # of the form that runs
         self.rows: Rows = {}
         self.names: Sequence[str] = ()
-        self.course, self.follows, self.wrote = NO_COURSE, False, False
+        self.course, self.follows = NO_COURSE, False
         self._users: set[tuple[str, str]] = set()
-        self._minted = 0
+        self._count = 0  # of the numbers that tokens have taken
         self._tokens: dict[tuple[Any, ...], tuple[float, str]] = {}
         self.loop = asyncio.new_event_loop()
         clock = Clock(now=lambda: self.now, uuid=self._uuid)
@@ -67,6 +68,8 @@ class LocalCloud:
         self.loop.run_until_complete(self.emulator.start())
         self.emulator.deploy(assembly)
         self.cloud = self.emulator.cloud
+        cognito: Any = self.cloud.services["cognito-idp"]
+        cognito.keys.bits = KEY_BITS
         service: Any = self.cloud.services["dynamodb"]
         self.tables = TableRows(service)
         service.operations = {name: self._noted(row) for name, row in service.operations.items()}
@@ -88,9 +91,14 @@ class LocalCloud:
         """
         self.rows, self.names, self.course = rows, names, course
         self.effects = []
-        self.wrote, self.follows = False, course is not NO_COURSE
+        self.follows = course is not NO_COURSE
         if not self.follows:
             self.tables.put(rows)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether a call of the form may have changed a table."""
+        return any(effect.made.writes and effect.error is None for effect in self.effects)
 
     def end(self) -> Course:
         """What the form called, and what its tables hold now."""
@@ -142,17 +150,29 @@ class LocalCloud:
             return Sent(None, error.status)
         return Sent(_event(invocation))
 
-    def token(self, user: str, pool: str, scopes: tuple[str, ...]) -> str:
-        """A token of a user, whose ``sub`` depends on the name alone."""
-        key = (user, pool, scopes)
+    def token(
+        self, user: str, pool: str, scopes: tuple[str, ...], claims: Mapping[str, Any] = NO_CLAIMS
+    ) -> str:
+        """A token of a user, whose ``sub`` depends on the name alone, with these claims more or others; None
+        takes one away."""
+        key = (user, pool, scopes, repr(sorted(claims.items())))
         minted, token = self._tokens.get(key, (0.0, ""))
         if self.now - minted > TOKEN_LIFE:
-            before, self.number = self.number, self._number_for(user, pool)
-            cognito: Any = self.cloud.services["cognito-idp"]
-            kind = "access" if scopes else "id"
-            token = mint_token(cognito, pool, user, scopes, cast(Any, kind), create=True).token
+            token = self._minted(user, pool, scopes)
+            if claims:
+                cognito: Any = self.cloud.services["cognito-idp"]
+                given = {**payload_of(token), **claims}
+                given = {name: value for name, value in given.items() if value is not None}
+                token = sign(cognito, find_pool(cognito, pool), given)
             self._tokens[key] = (self.now, token)
-            self.number = before
+        return token
+
+    def _minted(self, user: str, pool: str, scopes: tuple[str, ...]) -> str:
+        before, self.number = self.number, self._number_for(user, pool)
+        cognito: Any = self.cloud.services["cognito-idp"]
+        kind = "access" if scopes else "id"
+        token = mint_token(cognito, pool, user, scopes, cast(Any, kind), create=True).token
+        self.number = before
         return token
 
     def _number_for(self, user: str, pool: str) -> int:
@@ -160,8 +180,8 @@ class LocalCloud:
         if (user, pool) not in self._users:
             self._users.add((user, pool))
             return USERS_AT + 1000 * int.from_bytes(user.encode()[:2])
-        self._minted += 1000
-        return TOKENS_AT + self._minted
+        self._count += 1000
+        return TOKENS_AT + self._count
 
     # -- calls
 
@@ -199,9 +219,8 @@ class LocalCloud:
             finally:
                 made = Made(call.service, call.operation, str(tables), error.code if error else "")
                 self.effects.append(Effect(call.operation, input_, output, error, made))
-                if call.operation.startswith(WRITES):
+                if made.writes:
                     self.tables.forget()
-                    self.wrote = self.wrote or error is None
 
         return replace(row, run=run)
 
@@ -212,9 +231,14 @@ class LocalCloud:
 
 def subject_of(token: str) -> str:
     """The ``sub`` of a token of ours."""
+    return str(payload_of(token)["sub"])
+
+
+def payload_of(token: str) -> dict[str, Any]:
+    """The claims of a token of ours."""
     payload = token.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return str(claims["sub"])
+    return cast(dict[str, Any], claims)
 
 
 async def _settled(value: Any) -> Any:
@@ -222,5 +246,5 @@ async def _settled(value: Any) -> Any:
 
 
 def _event(invocation: Invocation) -> Mapping[str, Any]:
-    event: Mapping[str, Any] = orjson.loads(orjson.dumps(proxy_event(invocation)))
+    event: Mapping[str, Any] = proxy_event(invocation)
     return event

@@ -68,24 +68,24 @@ class PythonWorker:
     def __init__(self, call_aws: CallAws, variables: Mapping[str, str]) -> None:
         self.call_aws, self.variables = call_aws, variables
         self.process: subprocess.Popen[bytes] | None = None
-        self.folder: Path | None = None
+        self.loaded: tuple[Path, Mapping[str, Any]] | None = None
         self._rest = b""
         self.asked = 0  # runs that the worker was sent last
 
-    def load(self, folder: Path) -> None:
-        """Import a bundle's program in place of the one before. Raises WorkerError."""
+    def load(self, folder: Path, description: Mapping[str, Any]) -> None:
+        """Import a route's program in place of the one before. Raises WorkerError."""
         if self.process is None:
-            self._start()
-        self.folder = folder
-        reply = self._ask({"load": str(folder)}, START)
+            self.start()
+        self.loaded = folder, description
+        reply = self._ask({"load": str(folder), "description": description}, START)
         if "failed" in reply:
             raise WorkerError(f"its module can't be imported: {reply['failed']}")
 
     def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any]:
         """The worker's reply to an event. Raises WorkerError; the next run has a fresh process."""
         if self.process is None:
-            assert self.folder is not None
-            self.load(self.folder)
+            assert self.loaded is not None
+            self.load(*self.loaded)
         reply = self._ask({"event": event, "ids": first})
         while "call" in reply:
             reply = self._ask(self.call_aws(*reply["call"]))
@@ -97,8 +97,8 @@ class PythonWorker:
         self.asked = len(runs)
         try:
             if self.process is None:
-                assert self.folder is not None
-                self.load(self.folder)
+                assert self.loaded is not None
+                self.load(*self.loaded)
             self._send({"runs": [one.told() for one in runs]})
         except (OSError, TypeError, WorkerError):  # a process that ended; half of a surrogate pair
             self.asked = 0
@@ -121,7 +121,8 @@ class PythonWorker:
                 if pipe is not None:
                     pipe.close()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Begin the process; it is ready some tenths of a second later."""
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("AWS_", "CSC_"))}
         self.process = subprocess.Popen(  # our own module, in our own interpreter
             [sys.executable, "-m", "csc.verifying.python_worker"],

@@ -2,7 +2,7 @@
 
 Lines of JSON on standard input and output::
 
-    ◀ {"load": "/tmp/…/rating"}        ▶ {"ready": true} or {"failed": "…"}
+    ◀ {"load": "/tmp/…/0", "description": {…}}     ▶ {"ready": true} or {"failed": "…"}
     ◀ {"event": {…}, "ids": 7}         ▶ {"call": ["GetItem", {…}]}, answered with {"output": {…}}
                                           or {"error": [code, message, {more}]}, any number of times
                                        ▶ {"answer": {…}, "path": 3, "new": [["api.py", 12], …], "last": […]}
@@ -19,7 +19,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import IO, Any
 
@@ -163,15 +162,17 @@ class Steps:
 
 
 class Loaded:
-    """A bundle's handler, and what was imported for it."""
+    """A program, and the handler of one of its routes."""
 
     def __init__(self, folder: str, parent: Parent) -> None:
-        self.folder, self.before = folder, set(sys.modules)
+        self.folder, self.parent, self.before = folder, parent, set(sys.modules)
         fix_modules()
         sys.path.insert(0, folder)
         importlib.invalidate_caches()
-        description = json.loads(Path(folder, "csc.json").read_text("utf-8"))
-        self.calls, self.steps = Calls(parent), Steps(folder)
+
+    def take(self, description: Any) -> None:
+        """Make the handler of a described route. What it raises is the program's."""
+        self.calls, self.steps = Calls(self.parent), Steps(self.folder)
         self.handle = live.make_handler(description, lambda service: Client(self.calls))
         backend: Any = inert.bound()
         backend.call = self.steps.apart(backend.call)
@@ -240,12 +241,15 @@ def main() -> None:
     while True:
         message = parent.hear()
         if "load" in message:
-            if loaded is not None:
-                loaded.unload()
-            try:
+            if loaded is None or loaded.folder != message["load"]:
+                if loaded is not None:
+                    loaded.unload()
                 loaded = Loaded(message["load"], parent)
+            try:
+                loaded.take(message["description"])
                 parent.tell({"ready": True})
             except Exception as error:  # noqa: BLE001 - the program's own, told to the user
+                loaded.unload()
                 loaded = None
                 parent.tell({"failed": f"{type(error).__name__}: {error}"})
         elif loaded is not None and "runs" in message:

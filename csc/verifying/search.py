@@ -67,7 +67,7 @@ class Search:
 
     def _finish(self, batch: Batch) -> bool:
         """Compare; whether there is no more to be looked for."""
-        replies = self.trial.replies(len(batch.begun)) if batch.begun else []
+        replies = self.trial.replies(len(batch.begun))
         for (ran, begun), reply in zip(batch.begun, replies, strict=True):
             self.found.ran = ran
             try:

@@ -5,6 +5,7 @@
 A route whose digest has had its cases before costs nothing.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.verifying.known import Known
 
 CASES = 50
+WORTH_A_PROCESS = 3  # routes
 ROUNDS = 3  # VTL, WASM, and once more to see that the rest agrees
 NEXT = {"vtl": "It runs as a Lambda now.", "wasm": "It runs in CPython now."}
 
@@ -40,7 +42,8 @@ def settle(
     project = read_project(path)
     compilation = compile_project(project, None, known.wrong)
     for _ in range(ROUNDS):
-        found = list(look(compilation, known, cases=cases, seed=seed, sandboxed=sandboxed))
+        how = {"cases": cases, "seed": seed, "jobs": os.cpu_count() or 1}
+        found = list(look(compilation, known, sandboxed=sandboxed, **how))
         if not found:
             break
         warnings += [warning(one) for one in found]
@@ -63,7 +66,13 @@ def not_seen(compilation: Compilation, known: Known, cases: int) -> list[CloudRo
 
 
 def look(
-    compilation: Compilation, known: Known, *, cases: int, seed: int, sandboxed: bool
+    compilation: Compilation,
+    known: Known,
+    *,
+    cases: int,
+    seed: int,
+    sandboxed: bool,
+    jobs: int = 1,
 ) -> Iterator[Untrue]:
     """Run the cases of what has not had them; note what agreed, and tell what did not."""
     routes = not_seen(compilation, known, cases)
@@ -71,10 +80,11 @@ def look(
         return
     from csc.verify import Bench  # the whole emulator: not where there is nothing to look at
 
+    jobs = min(jobs, len(routes) // WORTH_A_PROCESS)
     with Bench(compilation, sandboxed=sandboxed) as bench:
-        for placed in routes:
+        verdicts = bench.verify_each([one.route.id for one in routes], cases, seed, jobs)
+        for placed, verdict in zip(routes, verdicts, strict=True):
             digest = route_digest(bench.program, placed.route)
-            verdict = bench.verify(placed.route.id, cases, seed)
             if verdict.problem is None:
                 known.agreed(digest, cases)
                 known.save()  # the one beside csc dev is ended by any save

@@ -14,7 +14,8 @@ class Subject:
     """``description`` is the bundle's ``csc.json``. ``tables`` are those of its tables that it uses.
 
     ``auth`` is the pool's name and the scopes; None for a public route.  ``hints`` say what a field of
-    an item is compared with or looked up by: (field, parameter or claim).  ``statements`` are the places of the
+    an item is compared with or looked up by: (field, parameters, claims and ``=constants`` whose texts are put together).
+    ``claims`` are those that the handler reads and that not every token has.  ``statements`` are the places of the
     handler's: file, first line, last line.
     """
 
@@ -26,7 +27,8 @@ class Subject:
     description: Mapping[str, Any]
     tables: tuple[Mapping[str, Any], ...]
     constants: Pool
-    hints: tuple[tuple[str, str], ...]
+    hints: tuple[tuple[str, tuple[str, ...]], ...]
+    claims: tuple[str, ...]
     statements: tuple[tuple[str, int, int], ...]
     span: Span
 

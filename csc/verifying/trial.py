@@ -90,23 +90,22 @@ class Trial:
         if self.sandbox is not None:
             self.cloud.begin(rows, self.tables, course)
             answer = self.sandbox.run(sent.event, number)
-            course = self.cloud.end()
             if answer is None and self.cloud.wrote:
                 answer = refusal(500, "Internal server error")
-            if answer is None:
-                course = NO_COURSE
-            else:
+            if answer is not None:
+                course = self.cloud.end()
                 others.append(_outcome("wasm", answer["statusCode"], answer["body"], course))
         return Begun(case, number, sent.event, rows, tuple(others), course)
 
     def ask(self, several: Sequence[Begun]) -> None:
         """Give the Python cases to run, while something else is done."""
-        self.python.ask([Asked(one.event, one.number, one.course.effects) for one in several])
+        if several:
+            self.python.ask([Asked(one.event, one.number, one.course.effects) for one in several])
 
     def replies(self, count: int) -> list[dict[str, Any] | None]:
         """The Python's replies to so many cases; None for what has to be run again by itself."""
         try:
-            return self.python.replies()
+            return [] if not count else self.python.replies()
         except WorkerError:  # one of them; which, is seen when each runs by itself
             return [None] * count
 

@@ -16,7 +16,7 @@ def told(subject: Subject, case: Case, one: Outcome, other: Outcome) -> str:
     lines = ["The smallest request on which they part:", f"{subject.method} {subject.path}"]
     if subject.auth is not None:
         lines[-1] += f" as {case['user']}"
-    for part in ("path", "query", "headers", "body"):
+    for part in ("claims", "path", "query", "headers", "body"):
         if part in case and case[part] != {}:
             lines.append(f"  {part}: {_json(case[part])}")
     for key, items in case["tables"].items():

@@ -16,8 +16,9 @@ def compile_bundle(image: Image, files: Mapping[str, bytes]) -> Program:
 def modules_of(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
     """The project's modules of a bundle: not its entry, nor the part of ``csc`` that the image has."""
     found = {}
+    entry = "csc_handler.py" if "csc_handler.py" in files else "handler.py"
     for path, data in files.items():
-        if path.endswith(".py") and path != "handler.py" and not path.startswith("csc/"):
+        if path.endswith(".py") and path != entry and not path.startswith("csc/"):
             package = path.endswith("/__init__.py")
             stem = path.removesuffix("/__init__.py") if package else path.removesuffix(".py")
             text = data.decode("utf-8", "replace")

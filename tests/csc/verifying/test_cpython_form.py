@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from csc.compiler.backends.lambda_ import describe
 from csc.verify import Bench, compiled
 
 SOURCE = """from csc import *
@@ -58,7 +59,8 @@ def test_the_clock_and_the_ids_are_fixed_in_both(project: Path) -> None:
     answers = []
     for sandboxed in (False, True):
         with Bench(compiled(project), sandboxed=sandboxed) as bench:
-            python = bench._python(bench.cloud_program.by_id["moment"])
+            placed = bench.cloud_program.by_id["moment"]
+            python = bench._python(placed, describe(bench.program, placed.route))
             event = {"requestContext": {"requestTimeEpoch": 1_700_000_000_000}}
             answers.append(python.run(event, 5)["answer"]["body"])
     assert answers[0] == answers[1]
