@@ -257,6 +257,8 @@ def _swap(session: Session, loaded: Loaded, changed: frozenset[Path], started: f
     if not _deploy(session, loaded):
         return False
     milliseconds = (time.perf_counter() - started) * 1000
+    functions: Any = session.emulator.cloud.services["lambda"]
+    functions.prefill()
     if session.served:
         session.console.reloaded(changed, session.emulator, milliseconds)
     else:

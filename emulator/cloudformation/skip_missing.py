@@ -29,11 +29,23 @@ ELSEWHERE = "Declared::Elsewhere"
 
 REF_IS_ARN = frozenset(
     {
+        "AWS::ACMPCA::Certificate",
+        "AWS::ACMPCA::CertificateAuthority",
+        "AWS::Batch::ComputeEnvironment",
+        "AWS::Batch::JobDefinition",
+        "AWS::Batch::JobQueue",
         "AWS::CertificateManager::Certificate",
         "AWS::ECS::Cluster",
+        "AWS::ECS::Service",
+        "AWS::ECS::TaskDefinition",
+        "AWS::ElasticLoadBalancingV2::Listener",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::IAM::ManagedPolicy",
         "AWS::Lambda::LayerVersion",
+        "AWS::SageMaker::Endpoint",
+        "AWS::SageMaker::EndpointConfig",
+        "AWS::SageMaker::Model",
         "AWS::SecretsManager::Secret",
         "AWS::SNS::Topic",
         "AWS::StepFunctions::Activity",

@@ -54,6 +54,7 @@ class Lambda:
         self.project: Path | None = None  # whose packages workers find
         self.traces: dict[str, Any] | None = None  # of modules' runs, by request, where one listens
         self._warming: asyncio.TimerHandle | None = None
+        self._filling: asyncio.Task[None] | None = None
         self.logs = FunctionLogs()
         self.streams: dict[str, str] = {}  # the log stream of each function in the sandbox
         self._callers: dict[str, tuple[object, Caller]] = {}
@@ -90,6 +91,9 @@ class Lambda:
             await self._event_sources.close()
         if self._warming is not None:
             self._warming.cancel()
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.wait({self._filling})
         self.sandboxes.close()
         await self.pool.close()
 
@@ -143,6 +147,15 @@ class Lambda:
             self._warm_up_later()
         elif function.runtime.startswith("python"):
             self.pool.prepare_later()
+
+    def prefill(self) -> None:
+        """Fetch what Node.js functions import of Lambda's SDK, in the background. Needs a running loop."""
+        if any(f.runtime.startswith("nodejs") for f in self.functions.values()):
+            from csc.emulator.services.lambda_.node.prefill import prefill
+
+            if self._filling is not None:
+                self._filling.cancel()
+            self._filling = asyncio.create_task(prefill(self))
 
     def put_layer(self, version: LayerVersion) -> None:
         """A layer of a template, perhaps with other files than before: functions that use it start anew."""

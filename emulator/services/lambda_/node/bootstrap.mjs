@@ -11,6 +11,7 @@ import net from "node:net";
 import { buildContext } from "./build_context.mjs";
 import { describe, JSONStringifyError, NodeJsExit, UnhandledPromiseRejection } from "./errors.mjs";
 import { loadHandler } from "./load_handler.mjs";
+import { speakHttp1 } from "./speak_http1.mjs";
 import { HttpResponseStream, ResponseStream, STREAMING, streamifyResponse } from "./stream.mjs";
 import { endOutput, logError, setRequest, takeConsole } from "./write_logs.mjs";
 
@@ -174,6 +175,7 @@ async function main() {
   takeConsole();
   catchTheRest();
   const [opt] = process.argv.splice(2); // a handler sees a program and no arguments, as on Lambda
+  speakHttp1(process.env.AWS_ENDPOINT_URL);
   globalThis.awslambda = { streamifyResponse, HttpResponseStream };
   let handler;
   try {

@@ -1,5 +1,6 @@
 """Node.js functions: what a handler sees, what its caller gets, what the log says. Workers are few: they are slow."""
 
+import asyncio
 import re
 import shutil
 from pathlib import Path
@@ -199,3 +200,39 @@ async def test_packages_beside_the_code_are_used_where_they_are(world: Any, tmp_
     }
     world.put("", runtime="nodejs20.x", code=code_of_files(files, {"node_modules": modules}))
     assert (await world.run({}))["Payload"] == [2, 2]
+
+
+async def test_http2_to_the_emulator_is_carried_in_http1(world: Any) -> None:
+    """As the SDK's clients of Kinesis and Bedrock call."""
+    asked: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(4))
+        writer.write(b"HTTP/1.1 201 Created\r\nX-Kind: plain\r\nContent-Length: 3\r\n\r\nyes")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    put(
+        world,
+        "const http2 = require('node:http2');\n"
+        "exports.handler = () => new Promise((resolve, reject) => {\n"
+        "  const session = http2.connect(process.env.AWS_ENDPOINT_URL);\n"
+        "  const sent = session.request({':method': 'POST', ':path': '/a?b=1', 'content-length': '4', 'x-a': 'b'});\n"
+        "  let body = '';\n"
+        "  sent.on('response', (headers) => {\n"
+        "    sent.on('data', (chunk) => { body += chunk; });\n"
+        "    sent.on('end', () => resolve([headers[':status'], headers['x-kind'], body]));\n"
+        "  });\n"
+        "  sent.on('error', reject);\n"
+        "  sent.end('ping');\n"
+        "});\n",
+        environment={"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"},
+    )
+    assert (await world.run())["Payload"] == [201, "plain", "yes"]
+    assert asked[0].startswith(b"POST /a?b=1 HTTP/1.1\r\n")
+    assert b"x-a: b\r\n" in asked[0]
+    assert asked[0].endswith(b"ping")
+    server.close()
+    await server.wait_closed()
