@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from csc.diagnostics import Diagnostic
+
 Template = Mapping[str, Any]
 """A CloudFormation template as plain JSON data."""
 
@@ -25,7 +27,8 @@ class Assembly:
     """Stacks in deployment order, the files that they name, and the manifest.
 
     ``origin`` names, for each stack, the file that a message about it should point to.
-    ``parameters`` holds the CloudFormation parameters given for each stack.
+    ``parameters`` holds the CloudFormation parameters given for each stack.  ``notes`` are warnings about what was
+    read.
     """
 
     manifest: Mapping[str, Any]
@@ -33,3 +36,4 @@ class Assembly:
     files: Mapping[str, bytes] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: tuple[Diagnostic, ...] = ()

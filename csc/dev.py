@@ -135,7 +135,7 @@ def load(
         if is_assembly(path):
             how = reading or Reading()
             assembly = read_assembly(path, how.region, how.parameters)
-            return Loaded(assembly, (), None, _files_of(path, assembly))
+            return Loaded(assembly, assembly.notes, None, _files_of(path, assembly))
         project = read_project(path)
         compilation = compile_project(project, cache, wrong)
     except DiagnosticsError as error:

@@ -42,7 +42,8 @@ def read_assembly(
     """
     if path.is_dir():
         return _read_folder(path)
-    template = load_template(path)
+    notes: list[Diagnostic] = []
+    template = load_template(path, notes)
     beside: dict[str, bytes] = {}
     if EXTENSIONS in transforms(template):
         template = _without_loops(template, path, parameters or {})
@@ -55,7 +56,7 @@ def read_assembly(
     name = _stack_name(path)
     beside |= _files_beside(path, template)
     given = {name: parameters} if parameters else {}
-    return Assembly({}, {name: template}, beside, {name: str(path)}, given)
+    return Assembly({}, {name: template}, beside, {name: str(path)}, given, tuple(notes))
 
 
 def _without_loops(

@@ -30,7 +30,9 @@ SHORT_FORMS = (
 
 
 class TemplateLoader(_Base):  # type: ignore[misc]
-    """Dates stay text; merges and repeated keys are errors."""
+    """Dates stay text; merges are errors; of repeated keys the last counts, and ``repeated`` names them."""
+
+    repeated: list[tuple[str, int, int]]
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
@@ -38,14 +40,18 @@ class TemplateLoader(_Base):  # type: ignore[misc]
             if key.tag == "tag:yaml.org,2002:merge":
                 raise _wrong("merge keys are not allowed", key)
             if key.value in seen:
-                raise _wrong(f"the key {key.value} is there twice", key)
+                mark = key.start_mark
+                self.repeated.append((str(key.value), mark.line + 1, mark.column + 1))
             seen.add(key.value)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return {str(key): value for key, value in mapping.items()}
 
 
-def load_yaml(text: str) -> Any:
-    """Raises yaml.YAMLError, for aliases too: a few lines of them stand for gigabytes."""
+def load_yaml(text: str, repeated: list[tuple[str, int, int]] | None = None) -> Any:
+    """Raises yaml.YAMLError, for aliases too: a few lines of them stand for gigabytes.
+
+    ``repeated`` is told each key that a mapping has again, with its line and column.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_Base):
         if isinstance(event, yaml.AliasEvent):
@@ -56,7 +62,12 @@ def load_yaml(text: str) -> Any:
             depth -= 1
         if depth > MAX_DEPTH:  # libyaml's composer overruns the stack
             raise _wrong("it is nested too deeply", event)
-    return yaml.load(text, Loader=TemplateLoader)
+    loader = TemplateLoader(text)
+    loader.repeated = [] if repeated is None else repeated
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _wrong(problem: str, node: Any) -> yaml.constructor.ConstructorError:

@@ -78,13 +78,11 @@ def test_json(tmp_path: Path) -> None:
     ("text", "line", "said"),
     [
         ("Resources:\n  A: [\n", 3, "expected"),
-        ("Resources:\n  A: 1\n  A: 2\n", 3, "the key A is there twice"),
         ("a: &x [1]\nb: *x\n", 2, "aliases"),
         ("a: {}\nb:\n  <<: {c: 1}\n", 3, "merge"),
         ("Resources: !Unknown x\n", 1, "!Unknown"),
         ("- a\n", 1, "mapping of sections"),
         ("", 1, "mapping of sections"),
-        ('{"Resources": {},\n "Resources": {}}', 1, "twice"),
         ('{"Resources": \n x}', 2, "Expecting value"),
         ("[" * 100_000, 1, ""),
         ("{" * 3, 1, "property name"),
@@ -233,3 +231,23 @@ def test_code_beside_a_template(tmp_path: Path) -> None:
         "src/a.py": b"a",
         "src/deep/b.py": b"b",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Resources:\n  A: {Type: T}\n  A: {Type: U}\n", 3),
+        ('{"Resources": {"A": {"Type": "T"}, "A": {"Type": "U"}}}', 1),
+    ],
+)
+def test_of_a_key_that_is_there_twice_the_last_counts(tmp_path: Path, text: str, line: int) -> None:
+    """As CloudFormation has it; it is told."""
+    file = tmp_path / "template.yaml"
+    file.write_text(text)
+    assembly = read_assembly(file)
+    assert assembly.stacks["template"]["Resources"] == {"A": {"Type": "U"}}
+    [told] = assembly.notes
+    assert (told.code, told.severity) == ("CSC601", "warning")
+    assert "the key A is there twice" in told.message
+    assert told.span is not None
+    assert told.span.line == line
