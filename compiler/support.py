@@ -421,7 +421,40 @@ dates and `timedelta`; `.days` of one | yes | yes | id: str, first: date, last: 
 times without UTC, or in other zones | no | no | id: str -> datetime
     return datetime.now()
 
-lambda | no | no | id: str -> int
+a function or a lambda within the handler | yes | yes | id: str, rank: int -> int
+    twice = lambda n: n * 2
+    def more(n: int) -> int:
+        return twice(n) + rank
+    return more(3)
+
+`map`, `filter` | partial | yes | id: str -> list[int]
+    return list(map(len, filter(None, things.get(id).tags)))
+
+`&`, `-`, `^`, `<=` and the bar of sets, `set(xs)` | no | yes | id: str -> list[str]
+    tags = set(things.get(id).tags)
+    if tags <= {"a", "b"}:
+        return sorted(tags ^ {"a"})
+    return sorted((tags | {id}) & {"a", "b", id} - {"c"})
+
+`{**a, "k": v}`, `dict(a)`, dicts joined by a bar | no | yes | id: str -> dict[str, int]
+    ranks = {"a": 1}
+    more = dict(zip(id.split(","), [1, 2]))
+    return {**ranks, **more, id: 3} | dict(ranks)
+
+`&`, `^`, `<<`, `>>` and the bar of ints, bools as numbers, `pow` | no | yes | id: str, rank: int -> int
+    return (rank & 12 | 1) + (rank > 3) + pow(rank, 2) + (rank ^ 5 >> 1)
+
+`!r`, `=` and computed formats in f-strings, `"…".format(…)` | no | yes | id: str, rank: int -> str
+    width = 8
+    return f"{id!r} {rank=} {rank:>{width}}" + "{}: {n:d}".format(id, n=rank)
+
+slices with a step, `list * n` | no | yes | id: str -> list[str]
+    return id.split(",")[::2] * 2 + [id[::-2]]
+
+a chain of comparisons whose middle is computed | yes | yes | id: str -> bool
+    return 1 < len(id) <= 5
+
+a lambda called where it is written | no | no | id: str -> int
     return (lambda: 1)()
 
 # Statements
@@ -518,6 +551,20 @@ a function of the project | yes | yes | id: str, rank: int -> int
             return 2
     return 0
 
+`else` of a loop | yes | yes | id: str, title: str -> str
+    for tag in things.get(id).tags:
+        if tag == title:
+            break
+    else:
+        return "none"
+    return "found"
+
+`for` over `enumerate(zip(…))`, with nested targets | no | yes | id: str -> int
+    total = 0
+    for place, (one, other) in enumerate(zip(id.split(","), id.split("."))):
+        total += place * len(one) + len(other)
+    return total
+
 `try` around one call; `except NotFound`, `Conflict`, `HTTPError` | yes | yes | id: str, title: str -> Item
     try:
         return items.put(Item(id=id, title=title), if_not_exists=True)
@@ -557,7 +604,7 @@ a function of the project | yes | yes | id: str, rank: int -> int
     except Exception:
         return 0
 
-other `with`, `del`, `global`, nested functions, imports | no | no | id: str -> int
+other `with`, `del`, `global`, imports | no | no | id: str -> int
     import math
     return math.floor(1.5)
 """

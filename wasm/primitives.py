@@ -91,6 +91,14 @@ PURE: dict[str, Callable[..., Any]] = {
     "set.union": lambda a, b: set(a) | set(b),
     "set.intersection": lambda a, b: set(a) & set(b),
     "set.difference": lambda a, b: set(a) - set(b),
+    "set.symmetric_difference": lambda a, b: set(a) ^ set(b),
+    "dict.merged": lambda one, other: {**one, **other},
+    "repr": repr,
+    "int.and": operator.and_,
+    "int.or": operator.or_,
+    "int.xor": operator.xor,
+    "int.right": operator.rshift,
+    "stepped": lambda sequence, start, stop, step: sequence[start:stop:step],
 }
 
 
@@ -111,6 +119,18 @@ def fits(size: int) -> None:
 def few(parts: int) -> None:
     """Raise MemoryError where there are more parts than a guest has room for: 16 bytes each."""
     fits(16 * parts)
+
+
+@pure("int.left")
+def shift_left(number: int, by: int) -> int:
+    fits(max(by, 0))
+    return number << by
+
+
+@pure("list.repeated")
+def repeat(items: list[Any], times: int) -> list[Any]:
+    few(len(items) * max(times, 0))
+    return items * times
 
 
 @pure("characters")

@@ -85,6 +85,10 @@ def integer(depth: int) -> st.SearchStrategy[str]:
         numbers.map(lambda e: f"max({e}, default=0)"),
         numbers.map(lambda e: f"min({e}, key=lambda z: -z, default=-1)"),
         numbers.map(lambda e: f"len(set({e}))"),
+        st.tuples(inner, st.sampled_from(["&", "|", "^"]), inner).map(parenthesised),
+        st.tuples(inner, st.integers(0, 3)).map(lambda p: f"({p[0]} >> {p[1]})"),
+        st.tuples(inner, boolean(depth - 1)).map(lambda p: f"({p[0]} + {p[1]})"),
+        st.tuples(numbers, inner).map(lambda p: f"sum({p[0]}, {p[1]})"),
         st.tuples(text, text).map(lambda p: f"{p[0]}.count({p[1]})"),
         st.tuples(text, text).map(lambda p: f"{p[0]}.find({p[1]})"),
         floating(depth - 1).map(lambda e: f"round({e})"),
@@ -135,6 +139,10 @@ def string(depth: int) -> st.SearchStrategy[str]:
         number.map(lambda e: f"format({e}, '05d')"),
         st.tuples(inner, inner).map(lambda p: f"{p[0]}.partition({p[1]})[2]"),
         st.tuples(inner, number).map(lambda p: f"{p[0]}.rjust({p[1]} % 9, '.')"),
+        st.tuples(inner, number, st.sampled_from([1, 2, -1, -2, 0])).map(
+            lambda p: f"{p[0]}[{p[1]}::{p[2]}]"
+        ),
+        st.tuples(inner, number).map(lambda p: f"'{{}}<{{n:d}}>'.format({p[0]}, n={p[1]})"),
         floating(depth - 1).map(lambda e: f"str({e})"),
         boolean(depth - 1).map(lambda e: f"str({e})"),
         st.tuples(inner, number)
@@ -158,6 +166,13 @@ def int_list(depth: int) -> st.SearchStrategy[str]:
         inner.map(lambda e: f"[z * n for n, z in enumerate({e})]"),
         st.tuples(inner, inner).map(lambda p: f"[y - z for y, z in zip({p[0]}, {p[1]})]"),
         inner.map(lambda e: f"list({e})"),
+        inner.map(lambda e: f"list(map(lambda z: z + 1, {e}))"),
+        inner.map(lambda e: f"list(filter(lambda z: z > 0, {e}))"),
+        st.tuples(inner, st.integers(-1, 2)).map(lambda p: f"({p[0]} * {p[1]})"),
+        st.tuples(inner, st.sampled_from(["|", "&", "-", "^"]), inner).map(
+            lambda p: f"sorted(set({p[0]}) {p[1]} set({p[2]}))"
+        ),
+        st.tuples(inner, st.sampled_from([2, -1, 3])).map(lambda p: f"{p[0]}[::{p[1]}]"),
         st.tuples(inner, number, number).map(lambda p: f"{p[0]}[{p[1]}:{p[2]}]"),
         st.tuples(number, inner, boolean(depth - 1)).map(
             lambda p: f"[{p[0]} + z for z in {p[1]} if {p[2]}]"
@@ -195,6 +210,7 @@ def boolean(depth: int) -> st.SearchStrategy[str]:
     return st.one_of(
         leaf,
         st.tuples(number, compare, number).map(parenthesised),
+        st.tuples(number, compare, number, compare, number).map(parenthesised),
         st.tuples(text, compare, text).map(parenthesised),
         st.tuples(real, compare, real).map(parenthesised),
         st.tuples(number, compare, real).map(parenthesised),
@@ -243,6 +259,8 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
         st.just(["xs.sort()"]),
         st.tuples(integer(1), integer(1)).map(lambda p: [f"xs[{p[0]}] = {p[1]}"]),
         st.tuples(string(1), integer(1)).map(lambda p: [f"d[{p[0]}] = {p[1]}"]),
+        st.tuples(string(1), integer(1)).map(lambda p: ["d = {**d, " + f"{p[0]}: {p[1]}" + "}"]),
+        st.sampled_from([["d = d | {'a': i}"], ["d = dict(d)"], ["d = dict(zip(ss, xs))"]]),
         st.sampled_from([["o = None"], ["o = i"], ["ss = d.keys()"], ["if o is not None:", "    i = o"]]),
         string(1).map(lambda e: [f"o = d.get({e})"]),
     )  # fmt: skip
@@ -257,6 +275,10 @@ def statements(depth: int) -> st.SearchStrategy[list[str]]:
         boolean(2).map(lambda e: [f"if {e}:", f"    return {ANSWER}"]),
         st.tuples(boolean(2), string(1)).map(
             lambda p: [f"if {p[0]}:", f"    raise HTTPError(404, {p[1]})"]
+        ),
+        st.tuples(string_list(1), string(1), body, body).map(
+            lambda p: [f"for z in {p[0]}:", f"    if z == {p[1]}:", "        break", *p[2],
+                       "else:", *p[3]]
         ),
         st.tuples(int_list(1), boolean(1), body).map(
             lambda p: [f"for k in {p[0]}:", f"    if {p[1]}:", f"        return {ANSWER}", *p[2]]

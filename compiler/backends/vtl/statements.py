@@ -224,7 +224,9 @@ def _loop(t: Template, walk: Walk, node: ops.For) -> None:
     t.say(f"#foreach(${name} in {items})")
     outer = t.scope.get(node.variable)
     t.scope[node.variable] = each(f"${name}")
+    outer_floor, t.floor = t.floor, len(t.guards)
     _block(t, walk, node.body)
+    t.floor = outer_floor
     t.scope.pop(node.variable)
     if outer is not None:
         t.scope[node.variable] = outer

@@ -46,6 +46,7 @@ class Template:
     checked: bool = False
     ok: str = "ok"
     ids: set[Span] = field(default_factory=set)
+    floor: int = 0  # guards of what is looped over: they stand after the loop, which then runs over nothing
     depth: int = 0
     commented: str = ""
 
@@ -130,7 +131,7 @@ class Template:
 
     def no_guards(self, before: int = 0) -> None:
         """A loop can't stop the template: refuse a value that would have to."""
-        if len(self.guards) > before:
+        if len(self.guards) > max(before, self.floor):
             raise NotExpressible(
                 "Ending the request inside a loop",
                 "is not expressible in a template",

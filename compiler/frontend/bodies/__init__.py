@@ -140,6 +140,9 @@ def _refuse_custom(frame: Frame, parameter: Parameter) -> None:
 
 def _finish(frame: Frame, block: tuple[ops.Stmt, ...]) -> Body:
     found = frame.reporter.diagnostics
+    if frame.incomplete and not found and not frame.refusals:
+        # An undefined name is told elsewhere; whatever else was left out must never be left out silently.
+        frame.refuse(Refuse(frame.function, "a part", "A part of it can't be read", "Rewrite it."))
     if frame.refusals:
         found = [one for one in found if one.code not in _FLOW]
     returns = frame.returns if frame.returns is not None else frame.hints.get("return", types.NONE)

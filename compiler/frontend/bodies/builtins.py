@@ -13,8 +13,9 @@ from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.frontend.bodies.operators import choose, truth
 from csc.compiler.frontend.bodies.ordering import backwards_of, first, in_order, ordered
 from csc.compiler.frontend.bodies.primitives import check_count
+from csc.compiler.frontend.bodies.sugar import at
 from csc.compiler.frontend.bodies.unions import build_isinstance
-from csc.compiler.frontend.names import External
+from csc.compiler.frontend.names import BuiltinName, External
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 from csc.compiler.ir.walk import nodes
@@ -154,6 +155,12 @@ def _extreme(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
         if len(node.args) == 1 and given and set(given) <= {"key", "default"}:
             return _best(frame, node, name, given)
         _no_keywords(node, name)
+        if any(isinstance(one, ast.Starred) for one in node.args):
+            plain = [one for one in node.args if not isinstance(one, ast.Starred)]
+            if len(plain) < 2:  # of one value alone it would be the greatest item of that
+                raise Refuse(node, "`*` in a call", "Arguments are unpacked", "Write a list.")
+            literal = ast.copy_location(ast.List(node.args, ast.Load()), node)
+            return build(frame, _with(node, [literal], []), want)
         if len(node.args) == 1:
             values = listed(_only(frame, node, name))
             if not isinstance(values.type, types.List):
@@ -225,12 +232,28 @@ def _sum(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     if not isinstance(values.type, types.List) or values.type.item not in _NUMBERS:
         raise _wrong(frame, node, "sum", values)
     item = values.type.item
-    if start is not None and not (isinstance(start, ops.Const) and start.value == 0):
+    if (
+        isinstance(item, types.Scalar)
+        and item == start_type(start) == types.INT
+        and not is_zero(start)
+    ):
+        assert start is not None
+        total = _primitive(frame, node, "sum", (values,), item)
+        return ops.Binary("+", start, total, item, frame.span(node))
+    if start is not None and not is_zero(start):
         raise Refuse(node, "start of a sum", "The sum starts from a value", "Add it to the sum.")
     if item == types.FLOAT and (start is None or start.type != types.FLOAT):
         message = "The sum of no floats is the int 0"
         raise Refuse(node, "`sum` of float", message, "Write `sum(…, 0.0)`.")
     return _primitive(frame, node, "sum", (values,), item)
+
+
+def start_type(start: ops.Expr | None) -> Type | None:
+    return None if start is None else start.type
+
+
+def is_zero(start: ops.Expr | None) -> bool:
+    return isinstance(start, ops.Const) and start.value == 0
 
 
 def _with(node: ast.Call, arguments: list[ast.expr], keywords: list[ast.keyword]) -> ast.Call:
@@ -274,6 +297,8 @@ def _every(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
 
 def _reversed(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     values = listed(_only(frame, node, "reversed"))
+    if values.type == types.STR:
+        values = _primitive(frame, node, "characters", (values,), types.List(types.STR))
     if not isinstance(values.type, types.List):
         raise _wrong(frame, node, "reversed", values)
     return _primitive(frame, node, "reversed", (values,), values.type)
@@ -288,6 +313,13 @@ def may_fail(value: ops.Expr) -> bool:
         if isinstance(one, ops.Primitive) and one.name in ("int", "float", "Decimal", "min", "max"):
             return True
     return False
+
+
+def _pow(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    _no_keywords(node, "pow")
+    check_count(frame, node, "pow", 2, 2)
+    power = ast.copy_location(ast.BinOp(node.args[0], ast.Pow(), node.args[1]), node)
+    return frame.build(power, want)
 
 
 def _range(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
@@ -306,19 +338,43 @@ def _list(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
         return _primitive(frame, node, "characters", (value,), types.List(types.STR))
     if isinstance(value.type, types.Dict):
         return _primitive(frame, node, "dict.keys", (value,), types.List(types.STR))
+    if isinstance(value, ops.Comprehension):
+        return value  # a list of its own already
     if isinstance(value.type, types.List):
         return _primitive(frame, node, "list", (value,), value.type)
+    if isinstance(value.type, types.Set):
+        raise Refuse(node, "`list` of a set", "Its order is not fixed", "Write `sorted(…)`.")
     raise Refuse(node, f"`list` of {value.type}", "Its order is not fixed", "Use a list.")
 
 
 def _set(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
-    if node.args or node.keywords:
-        raise Refuse(node, "`set` of a value", "A set is made of another value", "Use a loop.")
+    if node.keywords or len(node.args) > 1:
+        check_count(frame, node, "set", 0, 1)
+        _no_keywords(node, "set")
+    if node.args:
+        return _set_of(frame, node, listed(_only(frame, node, "set")))
     typed = want if isinstance(want, types.Set) else types.Set(types.NONE)
     return ops.NewSet((), typed, frame.span(node))
 
 
+def _set_of(frame: Frame, node: ast.Call, value: ops.Expr) -> ops.Expr:
+    """``set(xs)``."""
+    if isinstance(value.type, types.Set):
+        return _primitive(frame, node, "set", (value,), value.type)
+    if value.type == types.STR:
+        value = _primitive(frame, node, "characters", (value,), types.List(types.STR))
+    if isinstance(value.type, types.Dict):
+        value = _primitive(frame, node, "dict.keys", (value,), types.List(types.STR))
+    if not isinstance(value.type, types.List):
+        raise _wrong(frame, node, "set", value)
+    if value.type.item not in (types.STR, *_NUMBERS, types.BYTES):
+        raise Refuse(node, f"set of {value.type.item}", "Its items are not plain", "Use a list.")
+    return _primitive(frame, node, "set", (value,), types.Set(value.type.item))
+
+
 def _dict(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    if len(node.args) == 1 and not node.keywords:
+        return _dict_of(frame, node, node.args[0], want)
     if node.args or any(keyword.arg is None for keyword in node.keywords):
         raise Refuse(node, "`dict()`", "A dict is copied", "Write a dict literal.")
     keys: list[ast.expr | None] = [
@@ -326,6 +382,35 @@ def _dict(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     ]
     literal = ast.Dict(keys, [keyword.value for keyword in node.keywords])
     return frame.build(ast.copy_location(literal, node), want)
+
+
+def _dict_of(frame: Frame, node: ast.Call, given: ast.expr, want: Type | None) -> ops.Expr:
+    """``dict(other)`` and ``dict(zip(names, values))``."""
+    match given:
+        case ast.Call(func=function, args=[_, _], keywords=[]) if frame.names.resolve(
+            frame.module, function
+        ) == BuiltinName("zip"):
+            target = ast.Tuple(
+                [ast.Name("key", ast.Store()), ast.Name("item", ast.Store())], ast.Store()
+            )
+            clause = ast.comprehension(target, given, [], 0)
+            made = ast.DictComp(ast.Name("key", ast.Load()), ast.Name("item", ast.Load()), [clause])
+            at(node, made)
+            return frame.build(made, want)
+    value = frame.build(given, want)
+    if not isinstance(value.type, types.Dict):
+        raise Refuse(node, "`dict()`", "A dict is made of pairs", "Use a comprehension.")
+    return merged(frame, node, value, ops.NewDict((), value.type, frame.span(node)))
+
+
+def merged(frame: Frame, node: ast.AST, one: ops.Expr, other: ops.Expr) -> ops.Expr:
+    """``one | other``: a new dict, in which the second one's values count."""
+    for side in (one, other):
+        if not isinstance(side.type, types.Dict):
+            raise Refuse(node, "`**` in a dict", f"{side.type} is unpacked", "Write its keys.")
+    typed = join(one.type, other.type)
+    sides = tuple(convert(frame, side, typed, node, "the other dict") for side in (one, other))
+    return ops.Primitive("dict.merged", sides, typed, frame.span(node))
 
 
 def listed(value: ops.Expr) -> ops.Expr:
@@ -355,4 +440,5 @@ BUILTINS: Final[dict[str, Callable[[Frame, ast.Call, Type | None], ops.Expr]]] =
     "dict": _dict,
     "set": _set,
     "isinstance": build_isinstance,
+    "pow": _pow,
 }

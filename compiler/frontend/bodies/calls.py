@@ -6,9 +6,10 @@ from csc.compiler.diagnostics import at, did_you_mean
 from csc.compiler.frontend.bodies.builtins import BUILTINS, decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
-from csc.compiler.frontend.bodies.inline import call_function
+from csc.compiler.frontend.bodies.inline import call_function, call_local
 from csc.compiler.frontend.bodies.moments import build_moment
 from csc.compiler.frontend.bodies.primitives import call_method, check_count
+from csc.compiler.frontend.bodies.sugar import any_of, formatted, mapped
 from csc.compiler.frontend.bodies.tables import call_table
 from csc.compiler.frontend.bodies.unions import check_tag
 from csc.compiler.frontend.imports import report_missing
@@ -25,6 +26,11 @@ def build_call(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
         specialised = _specialised(frame, function)
         if specialised is not None:
             return new_model(frame, node, specialised)
+    shorter = formatted(node) or any_of(node) or mapped(frame, node)
+    if shorter is not None:
+        return frame.build(shorter, want)
+    if isinstance(function, ast.Name) and function.id in frame.functions:
+        return call_local(frame, node, frame.functions[function.id])
     root = _root(function)
     if root is not None and frame.is_local(root.id):
         return _method(frame, node, want)

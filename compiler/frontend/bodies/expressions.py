@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from csc.compiler.diagnostics import did_you_mean
-from csc.compiler.frontend.bodies.builtins import listed, text
+from csc.compiler.frontend.bodies.builtins import listed, merged, text
 from csc.compiler.frontend.bodies.calls import build_call, check_member, new_model
 from csc.compiler.frontend.bodies.comprehensions import build_loop
 from csc.compiler.frontend.bodies.convert import attempt, convert
@@ -208,7 +208,7 @@ def _slice(frame: Frame, node: ast.Subscript, cut: ast.Slice, owner: ops.Expr) -
         if owner.type == types.STR or isinstance(owner.type, types.List):
             return ops.Primitive(name, (owner,), owner.type, frame.span(node))
     if cut.step is not None:
-        raise Refuse(node, "slice with a step", "A step is given", "Use a loop.")
+        return _stepped(frame, node, cut, owner)
     if owner.type != types.STR and not isinstance(owner.type, types.List):
         raise Refuse(node, f"slice of {owner.type}", f"{owner.type} is sliced", "Use a list.")
     bounds = [
@@ -216,6 +216,19 @@ def _slice(frame: Frame, node: ast.Subscript, cut: ast.Slice, owner: ops.Expr) -
         for one in (cut.lower, cut.upper)
     ]
     return ops.Slice(owner, bounds[0], bounds[1], owner.type, frame.span(node))
+
+
+def _stepped(frame: Frame, node: ast.Subscript, cut: ast.Slice, owner: ops.Expr) -> ops.Expr:
+    """``xs[a:b:c]``."""
+    if owner.type != types.STR and not isinstance(owner.type, types.List):
+        raise Refuse(node, f"slice of {owner.type}", f"{owner.type} is sliced", "Use a list.")
+    bounds = [
+        ops.Const(None, types.NONE, frame.span(node))
+        if one is None
+        else convert(frame, frame.build(one), types.INT, one, "a slice")
+        for one in (cut.lower, cut.upper, cut.step)
+    ]
+    return ops.Primitive("stepped", (owner, *bounds), owner.type, frame.span(node))
 
 
 def _is_backwards(cut: ast.Slice) -> bool:
@@ -304,12 +317,36 @@ def _dictionary(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
         if record is not None:
             return record
     if any(key is None for key in node.keys):
-        raise Refuse(node, "`**` in a dict", "A dict is unpacked", "Write its keys.")
+        return _spread_dict(frame, node, wanted)
     item = wanted.value if isinstance(wanted, types.Dict) else None
     keys = [text_key(frame.build(key), key) for key in node.keys if key]
     values, typed = _items(frame, node.values, item)
     pairs = tuple(zip(keys, values, strict=True))
     return ops.NewDict(pairs, types.Dict(typed), frame.span(node))
+
+
+def _spread_dict(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
+    """``{**one, "key": value, **other}``: one merged with the next, from the left."""
+    found: ops.Expr | None = None
+    rest = list(zip(node.keys, node.values, strict=True))
+    while rest:
+        key, value = rest.pop(0)
+        if key is None:
+            part = frame.build(value)
+        else:
+            keys, values = [key], [value]
+            while rest and rest[0][0] is not None:
+                keys.append(rest[0][0])
+                values.append(rest.pop(0)[1])
+            literal = ast.copy_location(ast.Dict([*keys], values), value)
+            part = frame.build(literal, want)
+        if isinstance(part.type, types.ModelRef):
+            raise Refuse(value, "`**` in a dict", "A model is unpacked", "Write its keys.")
+        found = part if found is None else merged(frame, node, found, part)
+    assert found is not None
+    if len(node.keys) == 1:
+        found = merged(frame, node, found, ops.NewDict((), found.type, frame.span(node)))
+    return found
 
 
 def text_key(key: ops.Expr, node: ast.AST) -> ops.Expr:
@@ -343,9 +380,13 @@ def _part(frame: Frame, part: ast.expr) -> ops.Expr:
     if isinstance(part, ast.Constant):
         return ops.Const(part.value, types.STR, frame.span(part))
     assert isinstance(part, ast.FormattedValue)
-    if part.conversion not in (-1, 115):
-        raise Refuse(part, "`!r` in an f-string", "A value is written as Python", "Leave `!r` out.")
     value = frame.build(part.value)
+    if part.conversion == ord("r") and value.type in _WRITTEN:
+        value = ops.Primitive("repr", (value,), types.STR, frame.span(part))
+    elif part.conversion not in (-1, ord("s")):
+        raise Refuse(part, "`!r` in an f-string", "A value is written as Python", "Leave `!r` out.")
+    elif part.conversion == ord("s") and not isinstance(value.type, types.Optional):
+        value = text(frame, value, part.value)
     if isinstance(value.type, types.Optional):
         message = "A value that may be None is written as text"
         raise Refuse(part, "optional in an f-string", message, 'Give it a default: `x or ""`.')
@@ -358,11 +399,15 @@ def _formatted(frame: Frame, part: ast.FormattedValue, value: ops.Expr) -> ops.E
     match part.format_spec:
         case ast.JoinedStr(values=[ast.Constant(value=str(spec))]):
             if value.type in _FORMATTED:
-                form = ops.Const(spec, types.STR, frame.span(part))
+                form: ops.Expr = ops.Const(spec, types.STR, frame.span(part))
                 return ops.Primitive("format", (value, form), types.STR, frame.span(part))
+        case ast.JoinedStr() as spec_ if value.type in _WRITTEN and value.type != types.BOOL:
+            form = frame.build(spec_)
+            return ops.Primitive("format", (value, form), types.STR, frame.span(part))
     raise Refuse(part, "computed format", "The format is computed", "Write it as a literal.")
 
 
+_WRITTEN: Final = (types.INT, types.FLOAT, types.DECIMAL, types.BOOL, types.STR)
 _FORMATTED: Final = (types.INT, types.FLOAT, types.DECIMAL, types.STR, types.DATETIME, types.DATE)
 
 

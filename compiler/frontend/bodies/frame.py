@@ -86,6 +86,7 @@ class Frame:
     inlined: list[str] = field(default_factory=list)  # functions that took their calls' places
     chain: tuple[tuple[str, int], ...] = ()  # the functions that are being inlined
     result: str = "return"  # the hint that holds the type of what is returned
+    functions: dict[str, ast.FunctionDef] = field(default_factory=dict)  # those within the handler
     caught: list[Caught] = field(default_factory=list)  # errors whose handlers are being read
     incomplete: bool = False  # a statement was left out: how the body ends is not known
     pending: int = 0  # host calls that the current statement makes before the part being read

@@ -39,6 +39,75 @@ def call_function(frame: Frame, node: ast.Call, called: Declared, awaited: bool)
     return _place(frame, inside, node, block)
 
 
+def call_local(frame: Frame, node: ast.Call, function: ast.FunctionDef) -> ops.Expr:
+    """The value of a call of a function that the handler has in it: it sees the handler's variables as they are now."""
+    called = Declared(frame.module, function.name, function)
+    _refuse_forms(frame, node, called, function, awaited=False)
+    inside = _frame_of(frame, called, function, node)
+    seen = {name: _now(frame, name, node) for name in frame.stores if _has_value(frame, name)}
+    shadowed = {*inside.stores, *(one.arg for one in every_argument(function))}
+    outer = {**frame.aliases, **seen}
+    inside.aliases = {name: value for name, value in outer.items() if name not in shadowed}
+    inside.parameters = {n: one for n, one in frame.parameters.items() if n not in shadowed}
+    inside.functions = frame.functions
+    inside.narrowed = {one for one in frame.narrowed if one.partition(".")[0] not in shadowed}
+    head = _bind(frame, inside, node, function)
+    block = (*head, *inside.block(function.body))
+    if inside.incomplete:
+        frame.incomplete = True
+        raise Skip
+    return _place(frame, inside, node, block)
+
+
+def every_argument(function: Function) -> list[ast.arg]:
+    arguments = function.args
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+
+
+def _has_value(frame: Frame, name: str) -> bool:
+    return frame.own(name) in frame.assigned and name not in frame.aliases
+
+
+def _now(frame: Frame, name: str, node: ast.AST) -> ops.Expr:
+    own = frame.own(name)
+    return ops.Local(own, frame.locals[own], frame.span(node))
+
+
+def define_local(frame: Frame, node: ast.FunctionDef | ast.Assign) -> Block:
+    """``def f(x): …`` and ``f = lambda x: …`` within a handler: kept for its calls.
+
+    Raises:
+        Refuse: where it is not known which function the name means.
+    """
+    function = _as_function(node)
+    named = [
+        one
+        for one in frame.module.below(frame.function)
+        if (
+            isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store) and one.id == function.name
+        )
+        or (isinstance(one, ast.FunctionDef) and one.name == function.name)
+    ]
+    below = list(ast.walk(function))
+    changes = any(isinstance(one, ast.Nonlocal | ast.Global) for one in below)
+    if len(named) != 1 or node not in frame.function.body or changes or frame.chain:
+        message = f"`{function.name}` may mean several, or changes what is around it"
+        raise Refuse(node, "a function inside a handler", message, "Write what it does in place.")
+    frame.functions[function.name] = function
+    return ()
+
+
+def _as_function(node: ast.FunctionDef | ast.Assign) -> ast.FunctionDef:
+    if isinstance(node, ast.FunctionDef):
+        return node
+    made = node.value
+    assert isinstance(made, ast.Lambda)
+    assert isinstance(node.targets[0], ast.Name)
+    back = ast.copy_location(ast.Return(made.body), made.body)
+    function = ast.FunctionDef(node.targets[0].id, made.args, [back], [])
+    return ast.copy_location(function, node)
+
+
 def _refuse_forms(
     frame: Frame, node: ast.Call, called: Declared, function: Function, awaited: bool
 ) -> None:

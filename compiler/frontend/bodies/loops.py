@@ -15,6 +15,7 @@ from csc.compiler.frontend.bodies.frame import Frame, Refuse
 from csc.compiler.frontend.bodies.narrow import NOTHING, Proof, proof
 from csc.compiler.frontend.bodies.operators import truth
 from csc.compiler.frontend.bodies.primitives import CHANGING
+from csc.compiler.frontend.bodies.sugar import names_in, without_else
 from csc.compiler.frontend.names import BuiltinName, stored_names
 from csc.compiler.ir import ops, types
 from csc.diagnostics import Span
@@ -22,7 +23,7 @@ from csc.diagnostics import Span
 
 def build_for(frame: Frame, node: ast.For) -> Block:
     if node.orelse:
-        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+        return frame.block(without_else(frame, node))
     entries = _entries(frame, node)
     if entries is not None:
         return entries
@@ -77,10 +78,8 @@ def _variable(frame: Frame, target: ast.Name, item: types.Type) -> str:
 
 def _pairs(frame: Frame, node: ast.For, target: ast.Tuple) -> Block:
     """``for i, x in enumerate(xs)`` and the like: a loop over positions that first assigns its targets."""
-    names = [one for one in target.elts if isinstance(one, ast.Name)]
-    if len(names) != len(target.elts):
-        raise Refuse(target, "nested targets", "The loop takes its items apart", "Use variables.")
-    sources = _sources(frame, node)
+    names = names_in(target, node)
+    sources = _sources(frame, node.iter, target)
     if len(sources) != len(names):
         raise Refuse(target, "loop over pairs", "The loop unpacks its items", "Index them.")
     _refuse_changes(node, sources)
@@ -110,23 +109,27 @@ def _item(source: ops.Expr, at: ops.Local, span: Span) -> ops.Expr:
     return ops.Binary("+", source, at, types.INT, span)
 
 
-def _sources(frame: Frame, node: ast.For) -> list[ops.Expr]:
-    """One list for each target; an int where ``enumerate`` counts from it."""
-    call = node.iter
+def _sources(frame: Frame, call: ast.expr, target: ast.expr) -> list[ops.Expr]:
+    """One list for each name of a target; an int where ``enumerate`` counts from it."""
+    if not isinstance(target, ast.Tuple):
+        return [iterated(frame, call)]
     if not isinstance(call, ast.Call):
         return []
     entity = frame.names.resolve(frame.module, call.func)
     if any(isinstance(one, ast.Starred) for one in call.args) or not call.args:
         return []
     if entity == BuiltinName("zip") and not call.keywords:
-        return [iterated(frame, one) for one in call.args]
-    if entity == BuiltinName("enumerate"):
+        if len(call.args) != len(target.elts):
+            return []
+        pairs = zip(call.args, target.elts, strict=True)
+        return [source for one, part in pairs for source in _sources(frame, one, part)]
+    if entity == BuiltinName("enumerate") and len(target.elts) == 2:
         start: ops.Expr = ops.Const(0, types.INT, frame.span(call))
         given = [*call.args[1:], *(one.value for one in call.keywords if one.arg == "start")]
-        values = iterated(frame, call.args[0])
+        values = _sources(frame, call.args[0], target.elts[1])
         if given:
             start = convert(frame, frame.build(given[0]), types.INT, given[0], "`start`")
-        return [start, values]
+        return [start, *values]
     return []
 
 
@@ -180,7 +183,7 @@ _PARTS: Final = (ast.Attribute, ast.Subscript)
 
 def build_while(frame: Frame, node: ast.While) -> Block:
     if node.orelse:
-        raise Refuse(node, "`else` of a loop", "The loop has an `else`", "Use a variable.")
+        return frame.block(without_else(frame, node))
     for statement in node.body:
         for name in (*stored_names(statement), *_changed(statement)):
             forget(frame, name)

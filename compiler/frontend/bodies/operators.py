@@ -1,16 +1,18 @@
 """Arithmetic, comparison and truth. In: an operator's syntax. Out: ``Binary``, ``Compare``, ``BoolOp`` …"""
 
 import ast
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, Literal, get_args
 
 from csc.compiler.frontend.bodies.convert import attempt, convert, join
-from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple, path_of
 from csc.compiler.frontend.bodies.moments import moment_result
 from csc.compiler.frontend.bodies.narrow import is_none, proof
 from csc.compiler.frontend.unions import models_in
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
+from csc.compiler.ir.walk import nodes
 
 Arithmetic = Literal["+", "-", "*", "/", "//", "%", "**"]
 Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
@@ -50,13 +52,16 @@ def binary(
     frame: Frame, node: ast.AST, operator: ast.operator, left: ops.Expr, right: ops.Expr
 ) -> ops.Expr:
     """``left op right``, by Python's rules for their types."""
+    joined = _of_containers(frame, node, operator, left, right)
+    if joined is not None:
+        return joined
+    left, right = as_number(left), as_number(right)
     symbol = _ARITHMETIC.get(type(operator))
     if symbol is None:
+        if type(operator) in _BITS and left.type == right.type == types.INT:
+            name = _BITS[type(operator)]
+            return ops.Primitive(name, (left, right), types.INT, frame.span(node))
         raise Refuse(node, "bit operator", "Bits are combined", "Use arithmetic.")
-    if types.BOOL in (left.type, right.type):
-        raise Refuse(
-            node, "bool as a number", "A bool is used as a number", "Write `1 if x else 0`."
-        )
     typed = _result(symbol, left.type, right.type)
     if typed is None:
         raise _mismatch(frame, node, symbol, left, right)
@@ -67,6 +72,51 @@ def binary(
     if symbol == "**" and not (isinstance(right, ops.Const) and _natural(right.value)):
         raise Refuse(node, "power", "The exponent is not a constant", "Multiply instead.")
     return ops.Binary(symbol, left, right, typed, frame.span(node))
+
+
+_BITS: Final[dict[type[ast.operator], str]] = {
+    ast.BitAnd: "int.and",
+    ast.BitOr: "int.or",
+    ast.BitXor: "int.xor",
+    ast.LShift: "int.left",
+    ast.RShift: "int.right",
+}
+_SETS: Final[dict[type[ast.operator], str]] = {
+    ast.BitAnd: "set.intersection",
+    ast.BitOr: "set.union",
+    ast.BitXor: "set.symmetric_difference",
+    ast.Sub: "set.difference",
+}
+
+
+def as_number(value: ops.Expr) -> ops.Expr:
+    """A bool in arithmetic is 0 or 1."""
+    if value.type != types.BOOL:
+        return value
+    return ops.Primitive("int", (value,), types.INT, value.span)
+
+
+def _of_containers(
+    frame: Frame, node: ast.AST, operator: ast.operator, left: ops.Expr, right: ops.Expr
+) -> ops.Expr | None:
+    """``|``, ``&``, ``-`` and ``^`` of sets, ``|`` of dicts, ``[x] * n``; None for other operands."""
+    span = frame.span(node)
+    match left.type, right.type:
+        case types.Set(), types.Set() if type(operator) in _SETS:
+            typed: Type = right.type if left.type == types.Set(types.NONE) else left.type
+            sides = tuple(
+                convert(frame, one, typed, node, "the other set") for one in (left, right)
+            )
+            return ops.Primitive(_SETS[type(operator)], sides, typed, span)
+        case types.Dict(), types.Dict() if isinstance(operator, ast.BitOr):
+            typed = join(left.type, right.type)
+            sides = tuple(
+                convert(frame, one, typed, node, "the other dict") for one in (left, right)
+            )
+            return ops.Primitive("dict.merged", sides, typed, span)
+        case types.List(), types.Scalar(kind="int") if isinstance(operator, ast.Mult):
+            return ops.Primitive("list.repeated", (left, right), left.type, span)
+    return None
 
 
 def _natural(value: object) -> bool:
@@ -136,6 +186,8 @@ def build_unary(frame: Frame, node: ast.UnaryOp, want: Type | None) -> ops.Expr:
 def build_compare(frame: Frame, node: ast.Compare, want: Type | None) -> ops.Expr:
     """A comparison; a chain is ``and``, its inner operands read twice and therefore simple."""
     operands = [node.left, *node.comparators]
+    if len(operands) > 2:
+        operands = [*_kept_middles(frame, operands)]
     parts: list[ops.Expr] = []
     for index, operator in enumerate(node.ops):
         left, right = operands[index], operands[index + 1]
@@ -150,20 +202,78 @@ def build_compare(frame: Frame, node: ast.Compare, want: Type | None) -> ops.Exp
     )
 
 
+def _kept_middles(frame: Frame, operands: list[ast.expr]) -> Iterator[ast.expr]:
+    """The operands of a chain, those in the middle as variables where they are computed."""
+    for place, node in enumerate(operands):
+        middle = 0 < place < len(operands) - 1
+        if not middle or path_of(node) is not None or isinstance(node, ast.Constant):
+            yield node
+            continue
+        value = frame.build(node)
+        if not is_simple(value):
+            first = place == 1 and is_simple(frame.build(operands[0]))
+            if not first or may_raise(value):
+                raise Refuse(
+                    node, "chained comparison", "A middle value is computed", "Name it first."
+                )
+            value = frame.temporary(value, node)
+        name = f"middle_{node.lineno}_{node.col_offset}"
+        frame.aliases[name] = value
+        yield ast.copy_location(ast.Name(name, ast.Load()), node)
+
+
+def may_raise(value: ops.Expr) -> bool:
+    """Whether computing a value may end the request, or calls a service: then its turn matters."""
+    calls = any(isinstance(one, ops.HostCall | ops.Unwrap) for one in nodes(value))
+    return calls
+
+
 def _comparison(
     frame: Frame, node: ast.Compare, operator: ast.cmpop, left: ast.expr, right: ast.expr
 ) -> ops.Expr:
     symbol = _COMPARISONS[type(operator)]
     if is_none(right) or is_none(left):
         return _with_none(frame, node, symbol, left if is_none(right) else right)
+    if symbol in ("is", "is not") and isinstance(right, ast.Constant):
+        one = frame.build(left)
+        if right.value in (True, False) and one.type == types.BOOL:
+            other = frame.build(right)
+            same: Comparison = "==" if symbol == "is" else "!="
+            return ops.Compare(same, one, other, types.BOOL, frame.span(node))
     if symbol in ("is", "is not"):
         raise Refuse(node, "identity of objects", f"`{symbol}` compares objects", "Use `==`.")
     if symbol in ("in", "not in"):
         return _membership(frame, node, symbol, left, right)
     one = frame.build(left)
     other = frame.build(right, one.type)
+    if symbol in _SUBSETS and isinstance(one.type, types.Set) and one.type == other.type:
+        return _subset(frame, node, symbol, one, other)
     one, other = _comparable(frame, node, symbol, one, other)
     return ops.Compare(symbol, one, other, types.BOOL, frame.span(node))
+
+
+_SUBSETS: Final[dict[Comparison, str]] = {
+    "<=": "set.issubset",
+    ">=": "set.issuperset",
+    "<": "set.issubset",
+    ">": "set.issuperset",
+}
+
+
+def _subset(
+    frame: Frame, node: ast.Compare, symbol: Comparison, one: ops.Expr, other: ops.Expr
+) -> ops.Expr:
+    """``<=`` of sets, and ``<``, which they must not be equal for."""
+    span = frame.span(node)
+    if symbol in ("<", ">"):
+        one, other = (
+            side if is_simple(side) else frame.temporary(side, node) for side in (one, other)
+        )
+    found = ops.Primitive(_SUBSETS[symbol], (one, other), types.BOOL, span)
+    if symbol in ("<=", ">="):
+        return found
+    differ = ops.Compare("!=", one, other, types.BOOL, span)
+    return ops.BoolOp("and", (found, differ), types.BOOL, span)
 
 
 def _with_none(frame: Frame, node: ast.Compare, symbol: Comparison, subject: ast.expr) -> ops.Expr:

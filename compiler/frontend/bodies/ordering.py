@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from csc.compiler.frontend.bodies.convert import convert
 from csc.compiler.frontend.bodies.frame import Frame, Refuse
+from csc.compiler.frontend.bodies.sugar import applied
 from csc.compiler.frontend.names import Declared, External
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import BOOL, INT, Type
@@ -66,6 +67,9 @@ def _keys(
             getter = frame.names.resolve(frame.module, function)
             if getter in (External("operator.attrgetter"), External("operator.itemgetter")):
                 return [_mapped(frame, kept, item, "it", _got(key, getter, n)) for n in names]
+        case ast.Attribute(value=ast.Name(id="str")):
+            name, called = applied(key, "it")
+            return [_mapped(frame, kept, item, name, called)]
         case ast.Name() | ast.Attribute():
             call = ast.Call(key, [ast.Name("it", ast.Load())], [])
             for one in ast.walk(call):

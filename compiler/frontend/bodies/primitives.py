@@ -95,6 +95,7 @@ METHODS: Final[dict[str, Method]] = {
     "set.union": Method((types.Set(T),), types.Set(T)),
     "set.intersection": Method((types.Set(T),), types.Set(T)),
     "set.difference": Method((types.Set(T),), types.Set(T)),
+    "set.symmetric_difference": Method((types.Set(T),), types.Set(T)),
     "set.issubset": Method((types.Set(T),), _B),
     "set.issuperset": Method((types.Set(T),), _B),
     "set.isdisjoint": Method((types.Set(T),), _B),

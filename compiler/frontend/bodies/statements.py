@@ -15,6 +15,7 @@ from csc.compiler.frontend.bodies.assign import (
 from csc.compiler.frontend.bodies.branches import build_if, leave_out
 from csc.compiler.frontend.bodies.convert import convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
+from csc.compiler.frontend.bodies.inline import define_local
 from csc.compiler.frontend.bodies.loops import build_for, build_while
 from csc.compiler.frontend.bodies.match import build_match
 from csc.compiler.frontend.bodies.narrow import proof
@@ -150,6 +151,12 @@ def _assert(frame: Frame, node: ast.Assert) -> Block:
     return (ops.If(negated, (ops.Raise(500, wrong, span),), (), span),)
 
 
+def _assign(frame: Frame, node: ast.Assign) -> Block:
+    if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
+        return define_local(frame, node)
+    return build_assign(frame, node)
+
+
 def _break(frame: Frame, node: ast.Break) -> Block:
     return (ops.Break(frame.span(node)),)
 
@@ -159,7 +166,8 @@ def _continue(frame: Frame, node: ast.Continue) -> Block:
 
 
 BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
-    ast.Assign: build_assign,
+    ast.Assign: _assign,
+    ast.FunctionDef: define_local,
     ast.AnnAssign: build_annotated,
     ast.AugAssign: build_augmented,
     ast.If: build_if,
@@ -184,7 +192,6 @@ REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
     ast.TryStar: ("`except*`", "Use `find`, or a condition with `when=`."),
     ast.AsyncWith: ("`async with`", "Do without it."),
     ast.AsyncFor: ("`async for`", "Use `for`."),
-    ast.FunctionDef: ("a function inside a handler", "Write what it does in place."),
     ast.AsyncFunctionDef: ("a function inside a handler", "Write what it does in place."),
     ast.ClassDef: ("a class inside a handler", "Declare it at the top level."),
     ast.Delete: ("`del`", "Make a new value."),

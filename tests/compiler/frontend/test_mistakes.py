@@ -78,7 +78,7 @@ CASES = [
     (
         "keyword",
         "    return todos.get(id, consistent=True)",
-        "CSC101 consistent=True | It has none.",
+        "CSC101 consistent=True | It has only.",
     ),
     ("method", "    return todos.get(id.upper2())", "CSC402 id.upper2() | Did you mean `upper`?"),
     ("status", "    raise HTTPError(200, 'ok')", "CSC215 200 | Use a number from 200 to 599."),
