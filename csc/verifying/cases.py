@@ -9,11 +9,14 @@ request and of the handler's constants, so that keys meet and comparisons go bot
 
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from csc.attribute_values import Models
 from csc.verifying.subject import Subject
 from csc.verifying.values import Pool, Values, is_one
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsLenAndGetItem
 
 Case = dict[str, Any]
 PARTS = ("user", "claims", "path", "query", "headers", "body", "tables")
@@ -25,11 +28,21 @@ LISTS = frozenset({"cognito:groups", "cognito:roles"})
 """Claims whose values are lists."""
 
 
+T = TypeVar("T")
+
+
+class Quick(Random):
+    """``choice`` in a third of the time; from thousands it would be a little uneven."""
+
+    def choice(self, seq: "SupportsLenAndGetItem[T]") -> T:
+        return seq[int(self.random() * len(seq))]
+
+
 class Cases:
     """Cases of one route, by seed. ``keep`` notes one that took a new path: later ones build on it."""
 
     def __init__(self, subject: Subject, seed: str, subs: Mapping[str, str]) -> None:
-        self.subject, self.rng, self.subs = subject, Random(seed), subs
+        self.subject, self.rng, self.subs = subject, Quick(seed), subs
         self.corpus: list[Case] = []
 
     def keep(self, case: Case) -> None:

@@ -85,7 +85,7 @@ def read_body(text: str, returns: TypeData, models: Models) -> Any:
     if not text.strip():
         return None
     try:
-        data = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+        data = _decode(text)
     except ValueError:
         return ("no JSON", text)
     return _ordered(data, returns, models)
@@ -93,6 +93,9 @@ def read_body(text: str, returns: TypeData, models: Models) -> Any:
 
 def _refuse(text: str) -> Any:
     raise ValueError(text)
+
+
+_decode = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse).decode
 
 
 def _ordered(data: Any, type_: TypeData, models: Models) -> Any:

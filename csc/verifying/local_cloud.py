@@ -11,7 +11,7 @@ import inspect
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 from csc.assembly import Assembly
@@ -24,6 +24,8 @@ from csc.emulator.gateway.chain import authorise, handle, route, validate
 from csc.emulator.gateway.gateway_responses import GatewayError
 from csc.emulator.gateway.integrations.proxy_event import proxy_event
 from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.gateway.velocity import template
+from csc.emulator.gateway.velocity.parse import parse_template
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.cognito_idp.issue_tokens import sign
 from csc.emulator.services.cognito_idp.mint_token import find_pool, mint_token
@@ -35,6 +37,7 @@ from csc.verifying.table_rows import Rows, TableRows
 START = 1_700_000_000.0
 PAUSE = 0.25  # seconds between two requests: below the rate that a stage allows
 TOKEN_LIFE = 1800.0  # seconds
+MOST_PARSED = 2000  # templates
 KEY_BITS = 1024  # of what signs tokens that only this process reads: made in a fifth of the time
 USERS_AT, TOKENS_AT = 800_000_000_000, 900_000_000_000  # numbers of uuids that no case has
 
@@ -62,6 +65,7 @@ class LocalCloud:
         self._users: set[tuple[str, str]] = set()
         self._count = 0  # of the numbers that tokens have taken
         self._tokens: dict[tuple[Any, ...], tuple[float, str]] = {}
+        _keep_parsed()
         self.loop = asyncio.new_event_loop()
         clock = Clock(now=lambda: self.now, uuid=self._uuid)
         self.emulator = Emulator(Options(port=0), clock)
@@ -227,6 +231,13 @@ class LocalCloud:
     def _uuid(self) -> str:
         self.number += 1
         return uuid_of(self.number - 1)
+
+
+@cache
+def _keep_parsed() -> None:
+    """Templates are parsed when they are deployed and again when they are first rendered, since a server would
+    hold the trees of hundreds that are never called. Here each is rendered."""
+    vars(template)["parse_template"] = lru_cache(MOST_PARSED)(parse_template)
 
 
 def subject_of(token: str) -> str:

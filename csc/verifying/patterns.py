@@ -11,13 +11,21 @@ from typing import Any
 
 parser: Any = importlib.import_module("re._parser")
 code: Any = importlib.import_module("re._constants")
+SAMPLES = 40  # of a pattern
 MOST = 3  # repetitions past the least
 LETTERS = "azAZ09 -_é"
 
 
 def text_of(pattern: str, rng: Random) -> str:
-    """A text that ``pattern`` finds itself in."""
-    return _sequence(_parsed(pattern), rng)
+    """A text that ``pattern`` finds itself in: one of a few that are made once."""
+    texts = _texts(pattern)
+    return texts[int(rng.random() * len(texts))]
+
+
+@lru_cache(maxsize=256)
+def _texts(pattern: str) -> tuple[str, ...]:
+    rng, parsed = Random(pattern), _parsed(pattern)
+    return tuple(dict.fromkeys(_sequence(parsed, rng) for _ in range(SAMPLES)))
 
 
 @lru_cache(maxsize=256)
