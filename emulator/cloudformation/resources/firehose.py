@@ -3,18 +3,31 @@
 from typing import Any
 
 from csc.emulator.cloud import Cloud
-from csc.emulator.cloudformation.contract import Context, Identity, Place, Properties, Realised
+from csc.emulator.cloudformation.contract import (
+    Context,
+    Identity,
+    MissingFile,
+    Place,
+    Properties,
+    Realised,
+)
 from csc.emulator.cloudformation.resources.emulated import emulated, tags_of
 from csc.emulator.cloudformation.resources.recorded import arn, named
+from csc.emulator.errors import ServiceError
+
+SKIP = "Leave it out with --allow-missing."
 
 
 def _build(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> dict[str, Any]:
-    """The destination."""
+    """The destination. Raises MissingFile where it is none of S3's."""
     from csc.emulator.services.firehose.operations.streams import destination_of
 
-    return destination_of(properties)
+    try:
+        return destination_of(properties)
+    except ServiceError as error:
+        raise MissingFile("DeliveryStreamName", error.message, SKIP) from None
 
 
 def _apply(cloud: Cloud, new: Realised, old: Realised | None) -> None:

@@ -14,6 +14,7 @@ from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.compile_api import build_apis
 from csc.emulator.start_services import make_services
 from csc.emulator.storage import open_storage
+from tests.emulator.services.bed import Bed
 
 RESOURCES: dict[str, Any] = {
     "Made": {"Type": "AWS::Made::Up"},
@@ -127,3 +128,16 @@ def test_a_function_without_its_code_is_skipped_and_the_rest_is_made() -> None:
     assert set(service.functions) == {"f"}
     made.deploy(stacks, again)
     assert service.functions == {}
+
+
+def test_a_delivery_stream_to_elsewhere_can_be_left_out() -> None:
+    stream = {
+        "Type": "AWS::KinesisFirehose::DeliveryStream",
+        "Properties": {"HttpEndpointDestinationConfiguration": {}},
+    }
+    bed = Bed()
+    with pytest.raises(DiagnosticsError, match="CSC delivers to S3 alone"):
+        bed.deploy({"S": stream})
+    bed.engine = Engine(bed.cloud, RESOURCE_TYPES, allow_missing=True)
+    [told] = bed.deploy({"S": stream}).diagnostics
+    assert (told.code, told.severity) == ("CSC612", "warning")
