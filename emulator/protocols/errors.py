@@ -94,7 +94,8 @@ def _host_id(request_id: str) -> str:
 
 
 def _xml(protocol: str, namespace: str, error: ServiceError, request_id: str) -> HttpResponse:
-    code, message = escape(query_code(error)), escape(error.message)
+    said = getattr(error, "query_message", "") if protocol == "query" else ""
+    code, message = escape(query_code(error)), escape(said or error.message)
     side = "Sender" if error.status < 500 else "Receiver"
     if protocol == "query":
         body = (

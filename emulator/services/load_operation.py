@@ -28,18 +28,19 @@ def lazy_row(
     missing: str = "",
     module: str = "",
     missing_member: str = "",
+    unless: tuple[str, ...] = (),
 ) -> Row:
     """``invalid`` is raised where the input doesn't fit AWS's model.
 
     A service that checks all but the presence of members by itself gives ``missing_member``, what it
-    says then (``{name}`` is the member).
+    says then (``{name}`` is the member); the members of ``unless`` it checks all by itself.
     """
     operation: Operation | None = None
 
     def run(service: Any, input: Input, call: Call) -> Output | Awaitable[Output]:
         nonlocal operation
         if missing_member:
-            _check_presence(call, input, invalid, missing_member)
+            _check_presence(call, input, invalid, missing_member, unless)
         else:
             problems = check_input(call.service, call.operation, input)
             if problems:
@@ -51,9 +52,11 @@ def lazy_row(
     return Row(run, support, missing)
 
 
-def _check_presence(call: Call, input: Input, invalid: type[ServiceError], said: str) -> None:
+def _check_presence(
+    call: Call, input: Input, invalid: type[ServiceError], said: str, unless: tuple[str, ...]
+) -> None:
     for name in load_model(call.service).input(call.operation).get("required", ()):
-        if input.get(name) is None:
+        if input.get(name) is None and name not in unless:
             raise invalid(said.format(name=name))
 
 
@@ -64,6 +67,7 @@ def lazy_rows(
     invalid: type[ServiceError],
     missing: str = "",
     missing_member: str = "",
+    unless: tuple[str, ...] = (),
 ) -> dict[str, Row]:
     """Rows of operations that share a file; their functions are the names in snake case.
 
@@ -71,7 +75,9 @@ def lazy_rows(
     """
     support: Literal["yes", "partial"] = "partial" if missing else "yes"
     return {
-        name: lazy_row(package, snake_case(name), invalid, support, missing, module, missing_member)
+        name: lazy_row(
+            package, snake_case(name), invalid, support, missing, module, missing_member, unless
+        )
         for name in operations
     }
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from csc.emulator.services.sqs.errors import InvalidParameterValue
+from csc.emulator.services.sqs.errors import InvalidMessageContents, InvalidParameterValue
 
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,256}").fullmatch
+_NAME = re.compile(r"(?!(?i:aws|amazon)\.)(?!\.)[\w.-]{1,256}(?<!\.)").fullmatch
+_UNSAID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 
 
 def md5(text: str) -> str:
@@ -59,7 +60,8 @@ def stored(attributes: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         value = given.get(member)
         if value in (None, "", b""):
             raise InvalidParameterValue(
-                f"The message attribute '{name}' must contain a non-empty value of type '{base}'."
+                f"Message (user) attribute '{name}' must contain a non-empty value of type "
+                f"'{base}'."
             )
         found[name] = {"DataType": kind, member: _text(name, value, base)}
     return found
@@ -81,6 +83,10 @@ def _text(name: str, value: Any, base: str) -> str:
             raise InvalidParameterValue(
                 f"Can't cast the value of message (user) attribute '{name}' to a number."
             ) from None
+    elif _UNSAID(text):
+        raise InvalidMessageContents(
+            f"Invalid characters found. The message attribute '{name}' has signs that XML has not."
+        )
     return text
 
 

@@ -6,12 +6,16 @@ from csc.emulator.errors import ServiceError
 
 
 class SqsError(ServiceError):
+    """``query_message`` is what the query protocol says instead of the message."""
+
     query_code: ClassVar[str] = ""
+    query_message: ClassVar[str] = ""
 
 
 class QueueDoesNotExist(SqsError):
     code = "QueueDoesNotExist"
     query_code = "AWS.SimpleQueueService.NonExistentQueue"
+    query_message = "The specified queue does not exist for this wsdl version."
 
 
 class QueueNameExists(SqsError):
@@ -49,15 +53,18 @@ class InvalidAttributeValue(SqsError):
 
 
 class InvalidParameterValue(SqsError):
-    code = "InvalidParameterValue"
+    code = "InvalidParameterValueException"
+    query_code = "InvalidParameterValue"
 
 
 class MissingParameter(SqsError):
-    code = "MissingParameter"
+    code = "MissingRequiredParameterException"
+    query_code = "MissingParameter"
 
 
 class ResourceNotFoundException(SqsError):
     code = "ResourceNotFoundException"
+    status = 404
 
 
 class UnsupportedOperation(SqsError):

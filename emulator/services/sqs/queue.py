@@ -45,6 +45,7 @@ CHOICES = {
     "DeduplicationScope": ("queue", "messageGroup"),
     "FifoThroughputLimit": ("perQueue", "perMessageGroupId"),
 }
+ONLY_FIFO = ("DeduplicationScope", "FifoThroughputLimit")
 TEXTS = frozenset({"Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId"})
 COMPUTED = (
     "ApproximateNumberOfMessages",
@@ -89,17 +90,36 @@ class Queue:
         return str(given["deadLetterTargetArn"]), int(given["maxReceiveCount"])
 
 
-def check_attributes(name: str, attributes: Mapping[str, Any]) -> dict[str, str]:
-    """The attributes as text. Raises InvalidAttributeName, InvalidAttributeValue."""
+def as_text(key: str, value: Any) -> str:
+    """``True`` is as good as ``true``."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.lower() if text in ("True", "False") and key in CHOICES else text
+
+
+def check_attributes(
+    name: str, attributes: Mapping[str, Any], *, made: bool = False
+) -> dict[str, str]:
+    """The attributes as text; ``made``: of a queue that is there.
+
+    Raises InvalidAttributeName, InvalidAttributeValue.
+    """
     checked: dict[str, str] = {}
     fifo = name.endswith(".fifo")
     for key, value in attributes.items():
-        text = value if isinstance(value, str) else json.dumps(value)
-        if (
-            (key in CHOICES and key != "SqsManagedSseEnabled" and not fifo)
-            or key not in BOUNDS.keys() | CHOICES.keys() | TEXTS
-        ) and not (key in FIFO_DEFAULTS and text == "false"):
+        text = as_text(key, value)
+        if key in ONLY_FIFO and not fifo:
+            raise InvalidAttributeName(
+                f"You can specify the {key} only when FifoQueue is set to true."
+            )
+        known = key in BOUNDS.keys() | CHOICES.keys() | TEXTS
+        of_fifo = key in FIFO_DEFAULTS and not fifo and (made or text != "false")
+        if not known or of_fifo:
             raise InvalidAttributeName(f"Unknown Attribute {key}.")
+        if made and key == "FifoQueue" and text == "false":
+            raise InvalidAttributeValue(
+                f"Invalid value for the parameter {key}. "
+                "Reason: Modifying queue type is not supported."
+            )
         _check_value(key, text)
         checked[key] = _with_number(text) if key == "RedrivePolicy" and text else text
     if fifo and checked.get("FifoQueue", "true") != "true":

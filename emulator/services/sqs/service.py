@@ -8,6 +8,7 @@ from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.services.iam.policy import Policy, compile_policy
 from csc.emulator.services.sqs.errors import QueueDoesNotExist
+from csc.emulator.services.sqs.moves import CANCELLED, MoveTask
 from csc.emulator.services.sqs.operations import OPERATIONS
 from csc.emulator.services.sqs.queue import Queue
 from csc.emulator.services.sqs.store import Store
@@ -23,6 +24,7 @@ class Sqs:
         self.cloud = cloud
         self.store = Store(cloud.storage)
         self._waiting: dict[str, set[asyncio.Future[None]]] = {}
+        self.moves: dict[str, list[MoveTask]] = {}
         self._policies: dict[str, Policy] = {}
         iam: Any = cloud.services.get("iam")
         if iam is not None:
@@ -92,6 +94,11 @@ class Sqs:
             self._waiting.get(queue, set()).discard(waiter)
 
     async def close(self) -> None:
-        """Let go of those who wait."""
+        """Let go of those who wait, and of what is moved slowly."""
         for queue in list(self._waiting):
             self.tell(queue)
+        for task in (task for tasks in self.moves.values() for task in tasks):
+            if task.running is not None and not task.running.done():
+                task.status = CANCELLED
+                task.running.cancel()
+                await asyncio.gather(task.running, return_exceptions=True)

@@ -181,6 +181,8 @@ class Store:
         )
 
     def purge(self, queue: str) -> None:
+        """With what is remembered of tokens: the same message may come again."""
+        self.execute("DELETE FROM sqs_deduplications WHERE queue = ?", (queue,))
         self.execute("DELETE FROM sqs_messages WHERE queue = ?", (queue,))
 
     def expire(self, queue: str, before: float) -> None:

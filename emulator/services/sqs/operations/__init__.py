@@ -12,6 +12,7 @@ rows = partial(
     __name__,
     invalid=MissingParameter,
     missing_member="The request must contain the parameter {name}.",
+    unless=("Entries",),  # a batch without entries is an error of its own
 )
 
 OPERATIONS: Mapping[str, Row] = {
@@ -21,12 +22,12 @@ OPERATIONS: Mapping[str, Row] = {
     **rows("policy", "AddPermission", "RemovePermission"),
     **rows("queues", "CreateQueue", "DeleteQueue", "GetQueueUrl", "ListQueues", "PurgeQueue"),
     **rows("receive_message", "ReceiveMessage"),
-    **rows("redrive", "ListDeadLetterSourceQueues", "ListMessageMoveTasks"),
+    **rows("redrive", "ListDeadLetterSourceQueues"),
     **rows(
-        "redrive",
-        "StartMessageMoveTask",
+        "move_messages",
         "CancelMessageMoveTask",
-        missing="messages are moved at once: no task is ever running",
+        "ListMessageMoveTasks",
+        "StartMessageMoveTask",
     ),
     **rows("send_message", "SendMessage", "SendMessageBatch"),
     **rows("tags", "ListQueueTags", "TagQueue", "UntagQueue"),

@@ -53,7 +53,7 @@ def describe(sqs: "Sqs", queue: Queue) -> dict[str, str]:
 
 def set_queue_attributes(sqs: "Sqs", input: Input, call: Call) -> Output:
     queue = sqs.find(input["QueueUrl"])
-    attributes = check_attributes(queue.name, input["Attributes"])
+    attributes = check_attributes(queue.name, input["Attributes"], made=True)
     check_target(sqs, queue.name, attributes)
     change_attributes(sqs, queue, attributes)
     return {}

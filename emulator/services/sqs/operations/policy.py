@@ -82,8 +82,7 @@ def remove_permission(sqs: "Sqs", input: Input, call: Call) -> Output:
     kept = [statement for statement in policy["Statement"] if statement.get("Sid") != label]
     if len(kept) == len(policy["Statement"]):
         raise InvalidParameterValue(
-            f"Value {label} for parameter Label is invalid. Reason: can't find label on existing "
-            "policy."
+            f"Value {label} for parameter Label is invalid. Reason: can't find label."
         )
     text = json.dumps({**policy, "Statement": kept}) if kept else ""
     change_attributes(sqs, queue, {"Policy": text})
@@ -94,7 +93,7 @@ def _policy(sqs: "Sqs", queue: Queue) -> dict[str, Any]:
     text = queue.attributes.get("Policy")
     if not text:
         id = f"{sqs.arn(queue.name)}/SQSDefaultPolicy"
-        return {"Version": "2012-10-17", "Id": id, "Statement": []}
+        return {"Version": "2008-10-17", "Id": id, "Statement": []}
     policy: dict[str, Any] = json.loads(text)
     statements = policy["Statement"]
     return {**policy, "Statement": statements if isinstance(statements, list) else [statements]}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.paging import page
 from csc.emulator.services.sqs.errors import InvalidParameterValue, QueueNameExists
-from csc.emulator.services.sqs.queue import Queue, check_attributes, check_name
+from csc.emulator.services.sqs.queue import Queue, as_text, check_attributes, check_name
 
 if TYPE_CHECKING:
     from csc.emulator.services.sqs.service import Sqs
@@ -20,7 +20,7 @@ def create_queue(sqs: "Sqs", input: Input, call: Call) -> Output:
     """
     name = str(input["QueueName"])
     given = input.get("Attributes") or {}
-    check_name(name, fifo=given.get("FifoQueue") == "true")
+    check_name(name, fifo=as_text("FifoQueue", given.get("FifoQueue")) == "true")
     attributes = check_attributes(name, given)
     check_target(sqs, name, attributes)
     now, before = sqs.now(), sqs.store.queue(name)

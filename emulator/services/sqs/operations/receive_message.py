@@ -38,9 +38,9 @@ def _bounded(input: Input, name: str, default: int, low: int, high: int) -> int:
     if value is None:
         return default
     if not low <= int(value) <= high:
+        bounds = f">= {low} and <= {high}" if low == 0 else f"between {low} and {high}"
         raise InvalidParameterValue(
-            f"Value {value} for parameter {name} is invalid. Reason: Must be >= {low} and <= "
-            f"{high}, if provided."
+            f"Value {value} for parameter {name} is invalid. Reason: Must be {bounds}, if provided."
         )
     return int(value)
 
@@ -65,7 +65,8 @@ def _receive(sqs: "Sqs", queue: Queue, input: Input, limit: int) -> list[Output]
         store.expire(queue.name, now - queue.number("MessageRetentionPeriod"))
         found: list[Output] = []
         blocked = store.groups_in_flight(queue.name, now) if queue.fifo else set()
-        for message in store.visible(queue.name, now, LOOKED_AT if queue.fifo else 10 * limit):
+        there = store.visible(queue.name, now, LOOKED_AT if queue.fifo else 10 * limit)
+        for message in _by_group(there) if queue.fifo else there:
             if message.group in blocked and queue.fifo:
                 continue
             if _moved_away(sqs, queue, message, now):
@@ -76,6 +77,12 @@ def _receive(sqs: "Sqs", queue: Queue, input: Input, limit: int) -> list[Output]
             if len(found) == limit:
                 break
     return found
+
+
+def _by_group(messages: Sequence[Message]) -> list[Message]:
+    """All of the group whose turn it is, then those of the next."""
+    turns = {message.group: turn for turn, message in reversed([*enumerate(messages)])}
+    return sorted(messages, key=lambda message: (turns[message.group], message.id))
 
 
 def _moved_away(sqs: "Sqs", queue: Queue, message: Message, now: float) -> bool:

@@ -45,7 +45,10 @@ def send_message_batch(sqs: "Sqs", input: Input, call: Call) -> Output:
             f"have sent {size} bytes."
         )
     for entry in entries:
-        _group(queue, entry)
+        try:
+            _group(queue, entry)
+        except MissingParameter as error:
+            raise InvalidParameterValue(error.message) from None
         if queue.fifo:
             _token(queue, entry, str(entry.get("MessageBody") or ""))
     with sqs.store.storage.transaction():

@@ -83,8 +83,9 @@ def optimized_failure(
 ) -> StateFailure:
     """As the SDK for Java 1 tells a refusal."""
     prefix, named, unknown = OPTIMIZED[service]
+    code = getattr(error, "query_code", "") or error.code
     told = (
-        f"Service: {named}; Status Code: {error.status}; Error Code: {error.code}; "
+        f"Service: {named}; Status Code: {error.status}; Error Code: {code}; "
         f"Request ID: {request}; Proxy: null"
     )
     return StateFailure(

@@ -43,8 +43,7 @@ async def iterate(
                 failed.append(index)
                 raise
             event = inner.event
-            last.append(event)
-            run.tell(inner, "MapIterationSucceeded", name=name, index=index)
+            last.append(run.tell(inner, "MapIterationSucceeded", name=name, index=index))
             del running[index]
 
     try:

@@ -77,6 +77,8 @@ def assign(
     if not given:
         return
     if query == JSONATA:
-        scope.variables.update(jsonata.fill(given, states, scope, "Assign"))
+        values = jsonata.fill(given, states, scope, "Assign")
     else:
-        scope.variables.update(fill_template(given, result, scope))
+        values = fill_template(given, result, scope)
+    scope.variables.update(values)
+    scope.assigned = values

@@ -11,7 +11,7 @@ JSONPATH, JSONATA = "JSONPath", "JSONata"
 class Scope:
     """``context`` is the context object (``$$``), ``variables`` those assigned here; an inner scope
     sees the outer's and can't change them. ``event`` is the id of the last event on this branch,
-    ``open`` the type of the state that runs there."""
+    ``open`` the type of the state that runs there, ``assigned`` what that state has assigned."""
 
     context: dict[str, Any]
     query: str = JSONPATH
@@ -19,6 +19,7 @@ class Scope:
     outer: Mapping[str, Any] = field(default_factory=dict)
     event: int = 0
     open: str = ""
+    assigned: dict[str, Any] = field(default_factory=dict)
 
     def seen(self) -> dict[str, Any]:
         """All variables, the inner ones first."""

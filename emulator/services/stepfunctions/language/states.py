@@ -56,8 +56,12 @@ async def run_state(run: Run, name: str, state: State, input: Any, scope: Scope)
         check_size(step.output, name, scope)
     except StateFailure as failure:
         step = _failed(run, name, state, input, scope, in_state(failure, name, entered), before)
-    run.tell(scope, f"{kind}StateExited", name=name, output=shown(step.output))
-    scope.open = ""
+    told: dict[str, Any] = {"name": name, "output": shown(step.output)}
+    if scope.assigned:
+        told["assignedVariables"] = {key: shown(value) for key, value in scope.assigned.items()}
+        told["assignedVariablesDetails"] = {"truncated": False}
+    run.tell(scope, f"{kind}StateExited", **told)
+    scope.open, scope.assigned = "", {}
     return step
 
 

@@ -156,7 +156,9 @@ async def test_fifo_orders_groups_and_drops_what_was_sent_twice(bed: Bed) -> Non
     assert bodies(bed, url) == ["b1"]  # group a waits for a1
     bed.call("sqs", "DeleteMessage", QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     assert bodies(bed, url) == ["a2"]
-    bed.fails("MissingParameter", "sqs", "SendMessage", QueueUrl=url, MessageBody="x")
+    bed.fails(
+        "MissingRequiredParameterException", "sqs", "SendMessage", QueueUrl=url, MessageBody="x"
+    )
     bed.time += 400
     assert send(bed, url, "a1", MessageGroupId="a")["MessageId"] != first["MessageId"]
 
@@ -175,13 +177,13 @@ async def test_batches_fail_entry_by_entry(bed: Bed) -> None:
 @pytest.mark.parametrize(
     ("code", "input"),
     [
-        ("InvalidParameterValue", {"QueueName": "a b"}),
-        ("InvalidParameterValue", {"QueueName": "a.fifo"}),
+        ("InvalidParameterValueException", {"QueueName": "a b"}),
+        ("InvalidParameterValueException", {"QueueName": "a.fifo"}),
         ("InvalidAttributeName", {"QueueName": "a", "Attributes": {"Colour": "red"}}),
         ("InvalidAttributeValue", {"QueueName": "a", "Attributes": {"DelaySeconds": "901"}}),
-        ("InvalidParameterValue", {"QueueName": "a", "Attributes": {"FifoQueue": "true"}}),
+        ("InvalidParameterValueException", {"QueueName": "a", "Attributes": {"FifoQueue": "true"}}),
         ("QueueNameExists", {"QueueName": "orders", "Attributes": {"DelaySeconds": "1"}}),
-        ("MissingParameter", {}),
+        ("MissingRequiredParameterException", {}),
     ],
 )
 async def test_queues_that_cannot_be_made(bed: Bed, code: str, input: Any) -> None:
@@ -257,7 +259,7 @@ async def test_a_dead_letter_queue_must_be_there_and_of_the_same_kind(bed: Bed) 
         own = "o.fifo" if more else "o"
         attributes = {"RedrivePolicy": policy, **more}
         wrong = {"QueueName": own, "Attributes": attributes}
-        return bed.fails("InvalidParameterValue", "sqs", "CreateQueue", **wrong)
+        return bed.fails("InvalidParameterValueException", "sqs", "CreateQueue", **wrong)
 
     assert "Dead letter target does not exist" in refused("nowhere")
     assert "must be same type" in refused("dead", FifoQueue="true")
@@ -266,9 +268,9 @@ async def test_a_dead_letter_queue_must_be_there_and_of_the_same_kind(bed: Bed) 
 @pytest.mark.parametrize(
     ("code", "input"),
     [
-        ("InvalidParameterValue", {"Actions": ["RemovePermission"]}),
-        ("MissingParameter", {"Actions": []}),
-        ("InvalidParameterValue", {"AWSAccountIds": []}),
+        ("InvalidParameterValueException", {"Actions": ["RemovePermission"]}),
+        ("MissingRequiredParameterException", {"Actions": []}),
+        ("InvalidParameterValueException", {"AWSAccountIds": []}),
         ("OverLimit", {"Actions": ["SendMessage"] * 8}),
     ],
 )
@@ -281,9 +283,11 @@ async def test_permissions_that_cannot_be_added(bed: Bed, code: str, input: Any)
 async def test_what_a_queue_of_each_kind_refuses_of_a_message(bed: Bed) -> None:
     url, fifo = queue(bed), queue(bed, "o.fifo", FifoQueue="true")
     wrong = {"MessageBody": "x", "MessageDeduplicationId": "d"}
-    bed.fails("InvalidParameterValue", "sqs", "SendMessage", QueueUrl=url, **wrong)
+    bed.fails("InvalidParameterValueException", "sqs", "SendMessage", QueueUrl=url, **wrong)
     entries = [{"Id": "1", "MessageBody": "x"}]
-    bed.fails("MissingParameter", "sqs", "SendMessageBatch", QueueUrl=fifo, Entries=entries)
-    attributes = {"ö": {"DataType": "String", "StringValue": "x"}}
+    bed.fails(
+        "InvalidParameterValueException", "sqs", "SendMessageBatch", QueueUrl=fifo, Entries=entries
+    )
+    attributes = {"ö!": {"DataType": "String", "StringValue": "x"}}
     named = {"QueueUrl": url, "MessageBody": "x", "MessageAttributes": attributes}
-    bed.fails("InvalidParameterValue", "sqs", "SendMessage", **named)
+    bed.fails("InvalidParameterValueException", "sqs", "SendMessage", **named)

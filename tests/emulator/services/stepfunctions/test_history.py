@@ -23,8 +23,8 @@ async def test_iterations_follow_the_last_state_of_their_slot(machines: Machines
         ("PassStateEntered", 9, 8),
         ("PassStateExited", 10, 9),
         ("MapIterationSucceeded", 11, 10),
-        ("MapStateSucceeded", 12, 10),
-        ("MapStateExited", 13, 10),
+        ("MapStateSucceeded", 12, 11),
+        ("MapStateExited", 13, 11),
         ("ExecutionSucceeded", 14, 13),
     ]
 
@@ -109,3 +109,11 @@ async def test_a_redriven_execution_goes_on_at_its_failed_state(machines: Machin
     assert kinds.count("PassStateEntered") == 1
     assert "ExecutionRedriven" in kinds
     machines.fails("ExecutionNotRedrivable", SFN, "RedriveExecution", executionArn=execution)
+
+
+async def test_what_a_state_assigns_is_told_at_its_end(machines: Machines) -> None:
+    told = await machines.wait(one("Pass", Assign={"n": 1, "t": "x"}))
+    history = machines.call(SFN, "GetExecutionHistory", executionArn=told["executionArn"])["events"]
+    details = history[2]["stateExitedEventDetails"]
+    assert details["assignedVariables"] == {"n": "1", "t": '"x"'}
+    assert details["assignedVariablesDetails"] == {"truncated": False}
