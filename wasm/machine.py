@@ -51,6 +51,9 @@ class Machine(Protocol):
 def make_engine() -> wasmtime.Engine:
     config = wasmtime.Config()
     config.cranelift_opt_level = "none"
+    config.parallel_compilation = (
+        False  # some ten small functions: other threads come too late to help
+    )
     config.consume_fuel = True
     config.epoch_interruption = True
     config.max_wasm_stack = 256 << 10

@@ -13,6 +13,7 @@ import struct
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import wasmtime
@@ -20,12 +21,13 @@ import wasmtime
 from csc.attribute_values import as_wire
 from csc.call_plan import FailureError, Plan
 from csc.wasm.codecs import BUDGET, LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
-from csc.wasm.describe import describe
+from csc.wasm.describe import code_of, describe
 from csc.wasm.machine import MEMORY, Guest, Machine, Ticker, make_machine
 from csc.wasm.primitives import PURE
 
 FUEL = 5_000_000_000  # some seconds of a tight loop: time is the limit, this the backstop
 TICKS = 180  # of 5 ms
+MOST_PREPARED = 64  # modules whose machine code is kept
 KINDS = {
     2: ("OverflowError", "an int is past 64 bits"),
     3: ("ZeroDivisionError", "division by zero"),
@@ -138,14 +140,19 @@ def _machine_and_ticker() -> tuple[Machine, Ticker]:
 
 
 def load(module: bytes) -> Loaded:
-    """Compile a module. Raises ValueError for what isn't one of ours."""
+    """Compile a module, unless its like was. Raises ValueError for what isn't one of ours."""
     description = describe(module)
-    made = machine()
     try:
-        prepared = made.prepare(wasmtime.Module(made.engine, module))
+        prepared = _prepared(code_of(module))
     except wasmtime.WasmtimeError as error:
         raise ValueError(f"not a valid module: {error}") from error
     return Loaded(prepared, description, [offset for offset, _ in description["lines"]])
+
+
+@lru_cache(MOST_PREPARED)
+def _prepared(code: bytes) -> Any:
+    made = machine()
+    return made.prepare(wasmtime.Module(made.engine, code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,3 +270,17 @@ def test_a_module_that_does_not_validate_is_refused(module_of: Callable[[str], b
 def test_modules_are_the_same_each_time(module_of: Callable[[str], bytes]) -> None:
     assert module_of(CALLS) == module_of(CALLS)
     assert describe(module_of(CALLS))["tables"] == {"notes": "notes"}
+
+
+def test_a_line_more_above_a_handler_makes_no_machine_code_anew(
+    module_of: Callable[[str], bytes], no_effects: Any
+) -> None:
+    one, other = load(module_of(LOOP)), load(module_of("\n# more\n" + LOOP))
+    assert one.prepared is other.prepared
+    lines = []
+    for loaded in (one, other):
+        with pytest.raises(ExhaustedError) as caught:
+            Handler(loaded).run({"n": 10**12}, {}, no_effects, fuel=100_000)
+        assert caught.value.site is not None
+        lines.append(caught.value.site[1])
+    assert lines[1] - lines[0] == 2
