@@ -143,15 +143,14 @@ def load(module: bytes) -> Loaded:
     """Compile a module, unless its like was. Raises ValueError for what isn't one of ours."""
     description = describe(module)
     try:
-        prepared = _prepared(code_of(module))
+        prepared = _prepared(machine(), code_of(module))
     except wasmtime.WasmtimeError as error:
         raise ValueError(f"not a valid module: {error}") from error
     return Loaded(prepared, description, [offset for offset, _ in description["lines"]])
 
 
 @lru_cache(MOST_PREPARED)
-def _prepared(code: bytes) -> Any:
-    made = machine()
+def _prepared(made: Machine, code: bytes) -> Any:
     return made.prepare(wasmtime.Module(made.engine, code))
 
 
