@@ -84,7 +84,8 @@ class TextConsole:
 
     def printed(self, function: str, line: str) -> None:
         """What a function prints, the traceback of its failure included."""
-        self._later(f"{_now()}  {_printable(function)}: {_printable(line)}")
+        for part in line.replace("\t", "  ").split("\n"):
+            self._later(f"{_now()}  {_printable(function)}: {_printable(part)}")
 
     def flush(self) -> None:
         """Write what is pending."""

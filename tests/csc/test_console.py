@@ -50,6 +50,16 @@ async def test_a_request_cannot_draw_on_the_terminal() -> None:
     assert line.count("\n") == 1
 
 
+async def test_a_functions_lines_are_lines_and_cannot_draw() -> None:
+    stream = io.StringIO()
+    shown = TextConsole(Path("/app"), stream)
+    shown.printed("f", "one\ttwo\n\x1b[2Jthree")
+    shown.flush()
+    first, second = stream.getvalue().splitlines()
+    assert first.endswith("f: one  two")
+    assert second.endswith("f: \\x1b[2Jthree")
+
+
 async def test_the_health_check_of_a_container_is_not_shown() -> None:
     assert await _printed(_record(kind="admin", target="/_csc/health")) == ""
     assert await _printed(_record(kind="admin", target="/_csc/x", status=404)) != ""

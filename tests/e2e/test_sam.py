@@ -1,5 +1,6 @@
 """A stranger's SAM file: served by its implicit API, again when its code or a document changes."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,14 @@ Resources:
       Events:
         Get: {Type: Api, Properties: {Path: /hello, Method: get}}
         Tick: {Type: IoTRule, Properties: {Sql: "SELECT * FROM 'ticks'"}}
+  Script:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: script
+      Handler: app.handler
+      Runtime: nodejs22.x
+      Events:
+        Get: {Type: Api, Properties: {Path: /script, Method: get}}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -58,10 +67,21 @@ def code(answer: str) -> str:
     return f'def handler(event, context):\n    return {{"statusCode": 200, "body": "{answer}"}}\n'
 
 
+def script(answer: str) -> str:
+    return (
+        "export const handler = async () => {\n"
+        '  console.log("called\\twith\\nnothing");\n'
+        f'  return {{statusCode: 200, body: "{answer}"}};\n'
+        "};\n"
+    )
+
+
 @pytest.fixture
 def dev(tmp_path: Path) -> Iterator[Dev]:
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "app.py").write_text(code("first"))
+    (tmp_path / "script").mkdir()
+    (tmp_path / "script" / "app.mjs").write_text(script("first"))
     (tmp_path / "api.yaml").write_text(DOCUMENT)
     (tmp_path / "template.yaml").write_text(TEMPLATE)
     server = Dev(tmp_path / "template.yaml", ("--ephemeral", "--allow-missing")).start()
@@ -86,10 +106,18 @@ def test_a_sam_file_is_served_and_reloaded(dev: Dev) -> None:
     health = dev.request("GET", "/_csc/health").json()
     assert health["status"] == "ok"
     assert health["skipped"] == ["AWS::IoT::TopicRule"]
-    assert [d["severity"] for d in health["diagnostics"]] == ["warning"]
+    assert {d["severity"] for d in health["diagnostics"]} == {"warning"}
 
     (dev.folder.parent / "src" / "app.py").write_text(code("second"))
     eventually(dev, hello, b"second")
+
+    if shutil.which("node") is not None:
+        called = hello.replace("/hello", "/script")
+        assert dev.request("GET", called).body == b"first", dev.lines
+        dev.wait_for_line(r"INFO  called  with$")
+        dev.wait_for_line(r": nothing$")
+        (dev.folder.parent / "script" / "app.mjs").write_text(script("second"))
+        eventually(dev, called, b"second")
 
     assert dev.request("GET", "/mock").body == b"one"
     failed = dev.request("POST", f"{base}/translate", {"a": 1})
