@@ -17,7 +17,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from csc.attribute_values import Record
 from csc.call_plan import FailureError, Plan
@@ -25,6 +25,7 @@ from csc.http import Context, HTTPError, Identity, Response, error_of
 from csc.inert import bind
 from csc.live_calls import planned, transacted
 from csc.live_values import built, plain, shaped
+from csc.model import converted
 from csc.request import arguments, claims
 from csc.response import answer, refusal
 
@@ -69,6 +70,7 @@ class LiveRoute:
         self.description, self.function, self.backend = description, function, backend
         self.models, self.returns = description["models"], description["returns"]
         self.open: list[Any] = []
+        self.hints: dict[str, Any] | None = None
         wanted = description.get("middleware", ())
         notes = getattr(function, "__csc__", None)
         self.middleware = [
@@ -109,10 +111,22 @@ class LiveRoute:
             name: built(value, types[name], self.backend.find_class, self.models)
             for name, value in given.items()
         }
+        self._as_members(out)
         for parameter in parameters:
             if parameter["source"] == "identity":
                 out[parameter["name"]] = Identity(claims(event))
         return self._depended(out) if "bound" in self.description else out
+
+    def _as_members(self, given: dict[str, Any]) -> None:
+        """Values of enumerations as their members, as the function's annotations say."""
+        if self.hints is None:
+            try:
+                self.hints = get_type_hints(self.function)
+            except (NameError, TypeError):  # an annotation that only the compiler reads
+                self.hints = {}
+        for name, hint in self.hints.items():
+            if isinstance(given.get(name), str | int | list):
+                given[name] = converted(given[name], hint)
 
     def _depended(self, given: dict[str, Any]) -> dict[str, Any]:
         """The handler's own arguments, once what they depend on has run."""

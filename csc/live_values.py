@@ -7,6 +7,7 @@ built(record, {"model": "Todo"})     ──▶  Todo(id="a", done=False)
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any
 
 from csc.attribute_values import Models, Record, TypeData, case_of
@@ -39,7 +40,7 @@ def plain(value: Any) -> Any:
         return {name: plain(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value
+    return value.value if isinstance(value, Enum) else value
 
 
 def shaped(value: Any, type_: TypeData, models: Models) -> Any:

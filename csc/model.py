@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -191,7 +192,9 @@ def field_types(cls: type[Any]) -> dict[str, Any]:
 
 
 def converted(value: Any, wanted: Any) -> Any:
-    """A number in the type of its field, also inside Optional; anything else unchanged."""
+    """A number in the type of its field, a value as a member of its enumeration, also inside Optional and lists."""
+    if isinstance(value, str | int | list) and not isinstance(value, bool | Enum):
+        value = _member(value, wanted)
     if type(value) is int:
         kinds = typing.get_args(wanted) or (wanted,)
         if int not in kinds and float in kinds:
@@ -199,6 +202,25 @@ def converted(value: Any, wanted: Any) -> Any:
         if int not in kinds and Decimal in kinds:
             return Decimal(value)
     return value
+
+
+def _member(value: Any, wanted: Any) -> Any:
+    """The member of an enumeration that has the value; the value, where the type names none."""
+    if isinstance(wanted, type):
+        known = issubclass(wanted, Enum) and not isinstance(value, list)
+        return wanted(value) if known and value in _values(wanted) else value
+    inner = typing.get_args(wanted)
+    if isinstance(value, list):
+        return [_member(one, inner[0]) for one in value] if inner else value
+    for one in inner:
+        found = _member(value, one)
+        if found is not value:
+            return found
+    return value
+
+
+def _values(kind: type[Enum]) -> list[Any]:
+    return [one.value for one in kind]
 
 
 def _allows_none(wanted: Any) -> bool:

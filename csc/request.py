@@ -283,5 +283,6 @@ def _holds(keyword: str, value: Any, bound: Any) -> bool:
         case "multiple_of":
             return Decimal(str(value)) % Decimal(str(bound)) == 0
         case "enum":
-            return bool(value in bound)
+            values = value if isinstance(value, list | set) else [value]
+            return all(one in bound for one in values)
     return True

@@ -89,6 +89,7 @@ def models_data(program: Program, types: Iterable[Type]) -> dict[str, Any]:
 def constraints_data(constraints: Constraints) -> dict[str, Any]:
     """The keywords that are given."""
     given = {name: value for name, value in asdict(constraints).items() if value is not None}
+    given.pop("members", None)
     return {n: float(v) if isinstance(v, Decimal) else v for n, v in given.items()}
 
 

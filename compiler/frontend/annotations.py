@@ -7,7 +7,7 @@ alias, a model: whatever it is built of, every part must be storable as JSON and
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.constants import NotConstant, enum_values, fold
@@ -220,13 +220,24 @@ def _class(names: Names, node: ast.expr, entity: Declared, model_type: ModelType
     except NotConstant:
         members = {}
     if members is not None:
-        return _enumeration(node, tuple(members.values()))
-    found = model_type(entity)
-    if found is None:
+        found = _enumeration(node, tuple(members.values()))
+        writes = replace(found.constraints, members=written_as(names, entity))
+        return replace(found, constraints=writes) if found.constraints.enum else found
+    typed = model_type(entity)
+    if typed is None:
         reason = "it is a plain class"
         hint = f"Make it a model: `class {entity.name}(Model)`."
         raise BadAnnotation("CSC302", node, text=_text(node), reason=reason, hint=hint)
-    return Annotation(found)
+    return Annotation(typed)
+
+
+def written_as(names: Names, entity: Declared) -> Literal["value", "name"]:
+    """What ``str`` of a member is: its value for ``StrEnum`` and ``IntEnum``, else ``Color.RED``, whatever it is mixed with."""
+    assert isinstance(entity.node, ast.ClassDef)
+    bases = [names.resolve(entity.module, base) for base in entity.node.bases]
+    plain = (External("enum.StrEnum"), External("enum.IntEnum"))
+    own = any(getattr(one, "name", "") in ("__str__", "__format__") for one in entity.node.body)
+    return "value" if any(base in plain for base in bases) and not own else "name"
 
 
 def _enumeration(node: ast.expr, values: tuple[object, ...]) -> Annotation:

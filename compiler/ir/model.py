@@ -27,6 +27,8 @@ class Constraints:
     min_items: int | None = None
     max_items: int | None = None
     enum: tuple[JsonValue, ...] | None = None
+    # The enumeration that the values are members of: what ``str()`` writes of one is its value ("value") or its name ("name").
+    members: Literal["value", "name"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,10 @@ def constrained(kind: Type, constraints: Constraints, dialect: Dialect) -> Schem
     """The schema of a type with a field's keywords."""
     if isinstance(kind, Optional):
         return nullable(constrained(kind.item, constraints, dialect), dialect)
-    return type_schema(kind, dialect) | _keywords(kind, constraints)
+    schema = type_schema(kind, dialect) | _keywords(kind, constraints)
+    if isinstance(kind, List | Set) and "enum" in schema:  # what each item may be
+        schema["items"] = schema["items"] | {"enum": schema.pop("enum")}
+    return schema
 
 
 def type_schema(kind: Type, dialect: Dialect) -> Schema:

@@ -87,7 +87,9 @@ class Values:
             case "optional":
                 return None if self.rng.random() < 0.2 else self.value(inner, limits, depth)
             case "list" | "page":
-                return [self.value(inner, {}, depth + 1) for _ in range(self._count(limits, depth))]
+                known = {"enum": limits["enum"]} if limits.get("enum") else {}
+                count = self._count(limits, depth)
+                return [self.value(inner, known, depth + 1) for _ in range(count)]
             case "set":
                 return self._distinct(inner, limits, depth)
             case "dict":

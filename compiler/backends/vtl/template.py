@@ -46,7 +46,9 @@ class Template:
     checked: bool = False
     ok: str = "ok"
     ids: set[Span] = field(default_factory=set)
-    floor: int = 0  # guards of what is looped over: they stand after the loop, which then runs over nothing
+    floor: int = (
+        0  # guards of what is looped over: they stand after the loop, which then runs over nothing
+    )
     depth: int = 0
     commented: str = ""
 

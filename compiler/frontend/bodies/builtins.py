@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from csc.compiler.frontend.bodies.convert import convert, join
+from csc.compiler.frontend.bodies.enumerations import refuse_text
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.frontend.bodies.operators import choose, truth
 from csc.compiler.frontend.bodies.ordering import backwards_of, first, in_order, ordered
@@ -83,6 +84,7 @@ def _str(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
 
 def text(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
     """``str(value)``."""
+    refuse_text(frame, node, value)
     if value.type == types.STR:
         return value
     if value.type in (*_NUMBERS, types.BOOL, *types.MOMENTS):

@@ -9,6 +9,7 @@ from csc.compiler.frontend.bodies.builtins import listed, merged, text
 from csc.compiler.frontend.bodies.calls import build_call, check_member, new_model
 from csc.compiler.frontend.bodies.comprehensions import build_loop
 from csc.compiler.frontend.bodies.convert import attempt, convert
+from csc.compiler.frontend.bodies.enumerations import constant_member, member_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.inline import call_function
 from csc.compiler.frontend.bodies.moments import FIELDS
@@ -107,8 +108,14 @@ def _attribute(frame: Frame, node: ast.Attribute, want: Type | None) -> ops.Expr
     while isinstance(root, ast.Attribute):
         root = root.value
     if isinstance(root, ast.Name) and not frame.is_local(root.id):
+        value = constant_member(frame, node)
+        if value is not None:
+            return literal(value, None, frame.span(node))
         return _global(frame, node, want)
     owner = frame.build(node.value)
+    plain = owner.type in (types.STR, types.INT)
+    if node.attr == "value" and plain and member_of(frame, owner) is not None:
+        return owner
     return _narrowed(frame, node, field(frame, node, owner, node.attr))
 
 

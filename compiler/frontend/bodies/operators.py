@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final, Literal, get_args
 
 from csc.compiler.frontend.bodies.convert import attempt, convert, join
+from csc.compiler.frontend.bodies.enumerations import is_member, member_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple, path_of
 from csc.compiler.frontend.bodies.moments import moment_result
 from csc.compiler.frontend.bodies.narrow import is_none, proof
@@ -240,6 +241,10 @@ def _comparison(
             other = frame.build(right)
             same: Comparison = "==" if symbol == "is" else "!="
             return ops.Compare(same, one, other, types.BOOL, frame.span(node))
+    if symbol in ("is", "is not") and is_member(frame, right):
+        symbol = "==" if symbol == "is" else "!="
+        if member_of(frame, frame.build(left)) is None:
+            raise Refuse(node, "identity of objects", "It may be no member", "Use `==`.")
     if symbol in ("is", "is not"):
         raise Refuse(node, "identity of objects", f"`{symbol}` compares objects", "Use `==`.")
     if symbol in ("in", "not in"):
