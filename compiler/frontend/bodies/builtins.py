@@ -5,13 +5,14 @@ Each says which types it takes; a type that only Python handles is refused, one 
 
 import ast
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from csc.compiler.frontend.bodies.convert import convert, join
 from csc.compiler.frontend.bodies.enumerations import refuse_text
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
-from csc.compiler.frontend.bodies.operators import choose, truth
+from csc.compiler.frontend.bodies.operators import as_number, choose, truth
 from csc.compiler.frontend.bodies.ordering import backwards_of, first, in_order, ordered
 from csc.compiler.frontend.bodies.primitives import check_count
 from csc.compiler.frontend.bodies.sugar import at
@@ -231,6 +232,12 @@ def _sum(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     """``sum(xs)``, or ``sum(xs, 0.0)``: without items it is the int 0, which only Decimals don't mind."""
     start = frame.build(node.args[1]) if len(node.args) == 2 else None
     values = listed(_only(frame, _with(node, node.args[:1], node.keywords), "sum"))
+    if isinstance(values, ops.Comprehension) and values.type == types.List(types.BOOL):
+        values = replace(
+            values, element=as_number(values.element), type=types.List(types.INT)
+        )  # how many there are
+    if values.type == types.List(types.BOOL):
+        raise Refuse(node, "`sum` of bools", "Bools are counted", "Write `sum(1 for …)`.")
     if not isinstance(values.type, types.List) or values.type.item not in _NUMBERS:
         raise _wrong(frame, node, "sum", values)
     item = values.type.item
