@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 from csc.emulator.calls import Output
+from csc.emulator.services.cognito_idp.auth_events import note
 from csc.emulator.services.cognito_idp.entities import Pool, User
 from csc.emulator.services.cognito_idp.errors import (
     CodeMismatchException,
@@ -114,6 +115,7 @@ def take_totp(attempt: Attempt, user: User, code: str) -> None:
     """A code of the user's authenticator, each of which works once."""
     step = match_code(user.totp_secret or "", code, attempt.cognito.cloud.clock.now())
     if not user.totp_verified or step is None:
+        note(attempt.cognito, attempt.pool, user, "SignIn", "Fail", Mfa="Failure")
         raise CodeMismatchException("Invalid code received for user")
     if step <= user.totp_last:
         raise ExpiredCodeException("Your software token has already been used once.")

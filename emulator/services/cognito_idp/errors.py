@@ -157,6 +157,14 @@ class UserPoolAddOnNotEnabledException(ServiceError):
     code = "UserPoolAddOnNotEnabledException"
 
 
+class ManagedLoginBrandingExistsException(ServiceError):
+    code = "ManagedLoginBrandingExistsException"
+
+
+class TermsExistsException(ServiceError):
+    code = "TermsExistsException"
+
+
 class InternalErrorException(ServiceError):
     code = "InternalErrorException"
     status: ClassVar[int] = 500

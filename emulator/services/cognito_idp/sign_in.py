@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Output
+from csc.emulator.services.cognito_idp.auth_events import note
 from csc.emulator.services.cognito_idp.entities import Client, Pool, User
 from csc.emulator.services.cognito_idp.errors import (
     NotAuthorizedException,
@@ -119,6 +120,7 @@ def check_lock(attempt: Attempt, user: User) -> None:
 
 def count_failure(attempt: Attempt, user: User) -> None:
     """Remember a wrong password; after too many, lock sign-in for a while."""
+    note(attempt.cognito, attempt.pool, user, "SignIn", "Fail", Password="Failure")
     user.failures += 1
     if user.failures >= ATTEMPTS:
         seconds = min(2.0 ** (user.failures - ATTEMPTS), LONGEST_LOCK)
@@ -207,6 +209,7 @@ async def finish(attempt: Attempt, user: User, source: str = "") -> Output:
         {"newDeviceUsed": bool(metadata), "clientMetadata": dict(attempt.metadata)},
         {},
     )
+    note(cognito, pool, user, "SignIn", "Pass", Password="Success")
     return {
         "ChallengeParameters": {},
         "AuthenticationResult": {**result, "RefreshToken": refresh, **metadata},

@@ -74,6 +74,13 @@ SCHEMA = [
     ) WITHOUT ROWID;
     CREATE INDEX cognito_passkey_sub ON cognito_passkey (pool, sub);
     """,
+    """
+    CREATE TABLE cognito_event (
+        pool TEXT NOT NULL, sub TEXT NOT NULL, at REAL NOT NULL, id TEXT NOT NULL,
+        body TEXT NOT NULL
+    );
+    CREATE INDEX cognito_event_sub ON cognito_event (pool, sub, at);
+    """,
 ]
 
 TABLES = (
@@ -87,6 +94,7 @@ TABLES = (
     "identity_link",
     "import",
     "passkey",
+    "event",
 )
 """Those with a row's pool in them."""
 

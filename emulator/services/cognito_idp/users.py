@@ -24,6 +24,7 @@ _OF_A_USER = (
     "device",
     "identity_link",
     "passkey",
+    "event",
 )
 """The tables with rows of one user, by its ``sub``."""
 

@@ -10,6 +10,7 @@ server can be the provider, so all of it works offline.
 """
 
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.http import HttpRequest, HttpResponse
@@ -127,12 +128,15 @@ async def _by_saml(
 ) -> str:
     from csc.emulator.services.cognito_idp.saml.ask_to_sign_in import sign_in_request
     from csc.emulator.services.cognito_idp.saml.find_metadata import find_metadata
+    from csc.emulator.services.cognito_idp.saml.make_certificate import sign_request
 
     now = cognito.cloud.clock.now()
     known = await find_metadata(provider, now)
     if not is_safe_url(known.sign_in_url):
         raise ProviderFailed(f"{provider.name} is neither at https nor on this machine.")
-    return sign_in_request(pool, known, saml_url(cognito, pool), request, state, now)
+    signs = provider.details.get("RequestSigningAlgorithm") == "rsa-sha256"
+    sign = partial(sign_request, cognito, pool) if signs else None
+    return sign_in_request(pool, known, saml_url(cognito, pool), request, state, now, sign)
 
 
 def response_url(cognito: "CognitoIdp", pool: Pool) -> str:

@@ -42,6 +42,7 @@ from csc.emulator.services.cognito_idp.oauth.messages import (
 from csc.emulator.services.cognito_idp.oauth.pages import Field, error_page, form_page
 from csc.emulator.services.cognito_idp.settings import is_admin_create_only, username_attributes
 from csc.emulator.services.cognito_idp.sign_in import Attempt
+from csc.emulator.services.cognito_idp.terms import links_to_terms
 
 if TYPE_CHECKING:
     from csc.emulator.services.cognito_idp.service import CognitoIdp
@@ -70,6 +71,8 @@ class Visit:
         """A form, with the token that it must come back with."""
         hidden = {"_csrf": self.csrf, **more.pop("hidden", {})}
         links = [(f"{name}?{self.query}", text) for name, text in form.links(self.pool)]
+        if form is SIGN_UP:
+            links = [*links, *links_to_terms(self.pool, self.asked.client.id)]
         if form is LOGIN:
             links = [*_providers(self), *links]
         html = form_page(form.title, form.fields, form.button, hidden=hidden, links=links, **more)

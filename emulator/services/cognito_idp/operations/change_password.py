@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.auth_events import note
 from csc.emulator.services.cognito_idp.find import bearer
 from csc.emulator.services.cognito_idp.flow_password import verify_password
 from csc.emulator.services.cognito_idp.passwords import set_password
@@ -19,4 +20,5 @@ def change_password(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     set_password(pool, user, input["ProposedPassword"])
     user.status, user.modified = "CONFIRMED", cognito.cloud.clock.now()
     cognito.users.save(pool, user)
+    note(cognito, pool, user, "PasswordChange", "Pass", Password="Success")
     return {}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.auth_events import note
 from csc.emulator.services.cognito_idp.entities import Pool, User
 from csc.emulator.services.cognito_idp.errors import (
     InvalidParameterException,
@@ -56,6 +57,7 @@ async def forgot_password(cognito: "CognitoIdp", input: Input, call: Call) -> Ou
                 "CustomMessage_ForgotPassword",
                 client.id,
             )
+            note(cognito, pool, user, "ForgotPassword", "InProgress")
             return {"CodeDeliveryDetails": details}
     raise InvalidParameterException(
         "Cannot reset password for the user as there is no registered/verified email or phone_number"

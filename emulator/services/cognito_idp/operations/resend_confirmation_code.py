@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.auth_events import note
 from csc.emulator.services.cognito_idp.errors import (
     InvalidParameterException,
     UserNotFoundException,
@@ -33,4 +34,5 @@ async def resend_confirmation_code(cognito: "CognitoIdp", input: Input, call: Ca
     details = await send_code(
         cognito, pool, user, "sign-up", attribute, "CustomMessage_ResendCode", client.id
     )
+    note(cognito, pool, user, "ResendCode", "Pass")
     return {"CodeDeliveryDetails": details}

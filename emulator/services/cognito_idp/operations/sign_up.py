@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.cognito_idp.attributes import pairs
+from csc.emulator.services.cognito_idp.auth_events import note
 from csc.emulator.services.cognito_idp.confirm_user import confirm_user
 from csc.emulator.services.cognito_idp.create_user import make_user
 from csc.emulator.services.cognito_idp.entities import Client, User
@@ -44,6 +45,7 @@ async def sign_up(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     )
     _verify_addresses(user, decided or {})
     cognito.users.save(pool, user)
+    note(cognito, pool, user, "SignUp", "Pass")
     if decided and decided.get("autoConfirmUser") is True:
         await confirm_user(cognito, pool, user, client.id)
         return {"UserConfirmed": True, "UserSub": user.sub}

@@ -1,0 +1,17 @@
+"""Delete a replica that is not active."""
+
+from typing import TYPE_CHECKING
+
+from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.cognito_idp.find import pool_of
+from csc.emulator.services.cognito_idp.replicas import drop_replica
+
+if TYPE_CHECKING:
+    from csc.emulator.services.cognito_idp.service import CognitoIdp
+
+
+def delete_user_pool_replica(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
+    pool = pool_of(cognito, input)
+    gone = drop_replica(pool, input["RegionName"])
+    cognito.store.save(pool)
+    return {"UserPoolReplica": gone}
