@@ -24,9 +24,9 @@ from csc.emulator.cloudformation.resources.lambda_cautions import function_cauti
 from csc.emulator.cloudformation.resources.lambda_code import esbuild_of, function_code
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam.physical_name import physical_name
+from csc.emulator.services.lambda_.check_configuration import bounded
 from csc.emulator.services.lambda_.code import code_of_files
 from csc.emulator.services.lambda_.functions import Function, parse_name
-from csc.emulator.services.lambda_.operations.create_function import bounded
 from csc.emulator.services.lambda_.policy import statement
 from csc.emulator.services.lambda_.runtimes import runtime_of, why_not
 from csc.emulator.services.lambda_.service import Lambda

@@ -32,6 +32,7 @@ class Code:
     files: Mapping[str, bytes] = field(default_factory=dict)
     folder: Path | None = None
     linked: Mapping[str, Path] = field(default_factory=dict)
+    zipped: int = 0  # bytes of the archive that it came in, whose SHA-256 is the digest
 
     def has(self, name: str) -> bool:
         return name in self.files or (self.folder is not None and (self.folder / name).is_file())
@@ -48,7 +49,7 @@ class Code:
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.files.values()))
+        return self.zipped or sum(map(len, self.files.values()))
 
 
 def code_of_files(files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> Code:
@@ -97,7 +98,7 @@ def code_of_zip(data: bytes) -> Code:
         raise InvalidParameterValueException(
             "Could not unzip uploaded file. Please check your file, then try to upload again."
         ) from error
-    return code_of_files(files)
+    return Code(hashlib.sha256(data).hexdigest(), files, zipped=len(data))
 
 
 def safe_path(name: str) -> str:

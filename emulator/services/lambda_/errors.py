@@ -46,3 +46,33 @@ class AccessDeniedException(ServiceError):
 
     code = "AccessDeniedException"
     status = 403
+
+
+class ValidationException(ServiceError):
+    """An input that doesn't fit AWS's model of it."""
+
+    code = "ValidationException"
+
+
+class PreconditionFailedException(ServiceError):
+    """The RevisionId that was given isn't the latest one."""
+
+    code = "PreconditionFailedException"
+    status = 412
+
+
+class ProvisionedConcurrencyConfigNotFoundException(ServiceError):
+    code = "ProvisionedConcurrencyConfigNotFoundException"
+    status = 404
+
+
+class CodeSigningConfigNotFoundException(ServiceError):
+    code = "CodeSigningConfigNotFoundException"
+    status = 404
+
+
+class RequestEntityTooLargeException(ServiceError):
+    """A function's archive is over 50 MB."""
+
+    code = "RequestEntityTooLargeException"
+    status = 413

@@ -1,22 +1,39 @@
 """A Lambda function as a value, whether a template or the API made it."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from csc.emulator.services.lambda_.code import Code
 from csc.emulator.services.lambda_.errors import (
-    InvalidParameterValueException,
     ResourceNotFoundException,
+    ValidationException,
 )
+from csc.emulator.services.lambda_.times import stamp
 
 _NAME = re.compile(
     r"(?:(?:arn:(?P<partition>aws[a-z-]*):lambda:)?(?:(?P<region>[a-z0-9-]+):)?"
     r"(?:(?P<account>[0-9]{12}):)?function:|(?P<owner>[0-9]{12}):)?"
     r"(?P<name>[A-Za-z0-9_-]{1,140})(?::(?P<qualifier>\$LATEST|[A-Za-z0-9_-]{1,128}))?"
+)
+
+NAMES = (
+    r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?"
+    r"(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"
+)
+"""AWS's own pattern, as its messages give it."""
+
+NOT_LISTED = (
+    "LastUpdateStatus",
+    "LastUpdateStatusReason",
+    "LastUpdateStatusReasonCode",
+    "RuntimeVersionConfig",
+    "State",
+    "StateReason",
+    "StateReasonCode",
 )
 
 
@@ -57,11 +74,9 @@ def parse_name(name: str) -> tuple[str, str]:
     """(name, qualifier or "") of a name, a partial ARN or an ARN. Raises for any other text."""
     found = _NAME.fullmatch(name)
     if found is None:
-        raise InvalidParameterValueException(
+        raise ValidationException(
             f"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy "
-            "constraint: Member must satisfy regular expression pattern: "
-            r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?"
-            r"(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"
+            f"constraint: Member must satisfy regular expression pattern: {NAMES}"
         )
     return found["name"], found["qualifier"] or ""
 
@@ -72,7 +87,6 @@ def not_found(arn: str) -> ResourceNotFoundException:
 
 def configuration(function: Function) -> dict[str, Any]:
     """``FunctionConfiguration`` as the API gives it."""
-    stamp = datetime.fromtimestamp(function.modified, UTC)
     out: dict[str, Any] = {
         "FunctionName": function.name,
         "FunctionArn": function.arn,
@@ -83,8 +97,7 @@ def configuration(function: Function) -> dict[str, Any]:
         "Description": function.description,
         "Timeout": function.timeout,
         "MemorySize": function.memory,
-        "LastModified": stamp.strftime("%Y-%m-%dT%H:%M:%S.")
-        + f"{stamp.microsecond // 1000:03}+0000",
+        "LastModified": stamp(function.modified),
         "CodeSha256": base64.b64encode(bytes.fromhex(function.code.digest)).decode(),
         "Version": function.version,
         "TracingConfig": {"Mode": function.tracing},
@@ -94,9 +107,21 @@ def configuration(function: Function) -> dict[str, Any]:
         "PackageType": "Zip",
         "Architectures": list(function.architectures),
         "EphemeralStorage": {"Size": 512},
+        "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.name}"},
+        "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
     }
+    if function.runtime:
+        region = function.arn.split(":")[3] if function.arn.count(":") >= 6 else ""
+        which = hashlib.sha256(function.runtime.encode()).hexdigest()
+        arn = f"arn:aws:lambda:{region}::runtime:{which}"
+        out["RuntimeVersionConfig"] = {"RuntimeVersionArn": arn}
     if function.layers:
         out["Layers"] = [{"Arn": arn, "CodeSize": 0} for arn in function.layers]
     if function.environment:
         out["Environment"] = {"Variables": dict(function.environment)}
     return out
+
+
+def listed(described: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration as lists have it: without what changes while a function is made ready."""
+    return {name: value for name, value in described.items() if name not in NOT_LISTED}

@@ -26,6 +26,8 @@ def kept_of(service: "Lambda", name: str) -> dict[str, Any]:
 def keep(service: "Lambda", name: str, given: Mapping[str, Any]) -> None:
     """Members that are given replace those before; an empty one goes."""
     found = kept_of(service, name)
+    if (given.get("Environment") or {}).get("Variables") is not None:
+        found["HasEnvironment"] = {"given": True}
     found |= {member: given[member] for member in (*MEMBERS, "Tags") if member in given}
     found = {member: value for member, value in found.items() if value and any(_values(value))}
     _documents(service).put(name, found)
@@ -40,5 +42,6 @@ def forget(service: "Lambda", name: str) -> None:
 
 
 def described(service: "Lambda", name: str) -> dict[str, Any]:
-    """The members that a FunctionConfiguration shows."""
-    return {member: value for member, value in kept_of(service, name).items() if member in MEMBERS}
+    """The members that a FunctionConfiguration shows; ``HasEnvironment`` that one was given."""
+    shown = (*MEMBERS, "HasEnvironment")
+    return {member: value for member, value in kept_of(service, name).items() if member in shown}

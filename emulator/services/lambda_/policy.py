@@ -32,6 +32,8 @@ def statement(sid: str, arn: str, properties: Mapping[str, Any]) -> dict[str, An
         condition.setdefault("StringEquals", {})["aws:PrincipalOrgID"] = str(organisation)
     if kind := properties.get("FunctionUrlAuthType"):
         condition.setdefault("StringEquals", {})["lambda:FunctionUrlAuthType"] = str(kind)
+    if token := properties.get("EventSourceToken"):
+        condition.setdefault("StringEquals", {})["lambda:EventSourceToken"] = str(token)
     if source := properties.get("SourceArn"):
         condition["ArnLike"] = {"AWS:SourceArn": str(source)}
     return out | ({"Condition": condition} if condition else {})
@@ -46,7 +48,10 @@ def _principal(principal: str) -> Any:
         return {"AWS": f"arn:aws:iam::{principal}:root"}
     if principal.startswith("arn:"):
         return {"AWS": principal}
-    raise InvalidParameterValueException(f"The provided principal was invalid: {principal}")
+    raise InvalidParameterValueException(
+        "The provided principal was invalid. Please check the principal and try again.",
+        Type="User",
+    )
 
 
 def document(statements: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Caller, Input, Permission, Row
 from csc.emulator.cloud import Cloud
+from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.iam.assume_role import role_by_arn
 from csc.emulator.services.iam.policy import Policy, compile_policy
 from csc.emulator.services.iam.service import Iam
+from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.errors import AccessDeniedException
+from csc.emulator.services.lambda_.function_settings import FunctionSettings
 from csc.emulator.services.lambda_.functions import Function, not_found, parse_name
 from csc.emulator.services.lambda_.layers import Layers, LayerVersion
 from csc.emulator.services.lambda_.logs import FunctionLogs
@@ -23,12 +26,28 @@ from csc.emulator.services.lambda_.policy import document
 from csc.emulator.services.lambda_.pool import Pool
 from csc.emulator.services.lambda_.sandboxes import Sandboxes
 from csc.emulator.services.lambda_.store import Store
+from csc.emulator.services.lambda_.urls import PREFIX as URLS
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.event_sources.manager import EventSources
 
+OWN_OF_VERSIONS = ("version", "arn", "revision", "description", "modified", "reserved")
 WARM_UP_AFTER = 0.5  # seconds after a deployment
 SERVICE = "lambda.amazonaws.com"
+KINDS = (
+    "code signing",
+    "counter",
+    "invoke config",
+    "provisioned concurrency",
+    "recursion",
+    "revision",
+    "runtime management",
+    "signed",
+    "url",
+)
+"""What is set of functions beside their configurations (``function_settings.py``)."""
+
+Answer = HttpResponse | Awaitable[HttpResponse]
 ACTIONS = {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"}
 
 
@@ -43,11 +62,21 @@ class Lambda:
         self.cloud = cloud
         self.store = Store(cloud.storage)
         self.functions: dict[str, Function] = self.store.functions()
-        self.versions: dict[str, dict[str, Function]] = {}
-        self.aliases: dict[str, dict[str, str]] = {}
+        self.versions: dict[str, dict[str, Function]] = self.store.versions()
+        self.alias_details = self.store.aliases()
+        self.aliases: dict[str, dict[str, str]] = {
+            name: {alias: str(one["FunctionVersion"]) for alias, one in found.items()}
+            for name, found in self.alias_details.items()
+        }
         self.statements: dict[str, dict[str, dict[str, Any]]] = self.store.statements()
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
+        self.settings = {kind: FunctionSettings(cloud.storage, kind) for kind in KINDS}
         self.layers = Layers(cloud)
+        self.secret = cloud.clock.uuid().replace("-", "")  # of the addresses of code
+        self.web: dict[str, Callable[[HttpRequest], Answer]] = {
+            URLS: self._serve_url,
+            "/_aws/lambda-code/": self._serve_code,
+        }
         self.pool = Pool()
         self.told: set[str] = set()  # functions of which it was said that their runtime is another
         self.sandboxes = Sandboxes()
@@ -62,6 +91,28 @@ class Lambda:
         self._event_sources: EventSources | None = None
         if self.iam is not None:
             self.iam.resource_policies["lambda"] = self.policy_of
+
+    @property
+    def urls(self) -> FunctionSettings:
+        return self.settings["url"]
+
+    @property
+    def invoke_configs(self) -> FunctionSettings:
+        return self.settings["invoke config"]
+
+    @property
+    def provisioned(self) -> FunctionSettings:
+        return self.settings["provisioned concurrency"]
+
+    def _serve_url(self, request: HttpRequest) -> Answer:
+        from csc.emulator.services.lambda_.urls.serve import serve_function_url
+
+        return serve_function_url(self, request)
+
+    def _serve_code(self, request: HttpRequest) -> Answer:
+        from csc.emulator.services.lambda_.serve_code import serve_code
+
+        return serve_code(self, request)
 
     @property
     def iam(self) -> Iam | None:
@@ -134,6 +185,11 @@ class Lambda:
             raise not_found(self.arn(plain, qualifier))
         return found
 
+    def find_named(self, input: Input) -> Function:
+        """The function, version or alias that an input names. Raises as ``find`` and
+        ``read_reference``."""
+        return self.find(*read_reference(self, input))
+
     def put(self, function: Function) -> None:
         """Create or change a function. Invocations under way end on what they began with."""
         old = self.functions.get(function.name)
@@ -186,8 +242,12 @@ class Lambda:
     def remove(self, name: str) -> None:
         if self.functions.pop(name, None) is not None:
             self.store.forget(name)
-        for table in (self.versions, self.aliases, self.statements, self.configs):
+        for table in (self.versions, self.aliases, self.alias_details, self.statements):
             table.pop(name, None)
+        self.configs.pop(name, None)
+        for kind in KINDS:
+            if kind != "code signing":
+                self.settings[kind].forget(name)
         self._policies.pop(name, None)
         self.sandboxes.forget(name)
         for key in [key for key in self.pool.crews if key.partition(":")[0] == name]:
@@ -196,24 +256,56 @@ class Lambda:
     def publish(self, name: str, description: str = "") -> Function:
         """A numbered version of what $LATEST is; the last one where nothing has changed."""
         latest = self.find(name)
-        versions = self.versions.get(latest.name, {})
-        last = versions.get(str(len(versions)))
-        if last is not None and (last.code, last.revision) == (latest.code, latest.revision):
-            return last
-        return self.publish_as(latest.name, str(len(versions) + 1), description)
+        numbers = [int(number) for number in self.versions.get(latest.name, {})]
+        if numbers:
+            last = self.versions[latest.name][str(max(numbers))]
+            as_latest = {name: getattr(latest, name) for name in OWN_OF_VERSIONS}
+            if replace(last, **as_latest) == latest:
+                return last
+        counter = self.settings["counter"]
+        given = (counter.get(latest.name) or {}).get("last", 0)
+        number = max([given, *numbers]) + 1
+        counter.put(latest.name, "", {"last": number})
+        made = self.publish_as(latest.name, str(number), description)
+        self.revise(latest.name, "")
+        return made
 
     def publish_as(self, name: str, number: str, description: str = "") -> Function:
         latest = self.functions[name]
         text = description or latest.description
-        found = replace(latest, version=number, arn=self.arn(name, number), description=text)
+        arn, revision = self.arn(name, number), self.cloud.clock.uuid()
+        found = replace(latest, version=number, arn=arn, description=text, revision=revision)
         self.versions.setdefault(name, {})[number] = found
+        if not latest.declared:
+            self.store.save(found)
         return found
+
+    def drop_version(self, name: str, number: str) -> None:
+        if self.versions.get(name, {}).pop(number, None) is not None:
+            self.store.forget_version(name, number)
 
     # -- policies
 
     def permit(self, name: str, sid: str, statement: dict[str, Any], *, declared: bool) -> None:
         self.statements.setdefault(name, {})[sid] = statement
         self._changed(name, declared)
+
+    def revise(self, name: str, qualifier: str) -> None:
+        """A new RevisionId, for a policy that changed or a version that was published."""
+        revision = self.cloud.clock.uuid()
+        alias = self.alias_details.get(name, {}).get(qualifier)
+        if alias is not None:
+            alias["RevisionId"] = revision
+            self.store.save_alias(name, qualifier, alias)
+        elif name in self.functions:
+            of = self.find(name, qualifier).revision
+            self.settings["revision"].put(name, qualifier, {"of": of, "id": revision})
+
+    def revision_of(self, function: Function) -> str:
+        """The function's own, or what came after it."""
+        qualifier = "" if function.version == "$LATEST" else function.version
+        later = self.settings["revision"].get(function.name, qualifier)
+        return later["id"] if later and later["of"] == function.revision else function.revision
 
     def forbid(self, name: str, sid: str, *, declared: bool) -> None:
         self.statements.get(name, {}).pop(sid, None)

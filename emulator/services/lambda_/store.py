@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from csc.emulator.services.lambda_.code import code_of_files
@@ -14,6 +14,12 @@ SCHEMA = (
     CREATE TABLE lambda_function (name TEXT PRIMARY KEY, configuration TEXT NOT NULL);
     CREATE TABLE lambda_policy (name TEXT PRIMARY KEY, statements TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE lambda_alias (
+        name TEXT NOT NULL, alias TEXT NOT NULL, document TEXT NOT NULL,
+        PRIMARY KEY (name, alias)
+    ) WITHOUT ROWID;
+    """,
 )
 
 
@@ -24,7 +30,18 @@ class Store:
 
     def functions(self) -> dict[str, Function]:
         rows = self.execute("SELECT name, configuration FROM lambda_function").fetchall()
-        return {name: _function(json.loads(text)) for name, text in rows}
+        return {name: _function(json.loads(text)) for name, text in rows if ":" not in name}
+
+    def versions(self) -> dict[str, dict[str, Function]]:
+        """The published ones, by number, in the order of these."""
+        rows = self.execute(
+            "SELECT name, configuration FROM lambda_function WHERE name LIKE '%:%'"
+        ).fetchall()
+        found: dict[str, dict[str, Function]] = {}
+        for key, text in sorted(rows, key=lambda row: int(row[0].rpartition(":")[2])):
+            name, _, number = key.rpartition(":")
+            found.setdefault(name, {})[number] = _function(json.loads(text))
+        return found
 
     def statements(self) -> dict[str, dict[str, Any]]:
         rows = self.execute("SELECT name, statements FROM lambda_policy").fetchall()
@@ -34,12 +51,32 @@ class Store:
         data = asdict(function)
         files = {n: base64.b64encode(d).decode() for n, d in function.code.files.items()}
         data["code"] = files
+        data["zip"] = {"digest": function.code.digest, "size": function.code.zipped}
         data["wasm"] = None
         self.execute(
             "INSERT INTO lambda_function VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET configuration = excluded.configuration",
-            (function.name, json.dumps(data)),
+            (_key(function.name, function.version), json.dumps(data)),
         )
+
+    def forget_version(self, name: str, number: str) -> None:
+        self.execute("DELETE FROM lambda_function WHERE name = ?", (_key(name, number),))
+
+    def aliases(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """What was given of each alias, by function and name."""
+        found: dict[str, dict[str, dict[str, Any]]] = {}
+        for name, alias, text in self.execute("SELECT name, alias, document FROM lambda_alias"):
+            found.setdefault(name, {})[alias] = json.loads(text)
+        return found
+
+    def save_alias(self, name: str, alias: str, document: dict[str, Any]) -> None:
+        self.execute(
+            "INSERT OR REPLACE INTO lambda_alias VALUES (?, ?, ?)",
+            (name, alias, json.dumps(document)),
+        )
+
+    def forget_alias(self, name: str, alias: str) -> None:
+        self.execute("DELETE FROM lambda_alias WHERE name = ? AND alias = ?", (name, alias))
 
     def save_statements(self, name: str, statements: dict[str, Any]) -> None:
         self.execute(
@@ -49,12 +86,24 @@ class Store:
         )
 
     def forget(self, name: str) -> None:
-        self.execute("DELETE FROM lambda_function WHERE name = ?", (name,))
+        begin = f"{name}:"
+        self.execute(
+            "DELETE FROM lambda_function WHERE name = ? OR substr(name, 1, ?) = ?",
+            (name, len(begin), begin),
+        )
         self.execute("DELETE FROM lambda_policy WHERE name = ?", (name,))
+        self.execute("DELETE FROM lambda_alias WHERE name = ?", (name,))
+
+
+def _key(name: str, version: str) -> str:
+    return name if version == "$LATEST" else f"{name}:{version}"
 
 
 def _function(data: dict[str, Any]) -> Function:
     files = {name: base64.b64decode(text) for name, text in data["code"].items()}
     for name in ("architectures", "layers"):
         data[name] = tuple(data.get(name, ()))
-    return Function(**{**data, "code": code_of_files(files)})
+    code, archive = code_of_files(files), data.pop("zip", None) or {}
+    if archive.get("size"):
+        code = replace(code, digest=archive["digest"], zipped=archive["size"])
+    return Function(**{**data, "code": code})

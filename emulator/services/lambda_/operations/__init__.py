@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from csc.emulator.calls import Row
+from csc.emulator.services.lambda_.check_operation import checked
+from csc.emulator.services.lambda_.errors import ValidationException
 from csc.emulator.services.lambda_.operations.add_permission import add_permission
 from csc.emulator.services.lambda_.operations.aliases import (
     create_alias,
@@ -13,7 +15,6 @@ from csc.emulator.services.lambda_.operations.aliases import (
 )
 from csc.emulator.services.lambda_.operations.concurrency import (
     delete_function_concurrency,
-    get_function_code_signing_config,
     get_function_concurrency,
     put_function_concurrency,
 )
@@ -60,11 +61,12 @@ from csc.emulator.services.lambda_.operations.versions import (
     list_versions_by_function,
     publish_version,
 )
+from csc.emulator.services.load_operation import lazy_rows
 
-OPERATIONS: Mapping[str, Row] = {
+_ROWS: dict[str, Row] = {
     "AddLayerVersionPermission": Row(add_layer_version_permission),
     "AddPermission": Row(add_permission),
-    "CreateAlias": Row(create_alias, "partial", "weighted routing"),
+    "CreateAlias": Row(create_alias),
     "CreateEventSourceMapping": Row(
         create_event_source_mapping,
         "partial",
@@ -78,10 +80,7 @@ OPERATIONS: Mapping[str, Row] = {
     "DeleteLayerVersion": Row(delete_layer_version),
     "GetAlias": Row(get_alias),
     "GetEventSourceMapping": Row(get_event_source_mapping),
-    "GetFunction": Row(get_function, "partial", "Code.Location"),
-    "GetFunctionCodeSigningConfig": Row(
-        get_function_code_signing_config, "partial", "no function is signed"
-    ),
+    "GetFunction": Row(get_function),
     "GetFunctionConcurrency": Row(get_function_concurrency),
     "GetFunctionConfiguration": Row(get_function_configuration),
     "GetLayerVersion": Row(get_layer_version, "partial", "Content.Location"),
@@ -105,8 +104,73 @@ OPERATIONS: Mapping[str, Row] = {
     "RemovePermission": Row(remove_permission),
     "TagResource": Row(tag_resource),
     "UntagResource": Row(untag_resource),
-    "UpdateAlias": Row(update_alias, "partial", "weighted routing"),
+    "UpdateAlias": Row(update_alias),
     "UpdateEventSourceMapping": Row(update_event_source_mapping),
-    "UpdateFunctionCode": Row(update_function_code, "partial", "images and S3"),
+    "UpdateFunctionCode": Row(update_function_code, "partial", "images"),
     "UpdateFunctionConfiguration": Row(update_function_configuration, "partial", "VPC"),
 }
+
+_ROWS = {name: row if name == "Invoke" else checked(name, row) for name, row in _ROWS.items()}
+_PACKAGE = "csc.emulator.services.lambda_.operations"
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "function_urls",
+    "CreateFunctionUrlConfig",
+    "DeleteFunctionUrlConfig",
+    "GetFunctionUrlConfig",
+    "ListFunctionUrlConfigs",
+    "UpdateFunctionUrlConfig",
+    invalid=ValidationException,
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "invoke_configs",
+    "DeleteFunctionEventInvokeConfig",
+    "GetFunctionEventInvokeConfig",
+    "ListFunctionEventInvokeConfigs",
+    "PutFunctionEventInvokeConfig",
+    "UpdateFunctionEventInvokeConfig",
+    invalid=ValidationException,
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "provisioned",
+    "DeleteProvisionedConcurrencyConfig",
+    "GetProvisionedConcurrencyConfig",
+    "ListProvisionedConcurrencyConfigs",
+    "PutProvisionedConcurrencyConfig",
+    invalid=ValidationException,
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "code_signing",
+    "CreateCodeSigningConfig",
+    "DeleteCodeSigningConfig",
+    "DeleteFunctionCodeSigningConfig",
+    "GetCodeSigningConfig",
+    "GetFunctionCodeSigningConfig",
+    "ListCodeSigningConfigs",
+    "ListFunctionsByCodeSigningConfig",
+    "PutFunctionCodeSigningConfig",
+    "UpdateCodeSigningConfig",
+    invalid=ValidationException,
+    missing="signatures aren't checked",
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "account_settings",
+    "GetAccountSettings",
+    "GetFunctionRecursionConfig",
+    "PutFunctionRecursionConfig",
+    invalid=ValidationException,
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "account_settings",
+    "GetRuntimeManagementConfig",
+    "PutRuntimeManagementConfig",
+    invalid=ValidationException,
+    missing="a runtime is never updated",
+)
+
+OPERATIONS: Mapping[str, Row] = dict(sorted(_ROWS.items()))

@@ -245,7 +245,7 @@ async def test_dry_run_runs_nothing(world: Any) -> None:
     ("input_", "code"),
     [
         ({"FunctionName": "g"}, "ResourceNotFoundException"),
-        ({"FunctionName": "a b"}, "InvalidParameterValueException"),
+        ({"FunctionName": "a b"}, "ValidationException"),
         ({"FunctionName": "f", "Qualifier": "7"}, "ResourceNotFoundException"),
         ({"FunctionName": "f", "Payload": b"{nope"}, "InvalidRequestContentException"),
         ({"FunctionName": "f", "Payload": b'"' + b"x" * 6291457 + b'"'}, "RequestTooLargeException"),

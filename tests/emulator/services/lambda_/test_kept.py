@@ -8,6 +8,7 @@ import pytest
 
 from csc.emulator.errors import ServiceError
 
+KEY = "arn:aws:kms:us-east-1:123456789012:key/k"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:dead"
 
 
@@ -30,10 +31,10 @@ def create(world: Any, **given: Any) -> Any:
 
 
 async def test_what_is_given_is_described(world: Any) -> None:
-    made = create(world, Tags={"a": "1"}, DeadLetterConfig={"TargetArn": QUEUE}, KMSKeyArn="k")
+    made = create(world, Tags={"a": "1"}, DeadLetterConfig={"TargetArn": QUEUE}, KMSKeyArn=KEY)
     assert made["DeadLetterConfig"] == {"TargetArn": QUEUE}
     found = world.call("lambda", "GetFunction", {"FunctionName": "f"})
-    assert (found["Tags"], found["Configuration"]["KMSKeyArn"]) == ({"a": "1"}, "k")
+    assert (found["Tags"], found["Configuration"]["KMSKeyArn"]) == ({"a": "1"}, KEY)
     world.call(
         "lambda",
         "UpdateFunctionConfiguration",
@@ -72,4 +73,4 @@ async def test_concurrency_is_reserved(world: Any) -> None:
             "lambda", "PutFunctionConcurrency", {**name, "ReservedConcurrentExecutions": 901}
         )
     signing = world.call("lambda", "GetFunctionCodeSigningConfig", name)
-    assert signing == {"FunctionName": "f", "CodeSigningConfigArn": ""}
+    assert signing == {}

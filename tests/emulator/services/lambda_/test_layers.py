@@ -93,7 +93,7 @@ def test_a_policy_of_a_version(world: Any) -> None:
     [found] = json.loads(policy["Policy"])["Statement"]
     assert found["Resource"] == f"{ARN}:1"
     wrong = {**statement, "StatementId": "t", "Action": "lambda:*"}
-    fails(world, "InvalidParameterValueException", "AddLayerVersionPermission", **which, **wrong)
+    fails(world, "ValidationException", "AddLayerVersionPermission", **which, **wrong)
     world.call("lambda", "RemoveLayerVersionPermission", {**which, "StatementId": "s"})
     fails(
         world, "ResourceNotFoundException", "RemoveLayerVersionPermission", **which, StatementId="s"
@@ -108,9 +108,17 @@ def test_a_layer_must_be_named_as_one(world: Any) -> None:
         world, "InvalidParameterValueException", "CreateFunction", **given, **code, Layers=many
     )
     assert message == "Cannot reference more than 5 layers."
-    fails(world, "InvalidParameterValueException", "CreateFunction", **given, **code, Layers=["x"])
-    made = world.call("lambda", "CreateFunction", {**given, **code, "Layers": many[:1]})
-    assert made["Layers"] == [{"Arn": f"{ARN}:0", "CodeSize": 0}]
+    fails(world, "ValidationException", "CreateFunction", **given, **code, Layers=["x"])
+    lacking = {**given, **code, "Layers": many[:1]}
+    said = fails(world, "InvalidParameterValueException", "CreateFunction", **lacking)
+    assert said == f"Layer version {ARN}:0 does not exist."
+    publish(world, {"python/one.py": "N = 1"})
+    made = world.call("lambda", "CreateFunction", {**given, **code, "Layers": [f"{ARN}:1"]})
+    (layer,) = made["Layers"]
+    assert (layer["Arn"], layer["CodeSize"] > 0) == (f"{ARN}:1", True)
+    twice = {**given, **code, "FunctionName": "h", "Layers": [f"{ARN}:1", f"{ARN}:1"]}
+    said = fails(world, "InvalidParameterValueException", "CreateFunction", **twice)
+    assert said.startswith("Two different versions of the same layer are not allowed")
 
 
 async def test_python_imports_from_its_layers_the_later_ones_first(world: Any) -> None:
