@@ -27,16 +27,15 @@ class Meter:
 
     def count(
         self,
-        started: float,
+        minute: int,
         api: str,
         stage: str,
         status: int,
-        latency: float,
-        integration: float | None,
+        latency: int,
+        integration: int | None,
     ) -> None:
-        """``started`` in seconds since the epoch; latencies in seconds, None without an integration."""
-        called = None if integration is None else round(integration * 1000)
-        kind = (int(started) // 60, api, stage, status, round(latency * 1000), called)
+        """``minute`` since the epoch; latencies in milliseconds, None without an integration."""
+        kind = (minute, api, stage, status, latency, integration)
         ended = self._ended
         ended[kind] = ended.get(kind, 0) + 1
         if len(ended) >= MOST:

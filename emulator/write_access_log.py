@@ -7,12 +7,16 @@ the garbage collector walk through thousands of them.
 """
 
 import logging
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
 from time import gmtime, strftime
 from typing import Any
 
 from csc.emulator.cloud import Cloud
-from csc.emulator.gateway.logs import access_log_writer
+from csc.emulator.gateway.compile_method import CompiledMethod
+from csc.emulator.gateway.logs import access_log_writer, served_log_writer
+from csc.emulator.gateway.model import Stage
+from csc.emulator.services.logs.service import group_name
 from csc.emulator.write_execution_log import write_execution_log
 
 LOG = logging.getLogger("csc.gateway")
@@ -27,19 +31,54 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
     logs: Any = cloud.services.get("logs")
     if logs is None:
         return
-    stream = _stream(stage.api_id, int(invocation.started // 86_400))
+    started = invocation.started
+    sink = _sink(stage, invocation, started)
     try:
-        line = access_log_writer(stage.access_log_format)(invocation)
+        line = sink.write(invocation)
     except Exception:  # the answer is made, and must be given
         LOG.exception("a line of the access log can't be written")
         return
-    group = stage.access_log_destination
+    if stage.is_canary:
+        logs.write(sink.group, sink.stream, line, started, create=True)
+    else:
+        logs.append(sink.group, sink.stream, int(started * 1000), line)
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Where the lines of one method go on one ``day`` (UTC, in seconds since the epoch)."""
+
+    stage: Stage
+    method: CompiledMethod | None
+    day: tuple[float, float]
+    group: str
+    stream: str
+    write: Callable[[Any], str]
+
+
+_sinks: dict[int, Sink] = {}
+"""By the id of the method, which the sink keeps alive."""
+
+MOST_SINKS = 1000
+DAY = 86_400
+
+
+def _sink(stage: Stage, invocation: Any, started: float) -> Sink:
+    method: CompiledMethod | None = getattr(invocation, "method", None)
+    sink = _sinks.get(id(method))
+    if sink is not None and sink.stage is stage and sink.method is method:
+        first, last = sink.day
+        if first <= started < last:
+            return sink
+    log_format, group = stage.access_log_format, group_name(stage.access_log_destination)
     if stage.is_canary:  # a log group of its own: developer guide, "canary release"
-        group = f"{group.removesuffix(':*')}/Canary"
-    logs.write(group, stream, line, invocation.started, create=stage.is_canary)
-
-
-@lru_cache(maxsize=64)
-def _stream(api_id: str, day: int) -> str:
-    """One stream an API and day (counted from the epoch)."""
-    return f"{strftime('%Y/%m/%d', gmtime(day * 86_400))}/{api_id}"
+        group = f"{group}/Canary"
+    write = access_log_writer(log_format)
+    if method is not None:
+        write = served_log_writer(log_format, method.http_method, method.resource_path)
+    day = started // DAY * DAY
+    stream = f"{strftime('%Y/%m/%d', gmtime(day))}/{stage.api_id}"  # one an API and day
+    if len(_sinks) >= MOST_SINKS:
+        _sinks.clear()
+    sink = _sinks[id(method)] = Sink(stage, method, (day, day + DAY), group, stream, write)
+    return sink

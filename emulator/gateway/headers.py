@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
 
+JSON = ("Content-Type", "application/json")
+"""The only header of most answers, before a request's ids are added."""
+
 DROPPED_ON_ARRIVAL = frozenset(
     {
         "connection",

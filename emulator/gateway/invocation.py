@@ -4,7 +4,6 @@ Reading an attribute before the stage that fills it has run is an AttributeError
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -26,19 +25,70 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(slots=True)
 class IntegrationRequest:
-    """What goes to the endpoint. ``query`` keeps every value; ``path`` fills ``{name}`` in the URI."""
+    """What goes to the endpoint. ``query`` keeps every value; ``path`` fills ``{name}`` in the URI.
 
-    method: str
-    headers: dict[str, str | list[str]]
-    query: dict[str, str | list[str]]
-    path: dict[str, str]
-    body: bytes
+    ``text`` is the body where a template rendered it.
+    """
+
+    text: str | None = None
+    _headers: dict[str, str | list[str]] | None = None
+    _query: dict[str, str | list[str]] | None = None
+    _path: dict[str, str] | None = None
+
+    def __init__(self, method: str, body: bytes = b"") -> None:
+        self.method = method
+        self._body = body
+
+    @property
+    def body(self) -> bytes:
+        return self._body if self.text is None else self.text.encode("utf-8", "replace")
+
+    @body.setter
+    def body(self, body: bytes) -> None:
+        self._body, self.text = body, None
+
+    @property
+    def headers(self) -> dict[str, str | list[str]]:
+        if self._headers is None:
+            self._headers = {}
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers: dict[str, str | list[str]]) -> None:
+        self._headers = headers
+
+    @property
+    def query(self) -> dict[str, str | list[str]]:
+        if self._query is None:
+            self._query = {}
+        return self._query
+
+    @query.setter
+    def query(self, query: dict[str, str | list[str]]) -> None:
+        self._query = query
+
+    @property
+    def path(self) -> dict[str, str]:
+        if self._path is None:
+            self._path = {}
+        return self._path
+
+    @path.setter
+    def path(self, path: dict[str, str]) -> None:
+        self._path = path
+
+    def has_headers(self) -> bool:
+        return bool(self._headers)
 
 
 class EndpointReply:
-    """What came back from the endpoint. ``lambda_error`` is the errorMessage of a failed function."""
+    """What came back from the endpoint. ``lambda_error`` is the errorMessage of a failed function.
+
+    ``document`` is what the body says, for a template that only reads it; None where it isn't known.
+    """
+
+    document: dict[str, Any] | None = None
 
     def __init__(
         self,
@@ -90,7 +140,7 @@ class Invocation:
 
     # route
     method: "CompiledMethod"
-    raw_path_parameters: dict[str, str]
+    raw_path_parameters: Mapping[str, str] = NOTHING  # percent-encoded
 
     # authorise
     authorizer: Mapping[str, Any] = NOTHING
@@ -113,6 +163,9 @@ class Invocation:
     response: MethodResponse
     error: "GatewayError | None" = None
     finished = 0.0  # seconds since the epoch; 0 until then
+    extended_id = ""  # of its answer's header; empty until then
+    milliseconds = 0  # in all, and of its integration, once it is finished
+    integration_milliseconds = 0
 
     # x-csc-trace: 1
     trace: "Trace | None" = None
@@ -195,8 +248,8 @@ class Invocation:
         """
         found = self._path_parameters
         if found is None:
-            raw: dict[str, str] = getattr(self, "raw_path_parameters", {})
-            found = {name: unquote(value) if "%" in value else value for name, value in raw.items()}
+            raw = self.raw_path_parameters.items()
+            found = {name: unquote(value) if "%" in value else value for name, value in raw}
             self._path_parameters = found
         return found
 

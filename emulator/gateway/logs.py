@@ -94,65 +94,121 @@ def render_access_log(log_format: str, invocation: Invocation) -> str:
 
 
 Read = Callable[[Invocation], Any]
+Write = Callable[[Invocation], str]
 
 
 @lru_cache(256)
-def access_log_writer(log_format: str) -> Callable[[Invocation], str]:
-    """What writes a line of this format.
+def access_log_writer(log_format: str) -> Write:
+    """What writes a line of this format, of any request.
 
-    One f-string: with a function a variable a line would cost twice as much.  Its source is made of
-    ``_ALWAYS`` and numbers; nothing of the format is in it.
+    One f-string: with a function a variable a line would cost thrice as much.  The format's own text
+    enters its source only through ``repr``.
     """
-    parts = _VARIABLE.split(log_format)
-    names: dict[str, Any] = {
-        "__builtins__": {"hasattr": hasattr, "int": int, "len": len, "round": round},
-        "extended_id": extended_id,
-        "now": _finished,
-        "request_time": request_time,
-        "shown": _shown,
-        "shown_before": _shown_before,
-        "value": _value,
-    }
-    names |= {f"text{number}": text for number, text in enumerate(parts[::2])}
-    code = "{text0}"
-    for number, name in enumerate(parts[1::2]):
-        always = _ALWAYS.get(name) or _of_authorizer(name)
-        if always is None:
-            names[f"read{number}"] = _reader(name)
-            always = f"shown(read{number}(i))"
-            if name in _OF_ERRORS or name.startswith("error."):
-                always = f"'-' if i.error is None else {always}"
-        code += f"{{{always}}}{{text{number + 1}}}"
-    write: Callable[[Invocation], str] = eval(f'lambda i: f"""{code}"""', names)
+    pieces = _VARIABLE.split(log_format)
+    names: dict[str, Any] = _NAMES.copy()
+    line = [repr(pieces[0])]
+    for number, name in enumerate(pieces[1::2]):
+        code = _SAFE.get(name) or f"shown({_chosen(name, number, names)})"
+        line += (f'f"{{{code}}}"', repr(pieces[2 * number + 2]))
+    return _compiled(f"{_HEAD}    return {' '.join(line)}\n", names)
+
+
+@lru_cache(1024)
+def served_log_writer(log_format: str, http_method: str, resource_path: str) -> Write:
+    """The same of requests to one method, most of which were served.
+
+    What a client or a template chose is looked at together; where anything of it has to be escaped,
+    and where the request was refused, the line is written as that of any.
+    """
+    fixed = {"resourcePath": resource_path}
+    if http_method != "ANY":
+        fixed["httpMethod"] = http_method
+    pieces = _VARIABLE.split(log_format)
+    names: dict[str, Any] = _NAMES | {"of_any": access_log_writer(log_format)}
+    chosen: list[str] = []
+    text, line = pieces[0], list[str]()
+    for number, name in enumerate(pieces[1::2]):
+        behind = pieces[2 * number + 2]
+        if name in fixed or name in _OF_ERRORS or name.startswith("error."):
+            text += _shown(fixed.get(name)) + behind
+            continue
+        code = _SERVED.get(name) or _SAFE.get(name)
+        if code is None:
+            code = f"u{number}"
+            value = _chosen(name, number, names)
+            chosen.append(f"{code} = t if type(t := {value}) is str and t else shown(t)")
+        line += (repr(text), f'f"{{{code}}}"')
+        text = behind
+    together = "".join(f"{{{one.partition(' ')[0]}}}" for one in chosen)
+    source = [
+        "if i.error is not None or reply is None: return of_any(i)",
+        *chosen,
+        f'c = f"{together}"',
+        "if not c.isprintable() or '\"' in c or '\\\\' in c: return of_any(i)",
+        f"return {' '.join([*line, repr(text)])}",
+    ]
+    return _compiled(_HEAD + "".join(f"    {one}\n" for one in source), names)
+
+
+def _chosen(name: str, number: int, names: dict[str, Any]) -> str:
+    """An expression for what a client or a template chose, or None where the request has none."""
+    names[f"read{number}"] = _reader(name)
+    code = _CHOSEN.get(name) or _of_authorizer(name) or f"read{number}(i)"
+    if name in _OF_ERRORS or name.startswith("error."):
+        return f"(None if i.error is None else {code})"
+    return code
+
+
+def _compiled(source: str, names: dict[str, Any]) -> Write:
+    exec(source, names)  # noqa: S102 - ours, see ``access_log_writer``
+    write: Write = names["write"]
     return write
 
 
-_LATENCY = "round(i.integration_latency * 1000) if hasattr(i, 'reply') else '-'"
-_STATUS = "i.reply.status if hasattr(i, 'reply') else '-'"
+_HEAD = """
+def write(i):
+    reply = getattr(i, "reply", None)
+    method = getattr(i, "method", None)
+"""
 _OF_ERRORS = frozenset({"integration.error", "integrationErrorMessage"})
-_ALWAYS = {
+_LATENCY = "'-' if reply is None else round(i.integration_latency * 1000)"
+_STATUS = "'-' if reply is None else reply.status"
+_SAFE = {
     "apiId": "i.api.model.id",
-    "extendedRequestId": "extended_id(i.request_id)",
-    "httpMethod": "shown_before(i.request.method)",
+    "extendedRequestId": "i.extended_id or extended_id(i.request_id)",
     "identity.sourceIp": "i.request.source_ip or '-'",
     "integration.latency": _LATENCY,
     "integration.status": _STATUS,
     "integrationLatency": _LATENCY,
     "integrationStatus": _STATUS,
-    "identity.userAgent": "shown(i.headers.get('user-agent'))",
-    "path": "shown(i.full_path)",
     "protocol": "'HTTP/1.1'",
     "requestId": "i.request_id",
     "requestTime": "request_time(i.started)",
     "requestTimeEpoch": "int(i.started * 1000)",
-    "resourceId": "shown(i.method.resource_id) if hasattr(i, 'method') else '-'",
-    "resourcePath": "shown_before(i.method.resource_path) if hasattr(i, 'method') else '-'",
     "responseLatency": "round(((i.finished or now(i)) - i.started) * 1000)",
     "responseLength": "len(i.response.body)",
-    "stage": "shown_before(i.stage.name)",
     "status": "i.response.status",
 }
-"""What a request always has, as expressions. ``shown`` escapes what a client or a template chose."""
+"""What a request always has, and nobody but we chose, as expressions."""
+
+_SERVED = {
+    "extendedRequestId": "i.extended_id",
+    "integration.latency": "i.integration_milliseconds",
+    "integration.status": "reply.status",
+    "integrationLatency": "i.integration_milliseconds",
+    "integrationStatus": "reply.status",
+    "responseLatency": "i.milliseconds",
+}
+"""The same of a request that was served, once it is finished."""
+
+_CHOSEN = {
+    "httpMethod": "i.request.method",
+    "identity.userAgent": "i.headers.get('user-agent')",
+    "path": "i.full_path",
+    "resourceId": "None if method is None else method.resource_id",
+    "resourcePath": "None if method is None else method.resource_path",
+    "stage": "i.stage.name",
+}
 
 
 def _reader(name: str) -> Read:
@@ -174,8 +230,12 @@ def _of_authorizer(name: str) -> str | None:
     if path[0] != "authorizer" or len(path) < 2:
         return None
     if len(path) == 2:
-        return f"shown(i.authorizer.get({path[1]!r}))"
-    return f"shown(value(i.authorizer, {path[1:]!r}))"
+        return f"i.authorizer.get({path[1]!r})"
+    slow = f"value(i.authorizer, {path[1:]!r})"
+    if len(path) > 3:
+        return slow
+    owner = f"type(o := i.authorizer.get({path[1]!r})) is dict"
+    return f"(o.get({path[2]!r}) if {owner} else {slow})"
 
 
 def _finished(invocation: Invocation) -> float:
@@ -217,5 +277,20 @@ def _shown(value: Any) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)
 
 
-_shown_before = lru_cache(512)(_shown)
-"""For what few requests differ in: methods, stages, routes."""
+_NAMES: dict[str, Any] = {
+    "__builtins__": {
+        "dict": dict,
+        "getattr": getattr,
+        "int": int,
+        "len": len,
+        "round": round,
+        "str": str,
+        "type": type,
+    },
+    "extended_id": extended_id,
+    "now": _finished,
+    "request_time": request_time,
+    "shown": _shown,
+    "value": _value,
+}
+"""What the source of a writer may name."""

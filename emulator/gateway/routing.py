@@ -29,24 +29,27 @@ class Node(Generic[T]):
 
 
 class Routes(Generic[T]):
-    """A resource tree, with a shortcut for paths without variables."""
+    """A resource tree, with shortcuts: ``exact`` has the methods of paths without variables, by verb,
+    ``fixed`` the resources at such paths, for ``/orders/{id}`` and its like below them."""
 
-    __slots__ = ("exact", "root")
+    __slots__ = ("exact", "fixed", "root")
 
     def __init__(self, methods: Iterable[tuple[str, str, T]]) -> None:
         """``methods`` are (resource path, HTTP method or ANY, what serves it)."""
         self.root: Node[T] = Node()
-        self.exact: dict[tuple[str, str], T] = {}
+        self.exact: dict[str, dict[str, T]] = {}
+        self.fixed: dict[str, Node[T]] = {"": self.root}
         for path, http_method, served in methods:
             if "{" not in path and http_method != "ANY":
-                self.exact[path, http_method] = served
+                self.exact.setdefault(http_method, {})[path] = served
             self._node(path).methods[http_method] = served
 
     def _node(self, path: str) -> Node[T]:
-        node = self.root
+        node, fixed = self.root, ""
         for part in path.split("/"):
             if not part:
                 continue
+            fixed += "/" + part
             if part.startswith("{") and part.endswith("+}"):
                 node.greedy = node.greedy or Node()
                 node.greedy_name, node = part[1:-2], node.greedy
@@ -55,13 +58,27 @@ class Routes(Generic[T]):
                 node.parameter_name, node = part[1:-1], node.parameter
             else:
                 node = node.children.setdefault(part, Node())
+                if "{" not in fixed:
+                    self.fixed[fixed] = node
         return node
 
     def match(self, http_method: str, path: str) -> tuple[T, dict[str, str]] | None:
         """What serves the still encoded ``path``, with its raw path parameters; None for nothing."""
-        served = self.exact.get((path, http_method))
+        exact = self.exact.get(http_method)
+        served = exact.get(path) if exact is not None else None
         if served is not None:
             return served, {}
+        parent, _, last = path.rpartition("/")
+        above = self.fixed.get(parent)
+        if above is not None and last and last not in above.children:
+            variable = above.parameter
+            if variable is not None:
+                served = variable.methods.get(http_method) or variable.methods.get("ANY")
+                if served is not None:
+                    return served, {above.parameter_name: last}
+        return self._search(http_method, path)
+
+    def _search(self, http_method: str, path: str) -> tuple[T, dict[str, str]] | None:
         if path.startswith("//") or path.endswith("/"):
             path = "/" + path.strip("/")
         segments = path[1:].split("/") if len(path) > 1 else []

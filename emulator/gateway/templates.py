@@ -13,18 +13,20 @@ from csc.emulator.gateway.mapping import (
     TemplateError,
     compile_template,
 )
-from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input
+from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input, reads_document
 from csc.emulator.gateway.mapping.overrides import (
     NO_OVERRIDES,
+    Overrides,
     mentions_overrides,
     read_overrides,
 )
 from csc.emulator.gateway.mapping.util import UTIL
+from csc.emulator.gateway.velocity.template import override_status
+from csc.emulator.gateway.velocity.write_statements import STATUS
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
 
-NOTHING: Mapping[str, str] = {}
 _BESIDE_OVERRIDES = re.compile(r"context(?!\.(?:requestOverride|responseOverride)\b)")
 
 
@@ -85,6 +87,8 @@ def choose_by_accept(
     """
     if not templates:
         return None
+    if len(templates) == 1:
+        return next(iter(templates.items()))
     if accept is not None:
         chosen = templates.get(accept)
         if chosen is not None:
@@ -96,7 +100,27 @@ def choose_by_accept(
 
 
 def render(invocation: "Invocation", template: MappingTemplate, body: str | bytes) -> MappingResult:
-    """The template's text, and the overrides that it sets. Raises RenderError.
+    """The template's text, and the overrides that it sets. Raises RenderError."""
+    return MappingResult(*render_text(invocation, template, given_by(invocation, template, body)))
+
+
+def reads_only(template: MappingTemplate) -> bool:
+    """Whether a template asks its ``$input`` for paths alone, and changes nothing that it finds there."""
+    compiled = template.template
+    if compiled.constant is not None or not reads_document(compiled.text):
+        return False
+    return compiled.executable().only_reads
+
+
+def given_by(invocation: "Invocation", template: MappingTemplate, body: str | bytes) -> Input:
+    """``$input`` over a body, with the request's parameters where the template may ask for them."""
+    return Input(body, invocation if template.uses_parameters else NO_PARAMETERS)
+
+
+def render_text(
+    invocation: "Invocation", template: MappingTemplate, given: Input
+) -> tuple[str, Overrides]:
+    """As ``render``.
 
     ``$context`` is only built for a template that mentions it; what the template writes there stays
     for the templates that come after it.  (``render_mapping`` is the same for a context that lacks the
@@ -104,50 +128,34 @@ def render(invocation: "Invocation", template: MappingTemplate, body: str | byte
     """
     compiled = template.template
     if compiled.constant is not None:
-        return MappingResult(compiled.constant, NO_OVERRIDES)
+        return compiled.constant, NO_OVERRIDES
+    executable = compiled.executable()
+    variables: dict[str, Any] = {"input": given, "util": UTIL}
+    if template.uses_stage_variables:
+        variables["stageVariables"] = dict(invocation.stage.variables)
+    if executable.only_status:
+        return compiled.run(executable, variables), _status(invocation, variables)
     if not template.uses_context:
-        context: dict[str, Any] = {}
-    elif template.only_overrides and invocation.made_context is None:
-        context = invocation.overrides
-    elif template.context_parts is not None and invocation.made_context is None:
-        context = build_parts(invocation, template.context_parts)
-        if template.overrides:
-            context |= invocation.overrides
-    else:
-        context = invocation.context
-    text = compiled.render_into(
-        {
-            "input": Input(
-                body,
-                RequestParameters(invocation) if template.uses_parameters else NO_PARAMETERS,
-            ),
-            "util": UTIL,
-            "context": context,
-            "stageVariables": dict(invocation.stage.variables)
-            if template.uses_stage_variables
-            else NOTHING,
-        }
-    )
-    return MappingResult(text, read_overrides(context) if template.overrides else NO_OVERRIDES)
+        return compiled.run(executable, variables), NO_OVERRIDES
+    context = variables["context"] = _context(invocation, template)
+    text = compiled.run(executable, variables)
+    return text, read_overrides(context) if template.overrides else NO_OVERRIDES
 
 
-class RequestParameters:
-    """``$input.params``: path parameters are as they stand in the URL, percent-encoded (which is
-    why AWS's own templates urlDecode them); the others are gathered when a template reads them."""
+def _context(invocation: "Invocation", template: MappingTemplate) -> dict[str, Any]:
+    if invocation.made_context is None:
+        if template.only_overrides:
+            return invocation.overrides
+        if template.context_parts is not None:
+            context = build_parts(invocation, template.context_parts)
+            return context | invocation.overrides if template.overrides else context
+    return invocation.context
 
-    __slots__ = ("_invocation",)
 
-    def __init__(self, invocation: "Invocation") -> None:
-        self._invocation = invocation
-
-    @property
-    def path(self) -> Mapping[str, str]:
-        return self._invocation.raw_path_parameters
-
-    @property
-    def querystring(self) -> Mapping[str, str]:
-        return self._invocation.query_parameters
-
-    @property
-    def header(self) -> Mapping[str, str]:
-        return self._invocation.header_parameters
+def _status(invocation: "Invocation", variables: dict[str, Any]) -> Overrides:
+    """What a template overrides that may override the status, and does nothing else of the kind."""
+    status = variables.get(STATUS)
+    if status is None:
+        return NO_OVERRIDES
+    override_status(invocation.overrides, status)
+    return read_overrides(invocation.overrides)

@@ -16,12 +16,18 @@ from csc.emulator.gateway.gateway_responses import IntegrationFailure, Integrati
 from csc.emulator.gateway.integrations.lambda_custom import integrate_function
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.integrations.request import prepare_mapped
-from csc.emulator.gateway.integrations.response import conclude_mapped
+from csc.emulator.gateway.integrations.response import conclude_mapped, wants_document
 from csc.emulator.gateway.integrations.roles import ChooseCaller, choose_caller
 from csc.emulator.gateway.integrations.uri import AwsUri, parse_aws_uri
 from csc.emulator.gateway.integrations.wire import Wire, choose_wire
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.model import Integration, Method
+
+DATA_CALLS = frozenset(
+    ("dynamodb", name)
+    for name in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+)
+"""Operations whose output is what its JSON says: a response template that only reads gets it as it is."""
 
 Integrate = Callable[[Invocation], Awaitable[None] | None]
 
@@ -40,14 +46,21 @@ def plan_aws(method: Method, integration: Integration, region: str) -> Plan:
 
 def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Integrate:
     wire = choose_wire(uri)
+    hands_over = (uri.service, uri.target) in DATA_CALLS and uri.kind == "action"
+    document: bool | None = None if hands_over else False
+    as_json = uri.service == "dynamodb"
     caller_of = choose_caller(integration.credentials)
     timeout = integration.timeout
 
     def integrate(invocation: Invocation) -> Awaitable[None] | None:
+        nonlocal document
+        if document is None:  # not before: to know it, templates have to be compiled
+            document = wants_document(integration)
         if uri.service not in invocation.cloud.services:
             raise _not_emulated(uri.service)
         try:
             call = _call(invocation, uri, region, wire, caller_of)
+            call.as_json = as_json and not document
             output = invocation.cloud.invoke(call)
         except NotEmulated as missing:
             if not missing.exists:
@@ -58,7 +71,9 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
             invocation.reply = wire.error_reply(invocation, error)
             return None
         if isinstance(output, dict):
-            invocation.reply = wire.reply(invocation, call.operation, output)
+            reply = invocation.reply = wire.reply(invocation, call.operation, output)
+            if document:
+                reply.document = output
             return None
         return _wait(invocation, wire, call.operation, output, timeout)
 
@@ -83,7 +98,6 @@ def _call(
         uri.region or region,
         invocation.request.source_ip,
         invocation.method.route,
-        as_json=uri.service == "dynamodb",
     )
 
 

@@ -61,15 +61,11 @@ def plan_http_proxy(method: Method, integration: Integration, region: str) -> Pl
     _check_uri(integration.uri)
 
     def prepare(invocation: Invocation) -> None:
-        outgoing = IntegrationRequest(
-            integration.http_method if integration.http_method != "ANY" else "",
-            {},
-            {name: list(values) for name, values in invocation.query.items()},
-            {},
-            invocation.request.body,
-        )
-        outgoing.method = outgoing.method or invocation.request.method
-        mapped = IntegrationRequest("", {}, {}, {}, b"")
+        verb = integration.http_method
+        request = invocation.request
+        outgoing = IntegrationRequest(request.method if verb == "ANY" else verb, request.body)
+        outgoing.query = {name: list(values) for name, values in invocation.query.items()}
+        mapped = IntegrationRequest("")
         apply_parameters(integration, invocation, mapped)
         refuse_headers(mapped, REFUSED_TO_ENDPOINT)
         _pass_headers(invocation, outgoing, {name.lower() for name in mapped.headers})

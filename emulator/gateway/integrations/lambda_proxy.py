@@ -35,7 +35,7 @@ def _preparer(integration: Integration) -> Callable[[Invocation], None]:
     """Mappings don't change the event; one that sets a forbidden header still fails the request."""
 
     def prepare(invocation: Invocation) -> None:
-        outgoing = IntegrationRequest(integration.http_method, {}, {}, {}, b"")
+        outgoing = IntegrationRequest(integration.http_method)
         invocation.integration_request = outgoing
         if integration.http_method != "POST":
             raise InternalServerError(

@@ -6,7 +6,7 @@ from csc.emulator.gateway.invocation import IntegrationRequest, Invocation
 from csc.emulator.gateway.mapping import Overrides, PayloadError
 from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES
 from csc.emulator.gateway.model import ContentHandling
-from csc.emulator.gateway.templates import MappingTemplate, render
+from csc.emulator.gateway.templates import MappingTemplate, given_by, render_text
 
 
 def render_request(
@@ -21,13 +21,13 @@ def render_request(
     AWS), RenderError where the template itself fails.
     """
     try:
-        given = invocation.request.body
-        result = render(invocation, template, request_text(invocation, handling) if given else "")
+        body = request_text(invocation, handling) if invocation.request.body else ""
+        text, overrides = render_text(invocation, template, given_by(invocation, template, body))
     except PayloadError as error:
         raise BadRequestBody(str(error)) from error
-    outgoing.body = result.text.encode("utf-8", "replace")
-    if result.overrides is not NO_OVERRIDES:
-        _apply(result.overrides, outgoing)
+    outgoing.text = text
+    if overrides is not NO_OVERRIDES:
+        _apply(overrides, outgoing)
 
 
 def _apply(overrides: Overrides, outgoing: IntegrationRequest) -> None:

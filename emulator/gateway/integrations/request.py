@@ -28,9 +28,7 @@ def prepare_mapped(integration: Integration) -> Prepare:
     fixed = "" if integration.http_method == "ANY" else integration.http_method
 
     def prepare(invocation: Invocation) -> None:
-        outgoing = IntegrationRequest(
-            fixed or invocation.request.method, {}, {}, {}, invocation.request.body
-        )
+        outgoing = IntegrationRequest(fixed or invocation.request.method, invocation.request.body)
         invocation.integration_request = outgoing
         if mapped:
             apply_parameters(integration, invocation, outgoing)
@@ -39,7 +37,7 @@ def prepare_mapped(integration: Integration) -> Prepare:
             outgoing.body = convert_request(invocation, integration.content_handling)
         else:
             render_request(invocation, template, outgoing, integration.content_handling)
-        if outgoing.headers:
+        if outgoing.has_headers():
             refuse_headers(outgoing, refused)
 
     return prepare

@@ -5,18 +5,26 @@
 A pattern must match the whole value, as Java's ``matches`` does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from csc.emulator.bounded_regex import compile_bounded
 from csc.emulator.gateway.content import convert_response
 from csc.emulator.gateway.gateway_responses import ApiConfigurationError, InternalServerError
-from csc.emulator.gateway.headers import remap
+from csc.emulator.gateway.headers import JSON, remap
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
-from csc.emulator.gateway.mapping import MappingResult, Overrides
+from csc.emulator.gateway.mapping import Overrides
+from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input
 from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES, read_overrides
 from csc.emulator.gateway.model import Integration, IntegrationResponse, Method
-from csc.emulator.gateway.templates import choose_by_accept, render
+from csc.emulator.gateway.templates import (
+    MappingTemplate,
+    choose_by_accept,
+    given_by,
+    reads_only,
+    render_text,
+)
 
+CONTENT_TYPE = "Content-Type"
 Conclude = Callable[[Invocation], None]
 
 
@@ -31,28 +39,44 @@ def conclude_mapped(
     declared = method.responses
     default = next((r for r in integration.responses if not r.selection_pattern), None)
     carries = any(template.overrides for template in integration.templates.values())
+    known: dict[int, IntegrationResponse] = {}
 
     def conclude(invocation: Invocation) -> None:
         reply = invocation.reply
-        if not of_function:
-            chosen = select(str(reply.status))
-        else:
-            chosen = default if reply.lambda_error is None else select(reply.lambda_error)
+        chosen = known.get(reply.status)
         if chosen is None:
-            raise ApiConfigurationError(
-                detail="Execution failed due to configuration error: No match for output mapping "
-                "and no default output mapping configured. "
-                f"Endpoint Response Status Code: {reply.status}"
-            )
+            if not of_function:
+                found = select(str(reply.status))
+            else:
+                found = default if reply.lambda_error is None else select(reply.lambda_error)
+            chosen = _declared(found, declared, reply.status)
+            if not of_function and len(known) < MOST_KNOWN:
+                known[reply.status] = chosen
         invocation.selected = chosen
-        if chosen.status not in declared:
-            raise ApiConfigurationError(
-                detail="Execution failed due to configuration error: Output mapping refers to an "
-                f"invalid method response: {chosen.status}"
-            )
         invocation.response = respond(invocation, chosen, carries)
 
     return conclude
+
+
+MOST_KNOWN = 100
+
+
+def _declared(
+    chosen: IntegrationResponse | None, declared: Container[int], status: int
+) -> IntegrationResponse:
+    """The integration response that was selected. Raises ApiConfigurationError where there is none, or
+    where it leads to no method response."""
+    if chosen is None:
+        raise ApiConfigurationError(
+            detail="Execution failed due to configuration error: No match for output mapping "
+            f"and no default output mapping configured. Endpoint Response Status Code: {status}"
+        )
+    if chosen.status not in declared:
+        raise ApiConfigurationError(
+            detail="Execution failed due to configuration error: Output mapping refers to an "
+            f"invalid method response: {chosen.status}"
+        )
+    return chosen
 
 
 def selector(
@@ -84,30 +108,55 @@ def respond(
     ``carries``: the request's template may have overridden the response already (recorded on AWS).
     """
     named = choose_by_accept(chosen.templates, invocation.headers.get("accept"))
-    body = invocation.reply.body
-    plain = body.isascii() and not invocation.api.model.binary_media_types
-    if not plain or chosen.content_handling:
-        body = convert_response(invocation, chosen.content_handling)
-    status = chosen.status
     headers: list[tuple[str, str]] = []
-    content_type = "application/json"
-    result: MappingResult | None = None
-    if named is not None:
+    status, overrides = chosen.status, NO_OVERRIDES
+    if named is None:
+        content_type, body = "application/json", _converted(invocation, chosen)
+    else:
         content_type, template = named
-        result = render(invocation, template, body if plain else _readable(body))
-        body = result.text.encode("utf-8", "replace")
+        text, overrides = render_text(invocation, template, _given(invocation, chosen, template))
+        body = text.encode("utf-8", "replace")
     for mapping in chosen.parameters:
         value = mapping.source(invocation)
         if value is not None:
             add_header(headers, mapping.name, value)
-    overrides = NO_OVERRIDES if result is None else result.overrides
     if carries and overrides is NO_OVERRIDES:
         overrides = read_overrides(invocation.overrides)
     if overrides is not NO_OVERRIDES:
         status = apply_overrides(overrides, headers, status)
-    if not headers or not any(name.lower() == "content-type" for name, _ in headers):
-        headers.append(("Content-Type", content_type))
+    if not headers:
+        headers.append(JSON if content_type == "application/json" else (CONTENT_TYPE, content_type))
+    elif not any(name.lower() == "content-type" for name, _ in headers):
+        headers.append((CONTENT_TYPE, content_type))
     return MethodResponse(status, headers, body)
+
+
+def _given(invocation: Invocation, chosen: IntegrationResponse, template: MappingTemplate) -> Input:
+    """``$input`` of a response template."""
+    reply, may_be_binary = invocation.reply, bool(invocation.api.model.binary_media_types)
+    if reply.document is not None and not chosen.content_handling and not may_be_binary:
+        given = invocation if template.uses_parameters else NO_PARAMETERS
+        return Input(b"", given, reply.document)
+    body = _converted(invocation, chosen)
+    plain = reply.body.isascii() and not may_be_binary
+    return given_by(invocation, template, body if plain else _readable(body))
+
+
+def _converted(invocation: Invocation, chosen: IntegrationResponse) -> bytes:
+    """The endpoint's body, as text or binary."""
+    body = invocation.reply.body
+    may_be_binary = invocation.api.model.binary_media_types
+    if body.isascii() and not may_be_binary and not chosen.content_handling:
+        return body
+    return convert_response(invocation, chosen.content_handling)
+
+
+def wants_document(integration: Integration) -> bool:
+    """Whether all that an answer of 200 goes through is templates that only read what it says."""
+    chosen = selector(integration.responses)("200")
+    templates = chosen.templates.values() if chosen is not None else ()
+    rendered = [template for template in templates if template.template.constant is None]
+    return bool(rendered) and all(map(reads_only, rendered))
 
 
 def _readable(body: bytes) -> bytes:

@@ -4,6 +4,7 @@ An ``action`` URI names the operation: its input is the body (JSON services) or 
 services).  A ``path`` URI is an HTTP request to the service, read as any client's would be.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 from urllib.parse import parse_qsl, quote, urlencode
@@ -65,16 +66,50 @@ class JsonAction:
         self.dump = orjson.dumps if dynamodb else dump
 
     def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
-        return uri.target, parse_body(invocation.integration_request.body)
+        outgoing = invocation.integration_request
+        text = outgoing.text
+        if text is not None and text.isascii():  # nothing that UTF-8 couldn't write
+            try:
+                value = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                value = None
+            if type(value) is dict:
+                return uri.target, value
+        return uri.target, parse_body(outgoing.body)
 
     def reply(self, invocation: Invocation, operation: str, output: Output) -> EndpointReply:
-        headers = [self.type_header, ("x-amzn-RequestId", invocation.request_id)]
-        return EndpointReply(200, headers, self.dump(output))
+        return ServiceReply(output, self.dump, self.type_header, invocation.request_id)
 
     def error_reply(self, invocation: Invocation, error: ServiceError) -> EndpointReply:
         body = dump(json_error(self.service, error))
         headers = [self.type_header, ("x-amzn-RequestId", invocation.request_id)]
         return EndpointReply(error.status, headers, body)
+
+
+class ServiceReply(EndpointReply):
+    """An operation's output, written as JSON when somebody asks for its text."""
+
+    def __init__(
+        self,
+        output: Output,
+        dump: Callable[[Output], bytes],
+        type_header: tuple[str, str],
+        request_id: str,
+    ) -> None:
+        self.status = 200
+        self.lambda_error = None
+        self._headers = None
+        self._body = None
+        self.output = output
+        self._dump = dump
+        self._type_header = type_header
+        self._request_id = request_id
+
+    def _make_headers(self) -> list[tuple[str, str]]:
+        return [self._type_header, ("x-amzn-RequestId", self._request_id)]
+
+    def _make_body(self) -> bytes:
+        return self._dump(self.output)
 
 
 class AnyProtocol:

@@ -16,14 +16,18 @@ from csc.emulator.gateway.velocity.java.text import PRINTERS
 
 
 class Given(Protocol):
-    """A request's parameters: names as sent, the last value where a name is repeated."""
+    """A request's parameters: names as sent, the last value where a name is repeated.
+
+    Those of the path are as they stand in the URL, percent-encoded (which is why AWS's own templates
+    urlDecode them).
+    """
 
     @property
-    def path(self) -> Mapping[str, str]: ...
+    def raw_path_parameters(self) -> Mapping[str, str]: ...
     @property
-    def querystring(self) -> Mapping[str, str]: ...
+    def query_parameters(self) -> Mapping[str, str]: ...
     @property
-    def header(self) -> Mapping[str, str]: ...
+    def header_parameters(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,35 @@ class Parameters:
     querystring: Mapping[str, str] = field(default_factory=dict)
     header: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def raw_path_parameters(self) -> Mapping[str, str]:
+        return self.path
+
+    @property
+    def query_parameters(self) -> Mapping[str, str]:
+        return self.querystring
+
+    @property
+    def header_parameters(self) -> Mapping[str, str]:
+        return self.header
+
 
 NO_PARAMETERS = Parameters()
 _UNREAD = object()
 
 
 class Input:
-    """Decodes and parses the body when it is first asked for, once."""
+    """Decodes and parses the body when it is first asked for, once.
+
+    ``document`` may be what the body says, for a template that only reads that (``reads_document``).
+    """
 
     __slots__ = ("_document", "_parameters", "_raw", "_text")
 
-    def __init__(self, body: bytes | str, parameters: Given) -> None:
+    def __init__(self, body: bytes | str, parameters: Given, document: Any = _UNREAD) -> None:
         self._raw = body
         self._text: str | None = None
-        self._document: Any = _UNREAD
+        self._document: Any = document
         self._parameters = parameters
 
     def body(self) -> str:
@@ -81,19 +100,19 @@ class Input:
     def params(self) -> dict[str, Any]:
         given = self._parameters
         return {
-            "path": dict(given.path),
-            "querystring": dict(given.querystring),
-            "header": dict(given.header),
+            "path": dict(given.raw_path_parameters),
+            "querystring": dict(given.query_parameters),
+            "header": dict(given.header_parameters),
         }
 
     def param(self, name: Any) -> str:
         """Looked up in path, query string and headers, in this order."""
         given = self._parameters
-        found = given.path.get(name)
+        found = given.raw_path_parameters.get(name)
         if found is None:
-            found = given.querystring.get(name)
+            found = given.query_parameters.get(name)
             if found is None:
-                found = given.header.get(name)
+                found = given.header_parameters.get(name)
         return "" if found is None else found
 
 
@@ -127,6 +146,14 @@ def _escape(match: re.Match[str]) -> str:
     if len(found) == 1:
         return f"\\u{ord(found):04X}"
     return found if found == "\\\\" else "\\u" + found[2:].upper()
+
+
+_PATH = re.compile(r"\$!?\{?input\.path\(")
+
+
+def reads_document(text: str) -> bool:
+    """Whether a template asks its ``$input`` for nothing but paths."""
+    return text.count("input") == len(_PATH.findall(text))
 
 
 PRINTERS[Input] = lambda _: "{}"

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 
 from csc.emulator.gateway.mapping.payload import parse_payload
 from csc.emulator.gateway.velocity.errors import RenderError
-from csc.emulator.gateway.velocity.java.methods import java
+from csc.emulator.gateway.velocity.java.methods import UNCHANGED, Unchanged, java
 from csc.emulator.gateway.velocity.java.text import PRINTERS, java_text
 
 _BROKEN = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -111,6 +111,15 @@ def _decode_value(_: Util, value: Any) -> str | None:
         return text
     return url_decode(text)
 
+
+UNCHANGED[Util, "escapeJavaScript"] = Unchanged(
+    "{test}({text}) is None", _odd, lambda text: _odd(text) is not None
+)
+UNCHANGED[Util, "urlDecode"] = Unchanged(
+    "'%' not in {text} and '+' not in {text} and {text}.isascii()",
+    None,
+    lambda text: "%" in text or "+" in text or not text.isascii(),
+)
 
 _register("parseJson", parse_json)
 _register("urlEncode", url_encode)

@@ -47,13 +47,18 @@ MADE_ANEW = frozenset({"bytes", "Bytes", "class", "Class"})
 """Properties that give another object at each reading."""
 
 
+_STATUS = re.compile(r"#set\(\s*\$context\.responseOverride\.status\s*=\s*[1-5][0-9]{2}\s*\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the text of a template mentions anywhere, so what its loops must provide.
 
     ``plain``: no macro, ``#define`` or ``#evaluate`` looks at its variables, so they may be those of
     a Python function.  ``steady``: a property read twice is the same twice, except past a ``#set``.
-    ``lexical``: ``$foreach`` is only asked where its loop stands.
+    ``lexical``: ``$foreach`` is only asked where its loop stands.  ``only_reads``: nothing in it changes
+    a value that it is given, but for ``$context``.  ``only_status``: of that it does nothing but
+    ``#set($context.responseOverride.status = 404)``.
     """
 
     counters: bool
@@ -64,6 +69,8 @@ class Features:
     plain: bool = False
     steady: bool = False
     lexical: bool = False
+    only_reads: bool = False
+    only_status: bool = False
     assigned: frozenset[str] = frozenset()
 
     @classmethod
@@ -87,6 +94,14 @@ class Features:
             and known.lexical
             and not stops
             and not changes,
+            only_reads=known is not None
+            and known.plain
+            and known.methods <= CHANGE_NOTHING
+            and not known.sets_inside,
+            only_status=known is not None
+            and known.plain
+            and "context" in text
+            and text.count("context") == len(_STATUS.findall(text)),
             assigned=known.assigned if known is not None else frozenset(),
         )
 
@@ -99,10 +114,11 @@ class _Nodes:
     lexical: bool
     methods: frozenset[str]
     assigned: frozenset[str]
+    sets_inside: bool
 
     @classmethod
     def of(cls, block: Block) -> "_Nodes":
-        plain, lexical = True, True
+        plain, lexical, sets_inside = True, True, False
         methods: set[str] = set()
         assigned: set[str] = set()
         for node in walk(block):
@@ -111,6 +127,8 @@ class _Nodes:
                     plain = False
                 case Set():
                     assigned.add(node.target.root if node.target.steps else node.target.target)
+                    if node.target.steps and node.target.root != "context":
+                        sets_inside = True
                 case Foreach():
                     assigned.add(node.variable)
                 case Method():
@@ -118,7 +136,7 @@ class _Nodes:
                 case Reference(root="foreach"):
                     lexical = lexical and _asks_its_loop(node)
         lexical = lexical and "foreach" not in assigned
-        return cls(plain, lexical, frozenset(methods), frozenset(assigned))
+        return cls(plain, lexical, frozenset(methods), frozenset(assigned), sets_inside)
 
 
 def _asks_its_loop(reference: Reference) -> bool:
@@ -134,9 +152,20 @@ def walk(node: object) -> Iterator[Any]:
         one = waiting.pop()
         if isinstance(one, tuple):
             waiting.extend(one)
-        elif is_dataclass(one):
+        elif (names := _fields_of(type(one))) is not None:
             yield one
-            waiting.extend(getattr(one, field.name) for field in fields(one))
+            waiting.extend([getattr(one, name) for name in names])
+
+
+_FIELDS: dict[type, tuple[str, ...] | None] = {}
+
+
+def _fields_of(kind: type) -> tuple[str, ...] | None:
+    """The members of a kind of node; None for what is no node."""
+    if kind not in _FIELDS:
+        named = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+        _FIELDS[kind] = named
+    return _FIELDS[kind]
 
 
 def assigned_in(node: object) -> tuple[frozenset[str], bool]:

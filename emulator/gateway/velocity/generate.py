@@ -36,6 +36,8 @@ class Program:
     constants: dict[str, Any]
     macros: dict[str, tuple[tuple[str, ...], str]]
     needs_runtime: bool
+    only_reads: bool
+    only_status: bool
 
 
 @dataclass(slots=True)
@@ -107,4 +109,11 @@ def generate(block: Block, text: str, *, plain: bool = True) -> Program:
         return generate(block, text, plain=False)
     source = "\n".join(generator.functions)
     needs_runtime = not features.plain or "rt." in source
-    return Program(source, generator.constants, generator.macros, needs_runtime)
+    return Program(
+        source,
+        generator.constants,
+        generator.macros,
+        needs_runtime,
+        features.only_reads,
+        features.only_status,
+    )

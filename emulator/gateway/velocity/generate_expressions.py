@@ -19,6 +19,7 @@ from csc.emulator.gateway.velocity.known_methods import (
     prepared_method,
     usual_method,
 )
+from csc.emulator.gateway.velocity.mostly_unchanged import mostly_unchanged
 from csc.emulator.gateway.velocity.names import InLocals
 from csc.emulator.gateway.velocity.nodes import (
     Binary,
@@ -133,15 +134,19 @@ class ExpressionWriter:
 
     def _steps(self, name: str, start: str, root: str, steps: tuple[Step, ...]) -> str:
         tests = [f"({name} := {start}) is None"]
-        for number, step in enumerate(steps):
+        number = 0
+        while number < len(steps):
             is_loop = root == "foreach" and number == 0
-            tests.append(f"({name} := {self._step(name, step, is_loop)}) is None")
+            quick = mostly_unchanged(self, name, steps[number : number + 2])
+            code = quick.value() if quick else self.step(name, steps[number], is_loop)
+            tests.append(f"({name} := {code}) is None")
+            number += len(quick.steps) if quick else 1
         return " or ".join(tests)
 
     def _property(self, name: str, step: str) -> str:
         return f"{name}.get({step!r}) if type({name}) is dict else get_property({name}, {step!r})"
 
-    def _step(self, name: str, step: Step, is_loop: bool) -> str:
+    def step(self, name: str, step: Step, is_loop: bool = False) -> str:
         if isinstance(step, Property):
             slow = f"get_property({name}, {step.name!r})"
             attribute = LOOP_PROPERTIES.get(step.name)
@@ -231,9 +236,20 @@ class ExpressionWriter:
 
     def piece(self, reference: Reference) -> str:
         """What a reference prints, as text."""
-        value, unresolved = self.value(reference), repr(reference.unresolved)
+        unresolved = repr(reference.unresolved)
         if reference.before:
-            return f"show_after({reference.before!r}, {value}, v, {unresolved})"
+            return f"show_after({reference.before!r}, {self.value(reference)}, v, {unresolved})"
+        if self._is_local(reference):
+            quick = mostly_unchanged(self, self.names.load(reference.root), reference.steps)
+            if quick is not None and quick.steps == reference.steps:
+                return quick.otherwise(self._shown(quick.long_value(), unresolved))
+        return self._shown(self.value(reference), unresolved)
+
+    def _is_local(self, reference: Reference) -> bool:
+        known = reference.computable and not reference.runt and bool(reference.steps)
+        return known and isinstance(self.names, InLocals)
+
+    def _shown(self, value: str, unresolved: str) -> str:
         name = self.generator.fresh("t")
         other = f"show({name}, v, {unresolved})"
         boolean = f"'true' if {name} is True else 'false' if {name} is False else {other}"

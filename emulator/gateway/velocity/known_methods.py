@@ -11,12 +11,14 @@ from typing import Any
 from csc.emulator.gateway.velocity.java.methods import (
     METHODS,
     PREPARED,
+    UNCHANGED,
     Implementation,
     Key,
+    Unchanged,
     call,
 )
 from csc.emulator.gateway.velocity.java.regex import plain_pattern, plain_replacement
-from csc.emulator.gateway.velocity.nodes import Constant, Method
+from csc.emulator.gateway.velocity.nodes import Constant, Method, Step
 
 _USUAL: tuple[type[Any], ...] = (str, dict, list)
 
@@ -37,6 +39,14 @@ def prepared_method(kind: type[Any], step: Method) -> Callable[[Any], Any] | Non
     if prepare is None or not isinstance(argument, Constant) or type(argument.value) is not str:
         return None
     return prepare(argument.value)
+
+
+def unchanged(step: Step) -> tuple[type[Any], Unchanged] | None:
+    """When a method gives its one argument as it is, and of which class that method is."""
+    if not isinstance(step, Method) or len(step.arguments) != 1:
+        return None
+    owner = next((kind for kind, name in UNCHANGED if name == step.name), None)
+    return None if owner is None else (owner, UNCHANGED[owner, step.name])
 
 
 def any_method(key: Key) -> Callable[..., Any]:

@@ -47,6 +47,7 @@ from csc.emulator.gateway.velocity.runtime import (
     join,
 )
 from csc.emulator.gateway.velocity.scope import ForeachScope
+from csc.emulator.gateway.velocity.write_statements import STATUS
 
 _METHOD_TABLES = (collection_methods, number_methods, object_methods, string_methods)
 """Imported for the methods that they register."""
@@ -112,7 +113,7 @@ NO_RUNTIME = Runtime({})
 class Executable:
     """Generated functions, loaded."""
 
-    __slots__ = ("macros", "main", "runtime")
+    __slots__ = ("macros", "main", "only_reads", "only_status", "runtime")
 
     def __init__(self, block: Block, text: str, name: str, *, plain: bool = True) -> None:
         program = generate(block, text, plain=plain)
@@ -120,6 +121,7 @@ class Executable:
         code: CodeType = compile(program.source, f"<template {name}>", "exec")
         exec(code, names)  # noqa: S102 - generated, see ``generate``
         self.main: BlockFunction = names["main"]
+        self.only_reads, self.only_status = program.only_reads, program.only_status
         self.runtime = None if program.needs_runtime else NO_RUNTIME
         self.macros = {
             macro: Definition(parameters, names[function])
@@ -152,7 +154,17 @@ class Template:
         """As ``render``, but ``variables`` itself may be written to."""
         if self.constant is not None:
             return self.constant
-        executable = self._executable or self._load()
+        executable = self.executable()
+        text = self.run(executable, variables)
+        if executable.only_status and STATUS in variables:
+            override_status(variables.get("context"), variables[STATUS])
+        return text
+
+    def executable(self) -> Executable:
+        return self._executable or self._load()
+
+    def run(self, executable: Executable, variables: dict[str, Any]) -> str:
+        """The text alone: a status that is all that it overrides is left in ``variables``."""
         parts: list[str] = []
         try:
             executable.main(variables, parts, executable.runtime or Runtime(executable.macros))
@@ -170,6 +182,12 @@ class Template:
                 block = parse_template(self.text, self.name)
                 self._executable = Executable(block, self.text, self.name)
         return self._executable
+
+
+def override_status(context: Any, status: Any) -> None:
+    """``#set($context.responseOverride.status = status)``."""
+    if type(context) is dict:
+        _runtime.set_property(context.get("responseOverride"), "status", status)
 
 
 def _constant(block: Block) -> str | None:

@@ -37,6 +37,10 @@ from csc.emulator.gateway.velocity.write_loops import LoopWriter
 if TYPE_CHECKING:
     from csc.emulator.gateway.velocity.generate import Generator
 
+STATUS = ".status"
+"""The variable that ``#set($context.responseOverride.status = 404)`` sets, where a template asks nothing
+else of ``$context`` (``Features.only_status``): no template can name it."""
+
 MAX_INDENT = 10
 """Blocks nested deeper than this get functions of their own: Python nests 20 loops at most."""
 
@@ -109,6 +113,9 @@ class BlockWriter(LoopWriter):
     def set(self, statement: Set) -> None:
         expressions = self.expressions
         target, value = statement.target, expressions.value(statement.value)
+        if target.root == "context" and self.generator.features.only_status:
+            self.line(f"v[{STATUS!r}] = {value}")
+            return
         if not target.steps:
             store = self.names.store
             if not never_null(statement.value):

@@ -83,6 +83,14 @@ class Logs:
         if self._timer is None or (len(self._unrendered) == 1 and not isinstance(line, str)):
             self._schedule()
 
+    def append(self, group: str, stream: str, stamp: int, line: str) -> None:
+        """As ``write``, where the group is given by its name and the time in milliseconds."""
+        if self._unrendered:
+            self._render()
+        self._pending.append((group, stream, stamp, line))
+        if self._timer is None:
+            self._schedule()
+
     def _schedule(self) -> None:
         """Render soon: what a line is made from (a whole request) is let go of while it is warm."""
         try:

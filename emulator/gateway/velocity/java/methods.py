@@ -11,6 +11,7 @@ A signature is a string with one letter an argument:
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -117,6 +118,22 @@ def get_property(target: Any, name: str) -> Any:
 
 PREPARED: dict[tuple[type[Any], str], Callable[[str], Callable[[Any], Any] | None]] = {}
 """Methods of one string that may be constant: ``prepare("$.id")`` gives ``read(target)``, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A method of one string that mostly gives just that: ``$util.escapeJavaScript("buy milk")``.
+
+    ``condition`` says when, as an expression over ``{text}`` and ``{test}``; a text for which it
+    holds has nothing of which ``never_holds`` is true in it.
+    """
+
+    condition: str
+    test: Callable[[str], Any] | None
+    never_holds: Callable[[str], bool]
+
+
+UNCHANGED: dict[tuple[type[Any], str], Unchanged] = {}
 
 NAMED_ITEMS: set[type[Any]] = set()
 """Classes besides ``dict`` whose ``get`` takes a name."""
