@@ -46,7 +46,7 @@ def _write(value: Any, values: Mapping[str, Any], bound: Mapping[str, str]) -> A
         return [_write(one, values, bound) for one in value]
     if not isinstance(value, Mapping):
         return value
-    if value.keys() == {"Ref"} and value["Ref"] in bound:
+    if value.keys() == {"Ref"} and isinstance(value["Ref"], str) and value["Ref"] in bound:
         return bound[value["Ref"]]
     found: dict[str, Any] = {}
     for key, one in value.items():

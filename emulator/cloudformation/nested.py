@@ -17,6 +17,7 @@ from csc.emulator.cloudformation.intrinsics import as_text
 from csc.emulator.cloudformation.load_template import Malformed, load_template, parse_template
 from csc.emulator.cloudformation.made_stacks import ORIGIN
 from csc.emulator.cloudformation.object_of import object_of
+from csc.emulator.cloudformation.sam.expand import expand_sam, is_sam
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam.physical_name import physical_name
 
@@ -116,16 +117,18 @@ def _read(
     draft: "StackDraft", place: Place, properties: Mapping[str, Any]
 ) -> tuple[dict[str, Any], str]:
     """The template without transforms, and what stands for its file. Raises Unreadable."""
-    url = str(properties.get("TemplateURL") or "")
+    url, given = str(properties.get("TemplateURL") or ""), _parameters(properties)
     beside = FilePath(place.file).parent / url
     if not place.file.startswith(ORIGIN) and "://" not in url and url:
         try:
             data, file = load_template(beside), str(beside)
+            if is_sam(data):
+                data = expand_sam(data, beside, draft.bench.cloud.region, given).template
         except DiagnosticsError as error:
             raise Unreadable(error.diagnostics[0].message) from None
     else:
         data, file = _from_bucket(draft, url), ORIGIN + nested_name(place)
-    return _expanded(draft, data, _parameters(properties)), file
+    return _expanded(draft, data, given), file
 
 
 def _from_bucket(draft: "StackDraft", url: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ that ``aws:asset:path`` names, or the key of a bucket, where the assembly has su
 through the API has it in a bucket of S3, or inline: never on this machine's disk.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -98,8 +99,22 @@ def _located(context: Context, place: Place, path: str) -> Code | None:
     except FileNotFoundError:
         pass
     if on_disk.is_dir():
-        return code_of_folder(on_disk)
+        return _of_folder(on_disk)
     return _of_file(path, on_disk.read_bytes()) if on_disk.is_file() else None
+
+
+def _of_folder(folder: Path) -> Code:
+    """Used where it is; what npm installed in it is left there, and all else is taken."""
+    if not (folder / MODULES).is_dir():
+        return code_of_folder(folder)
+    files: dict[str, bytes] = {}
+    for inside, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", MODULES))
+        for name in names:
+            file = Path(inside, name)
+            if file.is_file():
+                files[file.relative_to(folder).as_posix()] = file.read_bytes()
+    return code_of_files(files, _modules(folder, files))
 
 
 def _modules(on_disk: Path, files: Mapping[str, bytes]) -> dict[str, Path]:

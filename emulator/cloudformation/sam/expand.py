@@ -1,8 +1,8 @@
 """A SAM template → the CloudFormation that AWS would make of it.
 
 ``aws-sam-translator`` is AWS's own transform: it runs on the machine, asks no service, and is imported
-only where a file needs it (half a second).  A nested application is what it would fetch from AWS:
-it is left as it stands, for the engine to refuse at its place.
+only where a file needs it (half a second).  A nested application beside the file is a nested stack; one that it
+would fetch from AWS is left as it stands, for the engine to refuse at its place.
 """
 
 import logging
@@ -22,6 +22,9 @@ EXTENSIONS = "AWS::LanguageExtensions"
 """Its functions are the engine's own; loops (Fn::ForEach) are written out before: ``for_each.py``."""
 
 FETCHED = "AWS::Serverless::Application"
+NESTED = "AWS::CloudFormation::Stack"
+_SHARED = ("NotificationARNs", "Parameters", "Tags", "TimeoutInMinutes")
+"""Properties that an application and a nested stack have alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def expand_sam(
         source.pop("Transform", None)  # the engine says what is wrong with that
         return Expanded(source, tuple(local.read))
     kept = {
-        name: resources.pop(name)
+        name: _as_stack(resources.pop(name))
         for name in [*resources]
         if isinstance(resources[name], dict) and resources[name].get("Type") == FETCHED
     }
@@ -73,6 +76,17 @@ def expand_sam(
     if others:
         made["Transform"] = others
     return Expanded(trace_origins(made, template, file), tuple(local.read))
+
+
+def _as_stack(resource: dict[str, Any]) -> dict[str, Any]:
+    """An application whose ``Location`` is a file: the stack that SAM makes of it, with the file's own name."""
+    given = resource.get("Properties")
+    given = given if isinstance(given, dict) else {}
+    location = given.get("Location")
+    if not isinstance(location, str) or "://" in location:
+        return resource
+    properties = {name: given[name] for name in _SHARED if name in given}
+    return {**resource, "Type": NESTED, "Properties": {"TemplateURL": location, **properties}}
 
 
 def translate(

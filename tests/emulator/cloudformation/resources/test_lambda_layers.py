@@ -97,3 +97,18 @@ def test_packages_that_npm_installed_are_not_read(project: Path) -> None:
     service: Any = bed.cloud.services["lambda"]
     linked = service.functions["hello"].code.linked
     assert linked == {"node_modules": project / "src/node_modules"}
+
+
+def test_code_outside_of_the_templates_folder_keeps_its_packages(project: Path) -> None:
+    (project / "src/node_modules/uuid").mkdir(parents=True)
+    (project / "inner").mkdir()
+    text = TEMPLATE.replace("CodeUri: src", "CodeUri: ../src").replace(
+        "ContentUri: layer", "ContentUri: ../layer"
+    )
+    (project / "inner/template.yaml").write_text(text)
+    bed = Bed()
+    bed.engine.deploy(read_assembly(project / "inner/template.yaml"), Deployment(0))
+    service: Any = bed.cloud.services["lambda"]
+    code = service.functions["hello"].code
+    assert set(code.files) == {"app.js", "package.json"}
+    assert code.linked == {"node_modules": project / "src/node_modules"}

@@ -10,7 +10,9 @@ import yaml
 
 from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, DiagnosticsError
+from csc.emulator.deployment import Deployment
 from csc.emulator.read_assembly import read_assembly
+from tests.emulator.services.bed import Bed
 
 SAM = "AWS::Serverless-2016-10-31"
 HELLO = {
@@ -184,3 +186,49 @@ def test_parameters_that_are_lists_are_lists_to_the_transform(tmp_path: Path) ->
     statements = document["x-amazon-apigateway-policy"]["Statement"]
     found = [s["Condition"]["IpAddress"]["aws:SourceIp"] for s in statements if "Condition" in s]
     assert found == [["10.0.0.1", "10.1.0.0/16"]]
+
+
+INNER = """
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Word: {Type: String}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: inner
+      CodeUri: src
+      Handler: app.handler
+      Runtime: python3.13
+      Environment: {Variables: {WORD: !Ref Word}}
+Outputs: {Arn: {Value: !GetAtt Hello.Arn}}
+"""
+OUTER = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Part:
+    Type: AWS::Serverless::Application
+    Properties: {Location: part/inner.yaml, Parameters: {Word: said}}
+Outputs: {Arn: {Value: !GetAtt Part.Outputs.Arn}}
+"""
+
+
+def test_an_application_beside_is_a_nested_stack(tmp_path: Path) -> None:
+    (tmp_path / "part/src").mkdir(parents=True)
+    (tmp_path / "part/src/app.py").write_text("one")
+    (tmp_path / "part/inner.yaml").write_text(INNER)
+    (tmp_path / "template.yaml").write_text(OUTER)
+    bed = Bed()
+    service: Any = bed.cloud.services["lambda"]
+    first = bed.engine.deploy(read_assembly(tmp_path / "template.yaml"), Deployment(0))
+    assert service.functions["inner"].environment == {"WORD": "said"}
+    assert service.functions["inner"].code.read() == {"app.py": b"one"}
+    (tmp_path / "part/inner.yaml").write_text(INNER.replace("!Ref Word", "other"))
+    bed.engine.deploy(read_assembly(tmp_path / "template.yaml"), first)
+    assert service.functions["inner"].environment == {"WORD": "other"}
+
+
+def test_an_application_of_the_repository_is_refused(tmp_path: Path) -> None:
+    location = "{ApplicationId: 'arn:aws:serverlessrepo:us-east-1:1:applications/x', SemanticVersion: 1.0.0}"
+    (tmp_path / "template.yaml").write_text(OUTER.replace("part/inner.yaml", location))
+    with pytest.raises(DiagnosticsError, match="AWS::Serverless::Application"):
+        Bed().engine.deploy(read_assembly(tmp_path / "template.yaml"), Deployment(0))
