@@ -190,9 +190,8 @@ class Dispatcher:
 class _Watch:
     """Measures one request and tells ``on_request`` of it."""
 
-    what = message = request_id = ""
-
     def __init__(self, dispatcher: Dispatcher, request: HttpRequest, kind: Kind) -> None:
+        self.what = self.message = self.request_id = ""
         self.dispatcher, self.request, self.kind = dispatcher, request, kind
         self.started = time.perf_counter()
 

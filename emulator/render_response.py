@@ -23,8 +23,12 @@ _theirs: set[str] = set()
 
 
 class _Date:
-    second = 0
-    line = ""
+    def __init__(self) -> None:
+        self.second = 0
+        self.line = ""
+
+
+_shown = _Date()
 
 
 def render_response(
@@ -81,7 +85,7 @@ def _encode(head: str) -> bytes:
 def _date() -> str:
     """The Date header and the blank line that ends the head; made once a second."""
     now = int(time.time())
-    if now != _Date.second:
-        _Date.second = now
-        _Date.line = f"Date: {formatdate(now, usegmt=True)}\r\n\r\n"
-    return _Date.line
+    if now != _shown.second:
+        _shown.second = now
+        _shown.line = f"Date: {formatdate(now, usegmt=True)}\r\n\r\n"
+    return _shown.line

@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from csc.native.find import describe
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
+
+
+def pytest_report_header() -> str:
+    return f"csc: {describe()}"
 
 
 @pytest.fixture

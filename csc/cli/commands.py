@@ -24,6 +24,29 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from csc.cli.version import version
+
+        print(version())
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_tell_version,
+            is_eager=True,
+            help="Which release, and whether its hot modules run compiled.",
+        ),
+    ] = False,
+) -> None:
+    """The Cloud System Compiler: FastAPI-like Python to AWS, and a local AWS that runs it."""
+
+
 @app.command()
 def dev(
     path: ProjectPath = HERE,

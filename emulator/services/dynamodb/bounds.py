@@ -54,7 +54,6 @@ def _edges(prefix: bytes, sort: bytes, is_index: bool) -> tuple[bytes, bytes]:
 
 def segment_range(segment: int, total: int) -> tuple[bytes, bytes]:
     """The stretch of keys of one segment of a parallel scan."""
-    segment, total = int(segment), int(total)  # JSON may write them as 0.0
     low = -(-(segment << 32) // total)
     high = -(-((segment + 1) << 32) // total)
     end = END if segment + 1 == total else high.to_bytes(4, "big")

@@ -80,6 +80,7 @@ def _anything(value: Any, where: Where, problems: list[str]) -> None:
 
 
 _SCALARS = frozenset({str, int, float, bool})
+_WHOLE = frozenset({"integer", "long"})
 _BOUNDS = {"Integer": 2**31, "Long": 2**63}
 
 
@@ -111,7 +112,7 @@ class _Compiler:
             member: (
                 _small(member),
                 self.check(target["shape"]),
-                self.shapes[target["shape"]]["type"] == "structure",
+                self.shapes[target["shape"]]["type"],
             )
             for member, target in shape["members"].items()
         }
@@ -126,13 +127,15 @@ class _Compiler:
                 known = members.get(member)
                 if known is None or inner is None:
                     continue
-                small, run, is_structure = known
-                if is_structure and type(inner) in _SCALARS:
+                small, run, kind = known
+                if kind == "structure" and type(inner) in _SCALARS:
                     raise SerializationException("Unexpected field type")
                 if run is _boolean and type(inner) is str:
                     value[member] = boolean_text(inner)
                 else:
                     run(inner, (where, small), found)
+                    if type(inner) is float and kind in _WHOLE:
+                        value[member] = int(inner)  # JSON knows no difference between 1 and 1.0
             for member in required:
                 if value.get(member) is None:
                     _missing(member, where, problems)

@@ -106,16 +106,28 @@ def _attribute_type(get: Get, type: Get) -> Test:
     return test
 
 
+def _exists(get: Get) -> Test:
+    return lambda item, values: get(item, values) is not None
+
+
+def _misses(get: Get) -> Test:
+    return lambda item, values: get(item, values) is None
+
+
+def _begins_with(get: Get, prefix: Get) -> Test:
+    return lambda item, values: operators.begins_with(get(item, values), prefix(item, values))
+
+
+def _contains(get: Get, part: Get) -> Test:
+    return lambda item, values: operators.contains(get(item, values), part(item, values))
+
+
 _FUNCTIONS: dict[str, Callable[..., Test]] = {
-    "attribute_exists": lambda get: lambda item, values: get(item, values) is not None,
-    "attribute_not_exists": lambda get: lambda item, values: get(item, values) is None,
+    "attribute_exists": _exists,
+    "attribute_not_exists": _misses,
     "attribute_type": _attribute_type,
-    "begins_with": lambda get, prefix: (
-        lambda item, values: operators.begins_with(get(item, values), prefix(item, values))
-    ),
-    "contains": lambda get, part: (
-        lambda item, values: operators.contains(get(item, values), part(item, values))
-    ),
+    "begins_with": _begins_with,
+    "contains": _contains,
 }
 
 

@@ -1,6 +1,6 @@
 """Query: the items of one partition of a table or index, in the order of their sort key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
@@ -208,7 +208,7 @@ def _resume(
 
 
 def _check_filter(schema: KeySchema, input: Input, plan: Plan) -> None:
-    named = plan.heads.get("FilterExpression")
+    named: Collection[str] | None = plan.heads.get("FilterExpression")
     what = "Filter Expression"
     if named is None:
         named, what = input.get("QueryFilter") or frozenset(), "QueryFilter"
