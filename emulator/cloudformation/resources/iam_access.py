@@ -1,8 +1,12 @@
-"""AWS::IAM::*: what users and roles get in with: keys, devices, certificates, providers, and what
+"""AWS::IAM::*: what users and roles get in with (keys, devices, certificates, providers), and what
 joins them: instance profiles, policies given one by one, members of groups.
+
+Most kinds are one thing on one shelf of IAM's store, so they are rows of ``_KEPT``: how it is
+identified, which properties it has, what is kept of it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from csc.emulator.cloud import Cloud
@@ -40,26 +44,50 @@ from csc.emulator.services.iam.service_linked import PATH, role_name, trust_of
 from csc.emulator.services.iam.store import Shelf
 from csc.emulator.services.iam.uploaded import read_certificate
 
-
-def _build_profile(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    check_properties(properties, ("Roles",), ("InstanceProfileName", "Path"))
+Make = Callable[[Cloud, Realised, Any], Any]
+"""What is kept of a resource. Its third argument is what was kept before, or None."""
 
 
-def _build_key(context: Context, place: Place, properties: Properties, identity: Identity) -> None:
-    check_properties(properties, ("UserName",), ("Serial", "Status"))
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A kind: ``check`` looks at properties whose text must be right; ``shelf`` is the store's."""
+
+    kind: str
+    identify: Callable[[Context, Place, Properties], Identity]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    shelf: str
+    make: Make
+    replace_on: tuple[str, ...]
+    check: Callable[[Properties], Any] = lambda _: None
+
+    def type(self) -> ResourceType:
+        def build(
+            context: Context, place: Place, properties: Properties, identity: Identity
+        ) -> Any:
+            check_properties(properties, self.required, self.optional)
+            return self.check(properties)
+
+        def apply(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+            shelf, ref = _shelf(cloud, self.shelf), new.identity.ref
+            shelf.save(ref, self.make(cloud, new, shelf.get(ref)))
+
+        return ResourceType(
+            f"AWS::IAM::{self.kind}",
+            "emulated",
+            self.identify,
+            build,
+            apply=apply,
+            remove=remover(self.shelf),
+            replace_on=frozenset(self.replace_on),
+        )
 
 
-def _apply_profile(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    iam, name = iam_of(cloud), new.identity.ref
-    arn = new.identity.attributes["Arn"]
-    path = new.properties.get("Path", "/")
-    profile = iam.store.profiles.get(name) or InstanceProfile(
-        name, path, stable_id("instance-profile", arn), arn, cloud.clock.now()
-    )
-    profile.roles = list(new.properties.get("Roles", ()))
-    iam.store.profiles.save(name, profile)
+def _shelf(cloud: Cloud, name: str) -> Shelf[Any]:
+    return cast(Shelf[Any], getattr(iam_of(cloud).store, name))
+
+
+# -- how each is identified ----------------------------------------------------------------------
 
 
 def _identify_key(context: Context, place: Place, properties: Properties) -> Identity:
@@ -69,42 +97,13 @@ def _identify_key(context: Context, place: Place, properties: Properties) -> Ide
     return Identity(random_id("key"), {"SecretAccessKey": random_secret()})
 
 
-def _apply_key(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    keys, name = iam_of(cloud).store.keys, new.identity.ref
-    secret = new.identity.attributes["SecretAccessKey"]
-    user = new.properties["UserName"]
-    key = keys.get(name) or AccessKey(name, secret, user, cloud.clock.now())
-    key.status = new.properties.get("Status", "Active")
-    keys.save(name, key)
-
-
 def _identify_provider(context: Context, place: Place, properties: Properties) -> Identity:
     url = str(properties.get("Url", "")).partition("://")[2]
-    arn = f"arn:aws:iam::{context.cloud.account}:oidc-provider/{url}"
+    arn = _account_arn(context.cloud, f"oidc-provider/{url}")
     return Identity(arn, {"Arn": arn})
 
 
-def _build_provider(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    check_properties(properties, ("Url",), ("ClientIdList", "Tags", "ThumbprintList"))
-
-
-def _apply_provider(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    properties, arn = new.properties, new.identity.ref
-    provider = Provider(
-        arn.partition("/")[2],
-        arn,
-        cloud.clock.now(),
-        list(properties.get("ClientIdList", ())),
-        list(properties.get("ThumbprintList", ())),
-        tags_of(properties),
-    )
-    iam_of(cloud).store.providers.save(arn, provider)
-
-
-def _account_arn(context: Context, resource: str) -> str:
-    cloud = context.cloud
+def _account_arn(cloud: Cloud, resource: str) -> str:
     return f"arn:{partition_of(cloud.region)}:iam::{cloud.account}:{resource}"
 
 
@@ -113,16 +112,60 @@ def _named(kind: str, name_property: str) -> Callable[[Context, Place, Propertie
 
     def identify(context: Context, place: Place, properties: Properties) -> Identity:
         name = properties.get(name_property) or physical_name(place.stack, place.logical_id, 64)
-        arn = _account_arn(context, f"{kind}{properties.get('Path', '/')}{name}")
+        arn = _account_arn(context.cloud, f"{kind}{properties.get('Path', '/')}{name}")
         return Identity(arn, {"Arn": arn, "SerialNumber": arn})
 
     return identify
 
 
-def _build_saml(context: Context, place: Place, properties: Properties, identity: Identity) -> str:
-    check_properties(
-        properties, ("SamlMetadataDocument",), ("Name", "Tags", "AssertionEncryptionMode")
+def _identify_linked(context: Context, place: Place, properties: Properties) -> Identity:
+    name = role_name(str(properties.get("AWSServiceName")), properties.get("CustomSuffix"))
+    return Identity(name, {"RoleName": name})
+
+
+# -- what is kept of each ------------------------------------------------------------------------
+
+
+def _profile(cloud: Cloud, new: Realised, kept: InstanceProfile | None) -> InstanceProfile:
+    arn, path = new.identity.attributes["Arn"], new.properties.get("Path", "/")
+    profile = kept or InstanceProfile(
+        new.identity.ref, path, stable_id("instance-profile", arn), arn, cloud.clock.now()
     )
+    profile.roles = list(new.properties.get("Roles", ()))
+    return profile
+
+
+def _key(cloud: Cloud, new: Realised, kept: AccessKey | None) -> AccessKey:
+    secret, user = new.identity.attributes["SecretAccessKey"], new.properties["UserName"]
+    key = kept or AccessKey(new.identity.ref, secret, user, cloud.clock.now())
+    key.status = new.properties.get("Status", "Active")
+    return key
+
+
+def _provider(cloud: Cloud, new: Realised, kept: Provider | None) -> Provider:
+    properties, arn = new.properties, new.identity.ref
+    return Provider(
+        arn.partition("/")[2],
+        arn,
+        kept.created if kept else cloud.clock.now(),
+        list(properties.get("ClientIdList", ())),
+        list(properties.get("ThumbprintList", ())),
+        tags_of(properties),
+    )
+
+
+def _saml(cloud: Cloud, new: Realised, kept: SamlProvider | None) -> SamlProvider:
+    from csc.emulator.services.iam.saml_metadata import read_metadata
+
+    arn, now = new.identity.ref, cloud.clock.now()
+    text = str(new.properties["SamlMetadataDocument"])
+    name = arn.rpartition("/")[2]
+    return SamlProvider(
+        name, arn, now, text, read_metadata(text, now).expires, tags_of(new.properties)
+    )
+
+
+def _check_saml(properties: Properties) -> str:
     from csc.emulator.services.iam.saml_metadata import read_metadata
 
     text = str(properties["SamlMetadataDocument"])
@@ -133,89 +176,127 @@ def _build_saml(context: Context, place: Place, properties: Properties, identity
     return text
 
 
-def _apply_saml(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    from csc.emulator.services.iam.saml_metadata import read_metadata
-
-    arn, now = new.identity.ref, cloud.clock.now()
-    text = str(new.properties["SamlMetadataDocument"])
-    name = arn.rpartition("/")[2]
-    made = SamlProvider(
-        name, arn, now, text, read_metadata(text, now).expires, tags_of(new.properties)
-    )
-    iam_of(cloud).store.saml.save(arn, made)
-
-
-def _build_device(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    check_properties(properties, ("Users",), ("Path", "Tags", "VirtualMfaDeviceName"))
-
-
-def _apply_device(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+def _device(cloud: Cloud, new: Realised, kept: MfaDevice | None) -> MfaDevice:
     from csc.emulator.services.cognito_idp.totp import random_secret as random_seed
 
-    shelf, serial = iam_of(cloud).store.mfa, new.identity.ref
     path = new.properties.get("Path", "/")
-    device = shelf.get(serial) or MfaDevice(serial, path, random_seed())
+    device = kept or MfaDevice(new.identity.ref, path, random_seed())
     device.user = next(iter(new.properties["Users"]), "")
     device.enabled = cloud.clock.now() if device.user else 0.0
     device.tags = tags_of(new.properties)
-    shelf.save(serial, device)
+    return device
 
 
-def _build_certificate(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    names = ("CertificateBody", "CertificateChain", "Path", "PrivateKey", "Tags")
-    check_properties(properties, (), (*names, "ServerCertificateName"))
+def _certificate(cloud: Cloud, new: Realised, kept: ServerCertificate | None) -> ServerCertificate:
+    properties, arn = new.properties, new.identity.attributes["Arn"]
+    body = str(properties["CertificateBody"])
+    return ServerCertificate(
+        new.identity.ref,
+        properties.get("Path", "/"),
+        stable_id("server-certificate", arn),
+        arn,
+        kept.uploaded if kept else cloud.clock.now(),
+        read_certificate(body).not_valid_after_utc.timestamp(),
+        body,
+        properties.get("CertificateChain"),
+        tags_of(properties),
+    )
+
+
+def _check_certificate(properties: Properties) -> None:
     try:
         read_certificate(str(properties.get("CertificateBody", "")))
     except ServiceError as error:
         raise PropertyError("CertificateBody", "is no X.509 certificate in PEM") from error
 
 
-def _apply_certificate(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    properties, name = new.properties, new.identity.ref
-    arn, body = new.identity.attributes["Arn"], str(properties["CertificateBody"])
-    made = ServerCertificate(
-        name,
-        properties.get("Path", "/"),
-        stable_id("server-certificate", arn),
-        arn,
-        cloud.clock.now(),
-        read_certificate(body).not_valid_after_utc.timestamp(),
-        body,
-        properties.get("CertificateChain"),
-        tags_of(properties),
-    )
-    iam_of(cloud).store.certificates.save(name, made)
-
-
-def _identify_linked(context: Context, place: Place, properties: Properties) -> Identity:
-    name = role_name(str(properties.get("AWSServiceName")), properties.get("CustomSuffix"))
-    return Identity(name, {"RoleName": name})
-
-
-def _build_linked(
-    context: Context, place: Place, properties: Properties, identity: Identity
-) -> None:
-    check_properties(properties, ("AWSServiceName",), ("CustomSuffix", "Description"))
-
-
-def _apply_linked(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-    iam, name = iam_of(cloud), new.identity.ref
-    service = str(new.properties["AWSServiceName"])
-    arn = f"arn:{partition_of(cloud.region)}:iam::{cloud.account}:role{PATH}{service}/{name}"
-    role = iam.store.roles.get(name) or Role(
-        name,
-        f"{PATH}{service}/",
-        stable_id("role", arn),
-        arn,
-        cloud.clock.now(),
-        trust_of(service),
+def _linked(cloud: Cloud, new: Realised, kept: Role | None) -> Role:
+    service, name = str(new.properties["AWSServiceName"]), new.identity.ref
+    arn, path = _account_arn(cloud, f"role{PATH}{service}/{name}"), f"{PATH}{service}/"
+    role = kept or Role(
+        name, path, stable_id("role", arn), arn, cloud.clock.now(), trust_of(service)
     )
     role.description = new.properties.get("Description")
-    iam.store.roles.save(name, role)
+    return role
+
+
+_KEPT = (
+    _Row(
+        "InstanceProfile",
+        identified("instance-profile", "InstanceProfileName"),
+        ("Roles",),
+        ("InstanceProfileName", "Path"),
+        "profiles",
+        _profile,
+        ("InstanceProfileName", "Path"),
+    ),
+    _Row(
+        "AccessKey",
+        _identify_key,
+        ("UserName",),
+        ("Serial", "Status"),
+        "keys",
+        _key,
+        ("UserName", "Serial"),
+    ),
+    _Row(
+        "OIDCProvider",
+        _identify_provider,
+        ("Url",),
+        ("ClientIdList", "Tags", "ThumbprintList"),
+        "providers",
+        _provider,
+        ("Url",),
+    ),
+    _Row(
+        "SAMLProvider",
+        _named("saml-provider", "Name"),
+        ("SamlMetadataDocument",),
+        ("Name", "Tags", "AssertionEncryptionMode"),
+        "saml",
+        _saml,
+        ("Name",),
+        _check_saml,
+    ),
+    _Row(
+        "VirtualMFADevice",
+        _named("mfa", "VirtualMfaDeviceName"),
+        ("Users",),
+        ("Path", "Tags", "VirtualMfaDeviceName"),
+        "mfa",
+        _device,
+        ("Path", "VirtualMfaDeviceName"),
+    ),
+    _Row(
+        "ServerCertificate",
+        identified("server-certificate", "ServerCertificateName"),
+        (),
+        (
+            "CertificateBody",
+            "CertificateChain",
+            "Path",
+            "PrivateKey",
+            "ServerCertificateName",
+            "Tags",
+        ),
+        "certificates",
+        _certificate,
+        ("CertificateBody", "PrivateKey", "ServerCertificateName"),
+        _check_certificate,
+    ),
+    _Row(
+        "ServiceLinkedRole",
+        _identify_linked,
+        ("AWSServiceName",),
+        ("CustomSuffix", "Description"),
+        "roles",
+        _linked,
+        ("AWSServiceName", "CustomSuffix"),
+    ),
+)
+
+
+# -- what joins others ---------------------------------------------------------------------------
 
 
 def _single_policy(kind: str, shelf_name: str) -> ResourceType:
@@ -230,21 +311,18 @@ def _single_policy(kind: str, shelf_name: str) -> ResourceType:
         check_properties(properties, ("PolicyName", "PolicyDocument", holder_property), ())
         return document_of(properties["PolicyDocument"], "PolicyDocument", "identity")
 
-    def shelf_of(cloud: Cloud) -> Shelf[Any]:
-        return cast(Shelf[Any], getattr(iam_of(cloud).store, shelf_name))
-
     def apply(cloud: Cloud, new: Realised, old: Realised | None) -> None:
-        holder = shelf_of(cloud).get(new.properties[holder_property])
+        holder = _shelf(cloud, shelf_name).get(new.properties[holder_property])
         if holder is not None:
             name = new.properties["PolicyName"]
             holder.inline[name] = document_of(new.properties["PolicyDocument"], "", "identity")
             holder.origins[name] = f"{new.place.file} ({new.place.logical_id})"
-            shelf_of(cloud).save(holder.name, holder)
+            _shelf(cloud, shelf_name).save(holder.name, holder)
 
     def remove(cloud: Cloud, old: Realised) -> None:
-        holder = shelf_of(cloud).get(old.properties[holder_property])
+        holder = _shelf(cloud, shelf_name).get(old.properties[holder_property])
         if holder is not None and holder.inline.pop(old.properties["PolicyName"], None):
-            shelf_of(cloud).save(holder.name, holder)
+            _shelf(cloud, shelf_name).save(holder.name, holder)
 
     named = frozenset({"PolicyName", holder_property})
     return ResourceType(
@@ -284,70 +362,7 @@ def _remove_members(cloud: Cloud, old: Realised) -> None:
 
 
 TYPES: tuple[ResourceType, ...] = (
-    ResourceType(
-        "AWS::IAM::InstanceProfile",
-        "emulated",
-        identified("instance-profile", "InstanceProfileName"),
-        _build_profile,
-        apply=_apply_profile,
-        remove=remover("profiles"),
-        replace_on=frozenset({"InstanceProfileName", "Path"}),
-    ),
-    ResourceType(
-        "AWS::IAM::AccessKey",
-        "emulated",
-        _identify_key,
-        _build_key,
-        apply=_apply_key,
-        remove=remover("keys"),
-        replace_on=frozenset({"UserName", "Serial"}),
-    ),
-    ResourceType(
-        "AWS::IAM::OIDCProvider",
-        "emulated",
-        _identify_provider,
-        _build_provider,
-        apply=_apply_provider,
-        remove=remover("providers"),
-        replace_on=frozenset({"Url"}),
-        missing="only tokens of emulated user pools can be checked",
-    ),
-    ResourceType(
-        "AWS::IAM::SAMLProvider",
-        "emulated",
-        _named("saml-provider", "Name"),
-        _build_saml,
-        apply=_apply_saml,
-        remove=remover("saml"),
-        replace_on=frozenset({"Name"}),
-    ),
-    ResourceType(
-        "AWS::IAM::VirtualMFADevice",
-        "emulated",
-        _named("mfa", "VirtualMfaDeviceName"),
-        _build_device,
-        apply=_apply_device,
-        remove=remover("mfa"),
-        replace_on=frozenset({"Path", "VirtualMfaDeviceName"}),
-    ),
-    ResourceType(
-        "AWS::IAM::ServerCertificate",
-        "emulated",
-        identified("server-certificate", "ServerCertificateName"),
-        _build_certificate,
-        apply=_apply_certificate,
-        remove=remover("certificates"),
-        replace_on=frozenset({"CertificateBody", "PrivateKey", "ServerCertificateName"}),
-    ),
-    ResourceType(
-        "AWS::IAM::ServiceLinkedRole",
-        "emulated",
-        _identify_linked,
-        _build_linked,
-        apply=_apply_linked,
-        remove=remover("roles"),
-        replace_on=frozenset({"AWSServiceName", "CustomSuffix"}),
-    ),
+    *(row.type() for row in _KEPT),
     ResourceType(
         "AWS::IAM::UserToGroupAddition",
         "emulated",
