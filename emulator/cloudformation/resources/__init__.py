@@ -23,6 +23,7 @@ MODULES = (
     "kinesis",
     "lambda_",
     "lambda_layers",
+    "lambda_urls",
     "logs",
     "recorded",
     "recorded_network",
