@@ -34,6 +34,7 @@ from csc.compiler.cache import Cache
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering import shared_parts
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
+from csc.compiler.lowering.moved import moved
 from csc.runtime_files import RUNTIME_FILES
 
 
@@ -125,7 +126,8 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
     last = cache.keep("emitted routes", _Emitted) if cache is not None else _Emitted()
     shared = shared_parts(program)
     if shared != last.shared:
-        last = _Emitted(shared)
+        # What is shared and only moved changes no route's parts: they name the lines of the route alone.
+        last = _Emitted(shared, last.routes if moved(last.shared, shared, {}) else {})
         if cache is not None:
             cache.replace("emitted routes", last)
     last.routes = {one.route.id: _parts(program, one, last.routes) for one in cloud.routes}

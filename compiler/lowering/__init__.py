@@ -2,7 +2,8 @@
 
     lower(program, cache) -> CloudProgram
 
-A route is lowered again only where it, or something that all routes share, has changed.
+A route is lowered again only where it, or something that all routes share, has changed; one that has only moved to
+other lines is given these.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from csc.compiler.crash import visit
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
 from csc.compiler.lowering.digest import Distrusted, route_digest
+from csc.compiler.lowering.moved import Lines, carried, moved
 from csc.compiler.lowering.place import place
 
 __all__ = ["CloudProgram", "CloudRoute", "lower"]
@@ -38,13 +40,17 @@ def lower(
     last = cache.keep("lowered routes", _Lowered) if cache is not None else _Lowered()
     shared = shared_parts(program)
     wrong = distrusted or {}
-    if (shared, wrong) != (last.shared, last.distrusted):
-        last.shared, last.distrusted, last.routes = shared, dict(wrong), {}
+    lines: Lines = {}  # where those of what is shared are now
+    same = shared == last.shared or moved(last.shared, shared, lines)
+    if not same or wrong != last.distrusted:
+        last.distrusted, last.routes = dict(wrong), {}
+    last.shared = shared
     same = last.sources == program.sources
     last.sources = program.sources
     known = last.routes if same else {}
     last.routes = {
-        route.id: _lower(program, route, last.routes, known, wrong) for route in program.routes
+        route.id: _lower(program, route, last.routes, known, wrong, lines)
+        for route in program.routes
     }
     return CloudProgram(program, tuple(last.routes.values()))
 
@@ -67,12 +73,17 @@ def _lower(
     last: Mapping[str, CloudRoute],
     of_same_sources: Mapping[str, CloudRoute],
     wrong: Distrusted,
+    lines: Lines,
 ) -> CloudRoute:
     known = last.get(route.id)
     typed = known is not None and known.tier in ("vtl", "wasm")
     same = known is not None and (known.route is route or known.route == route)
-    if known is not None and same and (typed or route.id in of_same_sources):
+    if known is not None and same and not lines and (typed or route.id in of_same_sources):
         return known  # of one without a typed form, the calls are read from the whole source
+    if known is not None and known.templates is not None:
+        places = dict(lines)
+        if moved(known.route, route, places):
+            return carried(known, route, places)
     visit(route.span)
     forms = wrong.get(route_digest(program, route), NONE) if wrong else NONE
     placed = place(program, route, forms)

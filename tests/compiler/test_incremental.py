@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -213,3 +214,54 @@ def test_the_order_of_a_set_is_no_part_of_the_output() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_put_anywhere_move_what_is_below_them(seed: int) -> None:
+    """Blank lines and comments, kept places and all: the spans, the comments of templates, sites of modules."""
+    from random import Random
+
+    rng, files = Random(seed), dict(FILES)
+    cache = compile_project(project_of(files)).cache
+    moved = 0
+    for _ in range(12):
+        name = rng.choice(sorted(files))
+        lines = files[name].split("\n")
+        lines.insert(rng.randrange(len(lines)), rng.choice(("", "# a comment", "    # another")))
+        edited = {**files, name: "\n".join(lines)}
+        fresh = compile_project(project_of(edited))
+        found = compile_project(project_of(edited), cache)
+        assert found.diagnostics == fresh.diagnostics
+        if fresh.assembly is None or fresh.cloud is None:
+            continue
+        assert found.cloud is not None and found.assembly is not None
+        assert found.cloud.routes == fresh.cloud.routes
+        assert json.dumps(found.assembly.stacks) == json.dumps(fresh.assembly.stacks)
+        assert found.assembly.manifest == fresh.assembly.manifest
+        assert {n: bytes(f) for n, f in found.assembly.files.items()} == {
+            n: bytes(f) for n, f in fresh.assembly.files.items()
+        }
+        files, cache, moved = edited, found.cache, moved + 1
+    assert moved > 5
+
+
+def test_a_route_below_a_blank_line_is_not_placed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from csc.compiler import lowering
+
+    made = compile_project(project_of(FILES))
+    placed: list[str] = []
+    real: Any = vars(lowering)["place"]
+
+    def place(program: Any, route: Any, *more: Any) -> Any:
+        placed.append(route.id)
+        return real(program, route, *more)
+
+    monkeypatch.setattr(lowering, "place", place)
+    for name in ("notes.py", "tables.py"):
+        edited = {**FILES, name: FILES[name].replace("from csc import *", "from csc import *\n\n")}
+        again = compile_project(project_of(edited), made.cache)
+        assert again.assembly is not None and again.cloud is not None
+        tiers = {one.route.id: one.tier for one in again.cloud.routes}
+        assert not [one for one in placed if tiers[one] == "vtl"]
+        made, placed[:] = compile_project(project_of(FILES), again.cache), []
+        placed.clear()
