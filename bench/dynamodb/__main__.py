@@ -11,9 +11,11 @@ import time
 from pathlib import Path
 
 from bench.dynamodb.client import Client
+from bench.dynamodb.scale import factor_of, slower_by
 from bench.dynamodb.servers import Contender, csc, peers
 from bench.dynamodb.workloads import TABLE, WORKLOADS, Workload, http, load_request
 from bench.server import ROOT, cpu_seconds, free_port, resident_mib, running
+from csc.native.find import describe
 
 ITEMS = 1000
 MANY = 1_000_000
@@ -111,19 +113,29 @@ def main(grow: int = MANY) -> None:
         for contender in (csc(port, folder), *peers(port)):
             ours = contender.name == "csc"
             results[contender.name] = run_one(contender, port, folder, grow if ours else 0)
-    print(f"DynamoDB over HTTP, CPU µs of the server a request, {ITEMS:,} items")
+    tell(results)
+
+
+def tell(results: dict[str, dict[str, float]]) -> None:
+    """The table of all contenders; beside each reach what it comes to on this machine, by the peers."""
+    print(f"DynamoDB over HTTP, CPU µs of the server a request, {ITEMS:,} items, csc {describe()}")
+    factor = factor_of(results)
+    for peer, slower in slower_by(results).items():
+        print(f"  this machine is {slower:.1f}× slower than that of the reaches, by {peer}")
     names = list(results)
-    print(f"  {'':28}{'reach':>8}" + "".join(f"{name:>20}" for name in names))
+    heads = "".join(f"{name:>20}" for name in names)
+    print(f"  {'':28}{'reach':>8}{'here':>8}{heads}{'of reach here':>16}")
     for workload in WORKLOADS:
-        row = f"  {workload.name:28}{workload.reach:8,.0f}"
         mine = results["csc"][workload.name]
+        here = workload.reach * (factor or 1)
+        row = f"  {workload.name:28}{workload.reach:8,.0f}{here:8,.0f}"
         for name in names:
             figure = results[name].get(workload.name)
             shown = "none" if figure is None else f"{figure:,.0f}"
             if figure is not None and name != "csc":
                 shown += f" ({figure / mine:.1f}×)"
             row += f"{shown:>20}"
-        print(row)
+        print(f"{row}{mine / here:15.0%}")
 
 
 if __name__ == "__main__":
