@@ -98,8 +98,7 @@ def _read(report: Path) -> Outcome:
     passed, failed = set(), set()
     for case in ElementTree.parse(report).iter("testcase"):
         path, names = str(case.get("file")), str(case.get("classname")).split(".")
-        module = Path(path).stem
-        inside = names[names.index(module) + 1 :] if module in names else []
+        inside = names[len(Path(path).parts) :]
         node = "::".join([path, *inside, str(case.get("name"))])
         if case.find("failure") is not None or case.find("error") is not None:
             failed.add(node)

@@ -4,7 +4,7 @@ A decision that hangs on nothing but principal, action and resource is remembere
 change of any entity; one with conditions or variables is made anew each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from csc.emulator.calls import Call, Permission
@@ -29,6 +29,9 @@ from csc.emulator.services.iam.usage import Usage
 ResourcePolicyOf = Callable[[str], Policy | None]
 """``policy_of(resource ARN)``: the compiled policy of a resource, or None."""
 
+TagsOf = Callable[[str], Mapping[str, str]]
+"""``tags_of(resource ARN)``, by key in small letters."""
+
 MOST_REMEMBERED = 20_000
 
 
@@ -44,6 +47,7 @@ class Authorizer:
     usage: Usage
     resource_policies: dict[str, ResourcePolicyOf] = field(default_factory=dict)
     on_denial: list[Callable[[Denial], None]] = field(default_factory=list)
+    tags_of: TagsOf | None = None
     _allowed: set[tuple[str, str, str, str]] = field(default_factory=set)
 
     def clear(self) -> None:
@@ -86,7 +90,7 @@ class Authorizer:
     def _context(self, call: Call, permission: Permission, principal: Principal) -> RequestContext:
         entity = self.gathered.find(call.caller.principal)
         unique_id = entity.id if entity else ""
-        return RequestContext(call, permission, principal, self.now, unique_id)
+        return RequestContext(call, permission, principal, self.now, unique_id, self.tags_of)
 
     def policies_for(self, call: Call, permission: Permission) -> Policies:
         """The principal's policies, with the session's and the resource's added."""

@@ -1,7 +1,7 @@
 """Condition keys that a call's input fills: those of its service, and the tags it gives.
 
 Source: the "Condition keys" tables of the Service Authorization Reference.  DynamoDB's are made by
-its own ``request_keys.py``; what needs the resource itself (``aws:ResourceTag``) is IAM's alone.
+its own ``request_keys.py``; what needs the resource itself (``aws:ResourceTag``) is read by ``resource_tags.py``.
 """
 
 from collections.abc import Iterator, Mapping

@@ -32,6 +32,7 @@ def principal_of(call: Call) -> Principal:
 MFA_TIME = "csc:mfatime"
 """A session's own key: when its MFA device was at hand, in epoch seconds."""
 
+_TAG = "aws:resourcetag/"
 _TYPES = {"role": "AssumedRole", "user": "User", "root": "Account", "service": "Service"}
 
 
@@ -41,7 +42,16 @@ class RequestContext(Mapping[str, str | Sequence[str]]):
     ``unique_id`` is the role's or user's (``AROA…``).
     """
 
-    __slots__ = ("_given", "call", "now", "permission", "principal", "unique_id")
+    __slots__ = (
+        "_given",
+        "_tags",
+        "call",
+        "now",
+        "permission",
+        "principal",
+        "tags_of",
+        "unique_id",
+    )
 
     def __init__(
         self,
@@ -50,15 +60,26 @@ class RequestContext(Mapping[str, str | Sequence[str]]):
         principal: Principal,
         now: Callable[[], float],
         unique_id: str,
+        tags_of: Callable[[str], Mapping[str, str]] | None = None,
     ) -> None:
         self.call, self.permission, self.principal = call, permission, principal
         self.now, self.unique_id = now, unique_id
+        self.tags_of = tags_of
+        self._tags: Mapping[str, str] | None = None
         self._given: dict[str, str | list[str]] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         make = _KEYS.get(key)
         value = self.given().get(key) if make is None else make(self)
+        if value is None and key.startswith(_TAG):
+            value = self._of_resource(key.removeprefix(_TAG))
         return default if value is None else value
+
+    def _of_resource(self, tag: str) -> str | None:
+        """A tag of the resource, whose service is asked once a request."""
+        if self._tags is None:
+            self._tags = self.tags_of(self.permission.resource) if self.tags_of else {}
+        return self._tags.get(tag)
 
     def given(self) -> dict[str, str | list[str]]:
         """The keys that the call, its permission and its caller's tags bring along."""

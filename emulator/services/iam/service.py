@@ -25,6 +25,7 @@ from csc.emulator.services.iam.explain_denial import Denial
 from csc.emulator.services.iam.gather_policies import Gathered
 from csc.emulator.services.iam.operations import OPERATIONS
 from csc.emulator.services.iam.permissions import permissions_of
+from csc.emulator.services.iam.resource_tags import tags_of
 from csc.emulator.services.iam.serve_explain import serve_explain, serve_policies
 from csc.emulator.services.iam.service_access import Job
 from csc.emulator.services.iam.store import Store
@@ -47,7 +48,9 @@ class Iam:
         self.usage = Usage(cloud.storage)
         self.jobs: dict[str, Job] = {}
         self.gathered = Gathered(self.store)
-        self.authorizer = Authorizer(self.gathered, lambda: cloud.clock.now(), self.usage)
+        self.authorizer = Authorizer(
+            self.gathered, lambda: cloud.clock.now(), self.usage, tags_of=partial(tags_of, cloud)
+        )
         self.strict = False
         self.credentials = CredentialStore(self.store, self.gathered, cloud.account)
         self.web: dict[str, Callable[[HttpRequest], HttpResponse]] = {
