@@ -8,6 +8,7 @@ template, and one response template for each family of answers of the integratio
 from dataclasses import dataclass, replace
 
 from csc.compiler.backends.vtl.jumps import without_continue
+from csc.compiler.backends.vtl.keep_parameters import kept_parameters
 from csc.compiler.backends.vtl.parameters import carry, declare
 from csc.compiler.backends.vtl.request import Plans, PrintCall
 from csc.compiler.backends.vtl.response import (
@@ -42,6 +43,7 @@ def render(program: Program, route: Route, plans: Plans) -> Templates:
     """The templates of a route that makes at most one call on any path."""
     body = without_continue(route.handler.body)
     route = replace(route, handler=replace(route.handler, body=body))
+    route, plans = kept_parameters(route, plans)
     answer = _print(program, route, "response", Answer(), plans)
     refused = _refused(program, route, plans)
     return Templates(

@@ -1,11 +1,15 @@
 """An assignment: most only name a symbolic value; what changes in loops and branches gets a Velocity variable.
 
-Velocity can't hold null, so an Optional variable is a list of none or one: ``[]``, ``["x"]``.
+Velocity can't hold null, so an Optional variable is a list: ``[true, "x"]``, or ``[false, ""]``, whose second item may be
+read before it is known not to count.
 """
+
+from typing import Final
 
 from csc.compiler.backends.vtl import conditions, decimals, expressions, moments, numbers, strings
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
+from csc.compiler.backends.vtl.text import literal
 from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Scaled, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, TEXTUAL, List, Optional, Type
@@ -67,26 +71,31 @@ def as_argument(t: Template, text: str) -> str:
 
 
 def _assign_optional(t: Template, name: str, held: Value, kind: Optional, node: ops.Assign) -> None:
+    absent = f"[false, {_NOTHING.get(kind.item, literal(''))}]"
     if isinstance(held, Constant) and held.value is None:
-        t.set(name, "[]")
+        t.set(name, absent)
     elif isinstance(held, Maybe):
         text = assign_variable(t, held.value, kind.item, node)
-        inner = t.hoist("box", "[]")
+        inner = t.hoist("box", absent)
         if text.startswith("("):
             value = t.fresh("value")
-            boxed = f"#set(${value} = {text})#set({inner} = [${value}])"
+            boxed = f"#set(${value} = {text})#set({inner} = [true, ${value}])"
         else:
-            boxed = f"#set({inner} = [{text}])"
+            boxed = f"#set({inner} = [true, {text}])"
         t.say(f"#if({held.present}){boxed}#end")
         t.set(name, inner)
     else:
-        t.set(name, f"[{as_argument(t, assign_variable(t, held, kind.item, node))}]")
+        t.set(name, f"[true, {as_argument(t, assign_variable(t, held, kind.item, node))}]")
+
+
+_NOTHING: Final[dict[Type, str]] = {INT: "0", FLOAT: "0.0", DECIMAL: "0", BOOL: "false"}
+"""What stands for a value that isn't there, by its type; for a text, an empty one."""
 
 
 def _variable(reference: str, kind: Type) -> Value:
     if isinstance(kind, Optional):
-        held = _variable(f"{reference}.get(0)", kind.item)
-        return Maybe(f"!{reference}.isEmpty()", held, kind)
+        held = _variable(f"{reference}.get(1)", kind.item)
+        return Maybe(f"{reference}.get(0) == true", held, kind)
     if kind in (INT, FLOAT):
         return Ref(reference, kind, "number")
     if kind == DECIMAL:
