@@ -93,6 +93,11 @@ class Client:
             }
         )
 
+    def leave(self) -> str:
+        """The query of ``/logout`` that leads back here."""
+        values = {"client_id": self.id, "redirect_uri": self.callback, "response_type": "code"}
+        return urllib.parse.urlencode(values)
+
     def get(self, path: str) -> Answer:
         return self._keep(self.dev.request("GET", path, headers=self._headers()))
 
@@ -224,10 +229,7 @@ def test_the_story_of_a_user_with_curl(dev: Dev) -> None:
     assert app.post("/oauth2/revoke", token=tokens["refresh_token"]).status == 200
     out = dev.request("POST", "/notes", {"text": "three"}, access)
     assert (out.status, out.json()) == (401, {"message": "Unauthorized"})
-    leave = urllib.parse.urlencode(
-        {"client_id": app.id, "redirect_uri": app.callback, "response_type": "code"}
-    )
-    assert app.get(f"{app.base}/logout?{leave}").status == 302
+    assert app.get(f"{app.base}/logout?{app.leave()}").status == 302
     last = app.get(f"{app.base}/oauth2/authorize?{query}")
     assert "/login?" in last.headers["Location"]
 
@@ -252,8 +254,19 @@ async def test_the_hosted_pages_in_a_browser_without_scripts(dev: Dev) -> None:
         await page.press_enter()
         back = page.visited[-1]
         assert back.startswith(app.callback + "?code="), page.visited
-    access = app.tokens(back)["access_token"]
-    assert dev.request("POST", "/notes", {"text": "one"}, access).status == 200
+        tokens = app.tokens(back)
+        access = tokens["access_token"]
+        made = dev.request("POST", "/notes", {"text": "one"}, access)
+        assert made.status == 200
+        lacking = dev.request("GET", f"/notes/{made.json()['id']}", token=access)
+        assert lacking.status == 403, "the scope note:read was not asked for"
+        await page.open(f"{dev.url}{app.base}/oauth2/authorize?{query}")
+        assert page.visited[-1].startswith(app.callback), "the browser is remembered"
+        await page.open(f"{dev.url}{app.base}/logout?{app.leave()}")
+        await page.open(f"{dev.url}{app.base}/oauth2/authorize?{query}")
+        assert "Sign in" in await page.text()
+        assert app.post("/oauth2/revoke", token=tokens["refresh_token"]).status == 200
+        assert dev.request("POST", "/notes", {"text": "two"}, access).status == 401
 
 
 def test_users_of_a_file_and_of_the_command_line(dev: Dev) -> None:
