@@ -79,6 +79,8 @@ def _rest_json(service: str, error: ServiceError, request_id: str) -> HttpRespon
     extra = dict(error.extra)
     if "Type" in members:
         extra.setdefault("Type", "User" if error.status < 500 else "Server")
+    if extra.get("Type", "") is None:
+        del extra["Type"]  # AWS doesn't tell it of every error
     name = next((m for m in ("Message", "message") if m in members), "message")
     headers = [
         ("x-amzn-RequestId", request_id),

@@ -105,7 +105,9 @@ def _entries(service: str, shape: Shape, value: dict[str, Any], path: str) -> It
     DEVICE_KEY so."""
     given = {key: item for key, item in value.items() if item is not None}
     keys, member = _shape(service, shape["key"]), _shape(service, shape["value"])
-    shown = "{" + ", ".join(f"{key}={item}" for key, item in given.items()) + "}"
+    whole = member["type"] in ("float", "double")
+    pairs = ((key, float(item) if whole else item) for key, item in given.items())
+    shown = "{" + ", ".join(f"{key}={item}" for key, item in pairs) + "}"
     if any(problem for key in given for problem in _check(service, keys, key, path)):
         bounds = _bounds(service, shape["key"])
         yield _said(member, shown, path, f"Map keys must satisfy constraint: {bounds}")
@@ -163,6 +165,8 @@ def _shape(service: str, reference: Shape) -> Shape:
 
 
 def _said(shape: Shape, value: Any, path: str, constraint: str) -> str:
+    if isinstance(value, (list, tuple)):
+        value = f"[{', '.join(map(str, value))}]"
     shown = "" if shape.get("sensitive") else f" '{value}'"
     return f"Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
 

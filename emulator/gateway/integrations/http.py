@@ -37,6 +37,7 @@ from csc.emulator.gateway.model import Integration, Method
 if TYPE_CHECKING:
     import aiohttp
 
+_REMAPPED = REMAPPED_FROM_PROXY | {"x-amzn-requestid"}
 BODYLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -74,7 +75,7 @@ def plan_http_proxy(method: Method, integration: Integration, region: str) -> Pl
         outgoing.path = mapped.path
         invocation.integration_request = outgoing
 
-    return Plan(prepare, _sender(integration), _conclude_proxy)
+    return Plan(prepare, _sender(integration, beside=True), _conclude_proxy)
 
 
 def _check_uri(uri: str) -> None:
@@ -106,7 +107,9 @@ def _pass_headers(invocation: Invocation, outgoing: IntegrationRequest, replaced
     outgoing.headers["X-Amzn-Apigateway-Api-Id"] = invocation.api.model.id
 
 
-def _sender(integration: Integration) -> Callable[[Invocation], Awaitable[None]]:
+def _sender(
+    integration: Integration, *, beside: bool = False
+) -> Callable[[Invocation], Awaitable[None]]:
     timeout = integration.timeout
 
     async def send(invocation: Invocation) -> None:
@@ -114,7 +117,7 @@ def _sender(integration: Integration) -> Callable[[Invocation], Awaitable[None]]
 
         outgoing = invocation.integration_request
         uri = fill_stage_variables(integration.uri, invocation.stage.variables)
-        url, query = _url(fill_path(uri, outgoing.path), outgoing)
+        url, query = _url(fill_path(uri, outgoing.path), outgoing, beside)
         try:
             async with (
                 aiohttp.ClientSession(
@@ -150,10 +153,11 @@ async def _read(answer: "aiohttp.ClientResponse") -> EndpointReply:
     return EndpointReply(answer.status, headers, body)
 
 
-def _url(uri: str, outgoing: IntegrationRequest) -> tuple[str, str]:
-    """The URI without its query, and the query: the URI's own, then what is mapped over it."""
-    parts = urlsplit(uri)
-    pairs = [pair for pair in parse_qsl(parts.query, True) if pair[0] not in outgoing.query]
+def _url(uri: str, outgoing: IntegrationRequest, beside: bool) -> tuple[str, str]:
+    """The URI without its query, and the query: the URI's own, then what is mapped over it; of
+    HTTP_PROXY ``beside`` it (recorded on AWS)."""
+    own = parse_qsl(urlsplit(uri).query, True)
+    pairs = [pair for pair in own if beside or pair[0] not in outgoing.query]
     for name, value in outgoing.query.items():
         pairs.extend((name, one) for one in (value if isinstance(value, list) else [value]))
     return uri.partition("?")[0], urlencode(pairs)
@@ -182,7 +186,7 @@ def _conclude_proxy(invocation: Invocation) -> None:
         lower = name.lower()
         if lower in DROPPED_FROM_HTTP_PROXY or lower in DROPPED_FROM_ENDPOINT:
             continue
-        renamed = f"x-amzn-Remapped-{name}" if lower in REMAPPED_FROM_PROXY else name
+        renamed = f"x-amzn-Remapped-{name}" if lower in _REMAPPED else name
         headers.append((renamed, value))
     content_type = next(iter(reply.header_values("content-type")), None)
     types = invocation.api.model.binary_media_types

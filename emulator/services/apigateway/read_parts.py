@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csc.emulator.cloudformation.contract import Place
+from csc.emulator.cloudformation.resources.apigateway.make_ids import stable_id
 from csc.emulator.cloudformation.resources.apigateway.openapi.read_document import (
     GATEWAY_RESPONSES,
     VALIDATORS,
@@ -37,7 +38,7 @@ def read_parts(
     _add_resources(parts["resources"], draft, methods)
     for name, model in draft.models.items():
         parts["models"][name] = {
-            "id": name,
+            "id": stable_id(draft.place, 6, f"model {name}"),
             "name": name,
             "contentType": model.content_type,
             "schema": json.dumps(model.schema),
@@ -47,8 +48,10 @@ def read_parts(
     for name, given in (document.get(VALIDATORS) or {}).items():
         key = validator_id(draft, name)
         parts["requestvalidators"][key] = {"id": key, "name": name, **given}
+    schemes = _schemes(document)
     for authorizer in draft.security.authorizers.values():
-        parts["authorizers"][authorizer.id] = _authorizer(authorizer)
+        given = schemes.get(authorizer.name) or {}
+        parts["authorizers"][authorizer.id] = _authorizer(authorizer, given)
     for kind, given in (document.get(GATEWAY_RESPONSES) or {}).items():
         response = {"responseType": kind, "defaultResponse": False, **given}
         if response.get("statusCode") is not None:
@@ -83,6 +86,8 @@ def _finished(method: Document, resource: Document) -> Document:
         drop_empty(one)
     integration = method.get("methodIntegration")
     if integration is not None:
+        if integration["type"] == "MOCK":
+            integration.pop("httpMethod", None)
         if integration["type"] in ("HTTP", "HTTP_PROXY"):
             integration.setdefault("connectionType", "INTERNET")
         method["methodIntegration"] = {
@@ -96,19 +101,28 @@ def _finished(method: Document, resource: Document) -> Document:
     return {n: v for n, v in method.items() if v not in ("", {}, [])}
 
 
-def _authorizer(authorizer: Authorizer) -> Document:
+def _schemes(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The security schemes, of OpenAPI 2 or 3."""
+    components = document.get("components") or {}
+    return document.get("securityDefinitions") or components.get("securitySchemes") or {}
+
+
+def _authorizer(authorizer: Authorizer, scheme: Mapping[str, Any]) -> Document:
+    """``scheme`` is what the document says: its authtype is shown as it is, a TTL that it lacks not."""
+    given = scheme.get("x-amazon-apigateway-authorizer") or {}
     cognito = authorizer.type == "COGNITO_USER_POOLS"
     found: Document = {
         "id": authorizer.id,
         "name": authorizer.name,
         "type": authorizer.type,
-        "authType": "cognito_user_pools" if cognito else "custom",
+        "authType": scheme.get("x-amazon-apigateway-authtype")
+        or ("cognito_user_pools" if cognito else "custom"),
         "providerARNs": list(authorizer.provider_arns),
         "authorizerUri": authorizer.uri,
         "authorizerCredentials": authorizer.credentials,
         "identitySource": authorizer.identity_source,
         "identityValidationExpression": authorizer.identity_validation,
     }
-    if not cognito:
+    if not cognito and given.get("authorizerResultTtlInSeconds") is not None:
         found["authorizerResultTtlInSeconds"] = authorizer.ttl
     return {name: value for name, value in found.items() if value not in ("", [])}

@@ -21,9 +21,13 @@ RUNTIMES = (
 )
 """Those that a function may be made for, in the order of AWS's message (2026)."""
 
+DEPRECATED = frozenset(
+    ["dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "go1.x", "java8", "nodejs", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "provided", "python2.7", "python3.6", "python3.7", "ruby2.5", "ruby2.7"]
+)
 LARGEST_ENVIRONMENT = 4096
 LONGEST_NAME = 64
 MOST_LAYERS = 5
+MOST_TAGS = 50
 
 
 def bounded(name: str, value: Any, low: int, high: int) -> int:
@@ -49,27 +53,20 @@ def check_name(name: str) -> None:
 
 def check_runtime(runtime: str) -> None:
     """Raises InvalidParameterValueException for a runtime that is none, or is one no longer."""
-    if runtime in RUNTIMES.split(", "):
-        return
-    if runtime in load_model("lambda").shapes["Runtime"]["enum"] and not _is_new(runtime):
+    if runtime in DEPRECATED:
         raise InvalidParameterValueException(
             f"The runtime parameter of {runtime} is no longer supported for creating or updating "
             "AWS Lambda functions. We recommend you use a supported runtime while creating or "
             "updating functions.",
             Type="User",
         )
-    if not _is_new(runtime):
+    # Newer ones are known to AWS's model before its message knows them.
+    if runtime not in load_model("lambda").shapes["Runtime"]["enum"]:
         raise InvalidParameterValueException(
             f"Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum "
             f"value set: [{RUNTIMES}] or be a valid ARN",
             Type="User",
         )
-
-
-def _is_new(runtime: str) -> bool:
-    """Newer than the list above, which AWS's model knows and its message didn't yet."""
-    known = load_model("lambda").shapes["Runtime"]["enum"]
-    return runtime in known and known.index(runtime) > known.index("dotnet10")
 
 
 def check_environment(variables: Mapping[str, str]) -> None:
@@ -80,6 +77,14 @@ def check_environment(variables: Mapping[str, str]) -> None:
             "Lambda was unable to configure your environment variables because the environment "
             f"variables you have provided exceeded the 4KB limit. String measured: {text}",
             Type="User",
+        )
+
+
+def check_tags(tags: Mapping[str, str]) -> None:
+    """Raises InvalidParameterValueException for more than fifty."""
+    if len(tags) > MOST_TAGS:
+        raise InvalidParameterValueException(
+            "Number of tags exceeds resource tag limit.", Type="User"
         )
 
 

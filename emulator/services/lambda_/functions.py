@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from csc.emulator.services.lambda_.code import Code
@@ -125,3 +125,10 @@ def configuration(function: Function) -> dict[str, Any]:
 def listed(described: Mapping[str, Any]) -> dict[str, Any]:
     """A configuration as lists have it: without what changes while a function is made ready."""
     return {name: value for name, value in described.items() if name not in NOT_LISTED}
+
+
+def fingerprint(function: Function) -> str:
+    """Of all that publishing looks at: two functions of one fingerprint do the same."""
+    own = ("arn", "code", "modified", "python", "reserved", "revision", "version", "wasm")
+    parts = [repr(getattr(function, one.name)) for one in fields(function) if one.name not in own]
+    return hashlib.sha256("\0".join([function.code.digest, *parts]).encode()).hexdigest()

@@ -17,7 +17,7 @@ from csc.emulator.services.iam.service import Iam
 from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.function_settings import FunctionSettings
-from csc.emulator.services.lambda_.functions import Function, not_found, parse_name
+from csc.emulator.services.lambda_.functions import Function, fingerprint, not_found, parse_name
 from csc.emulator.services.lambda_.layers import Layers, LayerVersion
 from csc.emulator.services.lambda_.logs import FunctionLogs
 from csc.emulator.services.lambda_.operations import OPERATIONS
@@ -31,13 +31,13 @@ from csc.emulator.services.lambda_.urls import PREFIX as URLS
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.event_sources.manager import EventSources
 
-OWN_OF_VERSIONS = ("version", "arn", "revision", "description", "modified", "reserved")
 WARM_UP_AFTER = 0.5  # seconds after a deployment
 SERVICE = "lambda.amazonaws.com"
 KINDS = (
     "code signing",
     "counter",
     "invoke config",
+    "mapping tags",
     "provisioned concurrency",
     "recursion",
     "revision",
@@ -256,16 +256,15 @@ class Lambda:
     def publish(self, name: str, description: str = "") -> Function:
         """A numbered version of what $LATEST is; the last one where nothing has changed."""
         latest = self.find(name)
-        numbers = [int(number) for number in self.versions.get(latest.name, {})]
-        if numbers:
-            last = self.versions[latest.name][str(max(numbers))]
-            as_latest = {name: getattr(latest, name) for name in OWN_OF_VERSIONS}
-            if replace(last, **as_latest) == latest:
-                return last
+        versions = self.versions.get(latest.name, {})
         counter = self.settings["counter"]
-        given = (counter.get(latest.name) or {}).get("last", 0)
-        number = max([given, *numbers]) + 1
-        counter.put(latest.name, "", {"last": number})
+        known = counter.get(latest.name) or {}
+        print_ = fingerprint(latest)
+        last = str(known.get("last", ""))
+        if known.get("of") == print_ and last in versions:
+            return versions[last]
+        number = max([known.get("last", 0), *map(int, versions)]) + 1
+        counter.put(latest.name, "", {"last": number, "of": print_})
         made = self.publish_as(latest.name, str(number), description)
         self.revise(latest.name, "")
         return made
@@ -290,16 +289,18 @@ class Lambda:
         self.statements.setdefault(name, {})[sid] = statement
         self._changed(name, declared)
 
-    def revise(self, name: str, qualifier: str) -> None:
-        """A new RevisionId, for a policy that changed or a version that was published."""
+    def revise(self, name: str, qualifier: str, *, policy: bool = False) -> None:
+        """A new RevisionId, for tags, a version that was published, or a ``policy`` that changed."""
         revision = self.cloud.clock.uuid()
         alias = self.alias_details.get(name, {}).get(qualifier)
         if alias is not None:
             alias["RevisionId"] = revision
             self.store.save_alias(name, qualifier, alias)
         elif name in self.functions:
-            of = self.find(name, qualifier).revision
-            self.settings["revision"].put(name, qualifier, {"of": of, "id": revision})
+            kept = self.settings["revision"].get(name, qualifier) or {}
+            new = {"of": self.find(name, qualifier).revision, "id": revision}
+            of_policy = revision if policy else kept.get("policy")
+            self.settings["revision"].put(name, qualifier, {**new, "policy": of_policy})
 
     def revision_of(self, function: Function) -> str:
         """The function's own, or what came after it."""

@@ -6,4 +6,4 @@ from csc.emulator.services.apigateway.service import ApiGateway
 
 
 def get_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
-    return find_api(gateway, input["restApiId"])
+    return {"tags": {}, **find_api(gateway, input["restApiId"])}

@@ -34,7 +34,7 @@ def add_permission(service: "Lambda", input: Input, call: Call) -> Output:
         )
     check_revision(policy_revision(service, name, qualifier), input, "GetPolicy")
     service.permit(name, key, made, declared=False)
-    service.revise(name, qualifier)
+    service.revise(name, qualifier, policy=True)
     return {"Statement": json.dumps(made, separators=(",", ":"))}
 
 
@@ -48,4 +48,5 @@ def policy_revision(service: "Lambda", name: str, qualifier: str) -> str:
     alias = service.alias_details.get(name, {}).get(qualifier)
     if alias:
         return str(alias["RevisionId"])
-    return service.revision_of(service.find(name, qualifier))
+    kept = service.settings["revision"].get(name, qualifier) or {}
+    return str(kept.get("policy") or service.revision_of(service.find(name, qualifier)))

@@ -98,7 +98,7 @@ def _weights(
         return {}
     if version == "$LATEST":
         raise InvalidParameterValueException(
-            "$LATEST is not supported for an alias pointing to more than 1 version"
+            "$LATEST is not supported for an alias pointing to more than 1 version", Type=None
         )
     (other,) = weights
     if other == version:

@@ -97,6 +97,6 @@ def _find(service: "Lambda", input: Input) -> dict[str, Any]:
     found = service.settings["code signing"].get(arn)
     if found is None:
         raise ResourceNotFoundException(
-            f"The Lambda code signing configuration {arn} can not be found."
+            f"The Lambda code signing configuration {arn} can not be found.", Type=None
         )
     return found

@@ -34,7 +34,8 @@ def put_function_concurrency(service: "Lambda", input: Input, call: Call) -> Out
     if number < provisioned:
         raise InvalidParameterValueException(
             f" ReservedConcurrentExecutions  {number} should not be lower than function's total "
-            f"provisioned concurrency [{provisioned}]."
+            f"provisioned concurrency [{provisioned}].",
+            Type=None,
         )
     service.put(replace(service.functions[name], reserved=number))
     return {"ReservedConcurrentExecutions": number}
@@ -70,10 +71,12 @@ def check_unreserved(
     if provisioned and number > have:
         raise InvalidParameterValueException(
             f"Specified {what} for function is greater than account's unreserved concurrency "
-            f"[{have}]."
+            f"[{have}].",
+            Type=None,
         )
     if have - number < LEFT:
         raise InvalidParameterValueException(
             f"Specified {what} for function decreases account's UnreservedConcurrentExecution "
-            f"below its minimum value of [{LEFT}]."
+            f"below its minimum value of [{LEFT}].",
+            Type=None,
         )

@@ -9,6 +9,7 @@ from csc.emulator.services.lambda_.check_configuration import (
     check_layers,
     check_name,
     check_runtime,
+    check_tags,
 )
 from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.describe import describe_made
@@ -37,6 +38,8 @@ def create_function(service: "Lambda", input: Input, call: Call) -> Output:
                 "deployment packages.",
                 Type="User",
             )
+    check_tags(input.get("Tags") or {})
+    given = settings(service, input)
     if name in service.functions:
         raise ResourceConflictException(f"Function already exist: {name}", Type="User")
     clock = service.cloud.clock
@@ -49,7 +52,7 @@ def create_function(service: "Lambda", input: Input, call: Call) -> Output:
         uploaded_code(service, input.get("Code") or {}),
         modified=clock.now(),
         revision=clock.uuid(),
-        **settings(service, input),
+        **given,
     )
     service.put(function)
     keep(service, name, input)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.errors import (
     InvalidParameterValueException,
     ResourceConflictException,
@@ -36,27 +37,39 @@ SETTINGS = (
 
 def create_event_source_mapping(service: "Lambda", input: Input, call: Call) -> Output:
     """Raises InvalidParameterValueException, ResourceConflictException, ResourceNotFoundException."""
-    function = service.find(input["FunctionName"])
+    name, qualifier = read_reference(service, input)
     arn = str(input.get("EventSourceArn") or "")
+    if not arn:
+        raise InvalidParameterValueException("Unrecognized event source.", Type="User")
     settings = settings_of(input)
     check(arn, settings)
+    try:
+        service.find(name, qualifier)
+    except ResourceNotFoundException:
+        raise InvalidParameterValueException("Function does not exist", Type="User") from None
+    function_arn = service.arn(name, qualifier)
     for one in service.event_sources.store.all():
-        if (one.function, one.arn) == (function.arn, arn):
+        if (one.function, one.arn) == (function_arn, arn):
             raise ResourceConflictException(
-                f"An event source mapping with {arn} as event source and {function.name} as "
+                f"An event source mapping with {arn} as event source and {name} as "
                 f"function already exists. Please update or delete the existing mapping with UUID "
                 f"{one.uuid}",
                 Type="User",
             )
     enabled = input.get("Enabled") is not False
     clock = service.cloud.clock
-    made = Source(clock.uuid(), function.arn, arn, clock.now(), enabled, settings)
+    made = Source(clock.uuid(), function_arn, arn, clock.now(), enabled, settings)
     service.event_sources.put(made)
+    if input.get("Tags"):
+        service.settings["mapping tags"].put(made.uuid, "", dict(input["Tags"]))
     return describe(service, made, "Creating")
 
 
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in SETTINGS if given.get(name) is not None}
+    found = {name: given[name] for name in SETTINGS if given.get(name) is not None}
+    if not (found.get("FilterCriteria") or {}).get("Filters"):
+        found.pop("FilterCriteria", None)
+    return found
 
 
 def check(arn: str, settings: Mapping[str, Any]) -> None:
@@ -70,6 +83,16 @@ def check(arn: str, settings: Mapping[str, Any]) -> None:
         raise InvalidParameterValueException(
             "1 validation error detected: Value null at 'startingPosition' failed to satisfy "
             "constraint: Member must not be null.",
+            Type="User",
+        )
+    if kind == "dynamodb" and settings.get("StartingPosition") == "AT_TIMESTAMP":
+        raise InvalidParameterValueException(
+            f"Unsupported starting position for arn type: {arn}", Type="User"
+        )
+    destinations = settings.get("DestinationConfig") or {}
+    if (destinations.get("OnSuccess") or {}).get("Destination"):
+        raise InvalidParameterValueException(
+            "Unsupported DestinationConfig parameter for given event source mapping type.",
             Type="User",
         )
     size = settings.get("BatchSize")
@@ -132,7 +155,7 @@ def get_event_source_mapping(service: "Lambda", input: Input, call: Call) -> Out
 
 def list_event_source_mappings(service: "Lambda", input: Input, call: Call) -> Output:
     name = input.get("FunctionName")
-    wanted = service.find(name).arn if name else None
+    wanted = service.arn(*read_reference(service, input)) if name else None
     arn = input.get("EventSourceArn")
     found = [
         describe(service, one)
@@ -146,6 +169,8 @@ def update_event_source_mapping(service: "Lambda", input: Input, call: Call) -> 
     """Raises InvalidParameterValueException, ResourceNotFoundException."""
     source = _find(service, input)
     settings = {**source.settings, **settings_of(input)}
+    if "FilterCriteria" in input and "FilterCriteria" not in settings_of(input):
+        settings.pop("FilterCriteria", None)
     check(source.arn, settings)
     enabled = source.enabled if input.get("Enabled") is None else bool(input["Enabled"])
     function = source.function

@@ -6,6 +6,7 @@ A function with a WASM form runs in the sandbox, Python of ours in sandboxed CPy
 import asyncio
 import base64
 import logging
+import random
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,13 @@ import orjson
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.check_input import as_message, check_input
+from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.errors import (
     InvalidParameterValueException,
     InvalidRequestContentException,
     RequestTooLargeException,
+    ValidationException,
 )
 from csc.emulator.services.lambda_.functions import Function
 from csc.emulator.services.lambda_.in_worker import invoke_in_worker
@@ -37,7 +41,7 @@ _background: set["asyncio.Task[None]"] = set()
 
 def invoke(service: "Lambda", input: Input, call: Call) -> Output | Awaitable[Output]:
     """``Payload`` is bytes (or text). ``FunctionError`` is there where the handler failed."""
-    function = service.find(input["FunctionName"], input.get("Qualifier", ""))
+    function = _chosen(service, input)
     kind = input.get("InvocationType") or "RequestResponse"
     if kind not in ("RequestResponse", "Event", "DryRun"):
         raise InvalidParameterValueException(f"Value '{kind}' at 'invocationType' is unknown")
@@ -50,6 +54,28 @@ def invoke(service: "Lambda", input: Input, call: Call) -> Output | Awaitable[Ou
         task.add_done_callback(_background.discard)
         return {"StatusCode": 202, "Payload": b""}
     return _answer(service, function, payload, call, tail=input.get("LogType") == "Tail")
+
+
+def _chosen(service: "Lambda", input: Input) -> Function:
+    """The function that is named; of an alias with weights one of its two versions.
+
+    Raises ValidationException, ResourceNotFoundException.
+    """
+    name, qualifier = input["FunctionName"], input.get("Qualifier") or ""
+    if qualifier or ":" in name or name not in service.functions:
+        problems = check_input("lambda", "Invoke", {"FunctionName": name, **_given(qualifier)})
+        if problems:
+            raise ValidationException(as_message(problems))
+        name, qualifier = read_reference(service, input)
+        weights = service.alias_details.get(name, {}).get(qualifier, {}).get("Weights")
+        for version, weight in (weights or {}).items():
+            if random.random() < weight:
+                qualifier = version
+    return service.find(name, qualifier)
+
+
+def _given(qualifier: str) -> dict[str, str]:
+    return {"Qualifier": qualifier} if qualifier else {}
 
 
 def _payload(payload: Any, largest: int) -> bytes:

@@ -14,6 +14,7 @@ from csc.emulator.services.lambda_.errors import (
     ResourceNotFoundException,
 )
 from csc.emulator.services.lambda_.layers import LayerVersion, describe_layer, digest
+from csc.emulator.services.lambda_.serve_code import layer_address
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
@@ -40,7 +41,7 @@ def publish_layer_version(service: "Lambda", input: Input, call: Call) -> Output
         input.get("LicenseInfo", ""),
     )
     layers.put(version)
-    return _whole(version)
+    return _whole(service, version, input)
 
 
 def layer_name(given: str) -> str:
@@ -68,11 +69,14 @@ def uploaded_layer(service: "Lambda", content: Input) -> bytes:
 
 
 def get_layer_version(service: "Lambda", input: Input, call: Call) -> Output:
-    return _whole(service.layers.find(input["LayerName"], int(input["VersionNumber"])))
+    number = int(input["VersionNumber"])
+    if number < 1:
+        raise InvalidParameterValueException("Layer Version Cannot be less than 1", Type="User")
+    return _whole(service, service.layers.find(input["LayerName"], number))
 
 
 def get_layer_version_by_arn(service: "Lambda", input: Input, call: Call) -> Output:
-    return _whole(service.layers.find_arn(input["Arn"]))
+    return _whole(service, service.layers.find_arn(input["Arn"]))
 
 
 def list_layers(service: "Lambda", input: Input, call: Call) -> Output:
@@ -134,6 +138,18 @@ def _page(
     return out | ({"NextMarker": key(rows[most - 1])} if len(rows) > most else {})
 
 
-def _whole(version: LayerVersion) -> Output:
-    content = {"CodeSha256": version.sha256, "CodeSize": version.size}
-    return describe_layer(version) | {"LayerArn": version.layer_arn, "Content": content}
+def _whole(service: "Lambda", version: LayerVersion, given: Input | None = None) -> Output:
+    """``given``: of a version that is made now; what was given empty is shown so."""
+    content = {
+        "CodeSha256": version.sha256,
+        "CodeSize": version.size,
+        "Location": layer_address(service, version),
+    }
+    empty = ("CompatibleRuntimes", "CompatibleArchitectures")
+    shown: Output = {name: [] for name in empty if (given or {}).get(name) == []}
+    return {
+        **shown,
+        **describe_layer(version),
+        "LayerArn": version.layer_arn,
+        "Content": content,
+    }

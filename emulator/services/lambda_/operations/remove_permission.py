@@ -32,5 +32,5 @@ def remove_permission(service: "Lambda", input: Input, call: Call) -> Output:
         )
     check_revision(policy_revision(service, name, qualifier), input, "GetPolicy")
     service.forbid(name, key, declared=False)
-    service.revise(name, qualifier)
+    service.revise(name, qualifier, policy=True)
     return {}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.lambda_.describe import describe_changed
+from csc.emulator.services.lambda_.describe import describe_changed, describe_made
 from csc.emulator.services.lambda_.errors import InvalidParameterValueException
 from csc.emulator.services.lambda_.operations.aliases import check_revision
 from csc.emulator.services.lambda_.uploaded_code import uploaded_code
@@ -31,5 +31,5 @@ def update_function_code(service: "Lambda", input: Input, call: Call) -> Output:
         service.put(new)
         if input.get("Publish"):
             published = service.publish(new.name)
-            changed |= {"Version": published.version, "FunctionArn": published.arn}
+            changed = describe_made(service, published)
     return changed

@@ -17,7 +17,7 @@ def read_request(
 ) -> dict[str, Any]:
     """``caller`` is who signed, of a URL that asks for it. ``now`` is in seconds since the epoch."""
     path = "/" + request.path[len(PREFIX) :].partition("/")[2]
-    headers = _headers(request)
+    headers = _headers(request, request_id, now)
     cookies = [part.strip() for part in headers.pop("cookie", "").split(";") if part.strip()]
     event: dict[str, Any] = {
         "version": "2.0",
@@ -39,7 +39,7 @@ def read_request(
     return event
 
 
-def _headers(request: HttpRequest) -> dict[str, str]:
+def _headers(request: HttpRequest, request_id: str, now: float) -> dict[str, str]:
     """In small letters, several of a name joined; with those that AWS's front adds."""
     found: dict[str, str] = {}
     for name, value in request.headers:
@@ -47,7 +47,9 @@ def _headers(request: HttpRequest) -> dict[str, str]:
         if lower != "connection":
             found[lower] = f"{found[lower]},{value}" if lower in found else value
     secure = request.scheme == "https"
-    found.setdefault("x-amzn-trace-id", f"Root=1-{int(time.time()):08x}-{'0' * 24}")
+    root = f"1-{int(now):08x}-{request_id.replace('-', '')[:24]}"
+    given = found.get("x-amzn-trace-id")
+    found["x-amzn-trace-id"] = f"Self={root};{given}" if given else f"Root={root}"
     return found | {
         "x-amzn-tls-cipher-suite": "TLS_AES_128_GCM_SHA256",
         "x-amzn-tls-version": "TLSv1.3",

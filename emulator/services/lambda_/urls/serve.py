@@ -48,7 +48,8 @@ def serve_function_url(
     given = {"FunctionName": arn, "Payload": orjson.dumps(event)}
     who = service.cloud.root()
     call = Call("lambda", "Invoke", given, who, request_id, service.cloud.region)
-    return _answer(service, call, cors_headers(cors, request))
+    trace = ("X-Amzn-Trace-Id", event["headers"]["x-amzn-trace-id"])
+    return _answer(service, call, [*cors_headers(cors, request), trace])
 
 
 def _authorize(

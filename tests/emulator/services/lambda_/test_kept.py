@@ -42,7 +42,7 @@ async def test_what_is_given_is_described(world: Any) -> None:
     )
     found = world.call("lambda", "GetFunctionConfiguration", {"FunctionName": "f"})
     assert "DeadLetterConfig" not in found
-    assert found["KMSKeyArn"] == "k"
+    assert found["KMSKeyArn"] == KEY
 
 
 async def test_tags_are_added_and_taken(world: Any) -> None:

@@ -138,6 +138,10 @@ def _integration(given: Mapping[str, Any]) -> dict[str, Any]:
     properties: dict[str, Any] = {
         name: given[key] for key, name in _AS_IS.items() if given.get(key) is not None
     }
+    expressions = properties.get("RequestParameters")
+    if isinstance(expressions, Mapping):  # what is no text is left out (recorded on AWS)
+        texts = {name: one for name, one in expressions.items() if isinstance(one, str)}
+        properties["RequestParameters"] = texts
     for key, name in _UPPER.items():
         if given.get(key) is not None:
             properties[name] = str(given[key]).upper()
