@@ -218,3 +218,15 @@ def test_each_key_is_filled_from_the_request(
     )
     with pytest.raises(ServiceError):
         world.iam.authorize(call, (Permission(action, "*"),))
+
+
+def test_nobody_assumes_root_without_an_organization(world: World) -> None:
+    task = {"arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}
+    for target in ("123456789012", "arn:aws:iam::123456789012:root"):
+        with pytest.raises(ServiceError, match="sts:AssumeRoot on resource") as refused:
+            world.sts("AssumeRoot", TargetPrincipal=target, TaskPolicyArn=task)
+        assert refused.value.code == "AccessDenied"
+    other = {"arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+    with pytest.raises(ServiceError, match="root task") as refused:
+        world.sts("AssumeRoot", TargetPrincipal="123456789012", TaskPolicyArn=other)
+    assert refused.value.code == "ValidationError"
