@@ -20,27 +20,35 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-OPERATORS = (
-    "anything-but",
-    "cidr",
-    "equals-ignore-case",
-    "exists",
-    "numeric",
-    "prefix",
-    "suffix",
-    "wildcard",
-)
-
-
-class InvalidPattern(ValueError):
-    """A pattern that EventBridge refuses, with its words."""
 
 
 def matches(pattern: Mapping[str, Any], event: Any) -> bool:
-    """Whether an event has all that a pattern asks for."""
+    """Whether an event has all that a pattern asks for; ``a.b`` is ``b`` within ``a`` in both."""
+    return _matches(_undotted(pattern), _undotted(event))
+
+
+def _undotted(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_undotted(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        first, dot, rest = str(key).partition(".")
+        inner = _undotted({rest: item} if dot and first and rest else item)
+        if not (dot and first and rest):
+            first = str(key)
+        before = found.get(first)
+        if isinstance(before, dict) and isinstance(inner, dict):
+            inner = {**before, **inner}
+        found[first] = inner
+    return found
+
+
+def _matches(pattern: Mapping[str, Any], event: Any) -> bool:
     for field, wanted in pattern.items():
         if field == "$or" and isinstance(wanted, list):
-            if not any(matches(one, event) for one in wanted):
+            if not any(_matches(one, event) for one in wanted):
                 return False
             continue
         value = event.get(field, MISSING) if isinstance(event, Mapping) else MISSING
@@ -52,8 +60,8 @@ def matches(pattern: Mapping[str, Any], event: Any) -> bool:
 def _field_matches(wanted: Any, value: Any) -> bool:
     if isinstance(wanted, Mapping):
         if isinstance(value, list):
-            return any(matches(wanted, item) for item in value)
-        return matches(wanted, {} if value is MISSING else value)
+            return any(_matches(wanted, item) for item in value)
+        return _matches(wanted, {} if value is MISSING else value)
     return value_matches(wanted, value)
 
 
@@ -70,7 +78,8 @@ def _rule_matches(rule: Any, value: Any) -> bool:
         return value is not MISSING and _same(rule, value)
     operator, operand = next(iter(rule.items()))
     if operator == "exists":
-        return bool((value is not MISSING) == operand)
+        is_leaf = value is not MISSING and not isinstance(value, Mapping)
+        return bool(is_leaf == operand)
     if value is MISSING or isinstance(value, Mapping):
         return False
     return _TESTS[operator](operand, value)
@@ -134,71 +143,3 @@ _TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "suffix": _suffix,
     "wildcard": lambda operand, value: isinstance(value, str) and matches_glob(str(operand), value),
 }
-
-
-def check_pattern(pattern: Any, path: str = "") -> None:
-    """Raises InvalidPattern with what is wrong."""
-    if not isinstance(pattern, Mapping):
-        raise InvalidPattern("Event pattern is not valid. Reason: Filter is not an object")
-    if not pattern:
-        raise InvalidPattern("Event pattern is not valid. Reason: Empty objects are not allowed")
-    for field, wanted in pattern.items():
-        if field == "$or" and isinstance(wanted, list):
-            for one in wanted:
-                check_pattern(one, path)
-        elif isinstance(wanted, Mapping):
-            check_pattern(wanted, f"{path}.{field}")
-        elif not isinstance(wanted, list):
-            raise InvalidPattern(
-                f'Event pattern is not valid. Reason: "{field}" must be an object or an array'
-            )
-        elif not wanted:
-            raise InvalidPattern("Event pattern is not valid. Reason: Empty arrays are not allowed")
-        else:
-            for rule in wanted:
-                _check_rule(rule)
-
-
-def _check_rule(rule: Any) -> None:
-    if isinstance(rule, list):
-        raise InvalidPattern(
-            "Event pattern is not valid. Reason: Match value must be String, number, true, false, "
-            "or null"
-        )
-    if not isinstance(rule, Mapping):
-        return
-    if len(rule) != 1 or next(iter(rule)) not in OPERATORS:
-        name = next(iter(rule), "")
-        raise InvalidPattern(f"Event pattern is not valid. Reason: Unrecognized match type {name}")
-    operator, operand = next(iter(rule.items()))
-    if not _is_operand(operator, operand):
-        raise InvalidPattern(
-            f"Event pattern is not valid. Reason: Value of {operator} is not one that it takes"
-        )
-
-
-def _is_operand(operator: str, operand: Any) -> bool:
-    match operator:
-        case "exists":
-            return isinstance(operand, bool)
-        case "numeric":
-            return _are_comparisons(operand)
-        case "anything-but" if isinstance(operand, Mapping):
-            name, inner = next(iter(operand.items()), ("", None))
-            allowed = ("prefix", "suffix", "wildcard", "equals-ignore-case")
-            return len(operand) == 1 and name in allowed and isinstance(inner, (str, list))
-        case "anything-but":
-            return isinstance(operand, (str, int, float)) or (
-                isinstance(operand, list) and bool(operand)
-            )
-        case "prefix" | "suffix" if isinstance(operand, Mapping):
-            return list(operand) == ["equals-ignore-case"]
-    return isinstance(operand, str)
-
-
-def _are_comparisons(operand: Any) -> bool:
-    if not isinstance(operand, list) or not operand or len(operand) % 2:
-        return False
-    return all(sign in _COMPARISONS for sign in operand[::2]) and all(
-        isinstance(limit, (int, float)) and not isinstance(limit, bool) for limit in operand[1::2]
-    )

@@ -68,15 +68,13 @@ def _build_subscription(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> dict[str, str]:
     from csc.emulator.services.sns.operations.subscribe import check_endpoint
-    from csc.emulator.services.sns.operations.subscriptions import NAMES, check_attribute
+    from csc.emulator.services.sns.operations.subscriptions import NAMES, check_attributes
     from csc.emulator.services.sns.store import Topic
 
     topic = Topic(str(properties["TopicArn"]), {}, {})
     check_endpoint(topic, str(properties["Protocol"]), str(properties.get("Endpoint") or ""))
     attributes = {name: text_of(properties[name]) for name in NAMES if name in properties}
-    for name, value in attributes.items():
-        check_attribute(name, value)
-    return attributes
+    return check_attributes(attributes)
 
 
 def _apply_subscription(cloud: Cloud, new: Realised, old: Realised | None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Caller
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.events.call_destination import call_destination
 from csc.emulator.services.events.service_names import bus_name
 from csc.emulator.services.events.shape_input import shape_input
 from csc.emulator.services.events.store import Rule
@@ -45,14 +46,26 @@ class Delivery:
 Operation = tuple[str, str, dict[str, Any]]
 
 
-def call_targets(events: "Events", bus: str, event: Mapping[str, Any]) -> None:
-    """What answers later goes on in the background; what fails is logged, or a dead letter."""
+def call_targets(
+    events: "Events", bus: str, event: Mapping[str, Any], only: frozenset[str] = frozenset()
+) -> None:
+    """Of the bus's rules that the event matches, or of those among ``only`` (their ARNs).
+
+    What answers later goes on in the background; what fails is logged, or a dead letter.
+    """
     for rule in events.store.rules(bus):
         if rule.state == "DISABLED" or not rule.pattern:
             continue
+        if only and events.rule_arn(rule.bus, rule.name) not in only:
+            continue
         if matches(json.loads(rule.pattern), event):
-            for target in rule.targets.values():
-                _deliver(events, rule, target, event)
+            call_rule(events, rule, event)
+
+
+def call_rule(events: "Events", rule: Rule, event: Mapping[str, Any]) -> None:
+    """The targets of a rule that is for an event."""
+    for target in rule.targets.values():
+        _deliver(events, rule, target, event)
 
 
 def _deliver(events: "Events", rule: Rule, target: Target, event: Mapping[str, Any]) -> None:
@@ -64,6 +77,12 @@ def _deliver(events: "Events", rule: Rule, target: Target, event: Mapping[str, A
     }
     delivery = Delivery(rule, target, event, shape_input(target, event, named))
     kind = delivery.arn.split(":")[2]
+    if ":api-destination/" in delivery.arn:
+        events.later(_finish(events, delivery, call_destination(events, target, delivery.text)))
+        return
+    if ":event-bus/" in delivery.arn:
+        events.later(_forward(events, delivery))  # a bus that is its own target must not recurse
+        return
     make = _CALLS.get(kind)
     if make is None:
         _failed(events, delivery, f"CSC doesn't emulate targets of {kind}")
@@ -81,6 +100,15 @@ def _deliver(events: "Events", rule: Rule, target: Target, event: Mapping[str, A
 async def _finish(events: "Events", delivery: Delivery, pending: Any) -> None:
     try:
         await pending
+    except ServiceError as error:
+        _failed(events, delivery, f"{error.code}: {error.message}")
+    except (OSError, TimeoutError) as error:
+        _failed(events, delivery, str(error))
+
+
+async def _forward(events: "Events", delivery: Delivery) -> None:
+    try:
+        _invoke(events, delivery, _to_bus(events, delivery))
     except ServiceError as error:
         _failed(events, delivery, f"{error.code}: {error.message}")
 
@@ -201,6 +229,5 @@ _CALLS: Mapping[str, Callable[["Events", Delivery], Operation | None]] = {
     "states": _to_machine,
     "kinesis": _to_stream,
     "firehose": _to_firehose,
-    "events": _to_bus,
     "logs": _to_logs,
 }

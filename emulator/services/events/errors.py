@@ -17,3 +17,7 @@ class ValidationException(ServiceError):
 
 class InvalidEventPatternException(ServiceError):
     code = "InvalidEventPatternException"
+
+
+class LimitExceededException(ServiceError):
+    code = "LimitExceededException"

@@ -7,6 +7,7 @@ from typing import Any
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
 from csc.emulator.services.events.errors import ResourceNotFoundException
+from csc.emulator.services.events.fire_schedules import Schedules
 from csc.emulator.services.events.operations import OPERATIONS
 from csc.emulator.services.events.service_names import bus_name
 from csc.emulator.services.events.store import Bus, Rule, Store
@@ -14,6 +15,7 @@ from csc.emulator.services.iam.policy import Policy, compile_policy
 
 SERVICE = "events.amazonaws.com"
 BUSES = ("EventBus", "EventBuses", "PutPermission", "RemovePermission")
+THINGS = (("ArchiveName", "archive"), ("ReplayName", "replay"))
 PASSED_TO = {"PutRule": ("RoleArn",), "PutTargets": ("Targets",)}
 
 
@@ -25,7 +27,8 @@ class Events:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.store = Store(cloud.storage)
+        self.schedules = Schedules(self)
+        self.store = Store(cloud.storage, self.schedules.wake)
         self._pending: set[asyncio.Task[None]] = set()
         self._policies: dict[str, Policy] = {}
         if self.store.bus("default") is None:
@@ -43,11 +46,23 @@ class Events:
         if any(word in operation for word in BUSES):
             name = bus_name(str(input.get("EventBusName") or input.get("Name") or "default"))
             return (Permission(action, self.bus_arn(name)), *passed)
+        thing = self._thing_arn(input)
+        if "Connection" in operation or "ApiDestination" in operation:
+            kind = "connection" if "Connection" in operation else "api-destination"
+            thing = self.arn(f"{kind}/{input.get('Name', '*')}")
+        if thing:
+            return (Permission(action, thing),)
         rule = input.get("Name") or input.get("Rule")
         if rule:
             bus = bus_name(str(input.get("EventBusName") or "default"))
             return (Permission(action, self.rule_arn(bus, str(rule))), *passed)
         return (Permission(action, str(input.get("ResourceARN") or "*")),)
+
+    def _thing_arn(self, input: Input) -> str | None:
+        for member, kind in THINGS:
+            if input.get(member):
+                return self.arn(f"{kind}/{input[member]}")
+        return None
 
     def _passed(self, operation: str, input: Input) -> tuple[Permission, ...]:
         """The roles that a rule or its targets are given."""
@@ -56,6 +71,9 @@ class Events:
             given = [target.get("RoleArn") for target in input.get("Targets") or ()]
         context = {"iam:PassedToService": SERVICE}
         return tuple(Permission("iam:PassRole", str(role), context) for role in given if role)
+
+    def arn(self, path: str) -> str:
+        return f"arn:aws:events:{self.cloud.region}:{self.cloud.account}:{path}"
 
     def bus_arn(self, name: str) -> str:
         return f"arn:aws:events:{self.cloud.region}:{self.cloud.account}:event-bus/{name}"
@@ -100,7 +118,12 @@ class Events:
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
+    async def start(self) -> None:
+        """Go on with the schedules."""
+        self.schedules.wake()
+
     async def close(self) -> None:
+        await self.schedules.close()
         tasks = list(self._pending)
         for task in tasks:
             task.cancel()

@@ -42,12 +42,14 @@ def _without_detail(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fill(template: str, values: Mapping[str, Any]) -> str:
-    """In quotes a value stands as text, elsewhere as JSON; what is unknown is empty."""
+    """In quotes a value stands as text (a list or an object as JSON without its quotes, as AWS has
+    it), elsewhere as JSON; what is unknown is empty."""
 
     def fill(match: re.Match[str]) -> str:
         value = values.get(match[1])
         if _in_quotes(template, match.start()):
-            text = value if isinstance(value, str) else "" if value is None else _dump(value)
+            text = "" if value is None else _dump(value).replace('"', "")
+            text = value if isinstance(value, str) else text
             return json.dumps(text, ensure_ascii=False)[1:-1]
         return _dump(value) if value is not None else '""'
 

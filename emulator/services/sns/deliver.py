@@ -62,9 +62,9 @@ def _failed(sns: "Sns", subscription: Subscription, published: Published, why: s
     target = json.loads(policy).get("deadLetterTargetArn") if policy else None
     log.warning("%s was not delivered to %s: %s", published.topic, subscription.endpoint, why)
     if target:
-        text = json.dumps(envelope(published, "sqs", _unsubscribe(sns, subscription)))
+        input = _message(sns, subscription, published, str(target))
         try:
-            _send(sns, str(target), {"MessageBody": text}, published.topic)
+            _send(sns, str(target), input, published.topic)
         except ServiceError as error:
             log.warning("nor to its dead-letter queue %s: %s", target, error.message)
 
@@ -87,6 +87,14 @@ def _raw(subscription: Subscription) -> bool:
 
 
 def _to_queue(sns: "Sns", subscription: Subscription, published: Published) -> Any:
+    queue = subscription.endpoint
+    return _send(sns, queue, _message(sns, subscription, published, queue), published.topic)
+
+
+def _message(
+    sns: "Sns", subscription: Subscription, published: Published, queue: str
+) -> dict[str, Any]:
+    """What a queue gets: the subscription's, or the one that its dead letters go to."""
     input: dict[str, Any] = {}
     if _raw(subscription):
         input["MessageBody"] = published.said("sqs")
@@ -95,10 +103,12 @@ def _to_queue(sns: "Sns", subscription: Subscription, published: Published) -> A
     else:
         unsubscribe = _unsubscribe(sns, subscription)
         input["MessageBody"] = json.dumps(envelope(published, "sqs", unsubscribe))
-    if subscription.endpoint.endswith(".fifo"):
+    if queue.endswith(".fifo"):
         input["MessageGroupId"] = published.group or published.topic
         input["MessageDeduplicationId"] = published.token or published.message_id
-    return _send(sns, subscription.endpoint, input, published.topic)
+    elif published.group is not None:
+        input["MessageGroupId"] = published.group
+    return input
 
 
 def _send(sns: "Sns", queue: str, input: dict[str, Any], topic: str) -> Any:

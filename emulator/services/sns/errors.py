@@ -35,3 +35,15 @@ class TooManyEntriesInBatchRequest(ServiceError):
 
 class TagLimitExceeded(ServiceError):
     code = "TagLimitExceeded"
+
+
+class InvalidBatchEntryId(ServiceError):
+    code = "InvalidBatchEntryId"
+
+
+class BatchRequestTooLong(ServiceError):
+    code = "BatchRequestTooLong"
+
+
+class ValidationError(ServiceError):
+    code = "ValidationError"

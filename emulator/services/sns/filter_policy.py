@@ -4,25 +4,57 @@ Source: "Amazon SNS subscription filter policies" in SNS's developer guide.
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csc.emulator.services.match_event import MISSING, check_pattern, matches, value_matches
+from csc.emulator.services.check_pattern import OF_SNS, InvalidPattern, check_pattern
+from csc.emulator.services.json_problem import json_problem
+from csc.emulator.services.match_event import MISSING, matches, value_matches
 from csc.emulator.services.sns.errors import InvalidParameter
 
 Attributes = Mapping[str, Mapping[str, Any]]
 
 
-def check_filter_policy(text: str) -> None:
-    """Raises InvalidParameter."""
+MOST_KEYS = 5
+MOST_COMBINATIONS = 150
+
+
+def check_filter_policy(text: str, scope: str = "MessageAttributes") -> None:
+    """Raises InvalidParameter. Its sentences are those recorded on AWS."""
+    problem = json_problem(text)
+    if problem:
+        raise InvalidParameter(f"FilterPolicy: failed to parse JSON. {problem}")
+    policy = json.loads(text)
+    if not policy:
+        return
     try:
-        policy = json.loads(text)
-        if policy:
-            check_pattern(policy)
-    except ValueError as error:
+        check_pattern(policy, OF_SNS)
+    except InvalidPattern as error:
+        raise InvalidParameter(f"FilterPolicy: {error}") from None
+    if scope != "MessageBody" and any(isinstance(value, dict) for value in policy.values()):
         raise InvalidParameter(
-            f"Invalid parameter: FilterPolicy: {str(error).partition('Reason: ')[2] or error}"
-        ) from None
+            "Filter policy scope MessageAttributes does not support nested filter policy"
+        )
+    leaves = list(_leaves(policy, 1))
+    if len(leaves) > MOST_KEYS:
+        raise InvalidParameter(
+            f"FilterPolicy: Filter policy can not have more than {MOST_KEYS} keys"
+        )
+    if math.prod(leaves) > MOST_COMBINATIONS:
+        raise InvalidParameter("FilterPolicy: Filter policy is too complex")
+
+
+def _leaves(policy: Mapping[str, Any], depth: int) -> Iterator[int]:
+    """How many rules each leaf has, times how deep it lies."""
+    for field, wanted in policy.items():
+        if isinstance(wanted, Mapping):
+            yield from _leaves(wanted, depth + 1)
+        elif field == "$or" and all(isinstance(one, Mapping) for one in wanted):
+            for one in wanted:
+                yield from _leaves(one, depth)
+        else:
+            yield len(wanted) * depth
 
 
 def passes(settings: Mapping[str, str], message: str, attributes: Attributes) -> bool:

@@ -12,6 +12,16 @@ from csc.emulator.services.sns.operations import OPERATIONS
 from csc.emulator.services.sns.store import Store, Subscription, Topic
 
 
+def check_elements(arn: str, parameter: str) -> None:
+    """Raises InvalidParameter for a text that is too short to be an ARN."""
+    elements = arn.count(":") + 1
+    if elements < 6:
+        raise InvalidParameter(
+            f"Invalid parameter: {parameter} Reason: An ARN must have at least 6 elements, "
+            f"not {elements}"
+        )
+
+
 class Sns:
     """Satisfies ``emulator.calls.Service``."""
 
@@ -45,7 +55,9 @@ class Sns:
     def find(self, arn: Any) -> Topic:
         """Raises InvalidParameter, NotFound."""
         text = str(arn or "")
-        if not text.startswith("arn:aws:sns:") or text.count(":") != 5:
+        check_elements(text, "TopicArn")
+        elements = text.split(":")
+        if len(elements) != 6 or elements[2:4] != ["sns", self.cloud.region]:
             raise InvalidParameter("Invalid parameter: TopicArn")
         topic = self.store.topic(text)
         if topic is None:
@@ -55,11 +67,13 @@ class Sns:
     def find_subscription(self, arn: Any) -> Subscription:
         """Raises InvalidParameter, NotFound."""
         text = str(arn or "")
-        if not text.startswith("arn:aws:sns:") or text.count(":") != 6:
+        if not text:
             raise InvalidParameter(
-                "Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, "
-                f"not {text.count(':') + 1}"
+                "Invalid parameter: SubscriptionArn Reason: no value for required parameter"
             )
+        check_elements(text, "SubscriptionArn")
+        if text.count(":") != 6:
+            raise InvalidParameter("Invalid parameter: SubscriptionId")
         found = self.store.subscription(text)
         if found is None:
             raise NotFound("Subscription does not exist")

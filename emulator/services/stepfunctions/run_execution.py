@@ -14,6 +14,7 @@ from csc.emulator.services.stepfunctions.language.failures import StateFailure
 from csc.emulator.services.stepfunctions.language.run import Run, run_machine, shown
 from csc.emulator.services.stepfunctions.language.scope import JSONPATH, Scope
 from csc.emulator.services.stepfunctions.store import Execution, Machine
+from csc.emulator.services.stepfunctions.tell_status import tell_status
 
 if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.service import StepFunctions
@@ -29,6 +30,7 @@ def begin(
     """Run it in the background. Gives what it has become at its end."""
     if machine.kind == "STANDARD":
         sfn.store.save_execution(execution)
+        tell_status(sfn, execution)
     task = asyncio.get_running_loop().create_task(_live(sfn, machine, execution))
     sfn.tasks[execution.arn] = task
     task.add_done_callback(lambda _: sfn.tasks.pop(execution.arn, None))
@@ -81,10 +83,12 @@ async def _live(sfn: "StepFunctions", machine: Machine, execution: Execution) ->
         if stopped is not None and stopped.status == "ABORTED":
             told = {"error": stopped.error, "cause": stopped.cause}
             writer.tell("ExecutionAborted", told, 0)
+            tell_status(sfn, stopped)
             return stopped
         raise
     if machine.kind == "STANDARD" and sfn.store.execution(execution.arn) is not None:
         sfn.store.save_execution(ended)
+        tell_status(sfn, ended)
     return ended
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csc.emulator.services.match_event import InvalidPattern, check_pattern, matches
+from csc.emulator.services.check_pattern import InvalidPattern, check_pattern
+from csc.emulator.services.match_event import matches
 
 EVENT: Any = {
     "source": "shop",
@@ -112,3 +113,37 @@ def test_a_value_matches_itself_alone(one: Any, other: Any) -> None:
     assert matches({"a": [one]}, {"a": one})
     same = one is other or (type(one) is type(other) and one == other)
     assert matches({"a": [one]}, {"a": other}) == same
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"prefix": 1}, "prefix match pattern must be a string"),
+        ({"EXISTS": True}, "Unrecognized match type EXISTS"),
+        ({"exists": "no"}, "exists match pattern must be either true or false."),
+        ({"numeric": 5}, "Value of numeric must be an array."),
+        ({"numeric": [">", 0, ">", 0]}, "Bad numeric range operator: >"),
+        ({"numeric": [">", 3, "<", 1]}, "Bottom must be less than top"),
+        ({"numeric": ["<", "1"]}, "Value of < must be numeric"),
+        ({"wildcard": "a**b"}, "Consecutive wildcard characters at pos 2"),
+        ({"cidr": "bad-filter"}, "Malformed CIDR, one '/' required"),
+        ({"cidr": "10.0.0.0/x"}, "Malformed CIDR, mask bits must be an integer"),
+        ({"cidr": "xx.11.xx/8"}, "Nonstandard IP address: xx.11.xx"),
+        ({"anything-but": {"prefix": ""}}, "Null prefix/suffix not allowed"),
+        ({"anything-but": {"wrong": "x"}}, "Unsupported anything-but pattern: wrong"),
+        (["x"], "Match value must be String, number, true, false, or null"),
+    ],
+)
+def test_what_is_said_of_wrong_rules(rule: object, said: str) -> None:
+    """Recorded on AWS."""
+    with pytest.raises(InvalidPattern) as refused:
+        check_pattern({"a": [rule]})
+    assert str(refused.value) == said
+
+
+def test_a_point_in_a_name_is_a_step() -> None:
+    nested, dotted = {"detail": {"state": ["open"]}}, {"detail.state": ["open"]}
+    for event in ({"detail": {"state": "open"}}, {"detail.state": "open"}):
+        assert matches(nested, event)
+        assert matches(dotted, event)
+    assert not matches({"a": [{"exists": True}]}, {"a": {"b": 1}})

@@ -14,7 +14,37 @@ OPERATIONS: Mapping[str, Row] = {
     **rows("buses", "DeleteEventBus", "DescribeEventBus", "ListEventBuses", "UpdateEventBus"),
     **rows("policy", "PutPermission", "RemovePermission"),
     **rows("put_events", "PutEvents", missing="global endpoints; trace headers"),
-    **rows("rules", "PutRule", missing="schedules are kept and don't fire"),
+    **rows(
+        "archives",
+        "CreateArchive",
+        "DeleteArchive",
+        "DescribeArchive",
+        "ListArchives",
+        "UpdateArchive",
+    ),
+    **rows("replays", "CancelReplay", "DescribeReplay", "ListReplays", "StartReplay"),
+    **rows(
+        "connections",
+        "CreateConnection",
+        "DeleteConnection",
+        "DescribeConnection",
+        "ListConnections",
+        "UpdateConnection",
+        missing="private endpoints; tokens of OAuth are asked for at each call",
+    ),
+    **rows(
+        "api_destinations",
+        "CreateApiDestination",
+        "UpdateApiDestination",
+        missing="servers of this machine alone are called; the rate is kept, not enforced",
+    ),
+    **rows(
+        "api_destinations",
+        "DeleteApiDestination",
+        "DescribeApiDestination",
+        "ListApiDestinations",
+    ),
+    **rows("rules", "PutRule"),
     **rows(
         "rules",
         "DeleteRule",
@@ -27,7 +57,8 @@ OPERATIONS: Mapping[str, Row] = {
     **rows(
         "targets",
         "PutTargets",
-        missing="targets other than functions, queues, topics, machines, streams, log groups, buses",
+        missing="targets other than functions, queues, topics, machines, streams, log groups, "
+        "buses and API destinations",
     ),
     **rows("targets", "ListRuleNamesByTarget", "ListTargetsByRule", "RemoveTargets"),
     **rows("test_event_pattern", "TestEventPattern"),

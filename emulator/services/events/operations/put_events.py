@@ -1,14 +1,16 @@
 """PutEvents: each event to the rules of its bus that are for it."""
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.events.call_targets import call_targets
 from csc.emulator.services.events.errors import ValidationException
+from csc.emulator.services.events.moments import stamp
 from csc.emulator.services.events.service_names import bus_name
+from csc.emulator.services.events.store import Archive
+from csc.emulator.services.match_event import matches
 
 if TYPE_CHECKING:
     from csc.emulator.services.events.service import Events
@@ -44,8 +46,31 @@ def _put(events: "Events", entry: Mapping[str, Any]) -> Output:
     event = make_event(events, entry, detail)
     bus = bus_name(str(entry.get("EventBusName") or "default"))
     if events.store.bus(bus) is not None:
+        _archive(events, bus, event)
         call_targets(events, bus, event)
     return {"EventId": event["id"]}
+
+
+def send_event(
+    events: "Events", source: str, kind: str, resources: Sequence[str], detail: Mapping[str, Any]
+) -> None:
+    """An event of an AWS service, to the bus ``default``."""
+    entry = {"Source": source, "DetailType": kind, "Resources": resources}
+    event = make_event(events, entry, detail)
+    _archive(events, "default", event)
+    call_targets(events, "default", event)
+
+
+def _archive(events: "Events", bus: str, event: Mapping[str, Any]) -> None:
+    now = events.now()
+    for archive in events.store.things(Archive):
+        if archive.bus != bus:
+            continue
+        if not archive.pattern or matches(json.loads(archive.pattern), event):
+            text = json.dumps(event, separators=(",", ":"), ensure_ascii=False)
+            events.store.archive(archive.name, now, text)
+        if archive.days:
+            events.store.forget_archived(archive.name, now - archive.days * 86400)
 
 
 def _failed(code: str, message: str) -> Output:
@@ -57,14 +82,13 @@ def make_event(
 ) -> dict[str, Any]:
     """The event as rules and targets see it."""
     time = entry.get("Time")
-    moment = datetime.fromtimestamp(events.now() if time is None else float(time), UTC)
     return {
         "version": "0",
         "id": events.cloud.clock.uuid(),
         "detail-type": entry["DetailType"],
         "source": entry["Source"],
         "account": events.cloud.account,
-        "time": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        "time": stamp(events.now() if time is None else float(time)),
         "region": events.cloud.region,
         "resources": list(entry.get("Resources") or ()),
         "detail": detail,

@@ -1,21 +1,19 @@
 """PutRule, DeleteRule, DescribeRule, EnableRule, DisableRule, ListRules."""
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.check_pattern import check_pattern
+from csc.emulator.services.events.cron import read_schedule
 from csc.emulator.services.events.errors import InvalidEventPatternException, ValidationException
 from csc.emulator.services.events.store import Rule
-from csc.emulator.services.match_event import check_pattern
+from csc.emulator.services.json_problem import json_problem
 from csc.emulator.services.paging import page
 
 if TYPE_CHECKING:
     from csc.emulator.services.events.service import Events
-
-_RATE = re.compile(r"rate\((\d+) (minute|hour|day)(s?)\)").fullmatch
-_CRON = re.compile(r"cron\(\S+( \S+){5}\)").fullmatch
 
 
 def put_rule(events: "Events", input: Input, call: Call) -> Output:
@@ -54,23 +52,23 @@ def check_rule(bus: str, pattern: str, schedule: str) -> None:
             raise ValidationException(
                 "ScheduleExpression is supported only on the default event bus."
             )
-        rate = _RATE(schedule)
-        if (rate is None and not _CRON(schedule)) or (
-            rate is not None and (int(rate[1]) == 0 or (int(rate[1]) == 1) == bool(rate[3]))
-        ):
-            raise ValidationException("Parameter ScheduleExpression is not valid.")
+        try:
+            read_schedule(schedule)
+        except ValueError:
+            raise ValidationException("Parameter ScheduleExpression is not valid.") from None
 
 
 def read_pattern(text: str) -> dict[str, object]:
     """Raises InvalidEventPatternException."""
+    problem = json_problem(text)
     try:
-        pattern: dict[str, object] = json.loads(text)
-        check_pattern(pattern)
+        pattern: dict[str, object] = {} if problem else json.loads(text)
+        if not problem:
+            check_pattern(pattern)
     except ValueError as error:
-        said = str(error)
-        if not said.startswith("Event pattern"):
-            said = "Event pattern is not valid. Reason: it is no JSON"
-        raise InvalidEventPatternException(said) from None
+        problem = str(error)
+    if problem:
+        raise InvalidEventPatternException(f"Event pattern is not valid. Reason: {problem}")
     return pattern
 
 

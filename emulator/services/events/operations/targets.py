@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.events.errors import ValidationException
+from csc.emulator.services.events.errors import LimitExceededException, ValidationException
 from csc.emulator.services.paging import page
 
 if TYPE_CHECKING:
     from csc.emulator.services.events.service import Events
+
+MOST = 5
+"""Targets of a rule."""
 
 
 def put_targets(events: "Events", input: Input, call: Call) -> Output:
@@ -19,6 +22,8 @@ def put_targets(events: "Events", input: Input, call: Call) -> Output:
     for target in given:
         check_target(target)
     targets = {**rule.targets, **{str(target["Id"]): target for target in given}}
+    if len(targets) > MOST:
+        raise LimitExceededException("The requested resource exceeds the maximum number allowed.")
     events.store.save(replace(rule, targets=targets))
     return {"FailedEntryCount": 0, "FailedEntries": []}
 

@@ -15,7 +15,7 @@ from csc.emulator.services.secretsmanager.versions import add_version, make_vers
 if TYPE_CHECKING:
     from csc.emulator.services.secretsmanager.service import SecretsManager
 
-_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}").fullmatch
+_NAME = re.compile(r"[A-Za-z0-9/_+=.@!-]{1,512}").fullmatch
 
 
 def create_secret(manager: "SecretsManager", input: Input, call: Call) -> Output:

@@ -7,6 +7,7 @@ from csc.emulator.calls import Row
 from csc.emulator.services.load_operation import lazy_rows
 from csc.emulator.services.sns.errors import InvalidParameter
 
+REQUIRED = "Invalid parameter: {name} Reason: no value for required parameter"
 rows = partial(lazy_rows, __name__, invalid=InvalidParameter)
 
 OPERATIONS: Mapping[str, Row] = {
@@ -23,7 +24,7 @@ OPERATIONS: Mapping[str, Row] = {
         "Subscribe",
         missing="HTTP endpoints of this machine alone",
     ),
-    **rows("subscribe", "Unsubscribe"),
+    **rows("subscribe", "Unsubscribe", missing_member=REQUIRED),
     **rows(
         "subscriptions",
         "GetSubscriptionAttributes",

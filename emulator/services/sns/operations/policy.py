@@ -12,6 +12,10 @@ from csc.emulator.services.sns.store import Topic
 if TYPE_CHECKING:
     from csc.emulator.services.sns.service import Sns
 
+ACTIONS = frozenset(
+    ["GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish", "Receive"]
+)
+
 
 def add_permission(sns: "Sns", input: Input, call: Call) -> Output:
     """Raises InvalidParameter where the label is taken."""
@@ -19,6 +23,8 @@ def add_permission(sns: "Sns", input: Input, call: Call) -> Output:
     policy = _policy(sns, topic)
     if any(statement.get("Sid") == label for statement in policy["Statement"]):
         raise InvalidParameter("Invalid parameter: Statement already exists")
+    if any(action not in ACTIONS for action in input["ActionName"]):
+        raise InvalidParameter("Invalid parameter: Policy statement action out of service scope!")
     accounts = [f"arn:aws:iam::{account}:root" for account in input["AWSAccountId"]]
     policy["Statement"].append(
         {

@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.errors import ServiceError
 from csc.emulator.outbox import Sent
+from csc.emulator.services.sns.check_attributes import check_message_attributes
 from csc.emulator.services.sns.deliver import PHONE, deliver
 from csc.emulator.services.sns.envelope import Published
 from csc.emulator.services.sns.errors import (
     BatchEntryIdsNotDistinct,
+    BatchRequestTooLong,
     EmptyBatchRequest,
+    InvalidBatchEntryId,
     InvalidParameter,
     InvalidParameterValue,
     TooManyEntriesInBatchRequest,
@@ -23,6 +27,7 @@ from csc.emulator.services.sqs.digest import stored
 if TYPE_CHECKING:
     from csc.emulator.services.sns.service import Sns
 
+_ID = re.compile(r"[A-Za-z0-9_-]+").fullmatch
 LARGEST = 256 * 1024
 FIRST_SEQUENCE = 10000000000000000000
 
@@ -40,7 +45,12 @@ def publish(sns: "Sns", input: Input, call: Call) -> Output:
             )
         sns.cloud.outbox.send(Sent("sns", "sms", "", to, "", str(input["Message"])))
         return {"MessageId": sns.cloud.clock.uuid()}
-    topic = sns.find(input.get("TopicArn") or input.get("TargetArn"))
+    target = str(input.get("TargetArn") or "")
+    if ":endpoint/" in target:
+        raise InvalidParameter(
+            "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified"
+        )
+    topic = sns.find(input.get("TopicArn") or target)
     return _publish(sns, topic, input)
 
 
@@ -56,6 +66,12 @@ def publish_batch(sns: "Sns", input: Input, call: Call) -> Output:
         )
     if len({entry["Id"] for entry in entries}) < len(entries):
         raise BatchEntryIdsNotDistinct("Two or more batch entries in the request have the same Id.")
+    for entry in entries:
+        _check_id(str(entry["Id"]))
+    if sum(map(_size, entries)) > LARGEST:
+        raise BatchRequestTooLong(
+            "The length of all the messages put together is more than the limit."
+        )
     if topic.fifo and any(not entry.get("MessageGroupId") for entry in entries):
         raise InvalidParameter(
             "Invalid parameter: The MessageGroupId parameter is required for FIFO topics"
@@ -69,6 +85,27 @@ def publish_batch(sns: "Sns", input: Input, call: Call) -> Output:
             told = {"Code": error.code, "Message": error.message, "SenderFault": True}
             failed.append({"Id": entry["Id"], **told})
     return {"Successful": done, "Failed": failed}
+
+
+def _check_id(id: str) -> None:
+    """Raises InvalidBatchEntryId."""
+    said = "The Id of a batch entry in the batch request"
+    if len(id) > 80:
+        raise InvalidBatchEntryId(f"{said} is too long: {id}")
+    if not _ID(id):
+        raise InvalidBatchEntryId(f"{said} contains an impermissible character: {id}")
+
+
+def _size(input: Mapping[str, Any]) -> int:
+    """Bytes of a message and its attributes."""
+    total = len(str(input.get("Message") or "").encode("utf-8", "replace"))
+    for name, attribute in (input.get("MessageAttributes") or {}).items():
+        parts = (
+            value if isinstance(value, bytes) else str(value).encode()
+            for value in attribute.values()
+        )
+        total += len(name.encode()) + sum(map(len, parts))
+    return total
 
 
 def _publish(sns: "Sns", topic: Topic, input: Mapping[str, Any]) -> Output:
@@ -106,7 +143,7 @@ def _texts(input: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     message = str(input.get("Message") or "")
     if not message:
         raise InvalidParameter("Invalid parameter: Empty message")
-    if len(message.encode("utf-8", "replace")) > LARGEST:
+    if _size(input) > LARGEST:
         raise InvalidParameter("Invalid parameter: Message too long")
     if input.get("MessageStructure") != "json":
         return message, {}
@@ -125,6 +162,7 @@ def _texts(input: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
 
 def _attributes(input: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     given = input.get("MessageAttributes") or {}
+    check_message_attributes(given)
     arrays = {k: v for k, v in given.items() if v.get("DataType") == "String.Array"}
     try:
         return stored({**given, **arrays})

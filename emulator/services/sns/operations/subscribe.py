@@ -8,12 +8,13 @@ from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.sns.deliver import PHONE, PROTOCOLS, is_local, post
 from csc.emulator.services.sns.envelope import CERTIFICATE, SIGNATURE, stamp
 from csc.emulator.services.sns.errors import InvalidParameter, NotFound
-from csc.emulator.services.sns.operations.subscriptions import check_attribute
+from csc.emulator.services.sns.operations.subscriptions import check_attributes, check_dead_letters
 from csc.emulator.services.sns.store import Subscription, Topic
 
 if TYPE_CHECKING:
     from csc.emulator.services.sns.service import Sns
 
+DEFAULTS = {"FilterPolicyScope": "MessageAttributes", "RawMessageDelivery": "false"}
 PENDING = "pending confirmation"
 PREFIXES = {
     "http": "http://",
@@ -32,12 +33,14 @@ def subscribe(sns: "Sns", input: Input, call: Call) -> Output:
     topic = sns.find(input["TopicArn"])
     protocol, endpoint = str(input["Protocol"]), str(input.get("Endpoint") or "")
     check_endpoint(topic, protocol, endpoint)
-    attributes = {str(k): str(v) for k, v in (input.get("Attributes") or {}).items()}
-    for name, value in attributes.items():
-        check_attribute(name, value)
+    given = {str(k): str(v) for k, v in (input.get("Attributes") or {}).items()}
+    attributes = check_attributes(given, "Attributes Reason: ")
+    check_dead_letters(topic, protocol, endpoint, attributes.get("RedrivePolicy", ""))
     for one in sns.store.subscriptions(topic.arn):
         if (one.protocol, one.endpoint) == (protocol, endpoint):
-            if attributes and attributes != one.attributes:
+            if any(
+                value != {**DEFAULTS, **one.attributes}.get(n) for n, value in attributes.items()
+            ):
                 raise InvalidParameter(
                     "Invalid parameter: Attributes Reason: Subscription already exists with "
                     "different attributes"
@@ -58,7 +61,7 @@ def check_endpoint(topic: Topic, protocol: str, endpoint: str) -> None:
         kind = "SQS endpoint ARN" if protocol == "sqs" else "Endpoint"
         raise InvalidParameter(f"Invalid parameter: {kind}")
     if protocol == "sms" and not PHONE(endpoint):
-        raise InvalidParameter(f"Invalid parameter: Invalid SMS endpoint: {endpoint}")
+        raise InvalidParameter(f"Invalid SMS endpoint: {endpoint}")
     if protocol == "sqs" and endpoint.endswith(".fifo") and not topic.fifo:
         raise InvalidParameter(
             "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be "
@@ -107,18 +110,23 @@ async def _ask_to_confirm(sns: "Sns", subscription: Subscription) -> None:
 
 def confirm_subscription(sns: "Sns", input: Input, call: Call) -> Output:
     """Raises InvalidParameter for a token that isn't of the topic."""
-    topic, token = sns.find(input["TopicArn"]), str(input["Token"])
+    token = str(input["Token"])
+    try:
+        topic = sns.find(input["TopicArn"])
+    except NotFound:
+        raise InvalidParameter("Invalid parameter: Topic") from None
     for one in sns.store.subscriptions(topic.arn):
         if one.token == token:
             sns.store.save(replace(one, token=None))
             return {"SubscriptionArn": one.arn}
-    raise InvalidParameter("Invalid parameter: Token")
+    known = len(token) > 16 and all(sign in "0123456789abcdef" for sign in token)
+    raise InvalidParameter("Invalid token" if known else "Invalid parameter: Token")
 
 
 def unsubscribe(sns: "Sns", input: Input, call: Call) -> Output:
     """To end what is gone is no error."""
     try:
-        sns.store.remove(sns.find_subscription(input["SubscriptionArn"]).arn)
+        sns.store.remove(sns.find_subscription(input.get("SubscriptionArn")).arn)
     except NotFound:
         return {}
     return {}

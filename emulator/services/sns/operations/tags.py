@@ -1,10 +1,11 @@
 """ListTagsForResource, TagResource, UntagResource: of topics."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.sns.errors import ResourceNotFound, TagLimitExceeded
+from csc.emulator.services.sns.errors import InvalidParameter, ResourceNotFound, TagLimitExceeded
 from csc.emulator.services.sns.store import Topic
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ def _topic(sns: "Sns", input: Input) -> Topic:
     return topic
 
 
+def read_tags(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Raises InvalidParameter for a key that is there twice."""
+    found = {tag["Key"]: tag["Value"] for tag in given}
+    if len(found) < len(given):
+        raise InvalidParameter("Invalid parameter: Duplicated keys are not allowed.")
+    return found
+
+
 def list_tags_for_resource(sns: "Sns", input: Input, call: Call) -> Output:
     tags = _topic(sns, input).tags
     return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
@@ -27,7 +36,7 @@ def list_tags_for_resource(sns: "Sns", input: Input, call: Call) -> Output:
 
 def tag_resource(sns: "Sns", input: Input, call: Call) -> Output:
     topic = _topic(sns, input)
-    added = {tag["Key"]: tag["Value"] for tag in input["Tags"]}
+    added = read_tags(input["Tags"])
     tags = {**topic.tags, **added}
     if len(tags) > MOST:
         raise TagLimitExceeded("Could not complete request: tag quota of per resource exceeded")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.paging import page
 from csc.emulator.services.sns.errors import InvalidParameter
+from csc.emulator.services.sns.operations.tags import read_tags
 from csc.emulator.services.sns.store import Topic
 
 if TYPE_CHECKING:
@@ -33,12 +34,6 @@ ATTRIBUTES = frozenset(
 FEEDBACK = re.compile(r"(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback\w+")
 
 
-FIFO_NAME = (
-    "Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII "
-    "letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long."
-)
-
-
 def create_topic(sns: "Sns", input: Input, call: Call) -> Output:
     """The topic that is there already is given. Raises InvalidParameter."""
     name, given = str(input["Name"]), dict(input.get("Attributes") or {})
@@ -46,7 +41,7 @@ def create_topic(sns: "Sns", input: Input, call: Call) -> Output:
         del given["FifoTopic"]
     check_topic(name, given)
     arn = sns.arn(name)
-    tags = {tag["Key"]: tag["Value"] for tag in input.get("Tags") or ()}
+    tags = read_tags(input.get("Tags") or ())
     before = sns.store.topic(arn)
     if before is None:
         sns.store.save_topic(Topic(arn, given, tags))
@@ -54,7 +49,7 @@ def create_topic(sns: "Sns", input: Input, call: Call) -> Output:
         raise InvalidParameter(
             "Invalid parameter: Attributes Reason: Topic already exists with different attributes"
         )
-    elif tags and tags != before.tags:
+    elif tags.items() - before.tags.items():
         raise InvalidParameter(
             "Invalid parameter: Tags Reason: Topic already exists with different tags"
         )
@@ -65,7 +60,7 @@ def check_topic(name: str, attributes: Mapping[str, str]) -> None:
     """Raises InvalidParameter."""
     fifo = attributes.get("FifoTopic") == "true"
     if not _NAME(name) or fifo != name.endswith(".fifo"):
-        raise InvalidParameter(f"Invalid parameter: {FIFO_NAME if fifo else 'Topic Name'}")
+        raise InvalidParameter("Invalid parameter: Topic Name")
     for key in attributes:
         check_attribute(key, attributes[key])
 
@@ -157,7 +152,7 @@ def set_topic_attributes(sns: "Sns", input: Input, call: Call) -> Output:
     name, value = str(input["AttributeName"]), str(input.get("AttributeValue") or "")
     check_attribute(name, value)
     if name == "FifoTopic":
-        raise InvalidParameter("Invalid parameter: AttributeName Reason: it can't be changed")
+        raise InvalidParameter("Invalid parameter: AttributeName")
     attributes = {**topic.attributes, name: value}
     kept = {key: text for key, text in attributes.items() if text}
     sns.store.save_topic(replace(topic, attributes=kept))

@@ -31,10 +31,12 @@ async def wait_for_execution(worker: "Worker", resource: Resource, started: Any)
         told = await worker.invoke("stepfunctions", "DescribeExecution", {"executionArn": arn})
     except ServiceError as error:
         raise failed(worker, resource, error) from None
-    described = {
-        name[0].upper() + name[1:]: value
+    described: dict[str, Any] = {
+        _capital(name): {_capital(k): v for k, v in value.items()}
+        if isinstance(value, dict)
+        else value
         for name, value in told.items()
-        if value is not None and name not in ("redriveCount", "redriveStatus")
+        if value is not None and not name.startswith("redrive")
     }
     for date in ("StartDate", "StopDate"):
         if date in described:
@@ -45,3 +47,7 @@ async def wait_for_execution(worker: "Worker", resource: Resource, started: Any)
         for member in ("Input", "Output"):
             described[member] = json.loads(described[member])
     return described
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]

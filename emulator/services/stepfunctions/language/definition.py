@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from csc.emulator.services.stepfunctions.json_problem import json_problem
+from csc.emulator.services.json_problem import json_problem
 from csc.emulator.services.stepfunctions.language.check_state import check_state
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"

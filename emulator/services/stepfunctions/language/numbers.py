@@ -29,6 +29,8 @@ def number(state: State, field: str, input: Any, scope: Scope) -> float | None:
         value = jsonata.evaluate(str(value), {"input": input}, scope, field)
     if value is None and path is None:
         return None
+    if path is not None and isinstance(value, str):
+        value = _parsed(value)
     written = path is None and not jsonata.is_expression(state.get(field))
     kinds = (int, float) if written or field in FLOATS else (int,)
     if isinstance(value, bool) or not isinstance(value, kinds):
@@ -43,6 +45,14 @@ def number(state: State, field: str, input: Any, scope: Scope) -> float | None:
     if value < 0 or (most is not None and value > most):
         raise runtime(said)
     return float(value)
+
+
+def _parsed(text: str) -> Any:
+    """A number that a path leads to may be text."""
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:
+        return text
 
 
 def wait_seconds(state: State, input: Any, scope: Scope) -> float | None:

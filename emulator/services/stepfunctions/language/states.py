@@ -41,6 +41,12 @@ KINDS: Mapping[str, RunState] = {
 }
 
 
+COUNTED: Mapping[str, Mapping[str, int]] = {
+    kind: {"RetryCount": 0} for kind in ("Task", "Parallel", "Map")
+}
+"""What the context object tells of a state that may be tried again."""
+
+
 async def run_state(run: Run, name: str, state: State, input: Any, scope: Scope) -> Step:
     """Raises StateFailure where no catcher is for what happened."""
     kind, before = str(state["Type"]), scope.event
@@ -49,7 +55,7 @@ async def run_state(run: Run, name: str, state: State, input: Any, scope: Scope)
     scope.open = kind
     scope.context = {
         **scope.context,
-        "State": {"Name": name, "EnteredTime": _time(run.now()), "RetryCount": 0},
+        "State": {"Name": name, "EnteredTime": _time(run.now()), **COUNTED.get(kind, {})},
     }
     try:
         step = await _with_retries(run, name, state, input, scope)

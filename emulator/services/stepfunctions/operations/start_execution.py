@@ -4,13 +4,13 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.json_problem import json_problem
 from csc.emulator.services.stepfunctions.errors import (
     ExecutionAlreadyExists,
     InvalidExecutionInput,
     StateMachineTypeNotSupported,
 )
 from csc.emulator.services.stepfunctions.find_machine import Found, find_machine
-from csc.emulator.services.stepfunctions.json_problem import json_problem
 from csc.emulator.services.stepfunctions.language.run import LARGEST
 from csc.emulator.services.stepfunctions.operations.machines import check_name
 from csc.emulator.services.stepfunctions.run_execution import begin

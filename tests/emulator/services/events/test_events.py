@@ -1,5 +1,6 @@
 """Events, from PutEvents to the targets of the rules that they match."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -75,6 +76,7 @@ async def test_a_bus_of_ones_own_and_one_behind_it(bed: Bed) -> None:
     arn = queue(bed)
     rule(bed, {"Arn": arn})
     put(bed, EventBusName="orders")
+    await asyncio.sleep(0)
     assert [event["detail"] for event in received(bed, arn)] == [{"id": 7}]
     bed.fails("ValidationException", "events", "DeleteEventBus", Name="orders")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.errors import ServiceError
-from csc.emulator.services.stepfunctions.json_problem import json_problem
+from csc.emulator.services.json_problem import json_problem
 from tests.emulator.services.bed import until
 from tests.emulator.services.stepfunctions.conftest import Machines
 from tests.emulator.services.stepfunctions.test_language import one
