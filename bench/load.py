@@ -18,12 +18,14 @@ import uvloop
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """``rate`` in requests a second; ``p50`` and ``p99`` in milliseconds; ``errors`` not 200."""
+    """``rate`` in requests a second; ``p50`` and ``p99`` in milliseconds; ``errors`` not 200; ``total``
+    all that were answered, with those of the warm-up."""
 
     rate: float
     p50: float
     p99: float
     errors: int
+    total: int = 0
 
 
 class _Connection(asyncio.Protocol):
@@ -80,6 +82,7 @@ async def _run(
         for _ in range(connections)
     ]
     await asyncio.sleep(seconds / 4)  # warm up
+    warm = len(latencies)
     latencies.clear()
     started = time.perf_counter()
     await asyncio.sleep(seconds)
@@ -94,6 +97,7 @@ async def _run(
         "p50": measured[count // 2] * 1000,
         "p99": measured[int(count * 0.99)] * 1000,
         "errors": len(errors),
+        "total": warm + len(latencies),
     }
 
 
@@ -104,7 +108,8 @@ def measure(
     command = [sys.executable, "-m", "bench.load", host, str(port), str(connections), str(seconds)]
     done = subprocess.run(command, input=request, stdout=subprocess.PIPE, check=True)
     figures = json.loads(done.stdout)
-    return Load(figures["rate"], figures["p50"], figures["p99"], int(figures["errors"]))
+    errors, total = int(figures["errors"]), int(figures["total"])
+    return Load(figures["rate"], figures["p50"], figures["p99"], errors, total)
 
 
 def get(path: str, headers: dict[str, str] | None = None) -> bytes:

@@ -1,6 +1,7 @@
 """Time and ids as arguments, so that tests can hold them still."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ _fresh: list[str] = []
 _KEPT = int.from_bytes(bytes.fromhex("ffffffff0fff3fffffff") * _AT_ONCE, "big")
 _FIXED = int.from_bytes(bytes.fromhex("00000000400080000000") * _AT_ONCE, "big")
 """Of ten bytes, the middle of a UUID: which bits are random, and which say version 4 (RFC 4122)."""
+
+_MIDDLES = re.compile("(.{24})-?").findall
+_ENDS = re.compile("(.{4})(.{8})").findall
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fresh.clear)
@@ -27,12 +31,9 @@ def random_uuid() -> str:
 def _make_uuids() -> list[str]:
     """``xxxx`` + ``xxxx-xxxx-4xxx-yxxx-xxxx`` + ``xxxxxxxx``: the dashes are set for all at once."""
     bits = int.from_bytes(os.urandom(10 * _AT_ONCE), "big") & _KEPT | _FIXED
-    middles = bits.to_bytes(10 * _AT_ONCE, "big").hex("-", 2)
-    ends = os.urandom(6 * _AT_ONCE).hex()
-    return [
-        ends[12 * n : 12 * n + 4] + middles[25 * n : 25 * n + 24] + ends[12 * n + 4 : 12 * n + 12]
-        for n in range(_AT_ONCE)
-    ]
+    middles = _MIDDLES(bits.to_bytes(10 * _AT_ONCE, "big").hex("-", 2))
+    ends = _ENDS(os.urandom(6 * _AT_ONCE).hex())
+    return [first + middle + last for (first, last), middle in zip(ends, middles, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ def write_execution_log(cloud: Cloud, invocation: Invocation) -> None:
     except Exception:  # the answer is made, and must be given
         LOG.exception("the execution log can't be written")
         return
-    for line in lines:
-        text = _cut(f"({invocation.request_id}) {line}")
-        logs.write(group, stream, text, invocation.started, create=True)
+    head = f"({invocation.request_id}) "
+    texts = [_cut(head + line) for line in lines]
+    logs.extend(group, stream, int(invocation.started * 1000), texts)
 
 
 def group_of(stage: Stage) -> str:
@@ -64,6 +64,8 @@ def _setting(invocation: Invocation) -> ExecutionLog:
 
 
 def _cut(text: str) -> str:
+    if len(text) <= LONGEST // 4:
+        return text
     data = text.encode()
     if len(data) <= LONGEST:
         return text

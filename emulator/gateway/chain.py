@@ -151,17 +151,18 @@ def _identify(invocation: Invocation, response: HttpResponse) -> None:
     headers, request_id = response.headers, invocation.request_id
     is_plain = len(headers) == 1 and headers[0] is JSON and response.status == 200
     digits = request_id.replace("-", "")
-    extended = invocation.extended_id = f"{digits[-15:]}="
-    headers.append(("x-amzn-RequestId", request_id))
-    headers.append(("x-amz-apigw-id", extended))
+    extended = invocation.extended_id = digits[-15:] + "="
     if invocation.error is not None or invocation.method.integration_type not in TRACED:
+        headers += [("x-amzn-RequestId", request_id), ("x-amz-apigw-id", extended)]
         return
-    if "x-amzn-trace-id" in invocation.headers:
-        headers.append(("X-Amzn-Trace-Id", invocation.trace_id))
-        return
-    root = f"Root=1-{int(invocation.started):08x}-{digits[:24]}"
-    headers.append(("X-Amzn-Trace-Id", root))
-    if is_plain:
+    own = "x-amzn-trace-id" not in invocation.headers
+    root = f"Root=1-{int(invocation.started):08x}-{digits[:24]}" if own else invocation.trace_id
+    headers += [
+        ("x-amzn-RequestId", request_id),
+        ("x-amz-apigw-id", extended),
+        ("X-Amzn-Trace-Id", root),
+    ]
+    if is_plain and own:  # nothing in it that a client chose
         response.head = (
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
             f"x-amzn-RequestId: {request_id}\r\nx-amz-apigw-id: {extended}\r\n"

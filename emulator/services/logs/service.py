@@ -91,6 +91,15 @@ class Logs:
         if self._timer is None:
             self._schedule()
 
+    def extend(self, group: str, stream: str, stamp: int, lines: list[str]) -> None:
+        """As ``append``, with several lines, to a group that is made where it is not there."""
+        self._wanted.add(group)
+        if self._unrendered:
+            self._render()
+        self._pending += [(group, stream, stamp, line) for line in lines]
+        if self._timer is None:
+            self._schedule()
+
     def _schedule(self) -> None:
         """Render soon: what a line is made from (a whole request) is let go of while it is warm."""
         try:

@@ -70,6 +70,7 @@ class Gateway:
         self.storage = open_storage(None)
         self.cloud = Cloud(self.storage, Clock(lambda: self.time, self._uuid))
         make_services(self.cloud)
+        self.ids = 0  # services may have drawn some
         self.functions = Functions()
         self.cloud.services["lambda"] = self.functions
         self.cloud.authorize = None
