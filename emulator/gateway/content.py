@@ -45,6 +45,8 @@ def request_text(invocation: "Invocation", handling: "ContentHandling") -> str:
         if handling == "CONVERT_TO_TEXT":
             return base64.b64encode(invocation.request.body).decode("ascii")
         raise InternalServerError(detail="a mapping template can't read a binary body")
+    if handling == "CONVERT_TO_BINARY" and invocation.request.body:
+        raise InternalServerError(detail="a mapping template can't read what was made binary")
     return invocation.body_text
 
 

@@ -15,6 +15,7 @@ class GatewayError(Exception):
     """``message`` is what ``$context.error.message`` gives; None renders as ``null``.
 
     ``member`` is its name in the body that API Gateway makes itself; any template has ``message``.
+    ``spaced``: of what goes wrong behind the method's own checks AWS writes a space after the colon.
     ``detail`` explains the failure to the developer: it goes to the log, never to the client.
     """
 
@@ -23,6 +24,7 @@ class GatewayError(Exception):
     code: ClassVar[str]
     text: ClassVar[str | None] = None
     member: ClassVar[str] = "message"
+    spaced: ClassVar[bool] = False
 
     def __init__(
         self, message: str | None = None, *, detail: str = "", validation: str = ""
@@ -123,6 +125,7 @@ class BadRequestParameters(GatewayError):
     status = 400
     code = "BadRequestException"
     text = "Invalid request parameters"
+    spaced = True
 
 
 class BadRequestBody(GatewayError):
@@ -130,6 +133,7 @@ class BadRequestBody(GatewayError):
     status = 400
     code = "BadRequestException"
     text = "Invalid request body"
+    spaced = True
 
 
 class BadRequest(GatewayError):
@@ -146,6 +150,7 @@ class UnsupportedMediaType(GatewayError):
     status = 415
     code = "UnsupportedMediaTypeException"
     text = "Unsupported Media Type"
+    spaced = True
 
 
 class RequestTooLarge(GatewayError):
@@ -190,6 +195,7 @@ class ApiConfigurationError(GatewayError):
     status = 500
     code = "InternalServerErrorException"
     text = "Internal server error"
+    spaced = True
 
 
 class InternalServerError(GatewayError):
@@ -197,6 +203,7 @@ class InternalServerError(GatewayError):
     status = 500
     code = "InternalServerErrorException"
     text = "Internal server error"
+    spaced = True
 
 
 class MalformedProxyResponse(GatewayError):
@@ -206,6 +213,7 @@ class MalformedProxyResponse(GatewayError):
     status = 502
     code = "InternalServerErrorException"
     text = "Internal server error"
+    spaced = True
 
 
 class IntegrationFailure(GatewayError):
@@ -215,6 +223,7 @@ class IntegrationFailure(GatewayError):
     status = 504
     code = "InternalServerErrorException"
     text = "Network error communicating with endpoint"
+    spaced = True
 
 
 class IntegrationTimeout(GatewayError):
@@ -222,6 +231,7 @@ class IntegrationTimeout(GatewayError):
     status = 504
     code = "InternalServerErrorException"
     text = "Endpoint request timed out"
+    spaced = True
 
 
 GATEWAY_RESPONSE_TYPES: frozenset[str] = frozenset(

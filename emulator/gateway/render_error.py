@@ -24,6 +24,8 @@ def render_error(invocation: Invocation, error: GatewayError) -> MethodResponse:
     headers = [("x-amzn-ErrorType", error.code)]
     if custom is None:
         body = orjson.dumps({error.member: error.message})
+        if error.spaced:
+            body = body.replace(b":", b": ", 1)
         headers.append(("Content-Type", "application/json"))
         return MethodResponse(error.status, headers, body)
     body = orjson.dumps({"message": error.message})  # what the default template renders

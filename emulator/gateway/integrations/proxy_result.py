@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from csc.emulator.gateway.content import is_binary
-from csc.emulator.gateway.gateway_responses import MalformedProxyResponse
+from csc.emulator.gateway.gateway_responses import InternalServerError, MalformedProxyResponse
 from csc.emulator.gateway.headers import DROPPED_FROM_ENDPOINT, remap
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
 
@@ -74,7 +74,9 @@ def _body(invocation: Invocation, result: dict[str, Any]) -> bytes:
         try:
             return base64.b64decode(text)
         except binascii.Error:
-            raise malformed("body is not base64") from None
+            raise InternalServerError(
+                detail="Execution failed due to configuration error: the body is not base64"
+            ) from None
     return text
 
 

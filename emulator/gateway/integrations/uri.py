@@ -40,8 +40,10 @@ class AwsUri:
 def parse_aws_uri(uri: str) -> AwsUri:
     """Raises ValueError where ``uri`` is not API Gateway's ARN of a service."""
     parts = uri.split(":", 5)
-    if len(parts) < 6 or parts[0] != "arn" or parts[2] != "apigateway":
+    if len(parts) < 6 or parts[0] != "arn":
         raise ValueError("Invalid ARN specified in the request")
+    if parts[2] != "apigateway":
+        raise ValueError("AWS ARN for integration must contain path or action")
     region, (subdomain, _, service) = parts[3], parts[4].rpartition(".")
     kind, slash, target = parts[5].partition("/")
     if kind not in ("action", "path") or not slash:

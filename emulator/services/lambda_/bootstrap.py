@@ -199,7 +199,8 @@ def _no_json(value: Any) -> Any:
 
 
 def _error(error: BaseException, request_id: str = "") -> bytes:
-    """``errorMessage``, ``errorType``, ``requestId``, ``stackTrace``, printed and sent."""
+    """``errorMessage``, ``errorType``, ``requestId``, ``stackTrace``, printed and sent: sent with the
+    paths that Lambda has, printed with those of this machine."""
     name = getattr(error, "csc_type", None)
     frames = [] if name else traceback.extract_tb(error.__traceback__)
     ours = __file__
@@ -208,7 +209,7 @@ def _error(error: BaseException, request_id: str = "") -> bytes:
         "errorMessage": str(error),
         "errorType": name or type(error).__name__,
         "requestId": request_id,
-        "stackTrace": stack,
+        "stackTrace": [line.replace(f'File "{os.getcwd()}/', 'File "/var/task/') for line in stack],
     }
     print(f"[ERROR] {body['errorType']}: {body['errorMessage']}")
     if stack:

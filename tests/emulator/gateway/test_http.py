@@ -82,6 +82,15 @@ async def test_a_proxied_request_arrives_as_it_came(gateway: Any, endpoint: str)
     assert "X-Amzn-Trace-Id" not in found
 
 
+async def test_a_proxied_query_is_beside_that_of_the_uri(gateway: Any, endpoint: str) -> None:
+    mapped = {"integration.request.querystring.b": "method.request.header.X-B"}
+    gateway.serve({"GET /": {**proxy(f"{endpoint}/?a=1&b=2", mapped), "RequestParameters": {
+        "method.request.header.X-B": False
+    }}})  # fmt: skip
+    answer = await gateway.call("GET", "/?a=3", {"X-B": "4"})
+    assert json.loads(answer.body)["target"] == "/?a=1&b=2&a=3&b=4"
+
+
 async def test_redirects_are_the_clients(gateway: Any, endpoint: str) -> None:
     gateway.serve({"GET /": proxy(endpoint + "/moved")})
     answer = await gateway.call("GET", "/")
@@ -150,11 +159,11 @@ async def test_a_mapped_integration_sends_only_what_is_mapped(gateway: Any, endp
 async def test_an_endpoint_that_is_too_slow_is_a_504(gateway: Any, endpoint: str) -> None:
     gateway.serve({"GET /": proxy(endpoint + "/slow", TimeoutInMillis=50)})
     answer = await gateway.call("GET", "/")
-    assert (answer.status, answer.body) == (504, b'{"message":"Endpoint request timed out"}')
+    assert (answer.status, answer.body) == (504, b'{"message": "Endpoint request timed out"}')
 
 
 async def test_an_endpoint_that_is_not_there_is_a_504(gateway: Any) -> None:
     gateway.serve({"GET /": proxy("http://127.0.0.1:1/")})
     answer = await gateway.call("GET", "/")
     assert answer.status == 504
-    assert answer.body == b'{"message":"Network error communicating with endpoint"}'
+    assert answer.body == b'{"message": "Network error communicating with endpoint"}'

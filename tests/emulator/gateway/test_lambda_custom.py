@@ -71,7 +71,7 @@ async def test_without_permission_the_function_is_not_invoked(gateway: Any) -> N
     gateway.serve({"GET /": custom()}, stage={"Variables": {"name": "f"}})
     gateway.enforce_iam()
     answer = await gateway.call("GET", "/")
-    assert (answer.status, answer.body) == (500, b'{"message":"Internal server error"}')
+    assert (answer.status, answer.body) == (500, b'{"message": "Internal server error"}')
     assert "Invalid permissions on Lambda function" in gateway.last.error.detail
     assert gateway.functions.calls == []
 
@@ -96,4 +96,4 @@ async def test_a_function_slower_than_the_timeout_is_a_504(gateway: Any) -> None
     method = custom(TimeoutInMillis=50)
     gateway.serve({"GET /": method}, stage={"Variables": {"name": "f"}})
     answer = await gateway.call("GET", "/")
-    assert (answer.status, answer.body) == (504, b'{"message":"Endpoint request timed out"}')
+    assert (answer.status, answer.body) == (504, b'{"message": "Endpoint request timed out"}')

@@ -135,7 +135,7 @@ async def test_anything_else_is_a_502(gateway: Any, result: Any) -> None:
     gateway.serve({"GET /": PROXY})
     response = await gateway.call("GET", "/")
     assert response.status == 502
-    assert response.body == b'{"message":"Internal server error"}'
+    assert response.body == b'{"message": "Internal server error"}'
     assert ("x-amzn-ErrorType", "InternalServerErrorException") in response.headers
 
 
@@ -183,6 +183,8 @@ async def test_binary_bodies_travel_in_base64(gateway: Any) -> None:
     assert (await gateway.call("POST", "/", sent, raw)).body == b"iVBOR/8="
     sent = {"Content-Type": "text/plain", "Accept": "image/png"}
     assert (await gateway.call("POST", "/", sent, b"a\xffb")).body == "a\ufffdb".encode()
+    gateway.functions.handlers["f"] = lambda event: {"body": "no!", "isBase64Encoded": True}
+    assert (await gateway.call("POST", "/", sent, b"a")).status == 500
 
 
 async def test_the_function_is_called_as_api_gateway_from_this_method(gateway: Any) -> None:

@@ -90,7 +90,7 @@ async def test_loose_json_is_taken(gateway: Any, rendered: str) -> None:
 async def test_no_response_that_matches_is_a_500_that_says_why(gateway: Any) -> None:
     gateway.serve({"GET /": mock(responses=[{"StatusCode": "400", "SelectionPattern": "4.*"}])})
     answer = await gateway.call("GET", "/")
-    assert (answer.status, answer.body) == (500, b'{"message":"Internal server error"}')
+    assert (answer.status, answer.body) == (500, b'{"message": "Internal server error"}')
     assert "No match for output mapping" in gateway.last.error.detail
 
 
@@ -152,7 +152,7 @@ async def test_passthrough_of_a_content_type_without_a_template(
     answer = await gateway.call("POST", "/", {"Content-Type": "text/plain"}, '{"statusCode": 200}')
     assert answer.status == status
     if status == 415:
-        assert answer.body == b'{"message":"Unsupported Media Type"}'
+        assert answer.body == b'{"message": "Unsupported Media Type"}'
 
 
 async def test_a_template_that_fails_is_a_500_with_its_reason(gateway: Any) -> None:

@@ -108,13 +108,13 @@ async def test_an_invalid_body_never_reaches_the_service(secured: Any) -> None:
     headers = bearer(secured)
     for body in ("", "{", "[]", '{"id": "1"}', '{"id": "1", "title": ""}', '{"id": 1, "title": 2}'):
         response = await secured.call("PUT", "/todos", headers, body)
-        assert (response.status, response.body) == (400, b'{"message":"Invalid request body"}')
+        assert (response.status, response.body) == (400, b'{"message": "Invalid request body"}')
 
 
 async def test_another_content_type_is_a_415_where_passthrough_is_never(secured: Any) -> None:
     headers = {**bearer(secured), "Content-Type": "text/plain"}
     response = await secured.call("PUT", "/todos", headers, json.dumps(TODO))
-    assert (response.status, response.body) == (415, b'{"message":"Unsupported Media Type"}')
+    assert (response.status, response.body) == (415, b'{"message": "Unsupported Media Type"}')
 
 
 async def test_a_role_without_the_action_gets_the_services_refusal(gateway: Any) -> None:
@@ -142,7 +142,7 @@ async def test_a_role_that_does_not_trust_api_gateway_fails_the_request(
     gateway.serve(METHODS, parts(trust=trust))
     gateway.enforce_iam()
     response = await gateway.call("GET", "/todos/1", bearer(gateway))
-    assert (response.status, response.body) == (500, b'{"message":"Internal server error"}')
+    assert (response.status, response.body) == (500, b'{"message": "Internal server error"}')
     assert "does not have permission to assume the provided role" in gateway.last.error.detail
 
 

@@ -40,7 +40,7 @@ async def test_a_template_ends_in_a_500(gateway: Any, template: str) -> None:
     body = f'[{{"a": "{COMMAS}"}}]'
     target = "/?by=" + EXPLODES.replace("+", "%2B")
     answer = await gateway.call("POST", target, {"Content-Type": "application/json"}, body)
-    assert (answer.status, answer.body) == (500, b'{"message":"Internal server error"}')
+    assert (answer.status, answer.body) == (500, b'{"message": "Internal server error"}')
     assert "regular expression" in gateway.last.error.detail
 
 
@@ -63,7 +63,7 @@ async def test_a_body_whose_check_takes_too_long_is_no_match(gateway: Any) -> No
     )
     gateway.serve({"POST /": method}, parts)
     answer = await gateway.call("POST", "/", {}, f'{{"a": "{COMMAS}"}}')
-    assert (answer.status, answer.body) == (400, b'{"message":"Invalid request body"}')
+    assert (answer.status, answer.body) == (400, b'{"message": "Invalid request body"}')
     assert (await gateway.call("POST", "/", {}, '{"a": ",,,,x"}')).status == 200
 
 

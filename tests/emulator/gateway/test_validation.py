@@ -81,7 +81,7 @@ async def test_parameters_are_checked_before_the_body(gateway: Any) -> None:
     response = await gateway.call("POST", "/", body="{")
     assert b"Missing required" in response.body
     response = await gateway.call("POST", "/?q=1", {"X-One": "1"}, "{")
-    assert response.body == b'{"message":"Invalid request body"}'
+    assert response.body == b'{"message": "Invalid request body"}'
 
 
 @pytest.mark.parametrize(

@@ -243,5 +243,5 @@ async def test_any_serves_the_test_of_a_method(bench: Bench) -> None:
         **place,
     )
     answer = await bench.call("test_invoke_method", httpMethod="PUT", **place)
-    assert (answer["status"], answer["body"]) == (500, '{"message":"Internal server error"}')
+    assert (answer["status"], answer["body"]) == (500, '{"message": "Internal server error"}')
     assert "Execution failed due to configuration error: Invalid endpoint address" in answer["log"]
