@@ -18,7 +18,7 @@ def function_cautions(cloud: Cloud, realised: Realised) -> Iterator[PropertyErro
     if not isinstance(function, Function) or function.wasm is not None:
         return
     service: Any = cloud.services["lambda"]
-    for arn in service.layers.absent(function.layers):
+    for arn in service.layers.absent(function.layers) if function.layers else ():
         yield PropertyError(
             "Layers",
             f"{arn} isn't here: the function runs without it",

@@ -6,7 +6,7 @@ in the folder that the build would put it in: ``nodejs/`` or ``python/``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import (
@@ -23,9 +23,10 @@ from csc.emulator.cloudformation.resources.lambda_code import content_of
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.iam.physical_name import physical_name
 from csc.emulator.services.lambda_.code import Code, code_of_files
-from csc.emulator.services.lambda_.layers import LayerVersion, layer_arn_parts
-from csc.emulator.services.lambda_.operations.layer_permissions import layer_statement
-from csc.emulator.services.lambda_.operations.layers import layer_name
+from csc.emulator.services.lambda_.name_layers import layer_arn_parts, layer_name
+
+if TYPE_CHECKING:
+    from csc.emulator.services.lambda_.layers import LayerVersion
 
 BUILT = {"nodejs": "nodejs", "python": "python"}
 """Where a build puts what it makes, by how its method's name begins."""
@@ -57,7 +58,9 @@ def _name(place: Place, properties: Properties) -> str:
 
 def _build_layer(
     context: Context, place: Place, properties: Properties, identity: Identity
-) -> LayerVersion:
+) -> "LayerVersion":
+    from csc.emulator.services.lambda_.layers import LayerVersion
+
     if "Content" not in properties:
         raise PropertyError("Content", "it is required")
     code = _as_built(content_of(context, place, "Content", properties["Content"]), place.metadata)
@@ -118,6 +121,8 @@ def _identify_permission(context: Context, place: Place, properties: Properties)
 def _build_permission(
     context: Context, place: Place, properties: Properties, identity: Identity
 ) -> Shared:
+    from csc.emulator.services.lambda_.operations.layer_permissions import layer_statement
+
     for needed in ("Action", "LayerVersionArn", "Principal"):
         if needed not in properties:
             raise PropertyError(needed, "it is required")

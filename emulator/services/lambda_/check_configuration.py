@@ -9,7 +9,7 @@ from csc.emulator.services.lambda_.errors import (
     InvalidParameterValueException,
     ValidationException,
 )
-from csc.emulator.services.lambda_.layers import layer_arn_parts
+from csc.emulator.services.lambda_.name_layers import layer_arn_parts
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
@@ -22,7 +22,28 @@ RUNTIMES = (
 """Those that a function may be made for, in the order of AWS's message (2026)."""
 
 DEPRECATED = frozenset(
-    ["dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "go1.x", "java8", "nodejs", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs4.3", "nodejs4.3-edge", "nodejs6.10", "nodejs8.10", "provided", "python2.7", "python3.6", "python3.7", "ruby2.5", "ruby2.7"]
+    [
+        "dotnetcore1.0",
+        "dotnetcore2.0",
+        "dotnetcore2.1",
+        "dotnetcore3.1",
+        "go1.x",
+        "java8",
+        "nodejs",
+        "nodejs10.x",
+        "nodejs12.x",
+        "nodejs14.x",
+        "nodejs4.3",
+        "nodejs4.3-edge",
+        "nodejs6.10",
+        "nodejs8.10",
+        "provided",
+        "python2.7",
+        "python3.6",
+        "python3.7",
+        "ruby2.5",
+        "ruby2.7",
+    ]
 )
 LARGEST_ENVIRONMENT = 4096
 LONGEST_NAME = 64

@@ -7,7 +7,6 @@ another account can't be had here: a function that names it runs without.
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from csc.emulator.storage import Storage
 if TYPE_CHECKING:
     from csc.emulator.cloud import Cloud
 
-_ARN = re.compile(r"(arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:layer:([A-Za-z0-9_-]+)):(\d+)")
 SCHEMA = (
     """
     CREATE TABLE lambda_layer (
@@ -122,12 +120,6 @@ class Layers:
             "INSERT OR REPLACE INTO lambda_layer VALUES (?, ?, ?, ?)",
             (version.arn, version.name, version.version, document),
         )
-
-
-def layer_arn_parts(arn: str) -> tuple[str, str, int] | None:
-    """(layer's ARN, name, version) of a version's ARN; None for any other text."""
-    found = _ARN.fullmatch(arn)
-    return (found[1], found[2], int(found[3])) if found else None
 
 
 def describe_layer(version: LayerVersion) -> dict[str, Any]:

@@ -18,10 +18,9 @@ from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.function_settings import FunctionSettings
 from csc.emulator.services.lambda_.functions import Function, fingerprint, not_found, parse_name
-from csc.emulator.services.lambda_.layers import Layers, LayerVersion
 from csc.emulator.services.lambda_.logs import FunctionLogs
+from csc.emulator.services.lambda_.name_layers import layer_name
 from csc.emulator.services.lambda_.operations import OPERATIONS
-from csc.emulator.services.lambda_.operations.layers import layer_name
 from csc.emulator.services.lambda_.policy import document
 from csc.emulator.services.lambda_.pool import Pool
 from csc.emulator.services.lambda_.sandboxes import Sandboxes
@@ -30,6 +29,7 @@ from csc.emulator.services.lambda_.urls import PREFIX as URLS
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.event_sources.manager import EventSources
+    from csc.emulator.services.lambda_.layers import Layers, LayerVersion
 
 WARM_UP_AFTER = 0.5  # seconds after a deployment
 SERVICE = "lambda.amazonaws.com"
@@ -71,7 +71,7 @@ class Lambda:
         self.statements: dict[str, dict[str, dict[str, Any]]] = self.store.statements()
         self.configs: dict[str, dict[str, Any]] = {}  # EventInvokeConfig
         self.settings = {kind: FunctionSettings(cloud.storage, kind) for kind in KINDS}
-        self.layers = Layers(cloud)
+        self._layers: Layers | None = None
         self.secret = cloud.clock.uuid().replace("-", "")  # of the addresses of code
         self.web: dict[str, Callable[[HttpRequest], Answer]] = {
             URLS: self._serve_url,
@@ -213,7 +213,16 @@ class Lambda:
                 self._filling.cancel()
             self._filling = asyncio.create_task(prefill(self))
 
-    def put_layer(self, version: LayerVersion) -> None:
+    @property
+    def layers(self) -> "Layers":
+        """Made when they are first asked for."""
+        if self._layers is None:
+            from csc.emulator.services.lambda_.layers import Layers
+
+            self._layers = Layers(self.cloud)
+        return self._layers
+
+    def put_layer(self, version: "LayerVersion") -> None:
         """A layer of a template, perhaps with other files than before: functions that use it start anew."""
         self.layers.put(version)
         using = {f.name for f in self.functions.values() if version.arn in f.layers}

@@ -33,19 +33,6 @@ from csc.emulator.services.lambda_.operations.get_function import (
 )
 from csc.emulator.services.lambda_.operations.get_policy import get_policy
 from csc.emulator.services.lambda_.operations.invoke import invoke
-from csc.emulator.services.lambda_.operations.layer_permissions import (
-    add_layer_version_permission,
-    get_layer_version_policy,
-    remove_layer_version_permission,
-)
-from csc.emulator.services.lambda_.operations.layers import (
-    delete_layer_version,
-    get_layer_version,
-    get_layer_version_by_arn,
-    list_layer_versions,
-    list_layers,
-    publish_layer_version,
-)
 from csc.emulator.services.lambda_.operations.list_functions import list_functions
 from csc.emulator.services.lambda_.operations.remove_permission import remove_permission
 from csc.emulator.services.lambda_.operations.tags import (
@@ -64,7 +51,6 @@ from csc.emulator.services.lambda_.operations.versions import (
 from csc.emulator.services.load_operation import lazy_rows
 
 _ROWS: dict[str, Row] = {
-    "AddLayerVersionPermission": Row(add_layer_version_permission),
     "AddPermission": Row(add_permission),
     "CreateAlias": Row(create_alias),
     "CreateEventSourceMapping": Row(
@@ -77,15 +63,11 @@ _ROWS: dict[str, Row] = {
     "DeleteEventSourceMapping": Row(delete_event_source_mapping),
     "DeleteFunction": Row(delete_function),
     "DeleteFunctionConcurrency": Row(delete_function_concurrency),
-    "DeleteLayerVersion": Row(delete_layer_version),
     "GetAlias": Row(get_alias),
     "GetEventSourceMapping": Row(get_event_source_mapping),
     "GetFunction": Row(get_function),
     "GetFunctionConcurrency": Row(get_function_concurrency),
     "GetFunctionConfiguration": Row(get_function_configuration),
-    "GetLayerVersion": Row(get_layer_version, "partial", "Content.Location"),
-    "GetLayerVersionByArn": Row(get_layer_version_by_arn, "partial", "Content.Location"),
-    "GetLayerVersionPolicy": Row(get_layer_version_policy),
     "GetPolicy": Row(get_policy),
     "Invoke": Row(
         invoke, "partial", "runtimes other than Python, Node.js and one's own; ClientContext"
@@ -93,14 +75,10 @@ _ROWS: dict[str, Row] = {
     "ListAliases": Row(list_aliases),
     "ListEventSourceMappings": Row(list_event_source_mappings),
     "ListFunctions": Row(list_functions),
-    "ListLayerVersions": Row(list_layer_versions),
-    "ListLayers": Row(list_layers),
     "ListTags": Row(list_tags),
     "ListVersionsByFunction": Row(list_versions_by_function),
-    "PublishLayerVersion": Row(publish_layer_version),
     "PublishVersion": Row(publish_version),
     "PutFunctionConcurrency": Row(put_function_concurrency),
-    "RemoveLayerVersionPermission": Row(remove_layer_version_permission),
     "RemovePermission": Row(remove_permission),
     "TagResource": Row(tag_resource),
     "UntagResource": Row(untag_resource),
@@ -120,6 +98,31 @@ _ROWS |= lazy_rows(
     "GetFunctionUrlConfig",
     "ListFunctionUrlConfigs",
     "UpdateFunctionUrlConfig",
+    invalid=ValidationException,
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "layers",
+    "DeleteLayerVersion",
+    "ListLayerVersions",
+    "ListLayers",
+    "PublishLayerVersion",
+    invalid=ValidationException,
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "layers",
+    "GetLayerVersion",
+    "GetLayerVersionByArn",
+    invalid=ValidationException,
+    missing="Content.Location",
+)
+_ROWS |= lazy_rows(
+    _PACKAGE,
+    "layer_permissions",
+    "AddLayerVersionPermission",
+    "GetLayerVersionPolicy",
+    "RemoveLayerVersionPermission",
     invalid=ValidationException,
 )
 _ROWS |= lazy_rows(

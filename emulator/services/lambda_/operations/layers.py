@@ -3,7 +3,6 @@
 The permissions of a version are in ``layer_permissions.py``.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,12 @@ from csc.emulator.services.lambda_.errors import (
     ResourceNotFoundException,
 )
 from csc.emulator.services.lambda_.layers import LayerVersion, describe_layer, digest
+from csc.emulator.services.lambda_.name_layers import layer_name
 from csc.emulator.services.lambda_.serve_code import layer_address
 
 if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
 
-_NAME = re.compile(r"(?:arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:layer:)?([A-Za-z0-9_-]{1,140})")
 LARGEST_PAGE = 50
 
 
@@ -42,14 +41,6 @@ def publish_layer_version(service: "Lambda", input: Input, call: Call) -> Output
     )
     layers.put(version)
     return _whole(service, version, input)
-
-
-def layer_name(given: str) -> str:
-    """Of a name or an ARN. Raises InvalidParameterValueException."""
-    found = _NAME.fullmatch(given)
-    if found is None:
-        raise InvalidParameterValueException(f"Invalid layer name: {given}", Type="User")
-    return found[1]
 
 
 def uploaded_layer(service: "Lambda", content: Input) -> bytes:
