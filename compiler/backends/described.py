@@ -10,7 +10,7 @@ Types are in the form of ``csc/attribute_values.py``.
 
 import base64
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -86,11 +86,17 @@ def models_data(program: Program, types: Iterable[Type]) -> dict[str, Any]:
     }
 
 
+_KEYWORDS = tuple(one.name for one in fields(Constraints) if one.name != "members")
+
+
 def constraints_data(constraints: Constraints) -> dict[str, Any]:
     """The keywords that are given."""
-    given = {name: value for name, value in asdict(constraints).items() if value is not None}
-    given.pop("members", None)
-    return {n: float(v) if isinstance(v, Decimal) else v for n, v in given.items()}
+    given = ((name, getattr(constraints, name)) for name in _KEYWORDS)
+    return {
+        name: float(value) if isinstance(value, Decimal) else value
+        for name, value in given
+        if value is not None
+    }
 
 
 def constant(expression: Expr | None) -> Any:

@@ -128,8 +128,11 @@ def _requirements(program: Program) -> bytes:
 
 
 def _sources(program: Program, route: Route) -> Mapping[str, str]:
+    changed = {span.file for span in route.handler.found_at}
     return {
         name: find_instead(text, (s for s in route.handler.found_at if s.file == name))
+        if name in changed
+        else text
         for name, text in program.sources.items()
     }
 
