@@ -4,6 +4,7 @@ They may differ in one way only: past 64 bits WASM raises OverflowError.
 """
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, note, settings
@@ -345,12 +346,14 @@ class HTTPError(Exception):
     """What stands for ``csc``'s, when CPython runs the handler."""
 
 
-def run_python(source: str, inputs: dict[str, Any]) -> Any:
+def run_python(source: str, inputs: dict[str, Any], arguments: Sequence[str] = ()) -> Any:
+    """What the handler gives; ``arguments`` are those that it takes beside the body."""
     scope: dict[str, Any] = {"In": Plain, "Out": Plain, "HTTPError": HTTPError}
     exec(compile("def h" + source.split("def h", 1)[1], "handler", "exec"), scope)  # noqa: S102
     copied = {k: v.copy() if isinstance(v, list | dict) else v for k, v in inputs.items()}
     try:
-        return scope["h"](Plain(**copied)).__dict__
+        given_ = {name: copied[name] for name in arguments}
+        return scope["h"](Plain(**copied), **given_).__dict__
     except HTTPError as error:
         return error.args
     except Exception as error:  # noqa: BLE001 - its class is the outcome

@@ -1,6 +1,7 @@
 """Random handlers that land on VTL, rendered beside CPython on the same source and inputs."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,18 +14,19 @@ from csc.compiler.project import project_of
 from csc.emulator.gateway.mapping.input import Parameters
 from csc.emulator.gateway.mapping.render import render_mapping
 from csc.emulator.gateway.velocity import compile_template
+from tests.compiler.backends.vtl.programs import PROGRAMS as TEMPLATED
 from tests.wasm.test_against_python import FOOTER, HANDLERS, HEADER, INPUTS, PROGRAMS, run_python
 
 RAISED = "an error"
 
 
-def rendered(templates: Templates, body: str) -> Any:
+def rendered(templates: Templates, body: str, query: Mapping[str, str] | None = None) -> Any:
     """The answer of a MOCK integration with these templates."""
     context: dict[str, Any] = {"requestId": "r", "requestTimeEpoch": 1}
     request = render_mapping(
         compile_template(templates.request, "request"),
         body=body,
-        params=Parameters(),
+        params=Parameters(querystring=query or {}),
         context=context,
         stage_variables={},
     )
@@ -42,7 +44,7 @@ def rendered(templates: Templates, body: str) -> Any:
 
 
 @settings(max_examples=HANDLERS, deadline=None, suppress_health_check=list(HealthCheck))
-@given(PROGRAMS, st.lists(INPUTS, min_size=1, max_size=3))
+@given(PROGRAMS | TEMPLATED | TEMPLATED, st.lists(INPUTS, min_size=1, max_size=3))
 def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]) -> None:
     cloud = compile_project(project_of({"api.py": source})).cloud
     if cloud is None or cloud.routes[0].templates is None:
@@ -53,6 +55,44 @@ def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]
         found = rendered(cloud.routes[0].templates, json.dumps(each))
         note(f"{each}\npython {expected!r}\nvtl    {found!r}")
         assert found == (RAISED if isinstance(expected, str) else expected)
+
+
+ASKED = (
+    HEADER.partition("def h")[0]
+    + """def h(
+    a: In, i: int = 0, j: int = 0, f: float = 0.0, s: str = "", t: str = "",
+    b: bool = False, o: int | None = None,
+) -> Out:
+    xs = a.xs
+    ss = a.ss
+    d = a.d
+"""
+)
+NAMES = {"n": "i", "m": "j", "x": "f", "s": "s", "t": "t", "b": "b", "o": "o"}
+
+
+@settings(
+    max_examples=max(HANDLERS // 3, 20), deadline=None, suppress_health_check=list(HealthCheck)
+)
+@given(TEMPLATED, st.lists(INPUTS, min_size=1, max_size=2))
+def test_parameters_are_as_in_python(source: str, inputs: list[dict[str, Any]]) -> None:
+    """The same programs, whose variables are parameters of the query at first."""
+    source = source.replace(HEADER, ASKED)
+    cloud = compile_project(project_of({"api.py": source})).cloud
+    if cloud is None or cloud.routes[0].templates is None:
+        return
+    note(source)
+    for each in inputs:
+        query = {NAMES[name]: _text(each[name]) for name in NAMES if each[name] is not None}
+        given_ = {NAMES[name]: each[name] for name in NAMES}
+        expected = run_python(source, {**each, **given_}, arguments=list(NAMES.values()))
+        found = rendered(cloud.routes[0].templates, json.dumps(each), query)
+        note(f"{each}\npython {expected!r}\nvtl    {found!r}")
+        assert found == (RAISED if isinstance(expected, str) else expected)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @pytest.mark.parametrize(
