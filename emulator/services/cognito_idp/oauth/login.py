@@ -7,6 +7,7 @@ codes.
 """
 
 import hmac
+import json
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -116,12 +117,20 @@ RESET = Form(
 )
 CHANGE = Form("Choose a new password", "Continue", (NEW_PASSWORD,))
 SECOND = Form("Enter your code", "Continue", (CODE,))
+SETUP = Form("Set up your authenticator app", "Continue", (CODE,))
+
+_METHODS = {
+    "SOFTWARE_TOKEN_MFA": "A code of my authenticator app",
+    "SMS_MFA": "A code by SMS",
+    "EMAIL_OTP": "A code by e-mail",
+}
 
 _RESPONSES = {
     "NEW_PASSWORD_REQUIRED": (CHANGE, "password", "NEW_PASSWORD"),
     "SOFTWARE_TOKEN_MFA": (SECOND, "code", "SOFTWARE_TOKEN_MFA_CODE"),
     "SMS_MFA": (SECOND, "code", "SMS_MFA_CODE"),
     "EMAIL_OTP": (SECOND, "code", "EMAIL_OTP_CODE"),
+    "SELECT_MFA_TYPE": (SECOND, "answer", "ANSWER"),
 }
 
 
@@ -180,6 +189,8 @@ def _is_ours(request: HttpRequest, token: str) -> bool:
 
 async def _take_login(visit: Visit) -> HttpResponse:
     name = visit.given.get("challenge")
+    if name == "MFA_SETUP":
+        return await _take_setup(visit)
     if name:
         return await _take_challenge(visit, name)
     parameters = {
@@ -217,9 +228,47 @@ async def _take_challenge(visit: Visit, name: str) -> HttpResponse:
     return await _after(visit, output)
 
 
+async def _take_setup(visit: Visit) -> HttpResponse:
+    """The first code of an authenticator that was just told its secret."""
+    session = visit.given.get("session", "")
+    given = {"Session": session, "UserCode": visit.given.get("code", "")}
+    try:
+        await _call(visit, "VerifySoftwareToken", None, given)
+    except ServiceError as error:
+        if error.code != "EnableSoftwareTokenMFAException":
+            return visit.show(LOGIN, wrong=error.message)
+        return await _show_setup(visit, session, visit.given.get("for", ""), error.message)
+    name = visit.given.get("for", "")
+    responses = {"USERNAME": name, **_hash(visit, name)}
+    return await _after(visit, await respond(visit.attempt, "MFA_SETUP", session, responses))
+
+
+async def _show_setup(visit: Visit, session: str, name: str, wrong: str = "") -> HttpResponse:
+    """A secret for the person's authenticator app: another one after each wrong code."""
+    made = await _call(visit, "AssociateSoftwareToken", None, {"Session": session})
+    hidden = {"challenge": "MFA_SETUP", "session": session, "for": name}
+    note = f"Add this key to your authenticator app, then enter its code: {made['SecretCode']}"
+    return visit.show(SETUP, hidden=hidden, note=note, wrong=wrong)
+
+
+def _choose(parameters: dict[str, str]) -> Form:
+    """The second factors that a person may choose from."""
+    methods = json.loads(parameters.get("MFAS_CAN_CHOOSE", "[]"))
+    choices = tuple((one, _METHODS[one]) for one in methods if one in _METHODS)
+    return Form("Confirm that it is you", "Continue", (Field("answer", "How?", choices=choices),))
+
+
 async def _after(visit: Visit, output: Output) -> HttpResponse:
     """The next step, or back to the client with the browser remembered."""
     name = output.get("ChallengeName")
+    if name == "MFA_SETUP":
+        username = output["ChallengeParameters"].get("USER_ID_FOR_SRP", "")
+        return await _show_setup(visit, output["Session"], username)
+    if name == "SELECT_MFA_TYPE":
+        parameters = output["ChallengeParameters"]
+        hidden = {"challenge": name, "session": output["Session"]}
+        hidden["for"] = parameters.get("USER_ID_FOR_SRP", "")
+        return visit.show(_choose(parameters), hidden=hidden)
     if name:
         found = _RESPONSES.get(name)
         if found is None:
@@ -285,11 +334,12 @@ async def _take_reset(visit: Visit) -> HttpResponse:
     return redirect(f"login?{visit.query}")
 
 
-async def _call(visit: Visit, operation: str, username: str, more: Input) -> Output:
-    """The API's own operation, as the client of the request."""
+async def _call(visit: Visit, operation: str, username: str | None, more: Input) -> Output:
+    """The API's own operation, as the client of the request; None where a session says whose."""
     cloud, client = visit.cognito.cloud, visit.asked.client
-    secret = _hash(visit, username)
-    input: Input = {"ClientId": client.id, "Username": username, **more}
+    secret = _hash(visit, username) if username is not None else {}
+    named = {"ClientId": client.id, "Username": username}
+    input: Input = {**(named if username is not None else {}), **more}
     if secret:
         input["SecretHash"] = secret["SECRET_HASH"]
     call = Call("cognito-idp", operation, input, cloud.root(), cloud.clock.uuid(), cloud.region)

@@ -14,6 +14,7 @@ _STYLE = (
     "label{display:block;margin:.8rem 0 .2rem;font-weight:600}"
     "input{width:100%;box-sizing:border-box;padding:.55rem;border:1px solid #767676;"
     "border-radius:4px;font:inherit}"
+    "fieldset{border:0;padding:0;margin:0}input[type=radio]{width:auto}"
     "button{width:100%;margin-top:1.2rem;padding:.6rem;border:0;border-radius:4px;"
     "background:#0b57d0;color:#fff;font:inherit;font-weight:600;cursor:pointer}"
     "input:focus,button:focus,a:focus{outline:3px solid #ffb000;outline-offset:2px}"
@@ -25,13 +26,15 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input. ``complete`` is its autocomplete token, for password managers."""
+    """One input. ``complete`` is its autocomplete token, for password managers; ``choices`` are
+    values and labels, of which one is taken."""
 
     name: str
     label: str
     kind: str = "text"
     complete: str = ""
     value: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def form_page(
@@ -69,6 +72,8 @@ def error_page(error: str, message: str) -> str:
 
 
 def _input(field: Field, first: bool) -> str:
+    if field.choices:
+        return _choice(field)
     extra = f' autocomplete="{escape(field.complete)}"' if field.complete else ""
     if field.kind == "code":
         extra += ' inputmode="numeric" pattern="[0-9]*"'
@@ -80,6 +85,16 @@ def _input(field: Field, first: bool) -> str:
         f'<label for="{name}">{escape(field.label)}</label>'
         f'<input id="{name}" name="{name}" type="{kind}" required{extra}{value}{focus}>'
     )
+
+
+def _choice(field: Field) -> str:
+    """Radio buttons in a group that a screen reader names."""
+    options = "".join(
+        f'<label><input type="radio" name="{escape(field.name)}" value="{escape(value)}" required>'
+        f" {escape(label)}</label>"
+        for value, label in field.choices
+    )
+    return f"<fieldset><legend>{escape(field.label)}</legend>{options}</fieldset>"
 
 
 def _document(title: str, body: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from jose import jwt
 
 from csc.emulator.http import HttpRequest, HttpResponse
+from csc.emulator.services.cognito_idp.totp import STEP, code_at
 from csc.emulator.services.cognito_idp.verify_token import verify_token
 from tests.emulator.services.cognito_idp.conftest import World
 
@@ -444,3 +445,45 @@ async def test_five_wrong_passwords_lock_the_page_too(site: World) -> None:
         assert "Incorrect username or password." in shown.body.decode()
     shown = await browser.fill(shown, username="agent", password="Secret-123!")
     assert "Password attempts exceeded" in shown.body.decode()
+
+
+async def test_an_authenticator_is_set_up_by_the_pages(site: World) -> None:
+    site.pool.config.update(MfaConfiguration="ON", EnabledMfas=["SOFTWARE_TOKEN_MFA"])
+    browser = Browser(site)
+    shown = await browser.sign_in()
+    found = re.search(r"enter its code: ([A-Z2-7]+)", shown.body.decode())
+    assert found is not None
+    wrong = await browser.fill(shown, code="000000")
+    assert "Code mismatch" in wrong.body.decode()
+    found = re.search(r"enter its code: ([A-Z2-7]+)", wrong.body.decode())
+    assert found is not None
+    code = code_at(found.group(1), int(site.time.now // STEP))
+    assert "code" in answered(await browser.fill(wrong, code=code))
+    other = Browser(site)
+    asked = await other.sign_in()
+    assert "Enter your code" in asked.body.decode()
+    site.time.now += STEP
+    code = code_at(found.group(1), int(site.time.now // STEP))
+    assert "code" in answered(await other.fill(asked, code=code))
+
+
+async def test_a_second_factor_is_chosen_by_the_pages(site: World) -> None:
+    site.pool.config.update(
+        MfaConfiguration="OPTIONAL", EnabledMfas=["SMS_MFA", "EMAIL_OTP"], SmsConfiguration={}
+    )
+    number = [{"Name": "phone_number", "Value": "+15555550100"}]
+    await site.admin("AdminUpdateUserAttributes", Username="agent", UserAttributes=number)
+    both = {"SMSMfaSettings": {"Enabled": True}, "EmailMfaSettings": {"Enabled": True}}
+    await site.admin("AdminSetUserMFAPreference", Username="agent", **both)
+    browser = Browser(site)
+    shown = await browser.sign_in()
+    html = shown.body.decode()
+    assert "<legend>How?</legend>" in html
+    assert 'value="SMS_MFA"' in html
+    sent = await browser.fill(shown, answer="EMAIL_OTP")
+    assert "A code was sent to a***@e***." in sent.body.decode()
+    assert "code" in answered(await browser.fill(sent, code=site.last_code()))
+    other = Browser(site)
+    again = await other.sign_in()
+    refused = await other.fill(again, answer="SOFTWARE_TOKEN_MFA")
+    assert "not one of the methods" in refused.body.decode()
