@@ -65,6 +65,12 @@ def describe_role(role: Role, *, iam: "Iam | None" = None, brief: bool = False) 
     }
 
 
+def describe_made(role: Role) -> dict[str, Any]:
+    """In the answer to CreateRole, which says less than GetRole (recorded on AWS)."""
+    shown = describe_role(role)
+    return {n: one for n, one in shown.items() if n not in ("MaxSessionDuration", "RoleLastUsed")}
+
+
 def describe_user(user: User, *, brief: bool = False) -> dict[str, Any]:
     shown = _named("User", user)
     if brief:

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from csc.emulator.calls import Caller, Input
-from csc.emulator.services.sts.errors import AccessDenied, ValidationError
+from csc.emulator.services.sts.errors import AccessDenied, InvalidParameterValue
 
 TRANSITIVE = "csc:TransitiveTagKeys"
 """A session's own key: a JSON list of the names of its transitive tags."""
@@ -17,15 +17,24 @@ IDENTITY = "aws:SourceIdentity"
 
 
 def carried_tags(caller: Caller, given: dict[str, str]) -> dict[str, str]:
-    """The transitive tags of the calling session. Raises ValidationError where one is given anew."""
+    """The transitive tags of the calling session. Raises InvalidParameterValue where one is given anew."""
     names: list[str] = json.loads(caller.keys.get(TRANSITIVE, "[]"))
     fixed = {name.lower() for name in names}
     if any(name.lower() in fixed for name in given):
-        raise ValidationError(
+        raise InvalidParameterValue(
             "One of the specified transitive tag keys can't be set because it conflicts with a "
             "transitive tag key from the calling session."
         )
     return {name: caller.tags[name] for name in names if name in caller.tags}
+
+
+def check_transitive(tags: dict[str, str], input: Input) -> None:
+    """Raises InvalidParameterValue for a transitive key that no tag of the request has."""
+    given = {name.lower() for name in tags}
+    if any(name.lower() not in given for name in input.get("TransitiveTagKeys") or ()):
+        raise InvalidParameterValue(
+            "The specified transitive tag key must be included in the requested tags."
+        )
 
 
 def source_identity(caller: Caller, input: Input) -> str | None:

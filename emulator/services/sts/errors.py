@@ -9,6 +9,10 @@ class ValidationError(ServiceError):
     code = "ValidationError"
 
 
+class InvalidParameterValue(ServiceError):
+    code = "InvalidParameterValue"
+
+
 class AccessDenied(ServiceError):
     code = "AccessDenied"
     status: ClassVar[int] = 403

@@ -6,7 +6,11 @@ from csc.emulator.calls import Input
 from csc.emulator.services.iam.aws_managed import aws_managed_document
 from csc.emulator.services.iam.policy import compile_policy
 from csc.emulator.services.iam.problem import PolicyProblem
-from csc.emulator.services.sts.errors import MalformedPolicyDocument, ValidationError
+from csc.emulator.services.sts.errors import (
+    InvalidParameterValue,
+    MalformedPolicyDocument,
+    ValidationError,
+)
 
 if TYPE_CHECKING:
     from csc.emulator.services.sts.service import Sts
@@ -35,7 +39,7 @@ def session_tags(input: Input) -> dict[str, str]:
     seen: set[str] = set()
     for tag in input.get("Tags") or ():
         if tag["Key"].lower() in seen:
-            raise ValidationError(
+            raise InvalidParameterValue(
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             )
         seen.add(tag["Key"].lower())

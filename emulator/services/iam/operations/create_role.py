@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.iam.change_tags import read_tags
 from csc.emulator.services.iam.check_policy import check_policy
-from csc.emulator.services.iam.describe import describe_role
+from csc.emulator.services.iam.describe import describe_made
 from csc.emulator.services.iam.entities import Role
 from csc.emulator.services.iam.errors import EntityAlreadyExists
 from csc.emulator.services.iam.find_entities import limiting
@@ -37,4 +37,4 @@ def create_role(iam: "Iam", input: Input, call: Call) -> Output:
         tags=read_tags(input),
     )
     iam.store.roles.save(name, role)
-    return {"Role": describe_role(role)}
+    return {"Role": describe_made(role)}

@@ -7,6 +7,7 @@ from csc.emulator.services.iam.assume_role import Trust, issue_for_role, role_by
 from csc.emulator.services.sts.carried_over import (
     also_needed,
     carried_tags,
+    check_transitive,
     session_keys,
     source_identity,
 )
@@ -26,8 +27,17 @@ CHAINED = 3600
 """Seconds that a session assumed from another session may last."""
 
 
+def _check_arn(arn: str) -> None:
+    """Raises ValidationError for what has not an ARN's parts."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn" or not (parts[1] and parts[2] and parts[5]):
+        raise ValidationError(f"{arn} is invalid")
+
+
 def assume_role(sts: "Sts", input: Input, call: Call) -> Output:
     arn, tags = input["RoleArn"], session_tags(input)
+    _check_arn(arn)
+    check_transitive(tags, input)
     seconds = int(input.get("DurationSeconds") or 3600)
     role = role_by_arn(sts.iam, arn)
     if role is not None and seconds > role.max_session:

@@ -30,5 +30,5 @@ def get_federation_token(sts: "Sts", input: Input, call: Call) -> Output:
     return {
         "Credentials": show_credentials(credentials),
         "FederatedUser": {"FederatedUserId": f"{sts.cloud.account}:{name}", "Arn": arn},
-        "PackedPolicySize": min(100, 1 + sum(map(len, policies)) * 100 // 4096),
+        "PackedPolicySize": min(100, sum(map(len, policies)) * 100 // 4096),
     }
