@@ -1,4 +1,5 @@
-"""``python -m bench.compile``: an application of 200 routes, compiled cold and after an edit of one handler.
+"""``python -m bench.compile``: an application of 200 routes, compiled cold and after an edit of one handler; the shop
+after a blank line, and with the forms of its routes compared.
 
 Cold is a process that has compiled nothing yet, its imports apart; CPU time is said beside the clock's.
 """
@@ -8,6 +9,8 @@ import subprocess
 import sys
 import time
 
+from bench.compile.shifts import measure_shifts
+from bench.compile.validation import measure_validation
 from csc.compiler import Compilation, compile_project
 from csc.compiler.cache import Cache
 from csc.compiler.project import project_of
@@ -138,6 +141,8 @@ def main() -> None:
     print("Compiler")
     measure_cold()
     measure_edits()
+    measure_shifts(show)
+    measure_validation(show)
 
 
 if __name__ == "__main__":
