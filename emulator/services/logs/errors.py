@@ -13,3 +13,15 @@ class ResourceAlreadyExistsException(ServiceError):
 
 class InvalidParameterException(ServiceError):
     code = "InvalidParameterException"
+
+
+class LimitExceededException(ServiceError):
+    code = "LimitExceededException"
+
+
+class AccessDeniedException(ServiceError):
+    code = "AccessDeniedException"
+
+
+class ValidationException(ServiceError):
+    code = "ValidationException"

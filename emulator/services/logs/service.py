@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
@@ -26,9 +27,11 @@ class Logs:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.store = Store(cloud.storage)
+        self.store.added = self._filter
         self._unrendered: list[tuple[str, str, int, Callable[[], str]]] = []
         self._pending: list[tuple[str, str, int, str]] = []
         self._wanted: set[str] = set()
+        self._sending: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._expired = 0.0
 
@@ -142,8 +145,22 @@ class Logs:
                 self._expired = now / 1000
                 self.store.expire(now)
 
+    def _filter(self, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
+        from csc.emulator.services.logs.send_on import send_on
+
+        send_on(self, group, stream, list(events))
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with what a subscription is sent."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
     async def close(self) -> None:
         self.flush()
+        for task in list(self._sending):
+            task.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
 
 @lru_cache(maxsize=256)

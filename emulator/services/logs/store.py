@@ -1,6 +1,7 @@
 """Log groups, streams and events in SQLite."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -35,7 +36,17 @@ SCHEMA = (
     );
     CREATE INDEX logs_events_order ON logs_events (log_group, timestamp, id);
     """,
+    """
+    CREATE TABLE logs_parts (
+        kind TEXT NOT NULL,
+        log_group TEXT NOT NULL,
+        name TEXT NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (kind, log_group, name)
+    ) WITHOUT ROWID;
+    """,
 )
+SUBSCRIPTION, METRIC, POLICY = "subscription", "metric", "policy"
 DAY = 86_400_000
 AT_ONCE = 50
 """Events that one statement inserts: half the time of as many statements."""
@@ -70,12 +81,48 @@ class Span:
 
 
 class Store:
-    """All use is inside the caller's transaction, or a single statement."""
+    """All use is inside the caller's transaction, or a single statement.
+
+    ``added`` is told of the events of groups that have filters (``watched``)."""
 
     def __init__(self, storage: Storage) -> None:
         storage.migrate("logs", SCHEMA)
         self.storage = storage
         self.execute = storage.connection.execute
+        self.added: Callable[[str, str, Sequence[tuple[int, str]]], None] | None = None
+        self.watched: set[str] = set()
+        self._watch()
+
+    def _watch(self) -> None:
+        rows = self.execute("SELECT DISTINCT log_group FROM logs_parts WHERE kind <> ?", (POLICY,))
+        self.watched = {group for (group,) in rows}
+
+    def part(self, kind: str, group: str, name: str) -> dict[str, Any] | None:
+        """A filter of a group, or (of no group) a resource policy, as it is described."""
+        sql = "SELECT document FROM logs_parts WHERE kind = ? AND log_group = ? AND name = ?"
+        found = self._one(sql, kind, group, name)
+        return None if found is None else dict(json.loads(found[0]))
+
+    def parts(self, kind: str, group: str | None = None) -> list[dict[str, Any]]:
+        """By group and name."""
+        rows = self.execute(
+            "SELECT document FROM logs_parts WHERE kind = ?1 AND (?2 IS NULL OR log_group = ?2) "
+            "ORDER BY log_group, name",
+            (kind, group),
+        )
+        return [json.loads(document) for (document,) in rows]
+
+    def save_part(self, kind: str, group: str, name: str, document: Mapping[str, Any]) -> None:
+        self.execute(
+            "INSERT OR REPLACE INTO logs_parts VALUES (?, ?, ?, ?)",
+            (kind, group, name, json.dumps(document)),
+        )
+        self._watch()
+
+    def remove_part(self, kind: str, group: str, name: str) -> None:
+        sql = "DELETE FROM logs_parts WHERE kind = ? AND log_group = ? AND name = ?"
+        self.execute(sql, (kind, group, name))
+        self._watch()
 
     def has_group(self, name: str) -> bool:
         return self._one("SELECT 1 FROM logs_groups WHERE name = ?", name) is not None
@@ -107,7 +154,9 @@ class Store:
         return str(found[0]) if found else "{}"
 
     def remove_group(self, name: str) -> None:
+        self.watched.discard(name)
         for table, column in (
+            ("logs_parts", "log_group"),
             ("logs_events", "log_group"),
             ("logs_streams", "log_group"),
             ("logs_groups", "name"),
@@ -147,6 +196,8 @@ class Store:
             "last = max(coalesce(last, ?2), ?2), ingested = ?3 WHERE log_group = ?4 AND name = ?5",
             (min(times), max(times), now, group, stream),
         )
+        if group in self.watched and self.added is not None:
+            self.added(group, stream, events)
 
     def events(self, span: Span, after: tuple[int, int], limit: int) -> list[Event]:
         """In order of time, those after (timestamp, id)."""

@@ -103,6 +103,12 @@ class StepFunctions:
             raise ExecutionDoesNotExist(f"Execution Does Not Exist: '{text}'")
         return execution
 
+    def caller_as(self, role: str) -> Caller:
+        """A session of a role that was assumed."""
+        iam: Any = self.cloud.services.get("iam")
+        caller: Caller = iam.caller_for_role(role, SESSION)
+        return caller
+
     def caller_of(self, machine: Machine) -> Caller | None:
         """As whom the machine calls; None where its role can't be assumed."""
         iam: Any = self.cloud.services.get("iam")

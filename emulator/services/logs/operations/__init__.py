@@ -1,8 +1,11 @@
 """What is emulated of CloudWatch Logs: the table that dispatch reads and the docs are made from."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from csc.emulator.calls import Row
+from csc.emulator.services.load_operation import lazy_rows
+from csc.emulator.services.logs.errors import InvalidParameterException
 from csc.emulator.services.logs.operations.create_log_group import create_log_group
 from csc.emulator.services.logs.operations.create_log_stream import create_log_stream
 from csc.emulator.services.logs.operations.delete_log_group import delete_log_group
@@ -22,7 +25,31 @@ from csc.emulator.services.logs.operations.tag_group import (
     untag_resource,
 )
 
+rows = partial(lazy_rows, __name__, invalid=InvalidParameterException)
+
 OPERATIONS: Mapping[str, Row] = {
+    **rows(
+        "subscription_filters",
+        "DeleteSubscriptionFilter",
+        "DescribeSubscriptionFilters",
+        "PutSubscriptionFilter",
+        missing="JSON and space-delimited patterns let everything through",
+    ),
+    **rows(
+        "metric_filters",
+        "DeleteMetricFilter",
+        "DescribeMetricFilters",
+        "PutMetricFilter",
+        missing="values and dimensions taken from JSON and space-delimited patterns",
+    ),
+    **rows(
+        "resource_policies",
+        "DeleteResourcePolicy",
+        "DescribeResourcePolicies",
+        "PutResourcePolicy",
+        missing="they are kept; the local services that write don't ask them",
+    ),
+    **rows("tag_group", "ListTagsLogGroup", "TagLogGroup", "UntagLogGroup"),
     "CreateLogGroup": Row(create_log_group),
     "CreateLogStream": Row(create_log_stream),
     "DeleteLogGroup": Row(delete_log_group),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.logs.errors import InvalidParameterException
 from csc.emulator.services.logs.operations.page import limit_of
+from csc.emulator.services.logs.store import METRIC
 
 MOST = 50
 
@@ -12,6 +14,10 @@ def describe_log_groups(logs: Any, input: Input, call: Call) -> Output:
     logs.flush()
     limit = limit_of(input, MOST)
     pattern = input.get("logGroupNamePattern")
+    if pattern and input.get("logGroupNamePrefix"):
+        raise InvalidParameterException(
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
+        )
     prefix = input.get("logGroupNamePrefix") or ""
     rows = logs.store.groups(prefix, input.get("nextToken") or "", -1 if pattern else limit + 1)
     if pattern:
@@ -28,7 +34,7 @@ def _describe(logs: Any, row: Any) -> dict[str, Any]:
     group = {
         "logGroupName": name,
         "creationTime": created,
-        "metricFilterCount": 0,
+        "metricFilterCount": len(logs.store.parts(METRIC, name)),
         "arn": f"{arn}:*",
         "logGroupArn": arn,
         "storedBytes": stored,

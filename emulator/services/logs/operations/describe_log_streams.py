@@ -3,6 +3,7 @@
 from typing import Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.logs.errors import ValidationException
 from csc.emulator.services.logs.operations.page import limit_of, read_token, write_token
 
 MOST = 50
@@ -10,6 +11,10 @@ MOST = 50
 
 def describe_log_streams(logs: Any, input: Input, call: Call) -> Output:
     logs.flush()
+    if input.get("logGroupName") and input.get("logGroupIdentifier"):
+        raise ValidationException(
+            "LogGroup name and LogGroup ARN are mutually exclusive parameters."
+        )
     group = logs.group(input)
     limit = limit_of(input, MOST)
     rows = logs.store.streams(group, input.get("logStreamNamePrefix") or "")

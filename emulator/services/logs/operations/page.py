@@ -11,9 +11,11 @@ def limit_of(input: Input, most: int) -> int:
     """Raises InvalidParameterException for a limit that is none."""
     limit = input.get("limit", most)
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= most:
+        low = isinstance(limit, int) and limit < 1
+        bound = "greater than or equal to 1" if low else f"less than or equal to {most}"
         raise InvalidParameterException(
             f"1 validation error detected: Value '{limit}' at 'limit' failed to satisfy "
-            f"constraint: Member must have value between 1 and {most}"
+            f"constraint: Member must have value {bound}"
         )
     return limit
 

@@ -9,6 +9,8 @@ from csc.emulator.services.logs.operations.get_log_events import existing_stream
 
 MOST_BYTES = 1_048_576
 MOST_EVENTS = 10_000
+OLDEST, NEWEST = 14 * 86_400_000, 2 * 3_600_000
+"""Milliseconds before and after now: what lies beyond is not kept."""
 OVERHEAD = 26  # bytes counted for each event (PutLogEvents in the API reference)
 
 
@@ -31,9 +33,20 @@ def put_log_events(logs: Any, input: Input, call: Call) -> Output:
         raise InvalidParameterException(
             f"Upload too large: {size} bytes exceeds limit of {MOST_BYTES}"
         )
-    with logs.cloud.storage.transaction():
-        logs.store.add_events(group, stream, events, logs.now())
-    return {"nextSequenceToken": call.request_id.replace("-", "")}
+    now = logs.now()
+    rejected: dict[str, int] = {}
+    old = sum(time < now - OLDEST for time, _ in events)
+    new = sum(time > now + NEWEST for time, _ in events)
+    if old:
+        rejected["tooOldLogEventEndIndex"] = old
+    if new:
+        rejected["tooNewLogEventStartIndex"] = len(events) - new
+    kept = events[old : len(events) - new]
+    if kept:
+        with logs.cloud.storage.transaction():
+            logs.store.add_events(group, stream, kept, now)
+    output: Output = {"nextSequenceToken": call.request_id.replace("-", "")}
+    return output | ({"rejectedLogEventsInfo": rejected} if rejected else {})
 
 
 def _event(event: Any) -> tuple[int, str]:

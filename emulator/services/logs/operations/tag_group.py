@@ -1,4 +1,4 @@
-"""TagResource, UntagResource and ListTagsForResource, for log groups."""
+"""TagResource, UntagResource and ListTagsForResource, for log groups; and their elder forms."""
 
 from typing import Any
 
@@ -22,6 +22,22 @@ def untag_resource(logs: Any, input: Input, call: Call) -> Output:
 
 def list_tags_for_resource(logs: Any, input: Input, call: Call) -> Output:
     return {"tags": _tags(logs, logs.group(input, "resourceArn"))}
+
+
+def tag_log_group(logs: Any, input: Input, call: Call) -> Output:
+    group = logs.group(input)
+    _save(logs, group, {**_tags(logs, group), **input["tags"]})
+    return {}
+
+
+def untag_log_group(logs: Any, input: Input, call: Call) -> Output:
+    group, gone = logs.group(input), set(input["tags"])
+    _save(logs, group, {k: v for k, v in _tags(logs, group).items() if k not in gone})
+    return {}
+
+
+def list_tags_log_group(logs: Any, input: Input, call: Call) -> Output:
+    return {"tags": _tags(logs, logs.group(input))}
 
 
 def _tags(logs: Any, group: str) -> dict[str, str]:

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from csc.emulator.services.sns.service import Sns
 
 ACTIONS = frozenset(
-    ["GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish", "Receive"]
+    [
+        "GetTopicAttributes",
+        "SetTopicAttributes",
+        "AddPermission",
+        "RemovePermission",
+        "DeleteTopic",
+        "Subscribe",
+        "ListSubscriptionsByTopic",
+        "Publish",
+        "Receive",
+    ]
 )
 
 

@@ -46,7 +46,8 @@ def subscribe(sns: "Sns", input: Input, call: Call) -> Output:
                     "different attributes"
                 )
             return {"SubscriptionArn": one.arn if one.token is None else PENDING}
-    made = add(sns, topic.arn, protocol, endpoint, attributes)
+    kept = attributes | {"SubscriptionPrincipal": call.caller.arn}
+    made = add(sns, topic.arn, protocol, endpoint, kept)
     shown = made.token is None or input.get("ReturnSubscriptionArn")
     return {"SubscriptionArn": made.arn if shown else PENDING}
 
@@ -114,13 +115,13 @@ def confirm_subscription(sns: "Sns", input: Input, call: Call) -> Output:
     try:
         topic = sns.find(input["TopicArn"])
     except NotFound:
-        raise InvalidParameter("Invalid parameter: Topic") from None
+        raise InvalidParameter("Invalid parameter: Token") from None
     for one in sns.store.subscriptions(topic.arn):
         if one.token == token:
             sns.store.save(replace(one, token=None))
             return {"SubscriptionArn": one.arn}
     known = len(token) > 16 and all(sign in "0123456789abcdef" for sign in token)
-    raise InvalidParameter("Invalid token" if known else "Invalid parameter: Token")
+    raise InvalidParameter("Invalid parameter: Token" if known else "Invalid token")
 
 
 def unsubscribe(sns: "Sns", input: Input, call: Call) -> Output:

@@ -125,8 +125,10 @@ def get_subscription_attributes(sns: "Sns", input: Input, call: Call) -> Output:
         "SubscriptionPrincipal": f"arn:aws:iam::{sns.cloud.account}:root",
         **one.attributes,
     }
+    attributes.pop("FilterPolicyScope", None)
     if "FilterPolicy" in attributes:
-        attributes.setdefault("FilterPolicyScope", "MessageAttributes")
+        scope = one.attributes.get("FilterPolicyScope", "MessageAttributes")
+        attributes["FilterPolicyScope"] = scope
     return {"Attributes": attributes}
 
 
@@ -139,8 +141,9 @@ def set_subscription_attributes(sns: "Sns", input: Input, call: Call) -> Output:
     if name == "RedrivePolicy":
         topic = sns.find(one.topic)
         check_dead_letters(topic, one.protocol, one.endpoint, value)
-    kept = check_attributes({k: v for k, v in attributes.items() if k != name or v})
-    sns.store.save(replace(one, attributes=kept))
+    ours = {k: v for k, v in attributes.items() if k in NAMES and (k != name or v)}
+    principal = {k: v for k, v in one.attributes.items() if k not in NAMES}
+    sns.store.save(replace(one, attributes=check_attributes(ours) | principal))
     return {}
 
 

@@ -42,6 +42,8 @@ async def _invoke(worker: "Worker", input: dict[str, Any]) -> dict[str, Any]:
         return await worker.invoke("lambda", "Invoke", input)
     except ServiceError as error:
         modelled = not error.code.startswith("AccessDenied")
+        if error.message.startswith("Function not found") and "$LATEST" not in error.message:
+            error = type(error)(f"{error.message}:$LATEST")  # the version that is invoked
         request = worker.sfn.cloud.clock.uuid()
         raise optimized_failure("lambda", error, modelled, request) from None
 

@@ -88,6 +88,5 @@ def optimized_failure(
         f"Service: {named}; Status Code: {error.status}; Error Code: {code}; "
         f"Request ID: {request}; Proxy: null"
     )
-    return StateFailure(
-        f"{prefix}.{error.code if modelled else unknown}", f"{error.message} ({told})"
-    )
+    kind = error.code if error.code.endswith("Exception") else f"{error.code}Exception"
+    return StateFailure(f"{prefix}.{kind if modelled else unknown}", f"{error.message} ({told})")

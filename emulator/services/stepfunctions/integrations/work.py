@@ -6,7 +6,7 @@ A job ──▶ call ──▶ (sync: wait for the end; waitForTaskToken: wait f
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Caller
@@ -22,7 +22,7 @@ from csc.emulator.services.stepfunctions.integrations.run_activity import run_ac
 from csc.emulator.services.stepfunctions.integrations.start_nested import wait_for_execution
 from csc.emulator.services.stepfunctions.integrations.wait_for_token import wait_for_token
 from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
-from csc.emulator.services.stepfunctions.language.run import Job, Run, shown
+from csc.emulator.services.stepfunctions.language.run import Job, Run, check_size, shown
 from csc.emulator.services.stepfunctions.store import Execution, Machine
 
 if TYPE_CHECKING:
@@ -33,11 +33,12 @@ TIMEOUT = "States.Timeout"
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Calls for one execution."""
+    """Calls for one execution; ``role`` is a Task's own, which the machine's role assumes."""
 
     sfn: "StepFunctions"
     machine: Machine
     execution: Execution
+    role: str = ""
 
     def caller(self) -> Caller:
         """Raises StateFailure where the machine's role can't be assumed."""
@@ -50,14 +51,27 @@ class Worker:
             )
         return caller
 
+    async def _assumed(self) -> Caller:
+        """As the Task's role. Raises StateFailure where the machine's role may not assume it."""
+        input = {"RoleArn": self.role, "RoleSessionName": "CscStepFunctions"}
+        try:
+            await replace(self, role="").invoke("sts", "AssumeRole", input)
+        except ServiceError:
+            raise StateFailure(
+                "States.TaskFailed",
+                f"The role {self.machine.role} is not authorized to assume the task state's role, "
+                f"{self.role}.",
+            ) from None
+        return self.sfn.caller_as(self.role)
+
     async def invoke(self, service: str, operation: str, input: dict[str, Any]) -> dict[str, Any]:
-        """Raises ServiceError."""
+        """Raises ServiceError, and StateFailure where a role can't be assumed."""
         cloud = self.sfn.cloud
         call = Call(
             service,
             operation,
             input,
-            self.caller(),
+            await self._assumed() if self.role else self.caller(),
             cloud.clock.uuid(),
             cloud.region,
             origin=f"state machine {self.machine.name}",
@@ -70,10 +84,11 @@ class Worker:
 def worker_for(
     sfn: "StepFunctions", machine: Machine, execution: Execution
 ) -> Callable[[Run, Job], Awaitable[Any]]:
-    worker = Worker(sfn, machine, execution)
+    plain = Worker(sfn, machine, execution)
 
     async def work(run: Run, job: Job) -> Any:
         resource = read_resource(job.resource)
+        worker = replace(plain, role=job.role) if job.role else plain
         if resource.kind == "lambda":
             return await _function(worker, run, job, resource)
         if resource.kind == "activity":
@@ -81,6 +96,10 @@ def worker_for(
         return await _integration(worker, run, job, resource)
 
     return work
+
+
+def _told(job: Job) -> dict[str, str] | None:
+    return {"roleArn": job.role} if job.role else None
 
 
 def _seconds(value: float | None) -> int | None:
@@ -95,11 +114,13 @@ async def _function(worker: Worker, run: Run, job: Job, resource: Resource) -> A
         resource=resource.target,
         input=shown(job.input),
         timeoutInSeconds=_seconds(job.timeout),
+        taskCredentials=_told(job),
     )
     run.tell(scope, "LambdaFunctionStarted")
     try:
         call = invoke_function(worker, resource.target, job.input)
         result = await asyncio.wait_for(call, job.timeout)
+        check_size(result, resource.target, scope)
     except TimeoutError:
         run.tell(scope, "LambdaFunctionTimedOut", error=TIMEOUT)
         raise StateFailure(TIMEOUT) from None
@@ -132,11 +153,12 @@ async def _integration(worker: Worker, run: Run, job: Job, resource: Resource) -
         parameters=shown(job.input),
         timeoutInSeconds=_seconds(job.timeout),
         heartbeatInSeconds=_seconds(job.heartbeat),
-        taskCredentials=job.credentials,
+        taskCredentials=_told(job),
     )
     run.tell(scope, "TaskStarted", **named)
     try:
         result = await asyncio.wait_for(_act(worker, run, job, resource, named), job.timeout)
+        check_size(result, resource.service, scope)
     except TimeoutError:
         run.tell(scope, "TaskTimedOut", **named, error=TIMEOUT)
         raise StateFailure(TIMEOUT) from None

@@ -25,14 +25,15 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task to be done: the resource, its input, and what may end it early (seconds)."""
+    """A task to be done: the resource, its input, what may end it early (seconds), and the role that
+    it is done as, where it isn't the machine's."""
 
     resource: str
     input: Any
     scope: Scope
     timeout: float | None = None
     heartbeat: float | None = None
-    credentials: Mapping[str, str] | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
