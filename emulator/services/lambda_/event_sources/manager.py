@@ -90,6 +90,7 @@ class EventSources:
 
     async def read(self, source: Source, service: str, operation: str, **input: Any) -> Any:
         """A call as the function's role. Raises ServiceError."""
+        _end_if_cancelled()
         function = self.service.find(source.function)
         caller = self.service.caller_of(function)
         cloud = self.cloud
@@ -102,6 +103,7 @@ class EventSources:
 
     async def invoke(self, source: Source, records: list[dict[str, Any]]) -> Any:
         """The function's answer. Raises FunctionFailed; ServiceError where it can't be invoked."""
+        _end_if_cancelled()
         cloud = self.cloud
         payload = json.dumps({"Records": records}).encode()
         input = {"FunctionName": source.function, "Payload": payload}
@@ -135,3 +137,10 @@ def failed_items(source: Source, answer: Any) -> set[str] | None:
     named = (answer or {}).get("batchItemFailures") if isinstance(answer, Mapping | None) else None
     ids = {str(one.get("itemIdentifier") or "") for one in named or ()}
     return None if "" in ids else ids
+
+
+def _end_if_cancelled() -> None:
+    """Python 3.11's ``wait_for`` loses a cancellation that comes at the same moment as what was waited for."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

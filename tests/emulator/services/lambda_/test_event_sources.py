@@ -268,3 +268,15 @@ async def test_disabled_and_deleted(bed: Sources) -> None:
     await until(bed.records)
     assert bed.call("lambda", "DeleteEventSourceMapping", UUID=uuid)["State"] == "Deleting"
     bed.fails("ResourceNotFoundException", "lambda", "GetEventSourceMapping", UUID=uuid)
+
+
+async def test_what_reads_a_queue_ends_though_a_message_comes_at_that_moment() -> None:
+    bed = Sources()
+    bed.function(allow("sqs:*"))
+    url = bed.call("sqs", "CreateQueue", QueueName="q")["QueueUrl"]
+    bed.map("arn:aws:sqs:us-east-1:123456789012:q")
+    for _ in range(5):
+        await asyncio.sleep(0)  # until it waits for messages
+    bed.call("sqs", "SendMessage", QueueUrl=url, MessageBody="hello")
+    await asyncio.wait_for(bed.service.close(), 5)
+    assert bed.events == []
