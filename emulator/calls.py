@@ -33,7 +33,8 @@ class Caller:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+# Made at each request: an ``__init__`` that is written out compiles, the one of dataclasses doesn't.
+@dataclass(slots=True, init=False)
 class Call:
     """``service`` is botocore's name (``dynamodb``, ``cognito-idp``), ``operation`` the API's.
 
@@ -41,7 +42,8 @@ class Call:
     holds extra condition keys (``aws:SourceIp``); ``origin`` is what made the call, for logs (a
     route id, a Lambda's name).  ``as_json`` tells that the output is only written as JSON by orjson:
     it may then hold ``orjson.Fragment``s.  ``checked`` is the input whose shape the service's
-    ``permissions`` has looked at, so that the operation needn't do so again.
+    ``permissions`` has looked at, so that the operation needn't do so again; ``prepared`` is what it made
+    of such an input, where that is all the operation needs (DynamoDB: the bytes of the key).
     """
 
     service: str
@@ -50,11 +52,33 @@ class Call:
     caller: Caller
     request_id: str
     region: str
-    source_ip: str = "127.0.0.1"
-    origin: str = ""
-    context: Mapping[str, str] = field(default_factory=dict)
-    as_json: bool = False
-    checked: Input | None = field(default=None, repr=False, compare=False)
+    source_ip: str
+    origin: str
+    context: Mapping[str, str]
+    as_json: bool
+    checked: Input | None = field(repr=False, compare=False)
+    prepared: bytes | None = field(repr=False, compare=False)
+
+    def __init__(
+        self,
+        service: str,
+        operation: str,
+        input: Input,
+        caller: Caller,
+        request_id: str,
+        region: str,
+        source_ip: str = "127.0.0.1",
+        origin: str = "",
+        context: Mapping[str, str] | None = None,
+        as_json: bool = False,
+        checked: Input | None = None,
+        prepared: bytes | None = None,
+    ) -> None:
+        self.service, self.operation, self.input = service, operation, input
+        self.caller, self.request_id, self.region = caller, request_id, region
+        self.source_ip, self.origin = source_ip, origin
+        self.context = {} if context is None else context
+        self.as_json, self.checked, self.prepared = as_json, checked, prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
+# Each request makes one of each: an ``__init__`` that is written out compiles, the one of dataclasses doesn't.
+@dataclass(slots=True, init=False)
 class HttpRequest:
     """``target`` is the raw request target (path and query, still percent-encoded); ``headers`` are
     in the order and case they came in, repeated names repeated.  ``known_fields`` are ``fields``, where
@@ -14,9 +15,22 @@ class HttpRequest:
     target: str
     headers: list[tuple[str, str]]
     body: bytes
-    source_ip: str = "127.0.0.1"
-    scheme: str = "http"
-    known_fields: dict[str, str] | None = field(default=None, init=False, repr=False, compare=False)
+    source_ip: str
+    scheme: str
+    known_fields: dict[str, str] | None = field(init=False, repr=False, compare=False)
+
+    def __init__(
+        self,
+        method: str,
+        target: str,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        source_ip: str = "127.0.0.1",
+        scheme: str = "http",
+    ) -> None:
+        self.method, self.target, self.headers, self.body = method, target, headers, body
+        self.source_ip, self.scheme = source_ip, scheme
+        self.known_fields = None
 
     @property
     def fields(self) -> dict[str, str]:
@@ -39,7 +53,7 @@ class HttpRequest:
         return self.fields.get(name.lower())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class HttpResponse:
     """``headers`` without Content-Length, Date and Connection, which the server adds.
 
@@ -48,9 +62,19 @@ class HttpResponse:
     """
 
     status: int
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    body: bytes = b""
-    head: str = field(default="", repr=False, compare=False)
+    headers: list[tuple[str, str]]
+    body: bytes
+    head: str = field(repr=False, compare=False)
+
+    def __init__(
+        self,
+        status: int,
+        headers: list[tuple[str, str]] | None = None,
+        body: bytes = b"",
+        head: str = "",
+    ) -> None:
+        self.status, self.body, self.head = status, body, head
+        self.headers = [] if headers is None else headers
 
     def add(self, headers: Iterable[tuple[str, str]]) -> None:
         """More headers."""

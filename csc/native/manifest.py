@@ -72,7 +72,7 @@ def check(manifest: Manifest, place: str, room: str, *, installed: bool) -> None
     """Raises Misfit where anything differs from what was built. ``room`` is the folder of csc.emulator."""
     if manifest.suffix != EXTENSION_SUFFIXES[0]:
         raise Misfit("it was built for another Python")
-    if not manifest.sources or not manifest.sources.keys() <= manifest.binaries.keys():
+    if not manifest.sources or not manifest.binaries:
         raise Misfit("the manifest is not whole")
     for name, stamp in manifest.sources.items():
         if not _fits(source_of(name, room), stamp):

@@ -5,7 +5,7 @@ read its source or its ``__file__``), where it is only waited for (generators, `
 request passes it too seldom to notice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -95,6 +95,80 @@ GROUPS = (
             "update_item",
         ),
     ),
+    Group(
+        "the stages of a request to a deployed API, in their order",
+        "gateway",
+        (
+            "authorizers.cognito",
+            "build_context",
+            "chain",
+            "content",
+            "context_parts",
+            "headers",
+            "integrations.aws",
+            "integrations.mock",
+            "integrations.render",
+            "integrations.request",
+            "integrations.response",
+            "integrations.roles",
+            "integrations.wire",
+            "invocation",
+            "logs",
+            "parameters",
+            "routing",
+            "stages",
+            "templates",
+            "validation",
+        ),
+    ),
+    Group(
+        "templates, once they are read: $input, $util, and the methods of Java's values",
+        "gateway",
+        (
+            "mapping.input",
+            "mapping.overrides",
+            "mapping.payload",
+            "mapping.util",
+            "velocity.java.methods",
+            "velocity.template",
+        ),
+    ),
+    Group(
+        "what each request asks besides: the time, its token, its permissions, its log lines",
+        "",
+        (
+            "clock",
+            "meter",
+            "services.cognito_idp.verify_token",
+            "services.iam.authorize",
+            "services.logs.service",
+            "write_access_log",
+        ),
+    ),
 )
 
 MODULES = tuple(module for group in GROUPS for module in group.modules())
+
+WATCHED = ("csc.emulator.gateway.mapping.lenient_json", "csc.emulator.gateway.velocity.java.types")
+"""Others whose ``Final`` numbers and texts the compiler writes where they are used: a build doesn't fit
+when these change, either."""
+
+BOUNDED: Mapping[str, str] = {
+    "connection": "upgrades within the bytes of one read, and tasks that start when others end",
+    "gateway.chain": "the stages",
+    "gateway.routing": "the segments of a path",
+    "gateway.stages": "the stages",
+    "services.dynamodb.expressions.condition": "parse.MAX_NESTING",
+    "services.dynamodb.expressions.key_condition": "parse.MAX_OPERATORS",
+    "services.dynamodb.expressions.parse": "MAX_NESTING",
+    "services.dynamodb.expressions.paths": "parse.MAX_PATH",
+    "services.dynamodb.expressions.resolve": "parse.MAX_NESTING",
+    "services.dynamodb.expressions.update": "parse.MAX_NESTING",
+    "services.dynamodb.json_types": "MAX_DEPTH",
+    "services.dynamodb.plain": "MOST_DEPTH",
+    "services.dynamodb.shapes": "the shapes of the model, and what orjson reads: 1,024 levels",
+    "services.dynamodb.values": "json_types.MAX_DEPTH, and MAX_DEPTH",
+}
+"""What bounds the recursion of modules whose functions call themselves. Machine code has no RecursionError:
+what Python would refuse ends the process there, so that what follows data without a bound stays Python
+(``gateway.velocity.java.text``: a list can hold itself)."""

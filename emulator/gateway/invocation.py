@@ -140,10 +140,10 @@ class Invocation:
 
     # route
     method: "CompiledMethod"
-    raw_path_parameters: Mapping[str, str] = NOTHING  # percent-encoded
+    raw_path_parameters: Mapping[str, str]  # percent-encoded; empty until then
 
     # authorise
-    authorizer: Mapping[str, Any] = NOTHING
+    authorizer: Mapping[str, Any]  # its context; empty until then
     caller: Caller | None = None
     access_key: str | None = None
     api_key = ""
@@ -203,6 +203,7 @@ class Invocation:
         self.started = started
         self.prefix = prefix
         self.headers = request.fields
+        self.raw_path_parameters = self.authorizer = NOTHING
 
     def header_values(self, lower: str) -> list[str]:
         return [value for name, value in self.request.headers if name.lower() == lower]

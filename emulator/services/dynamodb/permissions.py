@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Permission
 from csc.emulator.services.dynamodb.arns import table_name_of
+from csc.emulator.services.dynamodb.plain import plain_key
 from csc.emulator.services.dynamodb.request_keys import RequestKeys
 from csc.emulator.services.dynamodb.shapes import checker
 
@@ -64,6 +65,19 @@ def permissions_of(dynamodb: "DynamoDb", operation: str, input: Input) -> tuple[
     if several is not None:
         return tuple(several(dynamodb, input))
     return (_single(dynamodb, operation, input),)
+
+
+def plain_get(dynamodb: "DynamoDb", input: Input) -> tuple[Permission, bytes] | None:
+    """The permission of a GetItem that is nothing but a table's name, a plain key and whether it reads
+    consistently, and the key's bytes; None for any other, which goes the long way."""
+    if len(input) != 2 and not (len(input) == 3 and type(input.get("ConsistentRead")) is bool):
+        return None
+    table = dynamodb.named(input.get("TableName"))
+    key = plain_key(table.schema, input.get("Key")) if table is not None else None
+    if table is None or key is None:
+        return None
+    keys = RequestKeys(table, "GetItem", input)
+    return Permission("dynamodb:GetItem", dynamodb.arn(table.name), keys), key
 
 
 def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:

@@ -16,7 +16,7 @@ from csc.emulator.services.dynamodb.journal import follow as follow_journal
 from csc.emulator.services.dynamodb.journal import forget as forget_journal
 from csc.emulator.services.dynamodb.journal import open_journals
 from csc.emulator.services.dynamodb.operations import OPERATIONS
-from csc.emulator.services.dynamodb.permissions import permissions_of
+from csc.emulator.services.dynamodb.permissions import permissions_of, plain_get
 from csc.emulator.services.dynamodb.resource_policies import follow_policies, forget_decisions
 from csc.emulator.services.dynamodb.streams import Streams
 from csc.emulator.services.dynamodb.tables import Definition, Table
@@ -56,6 +56,11 @@ class DynamoDb:
             self._sweeper = None
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
+        if operation == "GetItem":
+            found = plain_get(self, input)
+            if found is not None:
+                call.checked, call.prepared = input, found[1]
+                return (found[0],)
         permissions = permissions_of(self, operation, input)
         call.checked = input
         return permissions

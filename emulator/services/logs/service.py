@@ -22,10 +22,11 @@ class Logs:
     """Satisfies ``emulator.calls.Service``."""
 
     name = "logs"
-    operations: Mapping[str, Row] = OPERATIONS
+    operations: Mapping[str, Row]
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
+        self.operations = OPERATIONS
         self.store = Store(cloud.storage)
         self.store.added = self._filter
         self._unrendered: list[tuple[str, str, int, Callable[[], str]]] = []

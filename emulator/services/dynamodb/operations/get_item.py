@@ -29,7 +29,9 @@ _KINDS = ("ProjectionExpression",)
 def get_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
     if len(input) == 2 or (len(input) == 3 and type(input.get("ConsistentRead")) is bool):
         table = dynamodb.named(input.get("TableName"))
-        key = plain_key(table.schema, input.get("Key")) if table is not None else None
+        key = call.prepared if call.checked is input else None
+        if key is None and table is not None:
+            key = plain_key(table.schema, input.get("Key"))
         if table is not None and key is not None:
             row = dynamodb.seek(table.get_sql, (key,)).fetchone()
             return {} if row is None else {"Item": _stored(row[0], call)}
