@@ -17,22 +17,24 @@ from csc.emulator.gateway.compile_method import CompiledMethod
 from csc.emulator.gateway.logs import access_log_writer, served_log_writer
 from csc.emulator.gateway.model import Stage
 from csc.emulator.services.logs.service import group_name
-from csc.emulator.write_execution_log import write_execution_log
+from csc.emulator.write_execution_log import setting_of, write_execution_log
 
 LOG = logging.getLogger("csc.gateway")
 
 
 def write_access_log(cloud: Cloud, invocation: Any) -> None:
     stage = invocation.stage
-    if stage.logging:
-        write_execution_log(cloud, invocation)
-    if not stage.access_log_format or not stage.access_log_destination:
+    if not stage.logging and not stage.access_log_destination:
         return
     logs: Any = cloud.services.get("logs")
     if logs is None:
         return
     started = invocation.started
     sink = _sink(stage, invocation, started)
+    if sink.level == "INFO" or (sink.level == "ERROR" and invocation.error is not None):
+        write_execution_log(cloud, invocation)
+    if sink.write is None:
+        return
     try:
         line = sink.write(invocation)
     except Exception:  # the answer is made, and must be given
@@ -46,14 +48,18 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Where the lines of one method go on one ``day`` (UTC, in seconds since the epoch)."""
+    """Where the lines of one method go on one ``day`` (UTC, in seconds since the epoch).
+
+    ``write`` is None where the stage has no access log, ``level`` that of its execution log.
+    """
 
     stage: Stage
     method: CompiledMethod | None
+    level: str
     day: tuple[float, float]
     group: str
     stream: str
-    write: Callable[[Any], str]
+    write: Callable[[Any], str] | None
 
 
 _sinks: dict[int, Sink] = {}
@@ -73,12 +79,14 @@ def _sink(stage: Stage, invocation: Any, started: float) -> Sink:
     log_format, group = stage.access_log_format, group_name(stage.access_log_destination)
     if stage.is_canary:  # a log group of its own: developer guide, "canary release"
         group = f"{group}/Canary"
-    write = access_log_writer(log_format)
-    if method is not None:
+    write = access_log_writer(log_format) if log_format and stage.access_log_destination else None
+    if write is not None and method is not None:
         write = served_log_writer(log_format, method.http_method, method.resource_path)
     day = started // DAY * DAY
     stream = f"{strftime('%Y/%m/%d', gmtime(day))}/{stage.api_id}"  # one an API and day
     if len(_sinks) >= MOST_SINKS:
         _sinks.clear()
-    sink = _sinks[id(method)] = Sink(stage, method, (day, day + DAY), group, stream, write)
+    level = setting_of(invocation).level
+    sink = Sink(stage, method, level, (day, day + DAY), group, stream, write)
+    _sinks[id(method)] = sink
     return sink

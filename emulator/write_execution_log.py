@@ -23,7 +23,7 @@ _NONE = ExecutionLog()
 
 def write_execution_log(cloud: Cloud, invocation: Invocation) -> None:
     """For a stage with ``logging``. The log group is made where it isn't there, as on AWS."""
-    setting = _setting(invocation)
+    setting = setting_of(invocation)
     logs: Any = cloud.services.get("logs")
     if setting.level == "OFF" or logs is None:
         return
@@ -54,7 +54,8 @@ def _stream(group: str, digit: str) -> str:
     return blake2b(f"{group} {digit}".encode(), digest_size=16).hexdigest()
 
 
-def _setting(invocation: Invocation) -> ExecutionLog:
+def setting_of(invocation: Invocation) -> ExecutionLog:
+    """What the execution log has of a method, or of requests to none."""
     settings, method = invocation.stage.logging, getattr(invocation, "method", None)
     if method is not None:
         found = settings.get(f"{method.resource_path}/{method.http_method}")

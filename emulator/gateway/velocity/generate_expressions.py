@@ -12,6 +12,16 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from csc.emulator.gateway.velocity.expression_shapes import (
+    SIGNS,
+    is_chain,
+    is_constant_text,
+    is_plain,
+    is_text,
+    is_with_text,
+    spine,
+    without_padding,
+)
 from csc.emulator.gateway.velocity.features import LOOP_PROPERTIES
 from csc.emulator.gateway.velocity.known_methods import (
     any_method,
@@ -23,7 +33,6 @@ from csc.emulator.gateway.velocity.mostly_unchanged import mostly_unchanged
 from csc.emulator.gateway.velocity.names import InLocals
 from csc.emulator.gateway.velocity.nodes import (
     Binary,
-    Block,
     Constant,
     Expression,
     Index,
@@ -159,7 +168,7 @@ class ExpressionWriter:
             return f"index({name}, {self.value(step.argument)})"
         if step.name == "get" and len(step.arguments) == 1:
             return self._get(name, step)
-        if step.name == "containsKey" and _is_text(step.arguments):
+        if step.name == "containsKey" and is_text(step.arguments):
             slow = f"call_one({name}, {self._key(step)}, {self.value(step.arguments[0])})"
             return (
                 f"({self.value(step.arguments[0])} in {name} if type({name}) is dict else {slow})"
@@ -190,7 +199,7 @@ class ExpressionWriter:
             slow = f"call_one({name}, {self._key(step)}, {given})"
             return f"({fast} if type({name}) is {kind} else {slow})"
         usually = usual[1]
-        if all(map(_is_constant_text, step.arguments)):
+        if all(map(is_constant_text, step.arguments)):
             usually = getattr(usually, "unchecked", usually)  # these are strings: no need to look
         fast = self.generator.constant("M", usually)
         slow = self.generator.constant("M", any_method(key))
@@ -243,7 +252,20 @@ class ExpressionWriter:
             quick = mostly_unchanged(self, self.names.load(reference.root), reference.steps)
             if quick is not None and quick.steps == reference.steps:
                 return quick.otherwise(self._shown(quick.long_value(), unresolved))
-        return self._shown(self.value(reference), unresolved)
+        local = self.local(reference)
+        if local is None:
+            return self._shown(self.value(reference), unresolved)
+        other = f"'' if {local} is None else {self._long_shown(local, unresolved)}"
+        return f"({local} if type({local}) is str else {other})"
+
+    def local(self, expression: Expression) -> str | None:
+        """The local that holds a reference's value or null; None where it takes more to have it."""
+        if not isinstance(expression, Reference) or not isinstance(self.names, InLocals):
+            return None
+        if expression.runt or not expression.computable or self._lexical(expression) is not None:
+            return None
+        known, rest = self._known(expression.root, expression.steps)
+        return None if rest else known
 
     def _is_local(self, reference: Reference) -> bool:
         known = reference.computable and not reference.runt and bool(reference.steps)
@@ -251,9 +273,12 @@ class ExpressionWriter:
 
     def _shown(self, value: str, unresolved: str) -> str:
         name = self.generator.fresh("t")
+        other = self._long_shown(name, unresolved)
+        return f"({name} if type({name} := {value}) is str else {other})"
+
+    def _long_shown(self, name: str, unresolved: str) -> str:
         other = f"show({name}, v, {unresolved})"
-        boolean = f"'true' if {name} is True else 'false' if {name} is False else {other}"
-        return f"({name} if type({name} := {value}) is str else {boolean})"
+        return f"'true' if {name} is True else 'false' if {name} is False else {other}"
 
     def reference_condition(self, reference: Reference) -> str:
         if reference.runt:
@@ -266,8 +291,8 @@ class ExpressionWriter:
         return f"({value} is not False)"
 
     def interpolated(self, string: Interpolated) -> str:
-        body, cut = _without_padding(string)
-        if not all(isinstance(part, Text) or _is_plain(part) for part in body.statements):
+        body, cut = without_padding(string)
+        if not all(isinstance(part, Text) or is_plain(part) for part in body.statements):
             code = f"render_block({self.generator.block_function(body)}, v, rt)"
             return f"{code}[:-1]" if cut else code
         parts = [self._part(part) for part in body.statements]
@@ -306,34 +331,32 @@ class ExpressionWriter:
         return self._arithmetic(expression)
 
     def _junction(self, expression: Binary) -> str:
-        operands = _spine(expression)
+        operands = spine(expression)
         parts = [self.condition(operand) for operand in operands]
         return "(" + f" {expression.operator} ".join(parts) + ")"
 
     def _comparison(self, expression: Binary) -> str:
-        if _is_chain(expression, set(_COMPARISONS)):
+        if is_chain(expression, set(_COMPARISONS)):
             return self._sequence(expression)
         left, right = self.value(expression.left), self.value(expression.right)
-        return self._compare(expression, left, right)
+        return self._compare(expression, left, right, self.local(expression.left))
 
-    def _compare(self, expression: Binary, left: str, right: str) -> str:
+    def _compare(self, expression: Binary, left: str, right: str, local: str | None = None) -> str:
+        """``local`` holds the left side, or null."""
         other = expression.right
-        if (
-            isinstance(other, Constant)
-            and isinstance(other.value, str)
-            and expression.operator in ("eq", "ne")
-        ):
-            name = self.generator.fresh("t")
-            sign = "==" if expression.operator == "eq" else "!="
-            slow = f"{_COMPARISONS[expression.operator]}({name}, {right})"
-            if other.value not in ("true", "false"):  # a boolean's text is none but these
-                never = expression.operator == "ne"
-                slow = f"({never} if type({name}) is bool else {slow})"
-            return f"({name} {sign} {right} if type({name} := {left}) is str else {slow})"
-        return f"{_COMPARISONS[expression.operator]}({left}, {right})"
+        if not is_with_text(expression):
+            return f"{_COMPARISONS[expression.operator]}({left}, {right})"
+        assert isinstance(other, Constant)
+        sign, name = SIGNS[expression.operator], local or self.generator.fresh("t")
+        given = left if local else name
+        slow = f"{_COMPARISONS[expression.operator]}({given}, {right})"
+        if other.value not in ("true", "false"):  # a boolean's text is none but these
+            slow = f"({expression.operator == 'ne'} if type({name}) is bool else {slow})"
+        test = name if local else f"{name} := {left}"
+        return f"({name} {sign} {right} if type({test}) is str else {slow})"
 
     def _arithmetic(self, expression: Binary) -> str:
-        if _is_chain(expression, {"add", "subtract", "multiply", "divide", "modulo"}):
+        if is_chain(expression, {"add", "subtract", "multiply", "divide", "modulo"}):
             return self._sequence(expression)
         left, right = self.value(expression.left), self.value(expression.right)
         return self._calculate(expression, left, right)
@@ -361,50 +384,6 @@ class ExpressionWriter:
             write = inner._compare if link.operator in _COMPARISONS else inner._calculate
             lines.append(f"r = {write(link, 'r', right)}")
         return f"{self.generator.value_function([*lines, 'return r'])}(v, rt)"
-
-
-def _is_chain(expression: Binary, operators: set[str], length: int = 8) -> bool:
-    operand: Expression = expression
-    for _ in range(length):
-        if not isinstance(operand, Binary) or operand.operator not in operators:
-            return False
-        operand = operand.left
-    return True
-
-
-def _spine(expression: Binary) -> list[Expression]:
-    """The operands of ``a && b && c``."""
-    operands: list[Expression] = []
-    operand: Expression = expression
-    while isinstance(operand, Binary) and operand.operator == expression.operator:
-        operands.append(operand.right)
-        operand = operand.left
-    operands.append(operand)
-    return operands[::-1]
-
-
-def _is_constant_text(argument: Expression) -> bool:
-    return isinstance(argument, Constant) and type(argument.value) is str
-
-
-def _is_text(arguments: tuple[Expression, ...]) -> bool:
-    return len(arguments) == 1 and _is_constant_text(arguments[0])
-
-
-def _is_plain(part: object) -> bool:
-    return isinstance(part, Reference) and not part.escaped
-
-
-def _without_padding(string: Interpolated) -> tuple[Block, bool]:
-    """A string's block without the space behind it, and whether that is still to be cut off."""
-    statements = string.body.statements
-    if not string.padded:
-        return string.body, False
-    last = statements[-1] if statements else None
-    if isinstance(last, Text) and last.text.endswith(" "):
-        rest = (Text(last.text[:-1], last.place),) if len(last.text) > 1 else ()
-        return Block((*statements[:-1], *rest)), False
-    return string.body, True
 
 
 _VALUES: dict[type[Any], Callable[[ExpressionWriter, Any], str]] = {

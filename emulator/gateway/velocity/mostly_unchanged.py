@@ -68,14 +68,17 @@ def mostly_unchanged(
     usual = usual_method(key)
     if usual is None or usual[0] is not owner:
         return None
-    kind, argument = generator.constant("T", owner), generator.fresh("t")
+    local = writer.local(first.arguments[0])
+    kind, argument = generator.constant("T", owner), local or generator.fresh("t")
+    given = local or f"{argument} := {writer.value(first.arguments[0])}"
     checker = "" if rule.test is None else generator.constant("M", rule.test)
     test = (
-        f"type({argument} := {writer.value(first.arguments[0])}) is str and "
+        f"type({given}) is str and "
         f"type({target}) is {kind} and {rule.condition.format(text=argument, test=checker)}"
     )
     fast, slow = generator.constant("M", usual[1]), generator.constant("M", any_method(key))
-    call = f"({fast} if type({target}) is {kind} else {slow})({target}, {argument})"
+    passed = argument if local is None else f"('' if {local} is None else {local})"
+    call = f"({fast} if type({target}) is {kind} else {slow})({target}, {passed})"
     behind = steps[1] if len(steps) > 1 else None
     replaces = plain_replace_all(behind) if isinstance(behind, Method) else None
     taken = steps[:2] if replaces is not None and rule.never_holds(replaces[0]) else steps[:1]

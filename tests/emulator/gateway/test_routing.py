@@ -1,6 +1,8 @@
 """Resource selection: exact before parameter before greedy, per segment and per method."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csc.emulator.gateway.routing import Routes
 
@@ -67,3 +69,20 @@ def test_a_failed_branch_leaves_no_parameters_behind() -> None:
     routes = Routes([("/{a}/x/{b}", "GET", "long"), ("/{a+}", "GET", "greedy")])
     assert routes.match("GET", "/1/x/2/3") == ("greedy", {"a": "1/x/2/3"})
     assert routes.match("GET", "/1/x/2") == ("long", {"a": "1", "b": "2"})
+
+
+SEGMENTS = st.sampled_from(["a", "b", "{x}", "{y}", "{rest+}"])
+RESOURCES = st.lists(
+    st.tuples(st.lists(SEGMENTS, max_size=3), st.sampled_from(["GET", "PUT", "ANY"])), max_size=8
+)
+
+
+@given(RESOURCES, st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=4))
+def test_the_shortcuts_find_what_the_whole_search_finds(
+    resources: list[tuple[list[str], str]], segments: list[str]
+) -> None:
+    made = [("/" + "/".join(parts), verb) for parts, verb in resources]
+    routes = Routes((path, verb, f"{verb} {path}") for path, verb in made)
+    path = "/" + "/".join(segments)
+    for verb in ("GET", "PUT", "POST"):
+        assert routes.match(verb, path) == routes._search(verb, path)
