@@ -122,7 +122,7 @@ class Dispatcher:
         deployment = self.cell.current
         if request.target.startswith(EXECUTE_API):
             api_id, _, rest = request.path[len(EXECUTE_API) :].partition("/")
-            stage, _, path = rest.partition("/")
+            stage, _, path = rest.lstrip("/").partition("/")  # AWS minds no slash too many there
         else:
             _, _, api_id, stage, _, path = [*request.path.split("/", 5), ""][:6]
         api = find_served(self.cloud, deployment.apis, api_id, stage)

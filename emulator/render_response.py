@@ -14,6 +14,7 @@ from csc.emulator.http import HttpResponse
 
 _OURS = frozenset(("content-length", "date", "connection", "transfer-encoding", "keep-alive"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+_KEPT = "Connection: keep-alive\r\n"
 _BREAKS = re.compile("[\r\n\0]")
 _STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus
@@ -36,7 +37,7 @@ def render_response(
 ) -> bytes:
     """``method`` is the request's: HEAD gets the head alone."""
     if response.head and keep_alive and not http10 and method != "HEAD":
-        return (response.head + _date()).encode("latin-1") + response.body
+        return (response.head + _KEPT + _date()).encode("latin-1") + response.body
     status = response.status
     lines = [_STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"]
     for name, value in response.headers:
@@ -50,7 +51,7 @@ def render_response(
         length = len(body) if body or method != "HEAD" else _announced(response)
         lines.append(f"Content-Length: {length}\r\n")
     # AWS says keep-alive to HTTP/1.1 too, and clients record it.
-    lines.append("Connection: keep-alive\r\n" if keep_alive else "Connection: close\r\n")
+    lines.append(_KEPT if keep_alive else "Connection: close\r\n")
     lines.append(_date())
     text = "".join(lines)
     head = text.encode() if text.isascii() else _encode(text)

@@ -351,3 +351,10 @@ async def test_a_port_in_use() -> None:
 async def test_an_address_of_another_machine() -> None:
     with pytest.raises(DiagnosticsError, match="CSC701"):
         await Server(lambda r: HttpResponse(200)).listen("192.0.2.1", 0)
+
+
+async def test_a_connection_that_is_kept_is_said_to_be(bed: Bed) -> None:
+    bed.release.set()
+    answer = await bed.talk(GET % b"/fine" + LAST % b"/fine")
+    assert answer.count(b"Connection: keep-alive\r\n") == 1
+    assert answer.count(b"Connection: close\r\n") == 1
