@@ -6,10 +6,11 @@ caller is told to read again, so what was written between the two is not lost.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
-from watchfiles import awatch
+from csc.inotify import can_watch, changed_paths
 
 IGNORED = frozenset(
     {"__pycache__", "node_modules", "venv", "env", "site-packages", "build", "dist", "cdk.out"}
@@ -20,7 +21,7 @@ SUFFIXES = frozenset(
 )
 NAMES = frozenset({"bootstrap"})  # a custom runtime
 
-# The watcher looks for news every _STEP ms and reports once a step passes without any, or after
+# Where the system doesn't tell of changes, the watcher looks for news every _STEP ms and reports once a step passes without any, or after
 # _DEBOUNCE ms of uninterrupted news.
 _STEP = 4
 _DEBOUNCE = 40
@@ -52,25 +53,42 @@ async def changes(root: Path, stop: asyncio.Event) -> AsyncIterator[frozenset[Pa
     """
     while not stop.is_set():
         watched = folders(root)
-        batches = awatch(
-            *watched,
-            watch_filter=None,
-            recursive=False,
-            step=_STEP,
-            debounce=_DEBOUNCE,
-            stop_event=stop,
-            ignore_permission_denied=True,
-        )
+        batches = _batches(watched, stop)
         # The watcher starts with the first step of its task: before the caller reads again.
         batch = asyncio.ensure_future(anext(batches, None))
         await asyncio.sleep(0)
         yield frozenset()
         while (news := await batch) is not None:
-            paths = {Path(name) for _, name in news}
-            sources = frozenset(p for p in paths if p.suffix in SUFFIXES or p.name in NAMES)
+            sources = frozenset(p for p in news if p.suffix in SUFFIXES or p.name in NAMES)
             if sources:
                 yield sources
-            if sources != paths and folders(root) != watched:
+            if sources != news and folders(root) != watched:
                 break
             batch = asyncio.ensure_future(anext(batches, None))
         await batches.aclose()
+
+
+async def _batches(
+    watched: frozenset[Path], stop: asyncio.Event
+) -> AsyncGenerator[set[Path], None]:
+    """Paths that changed together."""
+    if can_watch():
+        try:
+            async with aclosing(changed_paths(watched, stop)) as told:
+                async for paths in told:
+                    yield paths
+            return
+        except OSError:  # no more watches: watchfiles says so, or looks for itself
+            pass
+    from watchfiles import awatch  # slow to import
+
+    async for news in awatch(
+        *watched,
+        watch_filter=None,
+        recursive=False,
+        step=_STEP,
+        debounce=_DEBOUNCE,
+        stop_event=stop,
+        ignore_permission_denied=True,
+    ):
+        yield {Path(name) for _, name in news}

@@ -4,9 +4,11 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from csc import inotify, watch
 from csc.watch import changes, folders
 
 Watch = Callable[[], AsyncIterator[frozenset[Path]]]
@@ -40,8 +42,14 @@ WAYS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["told", "looked for"])
 @pytest.mark.parametrize("way", WAYS)
-async def test_every_way_to_save_is_seen(tmp_path: Path, way: str) -> None:
+async def test_every_way_to_save_is_seen(
+    tmp_path: Path, way: str, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if told and not inotify.can_watch():
+        pytest.skip("this system doesn't tell of changes")
+    monkeypatch.setattr(watch, "can_watch", lambda: told)
     source = tmp_path / "api.py"
     source.write_text("first")
     stop = asyncio.Event()
@@ -80,3 +88,45 @@ def test_folders_that_hold_no_sources_are_not_watched(tmp_path: Path) -> None:
     for name in ["shop/orders", ".venv/lib", "node_modules/a", "__pycache__", "x.egg-info"]:
         (tmp_path / name).mkdir(parents=True)
     assert folders(tmp_path) == {tmp_path, tmp_path / "shop", tmp_path / "shop/orders"}
+
+
+@pytest.mark.skipif(not inotify.can_watch(), reason="this system doesn't tell of changes")
+async def test_watching_begins_anew_where_not_all_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+
+    class Watch(inotify._Watch):
+        def __init__(self, folders: Any) -> None:
+            super().__init__(folders)
+            made.append(self)
+
+    monkeypatch.setattr(inotify, "_Watch", Watch)
+    stop = asyncio.Event()
+    news = changes(tmp_path, stop)
+    assert await anext(news) == frozenset()
+    made[0].lost = True
+    (tmp_path / "api.py").write_text("x")
+    assert await asyncio.wait_for(anext(news), 10) == {tmp_path / "api.py"}
+    assert await asyncio.wait_for(anext(news), 10) == frozenset()
+    (tmp_path / "api.py").write_text("y")
+    await _until(news, tmp_path / "api.py")
+    assert len(made) == 2
+    stop.set()
+
+
+@pytest.mark.skipif(not inotify.can_watch(), reason="this system doesn't tell of changes")
+async def test_where_no_more_can_be_watched_it_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(folders: Any) -> None:
+        raise OSError(28, "no watch is left")
+
+    monkeypatch.setattr(inotify, "_Watch", refused)
+    stop = asyncio.Event()
+    news = changes(tmp_path, stop)
+    assert await anext(news) == frozenset()
+    await asyncio.sleep(0.1)
+    (tmp_path / "api.py").write_text("x")
+    await _until(news, tmp_path / "api.py")
+    stop.set()
