@@ -20,6 +20,7 @@ class Codec:
 CODECS = {
     "json": Codec(json.parse, json.render),
     "query": Codec(query.parse, query.render),
+    "ec2": Codec(query.parse, query.render),  # read so that it can be refused: EC2 isn't emulated
     "rest-json": Codec(rest_json.parse, rest_json.render),
     "rest-xml": Codec(rest_xml.parse, rest_xml.render),
 }

@@ -40,9 +40,11 @@ def json_error(service: str, error: ServiceError) -> dict[str, Any]:
         if error.message or kind != "SerializationException":
             body[member] = error.message
         return {**body, **error.extra}
+    shape = load_model(service).errors.get(kind)
+    name = "Message" if shape and "Message" in shape["members"] else "message"
     if service == "sqs":
         kind = f"com.amazonaws.sqs#{kind}"
-    return {"__type": kind, "message": error.message, **error.extra}
+    return {"__type": kind, name: error.message, **error.extra}
 
 
 def query_code(error: ServiceError) -> str:
@@ -104,6 +106,11 @@ def _xml(protocol: str, namespace: str, error: ServiceError, request_id: str) ->
             f'<ErrorResponse xmlns="{escape(namespace)}"><Error><Type>{side}</Type>'
             f"<Code>{code}</Code><Message>{message}</Message></Error>"
             f"<RequestId>{escape(request_id)}</RequestId></ErrorResponse>"
+        )
+    elif protocol == "ec2":
+        body = (
+            f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error>"
+            f"</Errors><RequestID>{escape(request_id)}</RequestID></Response>"
         )
     else:
         about = "".join(f"<{name}>{escape(str(v))}</{name}>" for name, v in error.extra.items())

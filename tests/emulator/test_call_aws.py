@@ -85,3 +85,8 @@ async def test_logs_through_boto3(running: Running) -> None:
     assert await ask(logs.create_log_group, logGroupName="/g") == "ResourceAlreadyExistsException"
     groups = (await ask(logs.describe_log_groups))["logGroups"]
     assert [group["logGroupName"] for group in groups] == ["/g"]
+
+
+async def test_a_service_that_is_not_emulated_is_refused_in_its_protocol(running: Running) -> None:
+    assert await ask(client(running, "ec2").describe_instances) == "UnknownOperationException"
+    assert await ask(client(running, "config").describe_config_rules) == "UnknownOperationException"

@@ -78,6 +78,10 @@ NAMED: dict[str, tuple[str, str]] = {
         WORDS,
         "double quotes in a validation error",
     ),
+    "test_create_policy_with_valid_policy_document": (
+        REFUSED,
+        "a resource that is null, left by a template's AWS::NoValue",
+    ),
     "test_update_role_defaults": (UNSAID, "UpdateRole without a description removes it"),
     "test_list_open_id_connect_provider_tags__paginated": (REFUSED, "150 tags where 50 may be"),
     # -- STS

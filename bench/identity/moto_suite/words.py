@@ -20,6 +20,11 @@ WORDS: list[tuple[str, str, str]] = [
         r"Group \1 not found",
     ),
     (
+        "GetInstanceProfile",
+        r"Instance Profile (\S+) cannot be found\.",
+        r"Instance profile \1 not found",
+    ),
+    (
         "GetGroupPolicy",
         r"The group policy with name (\S+) cannot be found\.",
         r"Policy \1 not found",
@@ -67,8 +72,8 @@ WORDS: list[tuple[str, str, str]] = [
     # recorded: "… Member must have length less than or equal to 255", without a full stop
     (
         "CreatePolicy|TagPolicy|UntagPolicy|CreateRole|TagRole|UntagRole",
-        r"(.* failed to satisfy constraint: Member must have length less than or equal to \d+)",
-        r"\1.",
+        r"(.* Member must have length less than or equal to \d+)(,.*|\]?)",
+        r"\1.\2",
     ),
     (
         "CreateUserPool",
