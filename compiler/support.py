@@ -598,7 +598,18 @@ a function of the project | yes | yes | id: str, rank: int -> int
             continue
     return found
 
-`except Exception`, bare `except`, `finally` | no | no | id: str -> int
+`finally` that only reckons | yes | yes | id: str -> str
+    tried = 0
+    title = "none"
+    try:
+        title = items.get(id).title
+    except NotFound:
+        title = "gone"
+    finally:
+        tried += 1
+    return f"{title} {tried}"
+
+`except Exception`, bare `except`, other `finally` | no | no | id: str -> int
     try:
         return len(items.scan())
     except Exception:

@@ -28,7 +28,7 @@ _REMEDY: Final = "Name what is caught: HTTPError, NotFound, Conflict, ValueError
 
 def build_try(frame: Frame, node: ast.Try) -> Block:
     if node.finalbody:
-        raise Refuse(node, "`finally`", "Something runs whatever happens", "Write it twice.")
+        return _with_final(frame, node)
     caught = [_errors(frame, one) for one in node.handlers]
     before = State(frame)
     body = _returns_kept(frame, frame.block(node.body))
@@ -46,6 +46,43 @@ def build_try(frame: Frame, node: ast.Try) -> Block:
         ways.append((ends(handler.body), State(frame)))
     _merge(frame, ways)
     return (ops.Try(body, tuple(handlers), orelse, frame.span(node)),)
+
+
+def _with_final(frame: Frame, node: ast.Try) -> Block:
+    """``finally`` that only reckons: where an error passes it nobody sees what it did, so it stands after the rest."""
+    bare: list[ast.stmt] = node.body
+    if node.handlers:
+        bare = [ast.copy_location(ast.Try(node.body, node.handlers, node.orelse, []), node)]
+    jumps = any(
+        isinstance(one, ast.Break | ast.Continue) for part in bare for one in ast.walk(part)
+    )
+    block = frame.block(bare)
+    final = frame.block(node.finalbody)
+    if jumps or any(_is_seen(one) for one in nodes(final)):
+        message = "What runs whatever happens calls a service, may fail, or ends something"
+        raise Refuse(node, "`finally`", message, "Write it twice.")
+    return block if ends(block) else (*block, *final)
+
+
+def _is_seen(node: object) -> bool:
+    """Whether a part of a ``finally`` counts even where an error passes it."""
+    match node:
+        case ops.Primitive(name=name):
+            return name not in ("len", "str")
+        case ops.Binary(operator=operator):
+            return operator in ("/", "//", "%", "**")
+    return isinstance(
+        node,
+        ops.HostCall
+        | ops.Unwrap
+        | ops.Index
+        | ops.Raise
+        | ops.Return
+        | ops.Break
+        | ops.Continue
+        | ops.AssignItem
+        | ops.While,
+    )
 
 
 def _stored(statements: list[ast.stmt]) -> set[str]:
