@@ -31,6 +31,9 @@ SCHEMA = (
         PRIMARY KEY (topic, token)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE sns_text_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 DEDUPLICATED = 300.0  # seconds
 
@@ -105,6 +108,13 @@ class Store:
 
     def remove(self, arn: str) -> None:
         self._execute("DELETE FROM sns_subscriptions WHERE arn = ?", (arn,))
+
+    def text_settings(self) -> dict[str, str]:
+        """How text messages are sent, by name."""
+        return dict(self._execute("SELECT name, value FROM sns_text_settings ORDER BY name"))
+
+    def set_text(self, name: str, value: str) -> None:
+        self._execute("INSERT OR REPLACE INTO sns_text_settings VALUES (?, ?)", (name, value))
 
     def seen(self, topic: str, token: str, now: float) -> dict[str, str] | None:
         """What was answered to a publish with this token lately."""

@@ -96,7 +96,9 @@ class StepFunctions:
     def find_execution(self, arn: Any) -> Execution:
         """Raises InvalidArn, ExecutionDoesNotExist."""
         text = str(arn)
-        if ":execution:" not in text and ":express:" not in text:
+        if ":express:" in text:
+            raise InvalidArn("Invalid Arn: 'Resource type not valid in this context: express'")
+        if ":execution:" not in text:
             raise InvalidArn(f"Invalid Arn: 'Invalid ARN prefix: {text}'")
         execution = self.store.execution(text)
         if execution is None:

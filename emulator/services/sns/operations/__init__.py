@@ -32,6 +32,15 @@ OPERATIONS: Mapping[str, Row] = {
         "ListSubscriptionsByTopic",
         "SetSubscriptionAttributes",
     ),
+    **rows(
+        "text_messages",
+        "CheckIfPhoneNumberIsOptedOut",
+        "GetSMSAttributes",
+        "ListPhoneNumbersOptedOut",
+        "OptInPhoneNumber",
+        "SetSMSAttributes",
+        missing="nobody opts out: what is sent is kept in the outbox",
+    ),
     **rows("tags", "ListTagsForResource", "TagResource", "UntagResource"),
     **rows(
         "topics",

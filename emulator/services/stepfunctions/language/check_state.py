@@ -1,5 +1,6 @@
 """The fields that a state must and may have, by its type and its query language."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -116,7 +117,9 @@ def _check_kind(state: Mapping[str, Any], kind: str, query: str) -> Iterator[Fou
         yield from _check_timestamp(state.get("Timestamp"))
     elif kind == "Parallel" and state.get("Branches") == []:
         yield "Value cannot be empty", "/Branches"
-    elif kind == "Map" and len({"ItemProcessor", "Iterator"} & state.keys()) != 1:
+    elif kind == "Map" and "Label" in state:
+        yield from _check_label(state["Label"])
+    if kind == "Map" and len({"ItemProcessor", "Iterator"} & state.keys()) != 1:
         yield "Expected exactly one of 'ItemProcessor' and 'Iterator'", ""
     for field in ("Retry", "Catch"):
         for number, rule in enumerate(_list(state.get(field))):
@@ -126,6 +129,22 @@ def _check_kind(state: Mapping[str, Any], kind: str, query: str) -> Iterator[Fou
                 yield "ErrorEquals is a non-empty list", f"{at}/ErrorEquals"
             elif field == "Catch" and "Next" not in rule:
                 yield "The field 'Next' is required", at
+
+
+_IN_NO_LABEL = re.compile(r"[\s?*<>{}\[\]:;,\\|^~$#%&`\"\x00-\x1f\x7f-\x9f]").search
+LONGEST_LABEL = 40
+
+
+def _check_label(label: Any) -> Iterator[Found]:
+    """Of a distributed Map: it is a part of its executions' ARNs."""
+    text = str(label)
+    wrong = _IN_NO_LABEL(text)
+    if not text:
+        yield "Label cannot be empty", "/Label"
+    elif len(text) > LONGEST_LABEL:
+        yield f"Label cannot exceed {LONGEST_LABEL} characters", "/Label"
+    elif wrong:
+        yield f"Label contains invalid character: {wrong[0]!r}", "/Label"
 
 
 def _check_timestamp(value: Any) -> Iterator[Found]:

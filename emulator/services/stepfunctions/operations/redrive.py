@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.stepfunctions.errors import (
     ExecutionNotRedrivable,
-    StateMachineTypeNotSupported,
 )
 from csc.emulator.services.stepfunctions.run_execution import redrive
 from csc.emulator.services.stepfunctions.store import Execution
@@ -28,10 +27,6 @@ def redrive_status(execution: Execution) -> Output:
 
 def redrive_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output:
     """Raises ExecutionNotRedrivable."""
-    if ":express:" in str(input["executionArn"]):
-        raise StateMachineTypeNotSupported(
-            "This operation is not supported by this type of state machine"
-        )
     execution = sfn.find_execution(input["executionArn"])
     reason = redrive_status(execution).get("redriveStatusReason")
     if reason:

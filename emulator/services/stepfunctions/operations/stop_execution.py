@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.stepfunctions.errors import StateMachineTypeNotSupported
 
 if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.service import StepFunctions
@@ -12,10 +11,6 @@ if TYPE_CHECKING:
 
 def stop_execution(sfn: "StepFunctions", input: Input, call: Call) -> Output:
     """One that has ended stays as it is."""
-    if ":express:" in str(input["executionArn"]):
-        raise StateMachineTypeNotSupported(
-            "This operation is not supported by this type of state machine"
-        )
     execution = sfn.find_execution(input["executionArn"])
     if execution.status != "RUNNING":
         return {"stopDate": execution.stopped or sfn.now()}

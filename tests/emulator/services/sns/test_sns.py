@@ -258,3 +258,19 @@ async def test_topics_of_a_template(bed: Bed) -> None:
     assert [m["Body"] for m in received(bed, url)] == ["hello"]
     bed.deploy({"Other": {"Type": "AWS::SQS::Queue"}})
     assert bed.call("sns", "ListSubscriptions")["Subscriptions"] == []
+
+
+async def test_how_text_messages_are_sent_is_kept(bed: Bed) -> None:
+    settings = {"DefaultSenderID": "Shop", "DefaultSMSType": "Transactional"}
+    bed.call("sns", "SetSMSAttributes", attributes=settings)
+    assert bed.call("sns", "GetSMSAttributes")["attributes"] == settings
+    one = bed.call("sns", "GetSMSAttributes", attributes=["DefaultSenderID"])["attributes"]
+    assert one == {"DefaultSenderID": "Shop"}
+    for wrong, said in (
+        ({"Colour": "red"}, "Colour is not a valid attribute"),
+        ({"DefaultSenderID": "123"}, "DefaultSendID is not a valid attribute"),
+        ({"DefaultSMSType": "x"}, "DefaultSMSType is invalid"),
+    ):
+        assert bed.fails("InvalidParameter", "sns", "SetSMSAttributes", attributes=wrong) == said
+    bed.call("sns", "OptInPhoneNumber", phoneNumber="+15551234567")
+    bed.fails("InvalidParameter", "sns", "OptInPhoneNumber", phoneNumber="x")

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+import pytest
+
+from csc.emulator.errors import ServiceError
 from tests.emulator.services.stepfunctions.conftest import Machines
 from tests.emulator.services.stepfunctions.test_language import one
 
@@ -101,3 +104,12 @@ async def test_rows_of_csv_are_filled_up_and_headers_must_differ(machines: Machi
         "MapStateFailed",
         "ExecutionFailed",
     ]
+
+
+def test_labels_that_no_map_may_have(machines: Machines) -> None:
+    for label in ("", "a b", "a?", "a:b", "a\x7f", "l" * 41):
+        machine = distributed(one("Pass"))
+        machine["States"]["S"]["Label"] = label
+        with pytest.raises(ServiceError) as refused:
+            machines.create(machine)
+        assert refused.value.code == "InvalidDefinition"
