@@ -157,6 +157,8 @@ def _identify(invocation: Invocation, response: HttpResponse) -> None:
         return
     own = "x-amzn-trace-id" not in invocation.headers
     root = f"Root=1-{int(invocation.started):08x}-{digits[:24]}" if own else invocation.trace_id
+    if not own and "Parent=" not in root:
+        root = f"{root};Parent={digits[:16]};Sampled=0"
     headers += [
         ("x-amzn-RequestId", request_id),
         ("x-amz-apigw-id", extended),

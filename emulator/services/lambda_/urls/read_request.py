@@ -3,7 +3,7 @@
 import base64
 import time
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from csc.emulator.calls import Caller
 from csc.emulator.http import HttpRequest
@@ -16,7 +16,7 @@ def read_request(
     request: HttpRequest, url_id: str, request_id: str, now: float, caller: Caller | None
 ) -> dict[str, Any]:
     """``caller`` is who signed, of a URL that asks for it. ``now`` is in seconds since the epoch."""
-    path = "/" + request.path[len(PREFIX) :].partition("/")[2]
+    path = "/" + unquote(request.path[len(PREFIX) :].partition("/")[2].lstrip("/"))
     headers = _headers(request, request_id, now)
     cookies = [part.strip() for part in headers.pop("cookie", "").split(";") if part.strip()]
     event: dict[str, Any] = {

@@ -32,8 +32,10 @@ def serve_function_url(
     url_id = request.path[len(PREFIX) :].partition("/")[0]
     found = next((one for one in service.urls if one[2]["Id"] == url_id), None)
     if found is None:
-        return _message(404, "Not Found", "ResourceNotFoundException")
+        return _message(404, None, "ResourceNotFoundException")
     name, qualifier, url = found
+    if qualifier and qualifier not in service.aliases.get(name, {}):
+        return _message(403, FORBIDDEN, "AccessDeniedException")  # its alias was deleted
     cors = url.get("Cors") or {}
     if cors and request.method == "OPTIONS" and request.header("Access-Control-Request-Method"):
         return answer_preflight(cors, request)
@@ -99,9 +101,9 @@ async def _answer(service: "Lambda", call: Call, more: list[tuple[str, str]]) ->
     return response
 
 
-def _message(status: int, text: str, kind: str, request_id: str = "") -> HttpResponse:
+def _message(status: int, text: str | None, kind: str, request_id: str = "") -> HttpResponse:
     if status == 502:
         plain = [("Content-Type", "text/plain")]
-        return HttpResponse(status, [*plain, ("x-amzn-RequestId", request_id)], text.encode())
+        return HttpResponse(status, [*plain, ("x-amzn-RequestId", request_id)], str(text).encode())
     headers = [("Content-Type", "application/json"), ("x-amzn-ErrorType", kind)]
     return HttpResponse(status, headers, orjson.dumps({"Message": text}))
