@@ -34,11 +34,9 @@ def run(path: Path, output: Path | None, target: str, *, verify: bool = False) -
 def _verified(path: Path) -> Compilation:
     from csc.verifying.known import read_known
     from csc.verifying.settle import settle
-    from csc.wasm.cpython.build import built
 
     require(path)
-    ready = built() is not None  # to load a program takes the sandbox a fraction of a worker's time
-    compilation, warnings = settle(path, read_known(project_root(path)), sandboxed=ready)
+    compilation, warnings = settle(path, read_known(project_root(path)))
     print_diagnostics(warnings)
     return compilation
 
