@@ -23,6 +23,13 @@ from typing import Any
 
 BASELINE = 256 << 20  # address space that the interpreter itself takes, boto3 included
 _PREFIX = "/2018-06-01/runtime/"
+CLIENT = (
+    "installation_id",
+    "app_title",
+    "app_version_name",
+    "app_version_code",
+    "app_package_name",
+)
 
 Handler = Callable[[Any, Any], Any]
 _LAUNCH = runpy.run_path(str(Path(__file__).with_name("launch.py")))
@@ -34,10 +41,29 @@ class CognitoIdentity:
     cognito_identity_pool_id = None
 
 
+class Members:
+    """An object of what a JSON object has; None for any other of ``names``."""
+
+    def __init__(self, names: tuple[str, ...], given: dict[str, Any]) -> None:
+        for name in names:
+            setattr(self, name, given.get(name))
+
+
+def client_context(header: str | None) -> Any:
+    """``client``, ``custom`` and ``env``, as the caller gave them."""
+    if not header:
+        return None
+    given = json.loads(header)
+    found: Any = Members(("custom", "env", "client"), given)
+    if isinstance(given.get("client"), dict):
+        found.client = Members(CLIENT, given["client"])
+    return found
+
+
 class Context:
     """The handler's second argument."""
 
-    def __init__(self, request_id: str, deadline_ms: int, arn: str) -> None:
+    def __init__(self, request_id: str, deadline_ms: int, arn: str, client: Any = None) -> None:
         environment = os.environ
         self.aws_request_id = request_id
         self.invoked_function_arn = arn
@@ -47,7 +73,7 @@ class Context:
         self.log_group_name = environment["AWS_LAMBDA_LOG_GROUP_NAME"]
         self.log_stream_name = environment["AWS_LAMBDA_LOG_STREAM_NAME"]
         self.identity = CognitoIdentity()
-        self.client_context = None
+        self.client_context = client
         self.tenant_id = None
         self._deadline_ms = deadline_ms
 
@@ -171,6 +197,7 @@ def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
         request_id,
         int(headers["Lambda-Runtime-Deadline-Ms"]),
         headers["Lambda-Runtime-Invoked-Function-Arn"],
+        client_context(headers["Lambda-Runtime-Client-Context"]),
     )
     try:
         answer = _encode(handler(json.loads(body), context))

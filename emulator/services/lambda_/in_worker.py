@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.lambda_.client_context import read_client_context
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.functions import Function
 from csc.emulator.services.lambda_.logs import RequestLog, log_group, new_stream, report
@@ -67,7 +68,8 @@ async def _run(
     began = time.perf_counter()
     deadline = int((clock.now() + function.timeout) * 1000)
     answer = asyncio.get_running_loop().create_future()
-    event = Event(request_id, payload, deadline, function.arn, answer)
+    context = read_client_context(call.input.get("ClientContext"))
+    event = Event(request_id, payload, deadline, function.arn, answer, context)
     try:
         result = await worker.invoke(event, function.timeout)
     except TimeoutError:

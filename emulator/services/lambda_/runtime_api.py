@@ -38,6 +38,7 @@ class Event:
     deadline_ms: int
     arn: str
     answer: "asyncio.Future[Answer]"
+    client_context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ class RuntimeApi:
             "Lambda-Runtime-Invoked-Function-Arn": event.arn,
             "Lambda-Runtime-Trace-Id": f"Root=1-{event.request_id[:8]}-{event.request_id[-12:]}",
         }
+        if event.client_context:
+            headers["Lambda-Runtime-Client-Context"] = event.client_context
         _reply(writer, 200, event.payload, headers)
 
     def _settle(self, request_id: str, answer: Answer, writer: asyncio.StreamWriter) -> None:

@@ -69,9 +69,7 @@ _ROWS: dict[str, Row] = {
     "GetFunctionConcurrency": Row(get_function_concurrency),
     "GetFunctionConfiguration": Row(get_function_configuration),
     "GetPolicy": Row(get_policy),
-    "Invoke": Row(
-        invoke, "partial", "runtimes other than Python, Node.js and one's own; ClientContext"
-    ),
+    "Invoke": Row(invoke, "partial", "runtimes other than Python, Node.js and one's own"),
     "ListAliases": Row(list_aliases),
     "ListEventSourceMappings": Row(list_event_source_mappings),
     "ListFunctions": Row(list_functions),

@@ -16,6 +16,7 @@ from csc.emulator.calls import Call, Input, Output
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.check_input import as_message, check_input
 from csc.emulator.services.lambda_.check_reference import read_reference
+from csc.emulator.services.lambda_.client_context import read_client_context
 from csc.emulator.services.lambda_.errors import (
     InvalidParameterValueException,
     InvalidRequestContentException,
@@ -46,6 +47,7 @@ def invoke(service: "Lambda", input: Input, call: Call) -> Output | Awaitable[Ou
     if kind not in ("RequestResponse", "Event", "DryRun"):
         raise InvalidParameterValueException(f"Value '{kind}' at 'invocationType' is unknown")
     payload = _payload(input.get("Payload"), LARGEST.get(kind, LARGEST["Event"]))
+    read_client_context(input.get("ClientContext"))
     if kind == "DryRun":
         return {"StatusCode": 204}
     if kind == "Event":

@@ -1,6 +1,8 @@
 """Invoke in a CPython worker: what a handler sees, what its caller gets, what the log says."""
 
 import asyncio
+import base64
+import json
 import os
 import re
 from dataclasses import replace
@@ -309,3 +311,24 @@ async def test_reserved_concurrency_of_none_throttles(world: Any) -> None:
     with pytest.raises(ServiceError) as caught:
         await world.run()
     assert caught.value.code == "TooManyRequestsException"
+
+
+async def test_a_client_context_reaches_the_handler(world: Any) -> None:
+    world.put(
+        "def handler(event, context):\n"
+        "    given = context.client_context\n"
+        "    return given and [given.custom, given.client.app_title, given.env]\n"
+    )
+    given = {"custom": {"k": "é"}, "client": {"app_title": "t"}}
+    encoded = base64.b64encode(json.dumps(given).encode()).decode()
+    assert (await world.run(ClientContext=encoded))["Payload"] == [{"k": "é"}, "t", None]
+    assert (await world.run())["Payload"] is None
+
+
+@pytest.mark.parametrize(
+    "given", ["no base64", "W10=", "eA==", base64.b64encode(b"{}" + b" " * 3000).decode()]
+)
+async def test_a_client_context_is_base64_of_an_object(world: Any, given: str) -> None:
+    world.put("def handler(event, context): pass")
+    with pytest.raises(ServiceError, match="valid Base64-encoded JSON object"):
+        await world.run(ClientContext=given)

@@ -1,6 +1,7 @@
 """Node.js functions: what a handler sees, what its caller gets, what the log says. Workers are few: they are slow."""
 
 import asyncio
+import base64
 import re
 import shutil
 from pathlib import Path
@@ -20,6 +21,7 @@ const ways = {
     names: Object.keys(context).sort(), arn: context.invokedFunctionArn, group: context.logGroupName,
     id: context.awsRequestId, env: {...process.env}, argv: process.argv.length,
   }),
+  client: async (event, context) => context.clientContext,
   count: async () => ++count,
   callback: (event, context, callback) => {
     setTimeout(() => { count = 100; }, 20);
@@ -74,6 +76,9 @@ async def test_the_ways_in_which_a_handler_answers(world: Any) -> None:
     )
     assert caller.arn == "arn:aws:sts::123456789012:assumed-role/r/f"
 
+    given = base64.b64encode(b'{"custom": {"a": 1}}').decode()
+    told = await world.run({"way": "client"}, ClientContext=given)
+    assert told["Payload"] == {"custom": {"a": 1}}
     assert [await run("count"), await run("count")] == [1, 2]  # the worker stays warm
     assert await run("callback") == "told"
     assert await run("count") == 101  # it was told when nothing was left to do
