@@ -142,11 +142,11 @@ def guarded(t: Template, walk: Walk, go_on: Callable[[], None]) -> None:
 
 
 def _fork(t: Template, walk: Walk, node: ops.If, rest: Body) -> None:
-    """Both ways to the end. Where both print the same, the test is not printed at all."""
+    """Both ways to the end. Where both print the same, a test that can't fail is not printed at all."""
     then = _way(t, walk, node.then if ends(node.then) else node.then + rest, None)
     facts = _nonzero_after(node)
     orelse = _way(t, walk, node.orelse if ends(node.orelse) else node.orelse + rest, facts)
-    if _code(then) == _code(orelse):
+    if _code(then) == _code(orelse) and not may_raise(node.test):
         t.lines += [line.removeprefix("  ") for line in then]
         return
     t.comment(node.span)
