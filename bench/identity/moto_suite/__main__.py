@@ -36,11 +36,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path)
     parser.add_argument("python", type=Path)
+    parser.add_argument("--suite", choices=list(SUITES), action="append")
     given = parser.parse_args()
     if not (given.checkout / "tests/test_iam").is_dir() or not given.python.exists():
         print("skipped: there is no checkout of moto, or no Python that has it")
         return
-    for title, (paths, region) in SUITES.items():
+    for title in given.suite or SUITES:
+        paths, region = SUITES[title]
         with _serving(region):
             written = _run(given, paths, corrected=False)
             again = _run(given, sorted(written.failed), corrected=True)

@@ -13,13 +13,14 @@ import hmac
 import json
 import os
 import re
+import time
 import urllib.request
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from bench.identity.moto_suite.exchange import Answered, Corrections, Exchange, Params
-from bench.identity.moto_suite.make_credentials import codes_of
+from bench.identity.moto_suite.make_credentials import code_at
 
 STANDARD = frozenset(
     [
@@ -187,16 +188,24 @@ def respond(exchange: Exchange, params: Params) -> Params:
     if "NEW_PASSWORD" in given:
         given["NEW_PASSWORD"] = strong(exchange, given["NEW_PASSWORD"])
     if "SOFTWARE_TOKEN_MFA_CODE" in given and exchange.seen("SecretCode"):
-        now, later = codes_of(exchange.seen("SecretCode")[-1])
-        given["SOFTWARE_TOKEN_MFA_CODE"] = (
-            later if given["SOFTWARE_TOKEN_MFA_CODE"] == now else given["SOFTWARE_TOKEN_MFA_CODE"]
-        )
+        given["SOFTWARE_TOKEN_MFA_CODE"] = unused_code(exchange, given["SOFTWARE_TOKEN_MFA_CODE"])
     if given.get("SMS_MFA_CODE") == "123456":
         given["SMS_MFA_CODE"] = last_code()
     made = secret_hash(exchange, params.get("ClientId"), given.get("USERNAME"))
     if made and "SECRET_HASH" not in given and "USERNAME" in given:
         given["SECRET_HASH"] = made
     return {**params, "ChallengeResponses": given}
+
+
+def unused_code(exchange: Exchange, written: str) -> str:
+    """The first code after the last that was used, waited for where it is too far ahead."""
+    seed, now = exchange.seen("SecretCode")[-1], int(time.time()) // 30
+    if written != code_at(seed, now):
+        return written
+    step = max(now, exchange.memory.get("code step", now)) + 1
+    exchange.memory["code step"] = step
+    time.sleep(max(0.0, (step - 1) * 30 - time.time()))
+    return code_at(seed, step)
 
 
 def last_code() -> str:
@@ -333,6 +342,8 @@ def pool_id(exchange: Exchange, params: Params) -> Params:
     if isinstance(given, str) and given and "_" not in given:
         unknown = re.sub(r"[^0-9a-zA-Z]", "", given)
         params["UserPoolId"] = exchange.instead(given, f"us-west-2_{unknown}")
+    if isinstance(params.get("ClientId"), str):
+        params["ClientId"] = re.sub(r"[^\w+]", "", params["ClientId"])
     return params
 
 

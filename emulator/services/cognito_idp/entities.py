@@ -94,7 +94,7 @@ class User:
     ``password`` is a salted hash (``passwords.py``), ``srp_salt`` and ``srp_verifier`` are hex.
     ``temporary_until`` is when a temporary password ends.  ``mfa`` lists the chosen methods
     (``SOFTWARE_TOKEN_MFA``, ``SMS_MFA``, ``EMAIL_OTP``), ``preferred_mfa`` one of them, or empty
-    where one was preferred before.
+    where one was preferred before. ``passkey_mfa``: a passkey stands for both factors.
     """
 
     pool: str
@@ -114,6 +114,7 @@ class User:
     totp_last: int = 0
     mfa: list[str] = field(default_factory=list)
     preferred_mfa: str | None = None
+    passkey_mfa: bool = False
     failures: int = 0
     locked_until: float = 0.0
     history: list[str] = field(default_factory=list)

@@ -19,8 +19,8 @@ from csc.emulator.services.cognito_idp.find import required
 from csc.emulator.services.cognito_idp.passkeys.client_data import encode
 from csc.emulator.services.cognito_idp.passkeys.prove import prove
 from csc.emulator.services.cognito_idp.passkeys.relying_party import (
-    is_second_factor_too,
     relying_party,
+    stands_for_both,
     user_verification,
 )
 from csc.emulator.services.cognito_idp.sign_in import (
@@ -63,6 +63,6 @@ async def answer_web_authn(
     prove(passkeys, attempt.pool, user, credential, drawn, rp_id, verification)
     if user.status == "UNCONFIRMED":
         raise UserNotConfirmedException("User is not confirmed.")
-    if needs_second_factor(attempt.pool, user) and not is_second_factor_too(attempt.pool):
+    if needs_second_factor(attempt.pool, user) and not stands_for_both(attempt.pool, user):
         raise NotAuthorizedException("A passkey does not stand for the second factor.")
     return await finish(attempt, user)

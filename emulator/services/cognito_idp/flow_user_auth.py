@@ -19,7 +19,7 @@ from csc.emulator.services.cognito_idp.flow_password import verify_password
 from csc.emulator.services.cognito_idp.flow_srp import read_a, srp_challenge
 from csc.emulator.services.cognito_idp.passkeys.relying_party import (
     first_factors,
-    is_second_factor_too,
+    stands_for_both,
 )
 from csc.emulator.services.cognito_idp.passwords import waste_time
 from csc.emulator.services.cognito_idp.sign_in import (
@@ -62,7 +62,7 @@ def available(attempt: Attempt, user: User | None) -> list[str]:
     for name, attribute in _CODES.items():
         if name in factors and user.attributes.get(f"{attribute}_verified") == "true" and not must:
             offered.append(name)
-    if "WEB_AUTHN" in factors and (is_second_factor_too(pool) or not must):
+    if "WEB_AUTHN" in factors and (stands_for_both(pool, user) or not must):
         offered += ["WEB_AUTHN"] if attempt.cognito.passkeys.of(pool, user) else []
     return offered
 

@@ -1,8 +1,9 @@
 """The second factors that a user, or an administrator for it, chooses."""
 
 from csc.emulator.calls import Input
-from csc.emulator.services.cognito_idp.entities import User
+from csc.emulator.services.cognito_idp.entities import Pool, User
 from csc.emulator.services.cognito_idp.errors import InvalidParameterException
+from csc.emulator.services.cognito_idp.passkeys.relying_party import is_second_factor_too
 
 _SETTINGS = (
     ("SoftwareTokenMfaSettings", "SOFTWARE_TOKEN_MFA"),
@@ -11,7 +12,7 @@ _SETTINGS = (
 )
 
 
-def mfa_preferences(user: User, input: Input, *, admin: bool = False) -> None:
+def mfa_preferences(pool: Pool, user: User, input: Input, *, admin: bool = False) -> None:
     """Change ``user.mfa`` and ``user.preferred_mfa``. Raises InvalidParameterException."""
     preferred = [name for name, _ in _SETTINGS if (input.get(name) or {}).get("PreferredMfa")]
     if len(preferred) > 1:
@@ -30,6 +31,21 @@ def mfa_preferences(user: User, input: Input, *, admin: bool = False) -> None:
             user.preferred_mfa = method
         elif user.preferred_mfa == method:
             user.preferred_mfa = ""
+
+    if input.get("WebAuthnMfaSettings") is not None:
+        user.passkey_mfa = bool(input["WebAuthnMfaSettings"].get("Enabled"))
+        if user.passkey_mfa:
+            _check_passkeys(pool, user)
+
+
+def _check_passkeys(pool: Pool, user: User) -> None:
+    """The pool must let passkeys be a second factor, and the user have another one besides."""
+    if not is_second_factor_too(pool):
+        raise InvalidParameterException(
+            "Passkey MFA requires the FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION."
+        )
+    if not user.mfa:
+        raise InvalidParameterException("Passkey MFA requires another MFA method to be activated.")
 
 
 def _check_possible(user: User, method: str, *, admin: bool) -> None:

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def admin_set_user_mfa_preference(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool = pool_of(cognito, input)
     user = user_of(cognito, pool, input["Username"])
-    mfa_preferences(user, input, admin=True)
+    mfa_preferences(pool, user, input, admin=True)
     cognito.users.save(pool, user)
     return {}

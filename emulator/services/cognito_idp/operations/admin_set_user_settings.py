@@ -14,6 +14,6 @@ def admin_set_user_settings(cognito: "CognitoIdp", input: Input, call: Call) -> 
     pool = pool_of(cognito, input)
     user = user_of(cognito, pool, input["Username"])
     wanted = any(option.get("DeliveryMedium") == "SMS" for option in input["MFAOptions"])
-    mfa_preferences(user, {"SMSMfaSettings": {"Enabled": wanted}})
+    mfa_preferences(pool, user, {"SMSMfaSettings": {"Enabled": wanted}})
     cognito.users.save(pool, user)
     return {}

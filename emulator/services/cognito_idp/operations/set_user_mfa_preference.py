@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 def set_user_mfa_preference(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool, user, _ = bearer(cognito, input)
-    mfa_preferences(user, input)
+    mfa_preferences(pool, user, input)
     cognito.users.save(pool, user)
     return {}

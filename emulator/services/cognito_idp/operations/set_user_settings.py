@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def set_user_settings(cognito: "CognitoIdp", input: Input, call: Call) -> Output:
     pool, user, _ = bearer(cognito, input)
     wanted = any(option.get("DeliveryMedium") == "SMS" for option in input["MFAOptions"])
-    mfa_preferences(user, {"SMSMfaSettings": {"Enabled": wanted}})
+    mfa_preferences(pool, user, {"SMSMfaSettings": {"Enabled": wanted}})
     cognito.users.save(pool, user)
     return {}

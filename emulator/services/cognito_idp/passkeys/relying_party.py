@@ -6,7 +6,7 @@ on ``localhost`` here: a browser lets a page of this machine use no other relyin
 Source: Amazon Cognito User Pools API Reference, WebAuthnConfigurationType.
 """
 
-from csc.emulator.services.cognito_idp.entities import Config, Pool
+from csc.emulator.services.cognito_idp.entities import Config, Pool, User
 from csc.emulator.services.cognito_idp.errors import (
     WebAuthnConfigurationMissingException,
     WebAuthnNotEnabledException,
@@ -52,6 +52,11 @@ def user_verification(pool: Pool) -> str:
     if is_second_factor_too(pool):
         return "required"
     return str(configuration(pool).get("UserVerification") or "preferred")
+
+
+def stands_for_both(pool: Pool, user: User) -> bool:
+    """Whether the user's passkey is asked for instead of a password and a second factor."""
+    return is_second_factor_too(pool) and user.passkey_mfa
 
 
 def is_second_factor_too(pool: Pool) -> bool:

@@ -350,9 +350,19 @@ async def test_a_verified_passkey_may_stand_for_both(keyed: World) -> None:
     key = Authenticator()
     await _register(keyed, key)
     keyed.pool.config["MfaConfiguration"] = "ON"
+    wanted = {"Username": "agent", "WebAuthnMfaSettings": {"Enabled": True}}
+    with pytest.raises(InvalidParameterException, match="MULTI_FACTOR"):
+        await keyed.admin("AdminSetUserMFAPreference", **wanted)
     keyed.pool.config["WebAuthnConfiguration"]["FactorConfiguration"] = (
         "MULTI_FACTOR_WITH_USER_VERIFICATION"
     )
+    with pytest.raises(InvalidParameterException, match="another MFA method"):
+        await keyed.admin("AdminSetUserMFAPreference", **wanted)
+    begun = await keyed.public(
+        "InitiateAuth", AuthFlow="USER_AUTH", AuthParameters={"USERNAME": "agent"}
+    )
+    assert "WEB_AUTHN" not in begun["AvailableChallenges"], "the user has not chosen that"
+    await keyed.admin("AdminSetUserMFAPreference", EmailMfaSettings={"Enabled": True}, **wanted)
     session, options = await _ask(keyed)
     assert options["userVerification"] == "required"
     assert (await _answer(keyed, session, key.get(options)))["AuthenticationResult"]
