@@ -71,8 +71,6 @@ def remove_permission(events: "Events", input: Input, call: Call) -> Output:
         events.store.save_bus(replace(bus, policy=""))
         return {}
     sid = str(input.get("StatementId"))
-    if not bus.policy:
-        raise ResourceNotFoundException("EventBus does not have a policy.")
     if all(one.get("Sid") != sid for one in _statements(bus)):
         raise ResourceNotFoundException("Statement with the provided id does not exist.")
     events.store.save_bus(without_statement(bus, sid))

@@ -32,16 +32,16 @@ def start_replay(events: "Events", input: Input, call: Call) -> Output:
             f"Parameter EventSourceArn is not valid. Reason: Archive {source.rpartition('/')[2]} "
             "does not exist."
         )
-    if archive.bus != bus.name:
-        raise ValidationException(
-            "Parameter Destination.Arn is not valid. "
-            "Reason: Cross event bus replay is not permitted."
-        )
     start, end = float(input["EventStartTime"]), float(input["EventEndTime"])
     if start >= end:
         raise ValidationException(
             "Parameter EventEndTime is not valid. "
             "Reason: EventStartTime must be before EventEndTime."
+        )
+    if archive.bus != bus.name:
+        raise ValidationException(
+            "Parameter Destination.Arn is not valid. "
+            "Reason: Cross event bus replay is not permitted."
         )
     now, description = events.now(), str(input.get("Description") or "")
     made = Replay(name, source, dict(destination), start, end, now, description)

@@ -44,7 +44,7 @@ def read_definition(text: str, kind: str = "STANDARD") -> tuple[Definition, list
     if not isinstance(definition, dict):
         return {}, [Problem(SCHEMA, "Definition must be a valid JSON object", "")]
     query = str(definition.get("QueryLanguage", "JSONPath"))
-    return definition, list(_check_states(definition, "", query, kind))
+    return definition, list(_check_states(definition, "", query, kind, query))
 
 
 def _column(problem: str) -> int:
@@ -53,8 +53,10 @@ def _column(problem: str) -> int:
     return len(word[1]) + 1 if word else 1
 
 
-def _check_states(machine: Mapping[str, Any], at: str, query: str, kind: str) -> Iterator[Problem]:
-    """Of a machine, of a branch, of an iteration."""
+def _check_states(
+    machine: Mapping[str, Any], at: str, query: str, kind: str, whole: str
+) -> Iterator[Problem]:
+    """Of a machine, of a branch, of an iteration; ``whole`` is the query language of the machine."""
     absent = [name for name in ("States", "StartAt") if name not in machine]
     if absent:
         yield Problem(SCHEMA, f"These fields are required: [{', '.join(absent)}]", at or "/")
@@ -74,7 +76,7 @@ def _check_states(machine: Mapping[str, Any], at: str, query: str, kind: str) ->
             yield Problem(SCHEMA, "A state is an object", place)
             continue
         own = str(state.get("QueryLanguage", query))
-        if own == "JSONPath" and query == "JSONata":
+        if own == "JSONPath" and whole == "JSONata":
             yield Problem(SCHEMA, DOWNGRADED, place)
         for message, field in check_state(state, own, kind):
             yield Problem(SCHEMA, message, f"{place}{field}")
@@ -84,7 +86,7 @@ def _check_states(machine: Mapping[str, Any], at: str, query: str, kind: str) ->
                 yield _missing(target, f"{place}{field}")
         for branch, field in _inner(state):
             inner = _processors_kind(branch, kind)
-            yield from _check_states(branch, f"{place}{field}", own, inner)
+            yield from _check_states(branch, f"{place}{field}", own, inner, whole)
     for name in states.keys() - reached:
         message = f"State {name} is not reachable"
         yield Problem("MISSING_TRANSITION_TARGET", message, f"{at}/States/{name}")

@@ -372,3 +372,27 @@ def test_an_expression_leaves_pythons_limit_of_frames_as_it_was() -> None:
     with pytest.raises(ValueError, match=r"(?i)stack|deep|depth"):
         run_expression(deep.replace("50", "5000"), {})
     assert sys.getrecursionlimit() == before
+
+
+def test_a_machine_in_jsonata_stays_in_it() -> None:
+    inner = {**one("Pass", QueryLanguage="JSONPath")}
+    mixed = one("Map", QueryLanguage="JSONata", ItemProcessor=inner)
+    assert read_definition(json.dumps(mixed))[1] == []
+    [problem] = read_definition(json.dumps({**inner, "QueryLanguage": "JSONata"}))[1]
+    assert problem.location == "/States/S"
+    assert problem.message.startswith("'QueryLanguage' can not be 'JSONPath'")
+
+
+@pytest.mark.parametrize(
+    ("resource", "kind", "said"),
+    [
+        ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "EXPRESS", "'.waitForTaskToken'"),
+        ("arn:aws:states:::states:startExecution.sync:2", "EXPRESS", "'.sync'"),
+        ("arn:aws:states:us-east-1:123456789012:activity:a", "EXPRESS", "Activity ARN"),
+        ("arn:aws:states:::dynamodb:query", "STANDARD", "is not recognized"),
+    ],
+)
+def test_resources_that_are_refused(resource: str, kind: str, said: str) -> None:
+    [problem] = read_definition(json.dumps(one("Task", Resource=resource)), kind)[1]
+    assert said in problem.message
+    assert problem.location == "/States/S/Resource"
