@@ -99,6 +99,7 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
     match node:
         case ops.Assign():
             if node.name in walk.needed or calls_in(node) or may_raise(node.value):
+                _refuse_unwritten(walk, node)
                 t.comment(node.span)
                 assign(t, walk.variables, node)
         case ops.Evaluate(value=ops.Primitive(name="list.append", arguments=(target, item))):
@@ -119,6 +120,15 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
         case _:
             name = type(node).__name__.lower()
             raise refuse(node, f"`{name}`", "is not expressible in a template")
+
+
+def _refuse_unwritten(walk: Walk, node: ops.Assign) -> None:
+    """A comprehension is reckoned where it is written: one that isn't would hide what it raises."""
+    if node.name in walk.needed:
+        return
+    for one in nodes(node.value):
+        if isinstance(one, ops.Comprehension) and may_raise((one.element, one.conditions)):
+            raise refuse(node, "A list that may fail", "is used nowhere in the template")
 
 
 def _leaves(node: ops.For) -> bool:
