@@ -35,7 +35,7 @@ def json_error(service: str, error: ServiceError) -> dict[str, Any]:
     if service in ("dynamodb", "dynamodbstreams"):
         namespace = NAMESPACES.get(kind, DYNAMODB_NAMESPACE)
         # Some of the framework's errors spell it with a capital (recorded on AWS).
-        member = "Message" if kind in CAPITAL else "message"
+        member = "Message" if kind in CAPITAL or "Item" in error.extra else "message"
         body: dict[str, Any] = {"__type": f"{namespace}#{kind}"}
         if error.message or kind != "SerializationException":
             body[member] = error.message

@@ -38,7 +38,7 @@ def describe_table(dynamodb: "DynamoDb", table: Table, status: str = "ACTIVE") -
         "TableId": definition["TableId"],
         "DeletionProtectionEnabled": bool(definition.get("DeletionProtectionEnabled")),
     }
-    _describe_billing(definition, answer)
+    _describe_billing(definition, answer, status)
     _describe_encryption(dynamodb, definition, answer)
     for name in _AS_THEY_ARE:
         if name in definition:
@@ -65,19 +65,31 @@ def throughput(given: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _describe_billing(definition: Mapping[str, Any], answer: dict[str, Any]) -> None:
+def _describe_billing(definition: Mapping[str, Any], answer: dict[str, Any], status: str) -> None:
     on_demand = definition["BillingMode"] == "PAY_PER_REQUEST"
     since = definition.get("LastUpdateToPayPerRequestDateTime")
     if on_demand or since is not None:
         answer["BillingModeSummary"] = {"BillingMode": definition["BillingMode"]}
-        if since is not None:
+        if since is not None and status != "CREATING":
             answer["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = since
-    if on_demand:
-        answer["WarmThroughput"] = {
-            "ReadUnitsPerSecond": 12000,
-            "WriteUnitsPerSecond": 4000,
-            "Status": "ACTIVE",
-        }
+    warm = _warm(definition, status, on_demand)
+    if warm:
+        answer["WarmThroughput"] = warm
+
+
+def _warm(given: Mapping[str, Any], status: str, on_demand: bool) -> dict[str, Any]:
+    """What was asked for, else what a table or index has from the start: then told when it is made."""
+    asked = given.get("WarmThroughput")
+    if asked:
+        return {**asked, "Status": "UPDATING" if status == "CREATING" else "ACTIVE"}
+    if status in ("CREATING", "DELETING"):
+        return {}
+    capacity = throughput(given)
+    return {
+        "ReadUnitsPerSecond": 12000 if on_demand else capacity["ReadCapacityUnits"],
+        "WriteUnitsPerSecond": 4000 if on_demand else capacity["WriteCapacityUnits"],
+        "Status": "ACTIVE",
+    }
 
 
 def _describe_encryption(
@@ -115,6 +127,10 @@ def _describe_index(
     if index.is_global:
         answer["IndexStatus"] = "CREATING" if status == "CREATING" else "ACTIVE"
         answer["ProvisionedThroughput"] = throughput(index.definition)
+        on_demand = table.definition["BillingMode"] == "PAY_PER_REQUEST"
+        warm = _warm(index.definition, status, on_demand)
+        if warm:
+            answer["WarmThroughput"] = warm
     return answer
 
 

@@ -13,9 +13,10 @@ def insights_of(table: Table, index: str | None) -> dict[str, Any]:
     member = "ContributorInsights" if index is None else f"ContributorInsights/{index}"
     answer: dict[str, Any] = {
         "TableName": table.name,
-        "ContributorInsightsRuleList": [],
         "ContributorInsightsStatus": table.definition.get(member, "DISABLED"),
     }
+    if answer["ContributorInsightsStatus"] != "DISABLED":
+        answer["ContributorInsightsRuleList"] = []
     if index is not None:
         answer["IndexName"] = index
     return answer

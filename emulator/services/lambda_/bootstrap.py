@@ -11,6 +11,7 @@ import contextlib
 import http.client
 import importlib
 import json
+import logging
 import os
 import runpy
 import sys
@@ -19,7 +20,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 BASELINE = 256 << 20  # address space that the interpreter itself takes, boto3 included
 _PREFIX = "/2018-06-01/runtime/"
@@ -112,8 +113,11 @@ def main() -> None:
     sys.path += order["paths"]
     sys.argv[1:] = []
     api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    _log_as_lambda()
     try:
         handler = _load(os.environ["_HANDLER"])
+    except SystemExit as error:
+        _exit(error)
     except BaseException as error:  # noqa: BLE001 - an import may raise anything
         _post(api, "init/error", _error(error))
         os._exit(1)
@@ -199,8 +203,11 @@ def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
         headers["Lambda-Runtime-Invoked-Function-Arn"],
         client_context(headers["Lambda-Runtime-Client-Context"]),
     )
+    _Tagged.request_id = request_id
     try:
         answer = _encode(handler(json.loads(body), context))
+    except SystemExit as error:
+        _exit(error)
     except BaseException as error:  # noqa: BLE001 - the handler may raise anything
         body = _error(error, request_id)
         _end_output()
@@ -211,6 +218,32 @@ def _serve_one(api: http.client.HTTPConnection, handler: Handler) -> None:
         return
     _end_output()
     _post(api, f"invocation/{request_id}/response", answer)
+
+
+def _exit(error: SystemExit) -> NoReturn:
+    """The runtime ends with the program's own status; who waits for an answer learns of that."""
+    _end_output()
+    known = isinstance(error.code, int) or error.code is None
+    os._exit(error.code or 0 if known else 1)  # type: ignore[arg-type]
+
+
+class _Tagged(logging.Formatter):
+    """``[INFO]	2026-01-01T12:00:00.123Z	<request id>	message``, as Lambda's runtime writes."""
+
+    converter = time.gmtime  # type: ignore[assignment]
+    request_id = ""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.aws_request_id = self.request_id
+        return super().format(record)
+
+
+def _log_as_lambda() -> None:
+    """The root logger has a handler: ``logging.basicConfig`` does nothing, as in Lambda."""
+    handler = logging.StreamHandler(sys.stdout)
+    text = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s"
+    handler.setFormatter(_Tagged(text, "%Y-%m-%dT%H:%M:%S"))
+    logging.getLogger().addHandler(handler)
 
 
 def _encode(value: Any) -> bytes:

@@ -10,7 +10,7 @@ from csc.emulator.calls import Call
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.lambda_.client_context import read_client_context
 from csc.emulator.services.lambda_.errors import AccessDeniedException
-from csc.emulator.services.lambda_.functions import Function
+from csc.emulator.services.lambda_.functions import Function, parse_name
 from csc.emulator.services.lambda_.logs import RequestLog, log_group, new_stream, report
 from csc.emulator.services.lambda_.prepare_worker import (
     CannotRun,
@@ -58,6 +58,16 @@ async def _begin(service: "Lambda", function: Function, worker: Worker, call: Ca
     return failed
 
 
+def _invoked(service: "Lambda", function: Function, call: Call) -> str:
+    """The ARN by which the function was called, with the alias or version that was named."""
+    if "FunctionName" not in call.input:
+        return function.arn
+    name, qualifier = parse_name(str(call.input["FunctionName"]))
+    if name != function.name:
+        return function.arn
+    return service.arn(name, str(call.input.get("Qualifier") or "") or qualifier)
+
+
 async def _run(
     service: "Lambda", function: Function, worker: Worker, payload: bytes, call: Call, fresh: bool
 ) -> Answer:
@@ -69,7 +79,8 @@ async def _run(
     deadline = int((clock.now() + function.timeout) * 1000)
     answer = asyncio.get_running_loop().create_future()
     context = read_client_context(call.input.get("ClientContext"))
-    event = Event(request_id, payload, deadline, function.arn, answer, context)
+    arn = _invoked(service, function, call)
+    event = Event(request_id, payload, deadline, arn, answer, context)
     try:
         result = await worker.invoke(event, function.timeout)
     except TimeoutError:

@@ -60,7 +60,7 @@ def _write(dynamodb: "DynamoDb", input: Input, statements: list[Statement]) -> O
         for statement, request in zip(statements, requests, strict=True)
     ]
     written = write_together(dynamodb, changes)
-    output: Output = {"Responses": [{} for _ in changes]}
+    output: Output = {"Responses": []}
     level = input.get("ReturnConsumedCapacity")
     if level in ("TOTAL", "INDEXES"):
         output["ConsumedCapacity"] = write_units_by_table(level, written)

@@ -19,6 +19,6 @@ def list_contributor_insights(dynamodb: "DynamoDb", input: Input, call: Call) ->
         for index in (None, *table.indexes):
             found = insights_of(table, index)
             if found["ContributorInsightsStatus"] == "ENABLED":
-                found.pop("ContributorInsightsRuleList")
+                found.pop("ContributorInsightsRuleList", None)
                 summaries.append(found)
     return {"ContributorInsightsSummaries": summaries}

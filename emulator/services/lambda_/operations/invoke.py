@@ -21,9 +21,10 @@ from csc.emulator.services.lambda_.errors import (
     InvalidParameterValueException,
     InvalidRequestContentException,
     RequestTooLargeException,
+    TooManyRequestsException,
     ValidationException,
 )
-from csc.emulator.services.lambda_.functions import Function
+from csc.emulator.services.lambda_.functions import Function, not_found
 from csc.emulator.services.lambda_.in_worker import invoke_in_worker
 from csc.emulator.services.lambda_.runtime_api import Answer
 from csc.emulator.services.lambda_.runtimes import runtime_of, why_not
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from csc.emulator.services.lambda_.service import Lambda
 
 LARGEST = {"RequestResponse": 6 * 1024 * 1024, "Event": 1024 * 1024}
-LARGEST_ANSWER = 6 * 1024 * 1024
+LARGEST_ANSWER = 6 * 1024 * 1024 + 100  # as recorded
 TAIL = 4096
 RETRIES = 2
 log = logging.getLogger("csc.lambda")
@@ -73,6 +74,13 @@ def _chosen(service: "Lambda", input: Input) -> Function:
         for version, weight in (weights or {}).items():
             if random.random() < weight:
                 qualifier = version
+    latest = service.functions.get(name)
+    if latest is None:
+        raise not_found(service.arn(name, qualifier or "$LATEST"))
+    if latest.reserved == 0:
+        raise TooManyRequestsException(
+            "Rate Exceeded.", Reason="ReservedFunctionConcurrentInvocationLimitExceeded"
+        )
     return service.find(name, qualifier)
 
 
@@ -117,7 +125,7 @@ async def _answer(
 ) -> Output:
     answer = await _run(service, function, payload, call)
     if len(answer.payload) > LARGEST_ANSWER:
-        answer = Answer(_too_large(len(answer.payload)), "Unhandled")
+        answer = Answer(_too_large(), "Unhandled")
     out: Output = {
         "StatusCode": 200,
         "ExecutedVersion": function.version,
@@ -131,12 +139,12 @@ async def _answer(
     return out
 
 
-def _too_large(size: int) -> bytes:
+def _too_large() -> bytes:
     return orjson.dumps(
         {
             "errorType": "Function.ResponseSizeTooLarge",
-            "errorMessage": f"Response payload size ({size} bytes) exceeded maximum allowed "
-            f"payload size ({LARGEST_ANSWER} bytes).",
+            "errorMessage": "Response payload size exceeded maximum allowed payload size "
+            f"({LARGEST_ANSWER} bytes).",
         }
     )
 
