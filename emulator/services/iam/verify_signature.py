@@ -139,6 +139,10 @@ _SIGNED_AS = {
 """Services that sign with another name than botocore's own."""
 
 
+AUTHORITY = ":authority"
+"""What clients that speak HTTP/2 sign in place of Host; both name the same."""
+
+
 def _check_scope(signed: Signed, service: str) -> None:
     """A signature for one service is worth nothing at another."""
     names = _SIGNED_AS.get(service, (service,))
@@ -149,7 +153,7 @@ def _check_scope(signed: Signed, service: str) -> None:
 
 def _check_headers(request: HttpRequest, signed: Signed, service: str) -> None:
     """What decides of the request must be signed: its host, its operation, S3's own headers."""
-    if "host" not in signed.headers:
+    if "host" not in signed.headers and AUTHORITY not in signed.headers:
         said = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
         raise refusal(service, "mismatch", said)
     for name in {name.lower() for name, _ in request.headers} - set(signed.headers):
@@ -248,6 +252,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 
 def _header(request: HttpRequest, name: str) -> str:
+    name = "host" if name == AUTHORITY else name
     values = [" ".join(value.split()) for key, value in request.headers if key.lower() == name]
     return ",".join(values)
 

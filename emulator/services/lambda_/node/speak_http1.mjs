@@ -74,7 +74,9 @@ class Exchange extends Duplex {
   constructor(origin, given) {
     super();
     const fields = Object.entries(given).filter(([name]) => !name.startsWith(":"));
-    const how = { method: given[":method"] ?? "GET", path: given[":path"] ?? "/", headers: Object.fromEntries(fields) };
+    const headers = Object.fromEntries(fields);
+    if (given[":authority"]) headers.host = given[":authority"]; // it is signed
+    const how = { method: given[":method"] ?? "GET", path: given[":path"] ?? "/", headers };
     this.sent = http.request(origin, how, (answer) => this.#receive(answer));
     this.sent.on("error", (error) => this.destroy(error));
     if (how.method === "GET" || how.method === "HEAD") this.sent.end();

@@ -378,3 +378,26 @@ def test_pieces_of_a_body_are_verified_one_after_the_other() -> None:
     assert not good(b"")
     assert not good(b"zz;chunk-signature=0\r\n")
     assert not good(whole, trailer=True)
+
+
+class _Http2(SigV4Auth):
+    """As clients that speak HTTP/2 sign: their pseudo header for Host."""
+
+    def headers_to_sign(self, request: Any) -> Any:
+        found = super().headers_to_sign(request)
+        host = found["host"]
+        del found["host"]
+        found[":authority"] = host
+        return found
+
+
+def test_an_authority_signed_in_place_of_the_host(world: World) -> None:
+    keys = _keys(world)
+    request = AWSRequest("POST", URL, {}, b"{}")
+    _Http2(keys, "dynamodb", "us-east-1").add_auth(request)
+    assert world.iam.verify_request(_received(request, b"{}"), keys.access_key, "dynamodb")
+    elsewhere = _received(request, b"{}")
+    headers = [(k, "other" if k == "Host" else v) for k, v in elsewhere.headers]
+    moved = HttpRequest(elsewhere.method, elsewhere.target, headers, elsewhere.body)
+    with pytest.raises(ServiceError, match="signature"):
+        world.iam.verify_request(moved, keys.access_key, "dynamodb")
