@@ -128,7 +128,7 @@ class Dispatcher:
         api = find_served(self.cloud, deployment.apis, api_id, stage)
         if api is None:
             return self._watch(request, "api", _message(403, "Forbidden"))
-        return self._api(request, deployment, api, stage, {"path": "/" + path})
+        return self._api(request, deployment, api, stage, {"path": "/" + path.lstrip("/")})
 
     def _api(
         self,

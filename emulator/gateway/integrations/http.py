@@ -84,9 +84,11 @@ def _check_uri(uri: str) -> None:
 
 
 def _defaults(invocation: Invocation) -> tuple[tuple[str, str], ...]:
+    """What has no body has no Content-Type (recorded on AWS)."""
+    typed = (("Content-Type", "application/json"),) if invocation.integration_request.body else ()
     return (
         ("Accept", "application/json"),
-        ("Content-Type", "application/json"),
+        *typed,
         ("User-Agent", f"AmazonAPIGateway_{invocation.api.model.id}"),
         ("X-Amzn-Apigateway-Api-Id", invocation.api.model.id),
         ("X-Amzn-Trace-Id", invocation.trace_id),

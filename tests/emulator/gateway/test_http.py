@@ -167,3 +167,14 @@ async def test_an_endpoint_that_is_not_there_is_a_504(gateway: Any) -> None:
     answer = await gateway.call("GET", "/")
     assert answer.status == 504
     assert answer.body == b'{"message": "Network error communicating with endpoint"}'
+
+
+async def test_what_has_no_body_has_no_content_type(gateway: Any, endpoint: str) -> None:
+    integration = {"Type": "HTTP", "IntegrationHttpMethod": "GET", "Uri": endpoint}
+    responses = [{"StatusCode": "200", "ResponseTemplates": {}}]
+    answered = {**integration, "IntegrationResponses": responses}
+    gateway.serve({"GET /": {"Integration": answered, "MethodResponses": [{"StatusCode": "200"}]}})
+    answer = await gateway.call("GET", "/")
+    sent = {name.lower() for name in json.loads(answer.body)["headers"]}
+    assert "accept" in sent
+    assert "content-type" not in sent
