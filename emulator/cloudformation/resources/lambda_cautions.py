@@ -24,6 +24,11 @@ def function_cautions(cloud: Cloud, realised: Realised) -> Iterator[PropertyErro
             f"{arn} isn't here: the function runs without it",
             "Install what it holds beside the function, or declare a layer of your own.",
         )
+    if realised.properties.get("DurableConfig"):
+        yield PropertyError(
+            "DurableConfig",
+            "durable executions aren't emulated: the function runs as any other",
+        )
     runtime = runtime_of(function.runtime)
     if runtime is not None and runtime.family == "nodejs":
         yield from _of_node(function, runtime)

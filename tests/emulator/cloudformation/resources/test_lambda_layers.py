@@ -28,6 +28,7 @@ Resources:
       Runtime: nodejs20.x
       Handler: app.handler
       CodeUri: src
+      DurableConfig: {ExecutionTimeout: 60}
       Layers: [!Ref Tools, "arn:aws:lambda:us-east-1:580247275435:layer:LambdaInsightsExtension:14"]
 """
 
@@ -66,6 +67,7 @@ def test_a_layer_is_taken_as_sam_would_build_it(project: Path) -> None:
     told = {d.message.partition(": ")[2] for d in deployment.diagnostics if d.code == "CSC613"}
     assert any("LambdaInsightsExtension:14 isn't here" in text for text in told)
     assert any("nothing is installed beside it" in text for text in told)
+    assert any("durable executions aren't emulated" in text for text in told)
 
 
 def test_its_files_may_change_and_its_properties_make_the_next(project: Path) -> None:
