@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from csc.emulator.connection import Connection
 from csc.emulator.gateway import chain
 from csc.emulator.gateway.headers import JSON
 from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.gateway.model import ExecutionLog
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.cognito_idp.mint_token import mint_token
 from csc.emulator.services.cognito_idp.service import CognitoIdp
@@ -119,12 +121,25 @@ class Bed:
             name = f"{step.__module__.rpartition('.')[2]}.{step.__name__}"
             yield f"  {NAMES.get(name, name)}", lambda step=step: step(made)  # type: ignore[misc]
         yield "  ids into the headers, metrics", lambda: self._finish(made)
-        yield "access log: the line", lambda: write_access_log(cloud, made)
+        stage_as_declared = made.stage
+        for told, level in LOGS:
+            made.stage = replace(stage_as_declared, logging={"*/*": level})
+            yield f"access log, execution log {told}", lambda: write_access_log(cloud, made)
+        made.stage = replace(stage_as_declared, logging={}, access_log_destination="")
+        yield "no logs", lambda: write_access_log(cloud, made)
 
     def _finish(self, made: Invocation) -> None:
         made.response = HttpResponse(200, [JSON], made.response.body)
         chain._finish(made, None, None)
 
+
+LOGS = (
+    ("OFF", ExecutionLog("OFF")),
+    ("ERROR", ExecutionLog("ERROR")),
+    ("INFO", ExecutionLog("INFO")),
+    ("INFO, data trace", ExecutionLog("INFO", True)),
+)
+"""Lines are made here, and stored in the log's group with others after a quarter of a second."""
 
 NAMES = {
     "cognito.enforce": "authorizer: the token",
