@@ -72,7 +72,7 @@ WORDS: list[tuple[str, str, str]] = [
     # recorded: "… Member must have length less than or equal to 255", without a full stop
     (
         "CreatePolicy|TagPolicy|UntagPolicy|CreateRole|TagRole|UntagRole",
-        r"(.* Member must have length less than or equal to \d+)(,.*|\]?)",
+        r"(.*Member must have length less than or equal to \d+)(,.*|\]?)",
         r"\1.\2",
     ),
     (
