@@ -9,8 +9,8 @@ STAGE = (*NAME, ("Stage", "dev"))
 
 def test_requests_are_counted_by_metric_dimensions_and_minute() -> None:
     counted = Meter()
-    counted.count(125.0, "todo", "dev", 200, 0.0021, 0.0014)
-    counted.count(130.9, "todo", "dev", 404, 0.0119, None)
+    counted.count(2, "todo", "dev", 200, 2, 1)
+    counted.count(2, "todo", "dev", 404, 12, None)
     taken = counted.take()
     for dimensions in (NAME, STAGE):
         assert taken["Count", dimensions, 120] == {1.0: 2.0}
@@ -24,7 +24,7 @@ def test_requests_are_counted_by_metric_dimensions_and_minute() -> None:
 def test_equal_requests_are_one() -> None:
     counted = Meter()
     for _ in range(10 * meter.MOST):
-        counted.count(125.0, "todo", "dev", 200, 0.002, 0.001)
+        counted.count(2, "todo", "dev", 200, 2, 1)
     assert len(counted._ended) == 1
     assert counted.take()["Count", STAGE, 120] == {1.0: 10.0 * meter.MOST}
 
@@ -32,6 +32,6 @@ def test_equal_requests_are_one() -> None:
 def test_many_kinds_are_worked_out_before_they_take_memory() -> None:
     counted = Meter()
     for number in range(2 * meter.MOST + 7):
-        counted.count(125.0, "todo", "dev", 200, number / 1000, None)
+        counted.count(2, "todo", "dev", 200, number, None)
     assert len(counted._ended) == 7
     assert counted.take()["Count", STAGE, 120] == {1.0: 2.0 * meter.MOST + 7}
