@@ -73,13 +73,14 @@ def test_the_wheel_adds_one_top_level_name(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert not [name for name in names if name.endswith(".so")]
     assert {n.split("/")[0] for n in names if ".dist-info/" not in n} == {"csc"}
-    for name in ["csc/py.typed", "csc/compiler/ir/ops.py", "csc/emulator/cloud.py"]:
+    policies = "csc/emulator/services/iam/aws_managed.json"
+    for name in ["csc/py.typed", "csc/compiler/ir/ops.py", "csc/emulator/cloud.py", policies]:
         assert name in names
     data = [
         p
         for room in ROOMS
         for p in (ROOT / room).rglob("*")
-        if p.suffix in {".wat", ".wit", ".html"}
+        if p.suffix in {".wat", ".wit", ".html", ".mjs"}
     ]
     for path in data:
         assert f"csc/{path.relative_to(ROOT)}" in names
