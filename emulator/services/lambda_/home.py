@@ -80,15 +80,20 @@ def _link_packages(modules: Path, beside: Path) -> None:
 
 
 def _own_place(target: Path, name: str) -> Path:
-    """Where to write a file below ``target``: never through a link, which leads to a folder of the user's."""
+    """Where to write a file below ``target``, in place of what an earlier layer has there.
+
+    Never through a link, which leads to a folder of the user's.
+    """
+    target.mkdir(parents=True, exist_ok=True)
     place = target
     for part in Path(name).parts[:-1]:
         place /= part
-        if place.is_symlink():
+        if place.is_symlink() or place.is_file():
             place.unlink()
-        place.mkdir(parents=True, exist_ok=True)
-    place = place / Path(name).name
+        place.mkdir(exist_ok=True)
+    place /= Path(name).name
     if place.is_symlink():
         place.unlink()
-    target.mkdir(parents=True, exist_ok=True)
+    elif place.is_dir():
+        shutil.rmtree(place)
     return place

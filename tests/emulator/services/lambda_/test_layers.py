@@ -166,6 +166,14 @@ def test_what_lies_on_disk_is_never_written_to(tmp_path: Path) -> None:
     assert (modules / "one" / "index.js").read_text() == "theirs"
 
 
+def test_a_later_layers_file_takes_the_place_of_a_folder_and_the_reverse() -> None:
+    first = code_of_files({"a": b"file", "b/c": b"in a folder"})
+    second = code_of_files({"a/d": b"in a folder", "b": b"file"})
+    opt = settle(code_of_files({"index.js": b""}), [first, second]).opt
+    assert (opt / "a/d").read_text() == "in a folder"
+    assert (opt / "b").read_text() == "file"
+
+
 def test_programs_may_be_run_and_texts_not() -> None:
     files = {"bootstrap": b"#!/bin/sh\n", "data.json": b"{}"}
     home = settle(code_of_files(files), [])
