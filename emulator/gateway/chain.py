@@ -10,6 +10,7 @@ a request that never waits is answered in one go, without a task.
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from typing import ClassVar
 
 from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.cloud import Cloud
@@ -156,7 +157,7 @@ def _identify(invocation: Invocation, response: HttpResponse) -> None:
         headers += [("x-amzn-RequestId", request_id), ("x-amz-apigw-id", extended)]
         return
     own = "x-amzn-trace-id" not in invocation.headers
-    root = f"Root=1-{int(invocation.started):08x}-{digits[:24]}" if own else invocation.trace_id
+    root = _trace_root(invocation.started, digits) if own else invocation.trace_id
     if not own and "Parent=" not in root:
         root = f"{root};Parent={digits[:16]};Sampled=0"
     headers += [
@@ -170,6 +171,21 @@ def _identify(invocation: Invocation, response: HttpResponse) -> None:
             f"x-amzn-RequestId: {request_id}\r\nx-amz-apigw-id: {extended}\r\n"
             f"X-Amzn-Trace-Id: {root}\r\nContent-Length: {len(response.body)}\r\n"
         )
+
+
+class _Second:
+    """The last second that a trace's root was made in, and how it is written there."""
+
+    number: ClassVar[int] = -1
+    text: ClassVar[str] = ""
+
+
+def _trace_root(started: float, digits: str) -> str:
+    """``build_context.trace_root`` of a request whose id has these digits."""
+    second = int(started)
+    if second != _Second.number:
+        _Second.number, _Second.text = second, f"Root=1-{second:08x}-"
+    return _Second.text + digits[:24]
 
 
 def _as_gateway_error(invocation: Invocation, error: Exception) -> GatewayError:

@@ -50,13 +50,21 @@ class ParameterMapping:
 
 @dataclass(frozen=True, slots=True)
 class IntegrationResponse:
-    """``status`` is the method response that it maps to; an empty pattern is the default."""
+    """``status`` is the method response that it maps to; an empty pattern is the default.
+
+    ``only`` is the one template with its content type, where there is but one.
+    """
 
     status: int
     selection_pattern: str = ""
     parameters: tuple[ParameterMapping, ...] = ()
     templates: Mapping[str, MappingTemplate] = field(default_factory=dict)
     content_handling: ContentHandling = ""
+    only: tuple[str, MappingTemplate] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        only = next(iter(self.templates.items())) if len(self.templates) == 1 else None
+        object.__setattr__(self, "only", only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,9 @@ def respond(
 
     ``carries``: the request's template may have overridden the response already (recorded on AWS).
     """
-    named = choose_by_accept(chosen.templates, invocation.headers.get("accept"))
+    named = chosen.only
+    if named is None:
+        named = choose_by_accept(chosen.templates, invocation.headers.get("accept"))
     headers: list[tuple[str, str]] = []
     status, overrides = chosen.status, NO_OVERRIDES
     if named is None:

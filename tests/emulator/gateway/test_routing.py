@@ -1,7 +1,7 @@
 """Resource selection: exact before parameter before greedy, per segment and per method."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csc.emulator.gateway.routing import Routes
@@ -77,6 +77,7 @@ RESOURCES = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is
 @given(RESOURCES, st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=4))
 def test_the_shortcuts_find_what_the_whole_search_finds(
     resources: list[tuple[list[str], str]], segments: list[str]

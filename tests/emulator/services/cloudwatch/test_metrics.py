@@ -203,7 +203,7 @@ def test_statistics_agree_with_the_values_spread_out(values: dict[float, float])
 def test_the_meter_keeps_all_counts_and_few_tuples() -> None:
     meter = Meter()
     for number in range(MOST + 10):
-        meter.count(START, "api", "dev", 500 if number % 2 else 200, 0.001, None)
+        meter.count(int(START) // 60, "api", "dev", 500 if number % 2 else 200, 1, None)
     counted = meter.take()
     name = (("ApiName", "api"), ("Stage", "dev"))
     errors = counted["5XXError", name, int(START)]
