@@ -150,8 +150,13 @@ def _too_large() -> bytes:
 
 
 async def _in_background(service: "Lambda", function: Function, payload: bytes, call: Call) -> None:
-    """An asynchronous invocation: a function that fails is tried again, twice."""
-    attempts = 1 + service.configs.get(function.name, {}).get("MaximumRetryAttempts", RETRIES)
+    """An asynchronous invocation: a function that fails is tried again, twice; then the result is
+    sent where the function wants it."""
+    from csc.emulator.services.lambda_.send_result import invoke_settings, send_result
+
+    settings = invoke_settings(service, function, call)
+    attempts = 1 + int(settings.get("MaximumRetryAttempts", RETRIES))
+    answer, attempt = Answer(b""), 0
     for attempt in range(attempts):
         try:
             answer = await _run(service, function, payload, call)
@@ -159,5 +164,6 @@ async def _in_background(service: "Lambda", function: Function, payload: bytes, 
             log.warning("%s: %s: %s", function.name, error.code, error.message)
             return
         if answer.error is None:
-            return
+            break
         log.warning("%s failed (attempt %d): %s", function.name, attempt + 1, answer.payload[:500])
+    await send_result(service, function, payload, call, answer, attempt + 1)
