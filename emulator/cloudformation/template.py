@@ -102,7 +102,8 @@ def check_resource(name: str, definition: Any, report: Report) -> bool:
         report("CSC601", (*path, "Properties"), "Properties must be a mapping.", "")
         right = False
     for key in ("DeletionPolicy", "UpdateReplacePolicy"):
-        if definition.get(key, "Delete") not in DELETION_POLICIES:
+        given = definition.get(key, "Delete")
+        if not isinstance(given, str) or given not in DELETION_POLICIES:
             message = f"{key} is one of {', '.join(sorted(DELETION_POLICIES))}."
             report("CSC601", (*path, key), message, "")
             right = False

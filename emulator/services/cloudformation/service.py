@@ -18,6 +18,9 @@ from csc.emulator.services.cloudformation.errors import ValidationError
 from csc.emulator.services.cloudformation.operations import OPERATIONS
 from csc.emulator.services.cloudformation.store import Stack, Store
 
+APART = 0.001
+"""Seconds between two events at least: clients sort them by their times."""
+
 
 class CloudFormation:
     """Satisfies ``emulator.calls.Service``. ``engine`` and ``swap`` are set when the emulator has
@@ -33,6 +36,7 @@ class CloudFormation:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
+        self._told = 0.0
         self.store = Store(cloud.storage)
         self.drifts: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]]]] = {}
 
@@ -146,6 +150,7 @@ class CloudFormation:
     def tell_event(
         self, stack: Stack, logical: str, physical: str, kind: str, status: str, reason: str
     ) -> None:
+        self._told = max(self.cloud.clock.now(), self._told + APART)
         event = {
             "StackId": stack.id,
             "EventId": self.cloud.clock.uuid(),
@@ -153,7 +158,7 @@ class CloudFormation:
             "LogicalResourceId": logical,
             "PhysicalResourceId": physical,
             "ResourceType": kind,
-            "Timestamp": self.cloud.clock.now(),
+            "Timestamp": self._told,
             "ResourceStatus": status,
         }
         if reason:

@@ -43,7 +43,8 @@ class Source:
 
 @dataclass(slots=True)
 class Stack:
-    """``source`` is what stands, None where nothing does. Times are seconds since the epoch."""
+    """``source`` is what stands, None where nothing does; ``change_set`` the id of what made it so.
+    Times are seconds since the epoch."""
 
     id: str
     name: str
@@ -56,6 +57,7 @@ class Stack:
     rolls_back: bool = True
     policy: str = ""
     source: Source | None = None
+    change_set: str = ""
 
 
 @dataclass(slots=True)

@@ -109,16 +109,20 @@ def describe_change_set(cloudformation: "CloudFormation", input: Input, call: Ca
     change_set = find(cloudformation, input)
     stack = cloudformation.store.stacks[change_set.stack]
     described = _summary(change_set, stack)
+    source = change_set.source
     described |= {
-        "Parameters": [
-            {"ParameterKey": key, "ParameterValue": value}
-            for key, value in change_set.source.parameters.items()
-        ],
-        "Tags": [{"Key": k, "Value": v} for k, v in change_set.source.tags.items()],
-        "Capabilities": list(change_set.source.capabilities),
+        "Capabilities": list(source.capabilities),
         "NotificationARNs": [],
+        "RollbackConfiguration": {},
         "Changes": [{"Type": "Resource", "ResourceChange": c} for c in change_set.changes],
     }
+    parameters = [
+        {"ParameterKey": key, "ParameterValue": value} for key, value in source.parameters.items()
+    ]
+    tags = [{"Key": key, "Value": value} for key, value in source.tags.items()]
+    for member, listed in (("Parameters", parameters), ("Tags", tags)):
+        if listed:
+            described[member] = listed
     return described
 
 
@@ -137,6 +141,7 @@ def execute_change_set(cloudformation: "CloudFormation", input: Input, call: Cal
     change_set.execution = "EXECUTE_COMPLETE"
     if "DisableRollback" in input:
         stack.rolls_back = not input["DisableRollback"]
+    stack.change_set, stack.updated = change_set.id, cloudformation.cloud.clock.now()
     if change_set.kind == "IMPORT":
         change_stack.import_into(cloudformation, stack, change_set.source)
     elif stack.status == REVIEW:

@@ -30,12 +30,18 @@ def _describe(cloudformation: "CloudFormation", name: str) -> dict[str, Any]:
         **cloudformation.describe(name),
         "DisableRollback": stack is not None and not stack.rolls_back,
         "NotificationARNs": [],
+        "RollbackConfiguration": {},
         "EnableTerminationProtection": stack is not None and stack.protected,
         "DriftInformation": _drift(cloudformation, name),
         **_given(stack),
     }
+    if stack is not None and stack.change_set:
+        described["ChangeSetId"] = stack.change_set
     if plan is not None:
         described |= _planned(plan)
+    for member in ("Capabilities", "Outputs", "Parameters"):
+        if described.get(member) == []:
+            del described[member]  # AWS tells of these where there are some
     root = parent = cloudformation.parent_of(name)
     while root and (above := cloudformation.parent_of(root)):
         root = above

@@ -15,6 +15,7 @@ from csc.emulator.services.stepfunctions.integrations.names import (
 from csc.emulator.services.stepfunctions.integrations.resource import Resource
 from csc.emulator.services.stepfunctions.integrations.sdk_metadata import sdk_metadata
 from csc.emulator.services.stepfunctions.language.failures import StateFailure, runtime
+from csc.emulator.services.stepfunctions.language.run import shown
 
 if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.integrations.work import Worker
@@ -36,6 +37,8 @@ async def call_service(worker: "Worker", resource: Resource, given: Any) -> Any:
         raise failed(worker, resource, error) from None
     found = to_output(model, operation, output)
     found = found if isinstance(found, dict) else {}
+    if resource.kind == "optimized" and service == "events" and found.get("FailedEntryCount"):
+        raise StateFailure("EventBridge.FailedEntry", shown(found))
     if resource.kind == "optimized" and service != "events":
         cloud = worker.sfn.cloud
         found |= sdk_metadata(service, found, cloud.clock.uuid(), cloud.clock.now())
@@ -72,7 +75,7 @@ def _prepared(worker: "Worker", service: str, operation: str, given: Any) -> Any
     if service == "stepfunctions" and operation == "StartExecution":
         given = {key: value for key, value in given.items() if key != "AWS_STEP_FUNCTIONS"}
     if service == "events" and operation == "PutEvents":
-        arns = [worker.execution.arn, worker.machine.arn]
+        arns = [worker.machine.arn, worker.execution.arn]
         entries = [
             {**entry, "Resources": [*(entry.get("Resources") or ()), *arns]}
             for entry in given.get("Entries") or ()

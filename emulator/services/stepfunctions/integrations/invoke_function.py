@@ -21,10 +21,10 @@ async def invoke_function(worker: "Worker", function: str, payload: Any) -> Any:
 async def invoke_with_all(worker: "Worker", given: Any) -> Any:
     """``Payload`` beside what the SDK tells of the call."""
     given = given if isinstance(given, dict) else {}
-    payload = given.get("Payload", {})
+    payload = given.get("Payload")
     members = ("FunctionName", "InvocationType", "Qualifier", "LogType")
     input = {name: given[name] for name in members if given.get(name)}
-    output = await _invoke(worker, {**input, "Payload": json.dumps(payload)})
+    output = await _invoke(worker, {**input, "Payload": _text(payload)})
     if input.get("InvocationType") == "Event":
         return {"Payload": "", "StatusCode": output.get("StatusCode", 202)}
     answer = _answer(output)
@@ -35,6 +35,13 @@ async def invoke_with_all(worker: "Worker", given: Any) -> Any:
     }
     clock = worker.sfn.cloud.clock
     return told | sdk_metadata("lambda", told, clock.uuid(), clock.now())
+
+
+def _text(payload: Any) -> str:
+    """A payload that is text is JSON already."""
+    if payload is None:
+        return "{}"
+    return payload if isinstance(payload, str) else json.dumps(payload)
 
 
 async def _invoke(worker: "Worker", input: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ BOTOCORE = {"states": "stepfunctions"}
 
 def sdk_failure(service: str, error: ServiceError, modelled: bool, request: str) -> StateFailure:
     """As the SDK for Java 2 tells a refusal."""
-    prefix = SDK_PREFIXES.get(service, service if len(service) > 3 else service.upper())
+    prefix = SDK_PREFIXES.get(service, service)
     prefix = prefix[:1].upper() + prefix[1:]
     code = error.code if modelled else prefix
     name = f"{prefix}.{code if code.endswith('Exception') else code + 'Exception'}"

@@ -371,3 +371,19 @@ async def test_a_stack_that_no_longer_fits_keeps_what_it_holds(
     await ask(client_of(second).update_stack, StackName="user", TemplateBody=json.dumps(user))
     assert second.emulator.engine.suspended == frozenset()
     assert (await ask(client_of(second, "dynamodb").scan, TableName="orders"))["Count"] == 1
+
+
+async def test_a_stack_says_which_change_set_made_it(running: Running) -> None:
+    client = client_of(running)
+    sets = {"StackName": "told", "ChangeSetName": "first"}
+    body = json.dumps({"Resources": {"T": table()}})
+    made = await ask(client.create_change_set, **sets, TemplateBody=body, ChangeSetType="CREATE")
+    await ask(client.execute_change_set, **sets)
+    [stack] = (await ask(client.describe_stacks, StackName="told"))["Stacks"]
+    assert (stack["ChangeSetId"], stack["RollbackConfiguration"]) == (made["Id"], {})
+    assert "LastUpdatedTime" in stack
+    assert not {"Parameters", "Outputs", "Capabilities"} & stack.keys()
+    events = (await ask(client.describe_stack_events, StackName="told"))["StackEvents"]
+    times = [event["Timestamp"] for event in events]
+    assert len(set(times)) == len(times)
+    assert times == sorted(times, reverse=True)

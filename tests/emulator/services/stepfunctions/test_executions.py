@@ -265,3 +265,20 @@ async def test_a_machine_of_a_template(bed: Bed) -> None:
     assert json.loads(events[0]["message"])["type"] == "ExecutionStarted"
     bed.deploy({"Group": group})
     assert bed.call("stepfunctions", "ListStateMachines")["stateMachines"] == []
+
+
+async def test_a_payload_that_is_text_is_json_already(machines: Machines) -> None:
+    machines.functions.handlers["f"] = lambda payload: payload
+    parameters = {"FunctionName": FUNCTION, "Payload.$": "$.p"}
+    resource = "arn:aws:states:::lambda:invoke"
+    task = one("Task", Resource=resource, Parameters=parameters, OutputPath="$.Payload")
+    assert await machines.output(task, {"p": '{"x": 1}'}) == {"x": 1}
+    assert await machines.output(task, {"p": None}) == {}
+
+
+async def test_entries_that_eventbridge_refuses_fail_the_task(machines: Machines) -> None:
+    entry = {"Source": "s", "DetailType": "d", "Detail": "no JSON"}
+    resource = "arn:aws:states:::events:putEvents"
+    task = one("Task", Resource=resource, Parameters={"Entries": [entry]})
+    error, cause = await machines.failure(task)
+    assert (error, json.loads(cause)["FailedEntryCount"]) == ("EventBridge.FailedEntry", 1)
