@@ -34,6 +34,9 @@ class Guest(Protocol):
     def grow(self, size: int) -> None:
         """At least ``size`` bytes. Raises MemoryError."""
 
+    def again(self, image: bytes, fuel: int, ticks: int) -> bool:
+        """Begin once more with this memory, as a fresh guest would; False where that can't be."""
+
     def call(self, arguments: int) -> int:
         """``run(arguments)``. Raises wasmtime.Trap, or what the dispatch raised."""
 

@@ -56,6 +56,9 @@ class PublicGuest:
                 raise MemoryError("the sandbox's memory is full") from None
             self.refresh()
 
+    def again(self, image: bytes, fuel: int, ticks: int) -> bool:
+        return False
+
     def call(self, arguments: int) -> int:
         result: int = self.run(self.store, arguments)
         return result & 0xFFFFFFFF

@@ -8,7 +8,7 @@ from csc.request import arguments, claims
 from csc.response import answer, refusal
 from csc.verifying.python_form import CallAws
 from csc.verifying.python_worker import uuid_of
-from csc.wasm.sandbox import CallError, GuestError, Handler, load
+from csc.wasm.sandbox import CallError, GuestError, Handler, Kept, load
 
 
 class Sandbox:
@@ -16,7 +16,7 @@ class Sandbox:
 
     def __init__(self, module: bytes, tables: Mapping[str, str], call_aws: CallAws) -> None:
         self.handler = Handler(load(module), tables)
-        self.call_aws = call_aws
+        self.call_aws, self.kept = call_aws, Kept()
 
     def run(self, event: Mapping[str, Any], first: int) -> dict[str, Any] | None:
         """The proxy response to an event; None where an int was past 64 bits: then it starts afresh in CPython.
@@ -26,7 +26,9 @@ class Sandbox:
         description = self.handler.loaded.description
         try:
             values = arguments(event, self.handler.parameters, description["models"])
-            value = self.handler.run(values, claims(event), self._performer(event, first))
+            value = self.handler.run(
+                values, claims(event), self._performer(event, first), kept=self.kept
+            )
             return answer(description["status"], value, description["returns"])
         except FailureError as error:
             return refusal(error.status, error.message)

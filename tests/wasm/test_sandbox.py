@@ -284,3 +284,26 @@ def test_a_line_more_above_a_handler_makes_no_machine_code_anew(
         assert caught.value.site is not None
         lines.append(caught.value.site[1])
     assert lines[1] - lines[0] == 2
+
+
+def test_a_kept_guest_is_as_good_as_new(handler_of: Make, no_effects: Any) -> None:
+    kept = sandbox.Kept()
+    handler = handler_of(CALLS)
+    first = handler.run({"text": "a" * 500}, {}, Notes().perform, kept=kept)
+    guest = kept.guest
+    assert guest is not None
+    before = bytes(guest.memory)
+    assert before != kept.image
+    assert handler.run({"text": "b"}, {}, Notes().perform, kept=kept) == handler.run(
+        {"text": "b"}, {}, Notes().perform
+    )
+    assert kept.guest is guest
+    assert b"a" * 500 not in bytes(guest.memory)
+    assert handler.run({"text": "a" * 500}, {}, Notes().perform, kept=kept) == first
+    loop = handler_of(LOOP)
+    other = sandbox.Kept()
+    with pytest.raises(ExhaustedError):
+        loop.run({"n": 10**12}, {}, no_effects, fuel=100_000, kept=other)
+    assert other.guest is None
+    for _ in range(3):
+        assert loop.run({"n": 900}, {}, no_effects, fuel=100_000, kept=other) == 900
