@@ -15,6 +15,7 @@ import wit_world
 
 ROOT = "/program/"
 PATIENCE = 256  # jumps and calls of the program between two looks at the clock
+ANNOTATIONS = "__annotate__"  # where Python makes them when they are first asked for: no step of the handler
 WATCHER = 4  # an id of sys.monitoring that no tool of the library's has
 
 
@@ -46,7 +47,7 @@ def watch(code: CodeType) -> None:
         monitoring.register_callback(WATCHER, monitoring.events.PY_START, _entered)
         monitoring.register_callback(WATCHER, monitoring.events.LINE, watched.reached)
     events = monitoring.events.JUMP | monitoring.events.PY_START
-    if watched.reached is not None:
+    if watched.reached is not None and code.co_name != ANNOTATIONS:
         events |= monitoring.events.LINE
     monitoring.set_local_events(WATCHER, code, events)
     for constant in code.co_consts:
