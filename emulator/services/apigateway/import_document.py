@@ -89,3 +89,19 @@ def import_document(
                 gateway.remove(collection, gone)
             for key, part in parts[name].items():
                 gateway.put(collection, key, part)
+
+
+def import_warnings(document: Mapping[str, Any]) -> Document:
+    """``warnings``, where something of the document was left out."""
+    found = [
+        f"Invalid format for 'requestParameters'. Expected type string for property '{name}' of "
+        f"resource '{path}' and method '{verb.upper()}' but got '{json.dumps(value)}'"
+        for path, methods in (document.get("paths") or {}).items()
+        for verb, operation in (methods.items() if isinstance(methods, dict) else ())
+        if isinstance(operation, dict)
+        for name, value in (
+            (operation.get(f"{EXTENSION}integration") or {}).get("requestParameters") or {}
+        ).items()
+        if not isinstance(value, str)
+    ]
+    return {"warnings": found} if found else {}

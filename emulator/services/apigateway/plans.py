@@ -26,7 +26,7 @@ def plan_stages(plan: Document, operations: Sequence[Mapping[str, Any]]) -> list
     """Carry out those about ``/apiStages`` and give back the others.
 
     ``api:stage`` is added and removed; ``/apiStages/api:stage/throttle/~1path~1GET/rateLimit`` is set.
-    Raises BadRequestException.
+    Raises BadRequest- and NotFoundException.
     """
     rest: list[Mapping[str, Any]] = []
     stages: list[Document] = plan.setdefault("apiStages", [])
@@ -35,20 +35,23 @@ def plan_stages(plan: Document, operations: Sequence[Mapping[str, Any]]) -> list
         if steps[:1] != ["apiStages"]:
             rest.append(operation)
         elif len(steps) == 1:
-            _change_stages(stages, operation)
+            _change_stages(stages, operation, plan["id"])
         else:
             _change_throttle(stages, steps[1:], operation)
     return rest
 
 
-def _change_stages(stages: list[Document], operation: Mapping[str, Any]) -> None:
+def _change_stages(stages: list[Document], operation: Mapping[str, Any], plan: str) -> None:
     api, colon, stage = str(operation.get("value", "")).partition(":")
     if not colon:
         raise BadRequestException("Invalid API Stage specified")
     found = _named(stages, f"{api}:{stage}")
     if operation.get("op") == "remove":
-        if found is not None:
-            stages.remove(found)
+        if found is None:
+            raise NotFoundException(
+                f"Invalid API Stage {{api: {api}, stage: {stage}}} specified for usageplan {plan}"
+            )
+        stages.remove(found)
     elif found is None:
         stages.append({"apiId": api, "stage": stage})
 

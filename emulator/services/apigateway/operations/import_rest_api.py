@@ -9,6 +9,7 @@ from csc.emulator.services.apigateway.build import check_api
 from csc.emulator.services.apigateway.import_document import (
     api_members,
     import_document,
+    import_warnings,
     parse_document,
 )
 from csc.emulator.services.apigateway.import_documentation import import_documentation
@@ -37,4 +38,4 @@ def import_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
         import_document(gateway, api, document, overwrite=True)
         gateway.store.put("restapis", api_id, api)
         import_documentation(gateway, api_id, document)
-    return api
+    return {**api, **import_warnings(document)}

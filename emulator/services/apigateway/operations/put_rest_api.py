@@ -10,6 +10,7 @@ from csc.emulator.services.apigateway.find import own
 from csc.emulator.services.apigateway.import_document import (
     api_members,
     import_document,
+    import_warnings,
     parse_document,
 )
 from csc.emulator.services.apigateway.import_documentation import import_documentation
@@ -33,4 +34,4 @@ def put_rest_api(gateway: ApiGateway, input: Input, call: Call) -> Output:
         check_api(gateway.cloud, api)
         import_document(gateway, api, document, overwrite=overwrite)
         import_documentation(gateway, api_id, document)
-    return api
+    return {**api, **import_warnings(document)}

@@ -1,5 +1,6 @@
 """More of what AWS was heard to refuse and how: integration responses, models, tests of a method."""
 
+import json
 from typing import Any
 
 import boto3
@@ -156,3 +157,46 @@ async def test_an_endpoint_without_a_host(bench: Bench, place: dict[str, Any]) -
         "Method completed with status: 500",
     ]
     assert not any(line.startswith("Endpoint request") for line in lines)
+
+
+async def test_what_an_import_leaves_out_is_told(bench: Bench) -> None:
+    integration = {
+        "type": "mock",
+        "requestTemplates": {"application/json": '{"statusCode": 200}'},
+        "requestParameters": {
+            "integration.request.header.a": "'x'",
+            "integration.request.header.b": True,
+        },
+    }
+    operation = {"responses": {}, "x-amazon-apigateway-integration": integration}
+    document = {
+        "openapi": "3.0.1",
+        "info": {"title": "t"},
+        "paths": {"/test": {"get": operation}},
+    }
+    api = await bench.call("import_rest_api", body=json.dumps(document).encode())
+    (warning,) = api["warnings"]
+    assert warning == (
+        "Invalid format for 'requestParameters'. Expected type string for property "
+        "'integration.request.header.b' of resource '/test' and method 'GET' but got 'true'"
+    )
+    resources = (await bench.call("get_resources", restApiId=api["id"], embed=["methods"]))["items"]
+    (method,) = [one["resourceMethods"]["GET"] for one in resources if one["path"] == "/test"]
+    mapped = method["methodIntegration"]["requestParameters"]
+    assert mapped == {"integration.request.header.a": "'x'"}
+
+
+async def test_stages_that_a_plan_hasnt(bench: Bench, place: dict[str, Any]) -> None:
+    await bench.call("create_deployment", restApiId=place["restApiId"], stageName="s")
+    stage = {"apiId": place["restApiId"], "stage": "s"}
+    plan = (await bench.call("create_usage_plan", name="p", apiStages=[stage]))["id"]
+    for value, told in (
+        (None, f"{BAD}Invalid API Stage specified"),
+        ("nothing", f"{BAD}Invalid API Stage specified"),
+        ("a:b", "NotFoundException: Invalid API Stage {api: a, stage: b} specified for usageplan "),
+    ):
+        given = {"op": "remove", "path": "/apiStages"} | ({"value": value} if value else {})
+        said = await bench.refused("update_usage_plan", usagePlanId=plan, patchOperations=[given])
+        assert said.startswith(told)
+    await bench.call("delete_rest_api", restApiId=place["restApiId"])
+    await bench.call("delete_usage_plan", usagePlanId=plan)
