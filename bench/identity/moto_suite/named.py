@@ -72,6 +72,10 @@ NAMED: dict[str, tuple[str, str]] = {
         WORDS,
         "three reports within the four hours that AWS keeps one",
     ),
+    "test_create_service_linked_role__with_suffix": (
+        WORDS,
+        "lists of one in the trust policy, where AWS has texts (recorded)",
+    ),
     "test_create_virtual_mfa_device_errors": (WORDS, "double quotes in a validation error"),
     "test_update_account_password_policy_errors": (WORDS, "double quotes, and an order of errors"),
     "test_create_open_id_connect_provider_multiple_errors": (
