@@ -16,6 +16,7 @@ from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, TEXTUAL, List,
 
 
 def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
+    before = len(t.guards)
     held = expressions.value(t, node.value)
     if node.name not in variables:
         t.scope[node.name] = _named(t, node.name, held)
@@ -23,9 +24,12 @@ def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
     kind = t.route.handler.locals.get(node.name, node.value.type)
     name = variable_name(node.name)
     if isinstance(kind, Optional):
+        t.settle_guards(before)
         _assign_optional(t, name, held, kind, node)
     else:
-        t.set(name, assign_variable(t, held, kind, node))
+        text = assign_variable(t, held, kind, node)
+        t.settle_guards(before)
+        t.set(name, text)
     t.scope[node.name] = _variable(f"${name}", kind)
 
 

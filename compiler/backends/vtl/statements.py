@@ -250,7 +250,9 @@ def _append(t: Template, walk: Walk, node: ops.Stmt, target: ops.Expr, item: ops
         return
     t.comment(node.span)
     name = variable_name(target.name)
+    before = len(t.guards)
     one = assign_variable(t, expressions.value(t, item), item.type, node)
+    t.settle_guards(before)
     t.set(t.ok, f"${name}.add({as_argument(t, one)})")
 
 

@@ -131,6 +131,13 @@ class Template:
             for present, status, message in self.guards[before:]
         ]
 
+    def settle_guards(self, before: int) -> None:
+        """Keep what the guards since ``before`` say now: what they look at is about to change."""
+        self.guards[before:] = [
+            (self.hoist("holds", f"({present})"), status, message)
+            for present, status, message in self.guards[before:]
+        ]
+
     def no_guards(self, before: int = 0) -> None:
         """A loop can't stop the template: refuse a value that would have to."""
         if len(self.guards) > max(before, self.floor):

@@ -104,6 +104,8 @@ def _text(value: Any) -> str:
         ("o = o + 1 if o is not None else None", "o", 6),
         ("s = str(-i); i = len(s)", "i", 2),
         ("s = str(i); s = str(-len(s))", "s", "-1"),
+        ("xs = []; xs.append(max(xs, default=7))", "xs", [7]),
+        ("f = -1.0; b = bool(f); f = (f + 1) / f if b else f", "f", -0.0),
         ("f = f * 13", "f", 1.5519345546779834e-274),  # a BigDecimal would give ...37e-274
     ],
 )
