@@ -38,7 +38,9 @@ def shape_input(
 
 
 def _without_detail(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in event.items() if key != "detail"}
+    """``detail-type`` is spelled otherwise here: recorded on AWS."""
+    kept = {key: value for key, value in event.items() if key not in ("detail", "detail-type")}
+    return {**kept, "detailType": event.get("detail-type")}
 
 
 def _fill(template: str, values: Mapping[str, Any]) -> str:

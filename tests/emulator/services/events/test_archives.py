@@ -159,3 +159,19 @@ async def test_an_api_destination_is_called_with_its_connection(bed: Bed) -> Non
     pair = base64.b64encode(b"u:p").decode()
     assert calls == [("/orders/7?q=x", f"Basic {pair}", {"n": 1, "b": "1"})]
     await runner.cleanup()
+
+
+async def test_what_a_template_gets_of_an_event(bed: Bed) -> None:
+    bed.call("logs", "CreateLogGroup", logGroupName="/seen")
+    bed.call("events", "PutRule", Name="r", EventPattern='{"source": ["shop"]}')
+    transformer = {
+        "InputPathsMap": {"list": "$.detail.list"},
+        "InputTemplate": '{"event": <aws.events.event>, "said": "<list> it is"}',
+    }
+    arn = "arn:aws:logs:us-east-1:123456789012:log-group:/seen"
+    target = {"Id": "t", "Arn": arn, "InputTransformer": transformer}
+    bed.call("events", "PutTargets", Rule="r", Targets=[target])
+    put(bed, list=["HIGH", "LOW"])
+    [told] = seen(bed)
+    assert told["said"] == "[HIGH,LOW] it is"
+    assert (told["event"]["detailType"], "detail" in told["event"]) == ("made", False)
