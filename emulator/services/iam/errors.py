@@ -100,11 +100,6 @@ class ReportExpired(ServiceError):
     status: ClassVar[int] = 410
 
 
-class ServiceNotSupported(ServiceError):
-    code = "NotSupportedService"
-    status: ClassVar[int] = 404
-
-
 class PolicyNotAttachable(ServiceError):
     code = "PolicyNotAttachable"
 

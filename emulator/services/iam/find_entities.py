@@ -116,6 +116,8 @@ def limiting(iam: "Iam", arn: str) -> str:
 
 def attachable(iam: "Iam", arn: str) -> None:
     """Raises NoSuchEntity where there is no such managed policy to attach."""
+    if not arn.startswith("arn:"):
+        raise ValidationError("Invalid ARN:  Could not be parsed!")
     if iam.gathered.managed(arn) is None:
         raise NoSuchEntity(f"Policy {arn} does not exist or is not attachable.")
 

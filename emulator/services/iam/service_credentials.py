@@ -8,7 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.services.iam.entities import ServiceCredential
-from csc.emulator.services.iam.errors import NoSuchEntity, ServiceNotSupported
+from csc.emulator.services.iam.errors import NoSuchEntity
 from csc.emulator.services.iam.find_entities import user_of
 from csc.emulator.services.iam.uploaded import calling_user
 
@@ -25,9 +25,9 @@ SERVICES = frozenset(
 
 
 def check_service(name: str) -> str:
-    """Raises NotSupportedService."""
+    """Raises NoSuchEntity (recorded on AWS; its reference says NotSupportedService)."""
     if name not in SERVICES:
-        raise ServiceNotSupported(f"{name} does not support service-specific credentials.")
+        raise NoSuchEntity(f"No such service {name} is supported for Service Specific Credentials")
     return name
 
 
@@ -48,7 +48,7 @@ def credential_of(iam: "Iam", input: "Input", call: "Call") -> ServiceCredential
     for one in credentials_of(iam, calling_user(input, call.caller.principal)):
         if one.id == wanted:
             return one
-    raise NoSuchEntity(f"No such credential {wanted} exists.")
+    raise NoSuchEntity(f"No such credential {wanted} exists")
 
 
 def describe_credential(credential: ServiceCredential, *, whole: bool = False) -> dict[str, Any]:

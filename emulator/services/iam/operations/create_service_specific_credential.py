@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def create_service_specific_credential(iam: "Iam", input: Input, call: Call) -> Output:
-    user, service = input["UserName"], check_service(input["ServiceName"])
-    held = [one for one in credentials_of(iam, user) if one.service == service]
+    user, every = input["UserName"], credentials_of(iam, input["UserName"])
+    service = check_service(input["ServiceName"])
+    held = [one for one in every if one.service == service]
     if len(held) >= MOST:
         raise LimitExceeded(f"Cannot exceed quota for ServiceSpecificCredentialsPerUser: {MOST}")
     made = ServiceCredential(

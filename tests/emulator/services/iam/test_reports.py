@@ -134,7 +134,7 @@ def test_credentials_for_services(world: World) -> None:
     world.user("agent")
     named: dict[str, Any] = {"UserName": "agent", "ServiceName": "codecommit.amazonaws.com"}
     unknown: dict[str, Any] = named | {"ServiceName": "s3.amazonaws.com"}
-    assert refused(world, "CreateServiceSpecificCredential", **unknown) == "NotSupportedService"
+    assert refused(world, "CreateServiceSpecificCredential", **unknown) == "NoSuchEntity"
     made = world.call("CreateServiceSpecificCredential", **named)["ServiceSpecificCredential"]
     assert made["ServiceUserName"] == "agent-at-123456789012"
     number: dict[str, Any] = {

@@ -60,3 +60,10 @@ def test_a_new_role_shows_less_than_later(world: World) -> None:
     assert not {"MaxSessionDuration", "RoleLastUsed"} & made.keys()
     found = world.call("GetRole", RoleName="new")["Role"]
     assert (found["MaxSessionDuration"], found["RoleLastUsed"]) == (3600, {})
+
+
+def test_a_policy_is_named_by_its_arn(world: World) -> None:
+    world.call("CreateRole", RoleName="bare", AssumeRolePolicyDocument=TRUST)
+    with pytest.raises(ServiceError, match="Invalid ARN:  Could not be parsed!") as refused:
+        world.call("AttachRolePolicy", RoleName="bare", PolicyArn="longpolicynamebutnoarn")
+    assert refused.value.code == "ValidationError"
