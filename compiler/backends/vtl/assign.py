@@ -18,11 +18,15 @@ from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, TEXTUAL, List,
 def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
     before = len(t.guards)
     held = expressions.value(t, node.value)
-    if node.name not in variables:
+    kind_ = node.value.type
+    plain = kind_ in (STR, INT, FLOAT, BOOL, DECIMAL, *TEXTUAL)
+    # What is made of a variable that changes later is made now, not where it is written.
+    kept = plain and bool(expressions.names_in(node.value) & variables)
+    if node.name not in variables and not kept:
         t.scope[node.name] = _named(t, node.name, held)
         return
     kind = t.route.handler.locals.get(node.name, node.value.type)
-    name = variable_name(node.name)
+    name = variable_name(node.name) if node.name in variables else t.fresh_for(node.name)
     if isinstance(kind, Optional):
         t.settle_guards(before)
         _assign_optional(t, name, held, kind, node)

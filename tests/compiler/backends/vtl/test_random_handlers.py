@@ -148,3 +148,25 @@ def test_what_no_template_says(lines: str) -> None:
     cloud = compile_project(project_of({"api.py": HEADER + body + FOOTER})).cloud
     assert cloud is not None
     assert cloud.routes[0].tier == "wasm"
+
+
+@pytest.mark.parametrize("made", ["b = i > 3", "t = str(i); s = t", "b = bool(s); s = s + str(i)"])
+def test_what_is_made_of_a_variable_that_changes(made: str) -> None:
+    lines = "".join(f"    {one}\n" for one in (*made.split("; "), "for k in xs:", "    i = i + k"))
+    source = HEADER + lines + FOOTER
+    cloud = compile_project(project_of({"api.py": source})).cloud
+    assert cloud is not None
+    given_: dict[str, Any] = {
+        "n": 3,
+        "m": 4,
+        "x": 1.0,
+        "s": "",
+        "t": "",
+        "b": True,
+        "xs": [1],
+        "o": 5,
+    }
+    given_ |= {"ss": [], "d": {}}
+    templates = cloud.routes[0].templates
+    assert templates is not None
+    assert rendered(templates, json.dumps(given_)) == run_python(source, given_)
