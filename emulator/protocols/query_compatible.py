@@ -2,8 +2,9 @@
 
     POST /123456789012/orders   Action=SendMessage&MessageBody=x      ──▶ SendMessage, {QueueUrl: …}
 
-SQS does so for old clients and for API Gateway, Systems Manager for API Gateway alone.  The model has
-lost what the query protocol calls things; it is here, as AWS's model of SQS had it until 2023.
+SQS does so for old clients and for API Gateway, CloudWatch for Terraform's provider and older SDKs,
+Systems Manager for API Gateway alone.  The model of SQS has lost what the query protocol calls things;
+it is here, as AWS's model had it until 2023.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from csc.emulator.http import HttpRequest
 from csc.emulator.protocols import query
 from csc.emulator.protocols.service_model import ServiceModel, Shape, load_model
 
-SERVICES = frozenset({"sqs", "ssm"})
+SERVICES = frozenset({"cloudwatch", "sqs", "ssm"})
 
 ELEMENTS: Mapping[str, str] = {
     "AWSAccountIdList": "AWSAccountId",
