@@ -32,8 +32,11 @@ async def test_what_is_put_is_told() -> None:
         assert status == 200
         status, told = await ask(
             emulator.url,
-            **{"Action": "GetMetricStatistics", "Namespace": "N", "MetricName": "m"},
-            **{"StartTime": "2026-11-20T15:00:00Z", "EndTime": "2026-11-20T16:00:00Z"},
+            Action="GetMetricStatistics",
+            Namespace="N",
+            MetricName="m",
+            StartTime="2026-11-20T15:00:00Z",
+            EndTime="2026-11-20T16:00:00Z",
             **{"Period": "60", "Statistics.member.1": "Sum"},
         )
         assert status == 200
