@@ -15,7 +15,7 @@ import wit_world
 
 ROOT = "/program/"
 PATIENCE = 256  # jumps and calls of the program between two looks at the clock
-ANNOTATIONS = "__annotate__"  # where Python makes them when they are first asked for: no step of the handler
+ANNOTATIONS = "__annotate__"  # made when they are first asked for: no step of the handler
 WATCHER = 4  # an id of sys.monitoring that no tool of the library's has
 
 

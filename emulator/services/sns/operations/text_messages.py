@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from csc.emulator.services.sns.service import Sns
 
 NAMES = frozenset(
-    ["MonthlySpendLimit", "DeliveryStatusIAMRole", "DeliveryStatusSuccessSamplingRate", "DefaultSenderID", "DefaultSMSType", "UsageReportS3Bucket"]
+    [
+        "MonthlySpendLimit",
+        "DeliveryStatusIAMRole",
+        "DeliveryStatusSuccessSamplingRate",
+        "DefaultSenderID",
+        "DefaultSMSType",
+        "UsageReportS3Bucket",
+    ]
 )
 _SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}").fullmatch
 _NUMBER = re.compile(r"\+?[0-9]{1,15}").fullmatch
