@@ -96,7 +96,7 @@ def route(operation: str, more: dict[str, Any], template: str) -> dict[str, Any]
 async def test_a_template_that_only_reads_renders_as_one_that_wants_the_text(
     gateway: Any, operation: str
 ) -> None:
-    answers = []
+    answers: list[Any] = []
     more = dict(CALLS[2][1]) if operation == "GetItem" else {}
     if operation == "Query":
         more = dict(CALLS[4][1])

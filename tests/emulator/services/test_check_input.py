@@ -74,8 +74,10 @@ def test_a_document_is_any_json(document: object) -> None:
 def test_values_of_an_enumeration_are_told_in_the_order_of_their_hashes() -> None:
     given = {"restApiId": "a", "patchOperations": [{"op": "set", "path": "/"}]}
     assert check_input("apigateway", "UpdateRestApi", given) == [
-        "Value 'set' at 'updateRestApiInput.patchOperations.1.member.op' failed to satisfy "
-        "constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]"
+        (
+            "Value 'set' at 'updateRestApiInput.patchOperations.1.member.op' failed to satisfy "
+            "constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]"
+        )
     ]
 
 
@@ -95,9 +97,11 @@ def test_members_of_the_body_come_before_those_of_the_path() -> None:
 def test_a_list_of_texts_is_told_as_a_whole() -> None:
     given = {"name": "a", "endpointConfiguration": {"types": ["wrong"]}}
     assert check_input("apigateway", "CreateRestApi", given) == [
-        "Value '[wrong]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy "
-        "constraint: Member must satisfy constraint: [Member must satisfy enum value set: "
-        "[PRIVATE, EDGE, REGIONAL]]"
+        (
+            "Value '[wrong]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy "
+            "constraint: Member must satisfy constraint: [Member must satisfy enum value set: "
+            "[PRIVATE, EDGE, REGIONAL]]"
+        )
     ]
 
 
@@ -106,14 +110,18 @@ def test_a_list_of_texts_is_told_as_a_whole() -> None:
     [
         (
             {"$LATEST": 0.5},
-            "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, "
-            "Member must have length greater than or equal to 1, "
-            "Member must satisfy regular expression pattern: [0-9]+]",
+            (
+                "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, "
+                "Member must have length greater than or equal to 1, "
+                "Member must satisfy regular expression pattern: [0-9]+]"
+            ),
         ),
         (
             {"2": 2.0},
-            "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, "
-            "Member must have value greater than or equal to 0.0, Member must not be null]",
+            (
+                "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, "
+                "Member must have value greater than or equal to 0.0, Member must not be null]"
+            ),
         ),
     ],
 )

@@ -380,7 +380,7 @@ def test_pieces_of_a_body_are_verified_one_after_the_other() -> None:
     assert not good(whole, trailer=True)
 
 
-class _Http2(SigV4Auth):
+class _Http2(SigV4Auth):  # type: ignore[misc]  # botocore has no types
     """As clients that speak HTTP/2 sign: their pseudo header for Host."""
 
     def headers_to_sign(self, request: Any) -> Any:

@@ -115,9 +115,10 @@ def test_wrong_aliases(world: Any, version: str, weights: dict[str, float], said
 def test_versions_and_aliases_are_kept_over_a_restart(world: Any, tmp_path: Path) -> None:
     def opened() -> Lambda:
         cloud = Cloud(open_storage(tmp_path / "state.db"), Clock())
-        world.cloud, world.service = cloud, Lambda(cloud)
-        cloud.services["lambda"] = world.service
-        return world.service
+        service = Lambda(cloud)
+        cloud.services["lambda"] = service
+        world.cloud, world.service = cloud, service
+        return service
 
     opened()
     create(world)

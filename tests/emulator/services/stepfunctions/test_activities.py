@@ -4,8 +4,7 @@ import asyncio
 import json
 
 from tests.emulator.services.bed import until
-from tests.emulator.services.stepfunctions.conftest import Machines
-from tests.emulator.services.stepfunctions.test_language import one
+from tests.emulator.services.stepfunctions.conftest import Machines, one
 
 SFN = "stepfunctions"
 

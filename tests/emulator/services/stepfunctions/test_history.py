@@ -4,8 +4,8 @@ import asyncio
 from typing import Any
 
 from tests.emulator.services.bed import until
-from tests.emulator.services.stepfunctions.conftest import Machines
-from tests.emulator.services.stepfunctions.test_language import FUNCTION, one
+from tests.emulator.services.stepfunctions.conftest import Machines, one
+from tests.emulator.services.stepfunctions.test_language import FUNCTION
 
 SFN = "stepfunctions"
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.errors import ServiceError
-from tests.emulator.services.stepfunctions.conftest import Machines
-from tests.emulator.services.stepfunctions.test_language import one
+from tests.emulator.services.stepfunctions.conftest import Machines, one
 
 SFN = "stepfunctions"
 

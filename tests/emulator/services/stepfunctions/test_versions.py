@@ -8,8 +8,7 @@ import pytest
 from csc.emulator.errors import ServiceError
 from csc.emulator.services.json_problem import json_problem
 from tests.emulator.services.bed import until
-from tests.emulator.services.stepfunctions.conftest import Machines
-from tests.emulator.services.stepfunctions.test_language import one
+from tests.emulator.services.stepfunctions.conftest import Machines, one
 
 SFN = "stepfunctions"
 MOVED_ON = (
