@@ -79,32 +79,37 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._ending or self._refused is not None:
             return
+        rest = self._read(data)
+        while rest is not None and self._refused is None:
+            rest = self._read(rest)
+        self._proceed()
+
+    def _read(self, data: bytes) -> bytes | None:
+        """What is to be read again: a request that asked for another protocol, and all after it."""
         self._unfinished += len(data)
         try:
             self._parser.feed_data(data)
             if self._in_head and self._head_size + self._unfinished > HEAD_LIMIT:
                 self._refused = Refused(431, "Request Header Fields Too Large")
         except HttpParserUpgrade as upgrade:
-            self._decline_upgrade(data[upgrade.args[0] :])
-            return
+            return self._decline_upgrade(data[upgrade.args[0] :])
         except HttpParserError:
             if self._refused is None:
                 self._refused = Refused(400, "Bad Request")
-        self._proceed()
+        return None
 
-    def _decline_upgrade(self, rest: bytes) -> None:
-        """Read the request again without its Upgrade header, so that its body is read too.
+    def _decline_upgrade(self, rest: bytes) -> bytes | None:
+        """The request without its Upgrade header, so that its body is read too.
 
         A client that offers h2c (Java's does, with its first request) goes on in HTTP/1.1.
         """
         if self._request.method == "CONNECT":
             self._refused = Refused(400, "Bad Request")
-            self._proceed()
-            return
+            return None
         lines = [f"{self._request.method} {self._request.target} HTTP/1.1"]
         lines += [f"{n}: {v}" for n, v in self._headers if n.lower() != "upgrade"]
         self._parser = HttpRequestParser(self)
-        self.data_received("\r\n".join([*lines, "", ""]).encode("latin-1") + rest)
+        return "\r\n".join([*lines, "", ""]).encode("latin-1") + rest
 
     def eof_received(self) -> bool:
         """A client may half-close and still read its answers."""

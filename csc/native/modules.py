@@ -154,7 +154,7 @@ WATCHED = ("csc.emulator.gateway.mapping.lenient_json", "csc.emulator.gateway.ve
 when these change, either."""
 
 BOUNDED: Mapping[str, str] = {
-    "connection": "upgrades within the bytes of one read, and tasks that start when others end",
+    "connection": "tasks that start when others end",
     "gateway.chain": "the stages",
     "gateway.routing": "the segments of a path",
     "gateway.stages": "the stages",

@@ -162,6 +162,13 @@ async def test_an_upgrade_is_not_taken(bed: Bed) -> None:
     assert bed.seen[0].header("Upgrade") is None
 
 
+async def test_many_upgrades_at_once_are_not_taken(bed: Bed) -> None:
+    upgrade = b"GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    await bed.talk(upgrade * 900 + LAST % b"/end")
+    assert len(bed.seen) == 901
+    assert bed.seen[-1].target == "/end"
+
+
 MALFORMED = [
     b"nonsense\r\n\r\n",
     b"GET / HTTP/1.1\r\n\r\n",  # no Host
