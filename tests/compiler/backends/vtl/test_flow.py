@@ -155,7 +155,9 @@ class Stats(Model):
 
 
 @route("/stats", methods=["GET"], public=True)
-def stats(least: int = 0, by: int = 1) -> Stats:
+def stats(
+    least: int = Query(default=0, ge=0, le=1000), by: int = Query(default=1, ge=0, le=1000)
+) -> Stats:
     found = things.scan()
     total = sum(t.size for t in found if t.size >= least)
     return Stats(
