@@ -10,21 +10,19 @@ $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
-	-@test "$$CSC_COMPILED" = 0 || $(BIN)/python -m csc.native.build
 	touch $@
 
 # A start without compiled bytecode takes twice as long; some environments keep Python from writing it.
 bytecode: $(VENV)/.installed
 	@$(BIN)/python -m compileall -q csc compiler emulator wasm
 
-# The hot modules as machine code; without a C compiler, or with CSC_COMPILED=0, plain Python runs.
-compiled: $(VENV)/.installed
-	@test "$$CSC_COMPILED" = 0 || $(BIN)/python -m csc.native.build
+compiled: $(VENV)/.installed  ## DynamoDB's modules as machine code, where there is a C compiler
+	@$(BIN)/python -m csc.native.build
 
 dev: bytecode  ## serve an example application on localhost:8080
 	$(BIN)/csc dev $(APP)
 
-test: bytecode compiled  ## run every test
+test: bytecode  ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 check: $(VENV)/.installed  ## format, lint, types, import rules
@@ -33,7 +31,7 @@ check: $(VENV)/.installed  ## format, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: bytecode compiled  ## what is fast, measured against peers
+bench: bytecode  ## what is fast, measured against peers
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m bench
 
