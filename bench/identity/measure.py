@@ -1,5 +1,6 @@
 """A token after its first verification, an IAM decision for ten statements, a pool of many users."""
 
+import asyncio
 import json
 import sys
 import time
@@ -12,6 +13,8 @@ from csc.emulator.services.cognito_idp import CognitoIdp
 from csc.emulator.services.cognito_idp.entities import Client, Pool, User
 from csc.emulator.services.cognito_idp.filter_users import compile_filter
 from csc.emulator.services.cognito_idp.mint_token import mint_token
+from csc.emulator.services.cognito_idp.operations.initiate_auth import initiate_auth
+from csc.emulator.services.cognito_idp.passwords import set_password
 from csc.emulator.services.cognito_idp.verify_token import verify_token
 from csc.emulator.services.iam import Iam
 from csc.emulator.services.iam.entities import Role
@@ -21,6 +24,8 @@ from csc.emulator.services.iam.request_context import principal_of
 from csc.emulator.storage import open_storage
 
 MANY = 100_000
+FEW = 1_000
+PASSWORD = "Secret-123!"
 ARN = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_BenchPool"
 
 
@@ -31,7 +36,8 @@ def main() -> None:
     cognito, iam = CognitoIdp(cloud), Iam(cloud)
     pool = Pool("us-east-1_BenchPool", "bench", ARN, 0.0, 0.0)
     cognito.store.save(pool)
-    cognito.store.save(Client("app", "app", pool.id, None, 0.0, 0.0))
+    flows = {"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}
+    cognito.store.save(Client("app", "app", pool.id, None, 0.0, 0.0, flows))
     _tokens(cognito)
     _decisions(cloud, iam)
     _users(cognito, pool, users)
@@ -82,11 +88,10 @@ def _decisions(cloud: Cloud, iam: Iam) -> None:
 
 
 def _users(cognito: CognitoIdp, pool: Pool, count: int) -> None:
-    with cognito.cloud.storage.transaction():
-        for number in range(count):
-            attributes = {"email": f"u{number}@example.com", "given_name": f"N{number % 1000}"}
-            user = User(pool.id, f"sub-{number}", f"u{number}", attributes, "CONFIRMED", 0.0, 0.0)
-            cognito.users.save(pool, user)
+    _add_users(cognito, pool, 0, FEW)
+    _sign_in(cognito, pool, FEW)
+    _add_users(cognito, pool, FEW, count)
+    _sign_in(cognito, pool, count)
     several = compile_filter('given_name ^= "N99"')
     one = compile_filter(f'email = "u{count - 1}@example.com"')
     all_of_them = compile_filter('cognito:user_status = "CONFIRMED"')
@@ -99,6 +104,28 @@ def _users(cognito: CognitoIdp, pool: Pool, count: int) -> None:
         ("ListUsers, those confirmed", lambda: cognito.users.page(pool, middle, 60, all_of_them)),
     ):
         _say(f"{said} of {count:,}", _microseconds(action, 50), 20_000.0)
+
+
+def _add_users(cognito: CognitoIdp, pool: Pool, first: int, end: int) -> None:
+    with cognito.cloud.storage.transaction():
+        for number in range(first, end):
+            attributes = {"email": f"u{number}@example.com", "given_name": f"N{number % 1000}"}
+            user = User(pool.id, f"sub-{number}", f"u{number}", attributes, "CONFIRMED", 0.0, 0.0)
+            cognito.users.save(pool, user)
+
+
+def _sign_in(cognito: CognitoIdp, pool: Pool, count: int) -> None:
+    """InitiateAuth with a password, whole: most of it is the password's hash and the tokens' signatures."""
+    user = cognito.users.find(pool, f"u{count // 2}")
+    assert user is not None
+    set_password(pool, user, PASSWORD)
+    cognito.users.save(pool, user)
+    given = {"USERNAME": user.username, "PASSWORD": PASSWORD}
+    input = {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": "app", "AuthParameters": given}
+    cloud = cognito.cloud
+    call = Call("cognito-idp", "InitiateAuth", input, cloud.root(), "r", cloud.region)
+    took = _microseconds(lambda: asyncio.run(initiate_auth(cognito, input, call)), 5)
+    _say(f"sign in by password, one of {count:,}", took, None)
 
 
 def _microseconds(action: Callable[[], object], times: int, rounds: int = 7) -> float:
