@@ -5,8 +5,6 @@
 Nothing is minified: names in logs and traces stay as they were written.
 """
 
-import asyncio
-import contextlib
 import os
 import shutil
 import tempfile
@@ -17,6 +15,7 @@ from typing import Any
 from csc.emulator.services.lambda_.code import take_place
 from csc.emulator.services.lambda_.functions import Function
 from csc.emulator.services.lambda_.home import MODULES, Home
+from csc.emulator.services.lambda_.node.run_tool import run_tool
 
 PROGRAM = "csc:esbuild"
 """The member of ``Function.build`` that holds the path of the esbuild to use."""
@@ -117,19 +116,9 @@ def _entry(function: Function, task: Path) -> str:
 
 
 async def _run(arguments: list[str], folder: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *arguments,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
     try:
-        _, errors = await asyncio.wait_for(process.communicate(), SECONDS)
+        status, errors = await run_tool(arguments, folder, SECONDS)
     except TimeoutError:
         raise BundleError(f"esbuild took more than {SECONDS:g} seconds") from None
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-    if process.returncode != 0:
-        raise BundleError(errors.decode("utf-8", "replace").strip() or "esbuild failed")
+    if status != 0:
+        raise BundleError(errors.strip() or "esbuild failed")

@@ -8,7 +8,6 @@ a folder of the user's cache, once for all functions.
 """
 
 import asyncio
-import contextlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from csc.cache_folder import cache_folder
+from csc.emulator.services.lambda_.node.run_tool import run_tool
 
 NEWEST = "3.1154.0"
 VERSION_2 = "2.1693.0"
@@ -82,26 +82,13 @@ async def _install(npm: str, folder: Path, packages: list[str]) -> None:
     await asyncio.to_thread(_make, folder)
     specs = [f"{name}@{_release(name)}" for name in packages]
     flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    process = await asyncio.create_subprocess_exec(
-        npm,
-        "install",
-        *flags,
-        *specs,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
     try:
-        _, errors = await asyncio.wait_for(process.communicate(), SECONDS)
+        status, errors = await run_tool([npm, "install", *flags, *specs], folder, SECONDS)
     except TimeoutError:
         raise NpmError(f"npm took more than {SECONDS:g} seconds") from None
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-    if process.returncode != 0:
-        lines = [line for line in errors.decode("utf-8", "replace").splitlines() if "error" in line]
-        raise NpmError(f"npm install failed: {lines[0] if lines else process.returncode}")
+    if status != 0:
+        lines = [line for line in errors.splitlines() if "error" in line]
+        raise NpmError(f"npm install failed: {lines[0] if lines else status}")
 
 
 def _release(name: str) -> str:

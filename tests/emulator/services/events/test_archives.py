@@ -97,7 +97,8 @@ async def test_a_bus_that_is_its_own_target_does_not_hang_the_call(bed: Bed) -> 
     await asyncio.sleep(0)
     bed.call("events", "RemoveTargets", Rule="loop", Ids=["t"])
     await asyncio.sleep(0.01)
-    await service.close()
+    await asyncio.wait_for(service.close(), 5)
+    assert bed.call("events", "ListTargetsByRule", Rule="loop")["Targets"] == []
 
 
 async def test_a_connections_secrets_are_in_a_secret(bed: Bed) -> None:
