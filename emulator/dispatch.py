@@ -3,6 +3,7 @@
     /_csc/…                                       admin.py, or a service's ``web`` table
     /_aws/execute-api/{api}/{stage}/…             a deployed API, with its stage
     /restapis/{api}/{stage}/_user_request_/…      the same, as users of LocalStack write it
+    Host: {api}.execute-api.…, /{stage}/…         the same, by its address on AWS (api_address.py)
     /_aws/<service>/…                             the service's ``web`` table
     /<user pool id>/.well-known/…                 a pool's keys, where AWS has them
     X-Amz-Target, or a SigV4 credential scope     call_aws.py
@@ -18,6 +19,7 @@ from typing import Any, cast
 
 from csc.emulator.admin import Admin
 from csc.emulator.answer_as_endpoint import answer_as_endpoint
+from csc.emulator.api_address import api_of_host
 from csc.emulator.call_aws import AwsCalls
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Cell, Deployment
@@ -63,6 +65,8 @@ class Dispatcher:
                 return self._staged(request)
             if target.startswith("/_aws/"):
                 return self._watch(request, "web", self._web(request))
+        if ".execute-api." in request.fields.get("host", ""):
+            return self._hosted(request)
         if request.method == "OPTIONS":
             preflight = answer_preflight(request)
             if preflight is not None:
@@ -129,6 +133,16 @@ class Dispatcher:
         if api is None:
             return self._watch(request, "api", _message(403, "Forbidden"))
         return self._api(request, deployment, api, stage, {"path": "/" + path.lstrip("/")})
+
+    def _hosted(self, request: HttpRequest) -> Answer:
+        """``{api}.execute-api.…/{stage}/…``: the API's default endpoint, unless it is disabled."""
+        deployment = self.cell.current
+        api_id = api_of_host(request.fields["host"])
+        stage, slash, path = request.path.lstrip("/").partition("/")
+        api = find_served(self.cloud, deployment.apis, api_id, stage)
+        if api is None or api.model.disable_execute_api_endpoint:
+            return self._watch(request, "api", _message(403, "Forbidden"))
+        return self._api(request, deployment, api, stage, {"path": slash + path or "/"})
 
     def _api(
         self,

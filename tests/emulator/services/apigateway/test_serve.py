@@ -18,6 +18,23 @@ async def test_create_deploy_and_ask(bench: Bench) -> None:
     assert (status, body) == (403, b'{"message":"Missing Authentication Token"}')
 
 
+async def test_an_apis_own_address(bench: Bench) -> None:
+    """The host name that AWS gives it, and the same below localhost; it may be disabled."""
+    api, _ = await bench.mock_api("$context.path $context.domainPrefix")
+    await bench.deploy(api)
+    hosts = f"{api}.execute-api.us-east-1.amazonaws.com", f"{api}.execute-api.localhost:8080"
+    for host in hosts:
+        assert await bench.ask("/v1/hello", Host=host) == (200, f"/v1/hello {api}".encode())
+    forbidden = (403, b'{"message":"Forbidden"}')
+    assert await bench.ask("/other/hello", Host=hosts[0]) == forbidden
+    assert await bench.ask("/", Host=hosts[0]) == forbidden
+    assert await bench.ask("/v1/hello", Host="none.execute-api.localhost") == forbidden
+    disabled = [{"op": "replace", "path": "/disableExecuteApiEndpoint", "value": "true"}]
+    await bench.call("update_rest_api", restApiId=api, patchOperations=disabled)
+    await bench.deploy(api)
+    assert await bench.ask("/v1/hello", Host=hosts[0]) == forbidden
+
+
 async def test_a_deployment_is_a_snapshot(bench: Bench) -> None:
     api, resource = await bench.mock_api()
     first = await bench.deploy(api)
