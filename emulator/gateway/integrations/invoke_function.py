@@ -71,6 +71,11 @@ def _explain(error: ServiceError, function: str) -> str:
             "Execution failed due to configuration error: "
             f"Invalid permissions on Lambda function {function}: {error.message}"
         )
+    if error.status == 429:  # a client sees a 500 all the same
+        return (
+            "Lambda invocation failed with status: 429. Execution failed due to configuration error: "
+            f"{error.message}"
+        )
     return f"Execution failed: {error.code}: {error.message}"
 
 

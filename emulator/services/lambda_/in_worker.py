@@ -11,6 +11,7 @@ from csc.emulator.errors import ServiceError
 from csc.emulator.services.lambda_.client_context import read_client_context
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.functions import Function, parse_name
+from csc.emulator.services.lambda_.hold_concurrency import provisioned_of
 from csc.emulator.services.lambda_.logs import RequestLog, log_group, new_stream, report
 from csc.emulator.services.lambda_.prepare_worker import (
     CannotRun,
@@ -114,13 +115,17 @@ def environment(service: "Lambda", function: Function, stream: str) -> Mapping[s
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": function.version,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": _initialization(service, function),
         "AWS_LAMBDA_LOG_GROUP_NAME": log_group(function),
         "AWS_LAMBDA_LOG_STREAM_NAME": stream,
         "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "_HANDLER": function.handler,
         **function.environment,
     }
+
+
+def _initialization(service: "Lambda", function: Function) -> str:
+    return "provisioned-concurrency" if provisioned_of(service, function) else "on-demand"
 
 
 def credentials(service: "Lambda", function: Function) -> dict[str, str]:

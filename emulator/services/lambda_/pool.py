@@ -121,12 +121,7 @@ class Pool:
         if crew is None or crew.function is not function:
             if crew is not None:
                 self.retire(crew)
-            limit = BUSIEST if function.reserved is None else function.reserved
-            if limit == 0:
-                raise TooManyRequestsException(
-                    "Rate Exceeded.", Reason="ReservedFunctionConcurrentInvocationLimitExceeded"
-                )
-            crew = self.crews[key] = Crew(function, asyncio.Semaphore(min(limit, BUSIEST)))
+            crew = self.crews[key] = Crew(function, asyncio.Semaphore(BUSIEST))
         return crew
 
     def retire(self, crew: Crew) -> None:

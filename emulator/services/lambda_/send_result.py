@@ -11,6 +11,7 @@ import inspect
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,21 +33,34 @@ def invoke_settings(service: "Lambda", function: Function, call: Call) -> Mappin
     return found if found is not None else service.configs.get(function.name, {})
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``answer`` is the last one, None where the function never ran; ``condition`` is AWS's word for how it ended."""
+
+    answer: Answer | None
+    attempts: int
+    condition: str
+
+    @property
+    def failed(self) -> bool:
+        return self.condition != "Success"
+
+
 async def send_result(
-    service: "Lambda", function: Function, payload: bytes, call: Call, answer: Answer, attempts: int
+    service: "Lambda", function: Function, payload: bytes, call: Call, outcome: Outcome
 ) -> None:
-    """``answer`` is the last one. What can't be sent is logged."""
-    failed = answer.error is not None
+    """What can't be sent is logged."""
+    failed = outcome.failed
     config = invoke_settings(service, function, call).get("DestinationConfig") or {}
     side = config.get("OnFailure" if failed else "OnSuccess") or {}
     target = str(side.get("Destination") or "")
     dead = (kept_of(service, function.name).get("DeadLetterConfig") or {}).get("TargetArn")
     try:
         if target:
-            record = _record(service, function, payload, call, answer, attempts)
+            record = _record(service, function, payload, call, outcome)
             await _send(service, function, call, target, record)
         if failed and dead:
-            await _bury(service, function, call, str(dead), payload, answer)
+            await _bury(service, function, call, str(dead), payload, outcome)
     except ServiceError as error:
         log.warning("%s: its result isn't sent: %s: %s", function.name, error.code, error.message)
 
@@ -57,25 +71,28 @@ def _qualifier(call: Call) -> str:
 
 
 def _record(
-    service: "Lambda", function: Function, payload: bytes, call: Call, answer: Answer, attempts: int
+    service: "Lambda", function: Function, payload: bytes, call: Call, outcome: Outcome
 ) -> dict[str, Any]:
     now = datetime.fromtimestamp(service.cloud.clock.now(), UTC)
-    context: dict[str, Any] = {"statusCode": 200, "executedVersion": function.version}
-    if answer.error is not None:
-        context["functionError"] = answer.error
-    return {
+    record = {
         "version": "1.0",
         "timestamp": f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z",
         "requestContext": {
             "requestId": call.request_id,
             "functionArn": service.arn(function.name, _qualifier(call)),
-            "condition": "Success" if answer.error is None else "RetriesExhausted",
-            "approximateInvokeCount": attempts,
+            "condition": outcome.condition,
+            "approximateInvokeCount": outcome.attempts,
         },
         "requestPayload": json.loads(payload or b"{}"),
-        "responseContext": context,
-        "responsePayload": json.loads(answer.payload or b"null"),
     }
+    answer = outcome.answer
+    if answer is None:
+        return record
+    context: dict[str, Any] = {"statusCode": 200, "executedVersion": function.version}
+    if answer.error is not None:
+        context["functionError"] = answer.error
+    told = json.loads(answer.payload or b"null")
+    return record | {"responseContext": context, "responsePayload": told}
 
 
 async def _send(
@@ -91,7 +108,7 @@ async def _send(
         given = {"FunctionName": target, "InvocationType": "Event", "Payload": text}
         await _call(service, function, call, "lambda", "Invoke", given)
     elif kind == "events":
-        failed = "functionError" in record["responseContext"]
+        failed = record["requestContext"]["condition"] != "Success"
         entry = {
             "Source": "lambda",
             "DetailType": "Lambda Function Invocation Result - "
@@ -104,15 +121,19 @@ async def _send(
 
 
 async def _bury(
-    service: "Lambda", function: Function, call: Call, target: str, payload: bytes, answer: Answer
+    service: "Lambda", function: Function, call: Call, target: str, payload: bytes, outcome: Outcome
 ) -> None:
     """The event as it came, with what went wrong beside it."""
-    told = json.loads(answer.payload or b"{}")
+    told = json.loads(outcome.answer.payload or b"{}") if outcome.answer else {}
     message = str(told.get("errorMessage", "") if isinstance(told, dict) else "")[:1024]
+    ran = outcome.answer is not None
     attributes = {
         "RequestID": {"DataType": "String", "StringValue": call.request_id},
-        "ErrorCode": {"DataType": "Number", "StringValue": "200"},
-        "ErrorMessage": {"DataType": "String", "StringValue": message or "Unknown"},
+        "ErrorCode": {"DataType": "Number", "StringValue": "200" if ran else "429"},
+        "ErrorMessage": {
+            "DataType": "String",
+            "StringValue": message or ("Unknown" if ran else "Rate Exceeded."),
+        },
     }
     more = {"MessageAttributes": attributes}
     if target.split(":")[2] == "sqs":

@@ -18,6 +18,7 @@ from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.errors import AccessDeniedException
 from csc.emulator.services.lambda_.function_settings import FunctionSettings
 from csc.emulator.services.lambda_.functions import Function, fingerprint, not_found, parse_name
+from csc.emulator.services.lambda_.hold_concurrency import Running
 from csc.emulator.services.lambda_.logs import FunctionLogs
 from csc.emulator.services.lambda_.name_layers import layer_name
 from csc.emulator.services.lambda_.operations import OPERATIONS
@@ -78,6 +79,7 @@ class Lambda:
             "/_aws/lambda-code/": self._serve_code,
         }
         self.pool = Pool()
+        self.running = Running()
         self.told: set[str] = set()  # functions of which it was said that their runtime is another
         self.sandboxes = Sandboxes()
         self.project: Path | None = None  # whose packages workers find

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.services.lambda_.errors import TooManyRequestsException
+
 URI = (
     "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
     "arn:aws:lambda:us-east-1:123456789012:function:f/invocations"
@@ -161,6 +163,19 @@ async def test_a_function_that_fails_is_a_502_and_one_that_is_missing_a_500(gate
     gateway.functions.handlers["f"] = fail
     assert (await gateway.call("GET", "/")).status == 502
     assert "broken" in gateway.last.error.detail
+
+
+async def test_a_function_that_is_throttled_is_a_500(gateway: Any) -> None:
+    def throttle(event: Any) -> Any:
+        raise TooManyRequestsException("Rate Exceeded.")
+
+    gateway.serve({"GET /": PROXY})
+    gateway.functions.handlers["f"] = throttle
+    response = await gateway.call("GET", "/")
+    assert (response.status, response.body) == (500, b'{"message": "Internal server error"}')
+    detail = gateway.last.error.detail
+    assert "failed with status: 429" in detail
+    assert detail.endswith("configuration error: Rate Exceeded.")
 
 
 async def test_only_post_invokes_a_function(gateway: Any) -> None:

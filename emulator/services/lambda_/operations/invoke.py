@@ -5,7 +5,6 @@ A function with a WASM form runs in the sandbox, Python of ours in sandboxed CPy
 
 import asyncio
 import base64
-import logging
 import random
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.errors import ServiceError
 from csc.emulator.services.check_input import as_message, check_input
 from csc.emulator.services.lambda_.check_reference import read_reference
 from csc.emulator.services.lambda_.client_context import read_client_context
@@ -21,11 +19,12 @@ from csc.emulator.services.lambda_.errors import (
     InvalidParameterValueException,
     InvalidRequestContentException,
     RequestTooLargeException,
-    TooManyRequestsException,
     ValidationException,
 )
 from csc.emulator.services.lambda_.functions import Function, not_found
+from csc.emulator.services.lambda_.hold_concurrency import hold_concurrency
 from csc.emulator.services.lambda_.in_worker import invoke_in_worker
+from csc.emulator.services.lambda_.run_asynchronously import run_asynchronously
 from csc.emulator.services.lambda_.runtime_api import Answer
 from csc.emulator.services.lambda_.runtimes import runtime_of, why_not
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 LARGEST = {"RequestResponse": 6 * 1024 * 1024, "Event": 1024 * 1024}
 LARGEST_ANSWER = 6 * 1024 * 1024 + 100  # as recorded
 TAIL = 4096
-RETRIES = 2
-log = logging.getLogger("csc.lambda")
 
 _background: set["asyncio.Task[None]"] = set()
 
@@ -52,7 +49,7 @@ def invoke(service: "Lambda", input: Input, call: Call) -> Output | Awaitable[Ou
     if kind == "DryRun":
         return {"StatusCode": 204}
     if kind == "Event":
-        task = asyncio.ensure_future(_in_background(service, function, payload, call))
+        task = asyncio.ensure_future(run_asynchronously(service, function, payload, call, _run))
         _background.add(task)
         task.add_done_callback(_background.discard)
         return {"StatusCode": 202, "Payload": b""}
@@ -77,10 +74,6 @@ def _chosen(service: "Lambda", input: Input) -> Function:
     latest = service.functions.get(name)
     if latest is None:
         raise not_found(service.arn(name, qualifier or "$LATEST"))
-    if latest.reserved == 0:
-        raise TooManyRequestsException(
-            "Rate Exceeded.", Reason="ReservedFunctionConcurrentInvocationLimitExceeded"
-        )
     return service.find(name, qualifier)
 
 
@@ -106,6 +99,12 @@ def _payload(payload: Any, largest: int) -> bytes:
 
 
 async def _run(service: "Lambda", function: Function, payload: bytes, call: Call) -> Answer:
+    """Raises TooManyRequestsException where the function may not run once more now."""
+    with hold_concurrency(service, function):
+        return await _dispatch(service, function, payload, call)
+
+
+async def _dispatch(service: "Lambda", function: Function, payload: bytes, call: Call) -> Answer:
     if function.wasm is not None:
         from csc.emulator.services.lambda_.in_sandbox import invoke_in_sandbox
 
@@ -147,23 +146,3 @@ def _too_large() -> bytes:
             f"({LARGEST_ANSWER} bytes).",
         }
     )
-
-
-async def _in_background(service: "Lambda", function: Function, payload: bytes, call: Call) -> None:
-    """An asynchronous invocation: a function that fails is tried again, twice; then the result is
-    sent where the function wants it."""
-    from csc.emulator.services.lambda_.send_result import invoke_settings, send_result
-
-    settings = invoke_settings(service, function, call)
-    attempts = 1 + int(settings.get("MaximumRetryAttempts", RETRIES))
-    answer, attempt = Answer(b""), 0
-    for attempt in range(attempts):
-        try:
-            answer = await _run(service, function, payload, call)
-        except ServiceError as error:
-            log.warning("%s: %s: %s", function.name, error.code, error.message)
-            return
-        if answer.error is None:
-            break
-        log.warning("%s failed (attempt %d): %s", function.name, attempt + 1, answer.payload[:500])
-    await send_result(service, function, payload, call, answer, attempt + 1)

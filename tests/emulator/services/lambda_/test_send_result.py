@@ -76,6 +76,16 @@ async def test_a_failure_is_told_after_the_last_attempt(world: Any, retries: int
     assert record["responsePayload"]["errorMessage"] == "no"
 
 
+async def test_what_never_ran_is_told_without_a_response(world: Any) -> None:
+    sqs = world.cloud.services["sqs"] = Taker("SendMessage")
+    world.put("", reserved=0)
+    configure(world, "OnFailure", QUEUE)
+    record = json.loads((await invoked(world, sqs))["MessageBody"])
+    assert record["requestContext"]["condition"] == "ZeroReservedConcurrency"
+    assert record["requestContext"]["approximateInvokeCount"] == 0
+    assert not record.keys() & {"responseContext", "responsePayload"}
+
+
 async def test_a_dead_letter(world: Any) -> None:
     sqs = world.cloud.services["sqs"] = Taker("SendMessage")
     world.put("def handler(event, context):\n    raise ValueError('no')\n")
