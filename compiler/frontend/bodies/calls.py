@@ -3,7 +3,8 @@
 import ast
 
 from csc.compiler.diagnostics import at, did_you_mean
-from csc.compiler.frontend.bodies.builtins import BUILTINS, decimal
+from csc.compiler.frontend.bodies.builtins import BUILTINS
+from csc.compiler.frontend.bodies.constructors import decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.inline import call_function, call_local

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from csc.compiler.diagnostics import did_you_mean
-from csc.compiler.frontend.bodies.builtins import listed, merged, text
-from csc.compiler.frontend.bodies.calls import build_call, check_member, new_model
+from csc.compiler.frontend.bodies.calls import build_call, check_member
+from csc.compiler.frontend.bodies.comparisons import build_compare
 from csc.compiler.frontend.bodies.comprehensions import build_loop
-from csc.compiler.frontend.bodies.convert import attempt, convert
+from csc.compiler.frontend.bodies.constructors import listed
+from csc.compiler.frontend.bodies.containers import build_dict, build_list, build_set
+from csc.compiler.frontend.bodies.convert import convert
 from csc.compiler.frontend.bodies.enumerations import constant_member, member_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.inline import call_function
@@ -17,14 +19,13 @@ from csc.compiler.frontend.bodies.narrow import cases_left, proof
 from csc.compiler.frontend.bodies.operators import (
     build_binary,
     build_bool_op,
-    build_compare,
     build_if_exp,
     build_unary,
     truth,
 )
-from csc.compiler.frontend.bodies.primitives import common_item
+from csc.compiler.frontend.bodies.texts import build_joined
 from csc.compiler.frontend.bodies.tries import read_caught
-from csc.compiler.frontend.bodies.unions import literal_case, shared_field
+from csc.compiler.frontend.bodies.unions import shared_field
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
 from csc.compiler.frontend.names import Declared
@@ -250,174 +251,6 @@ def _is_backwards(cut: ast.Slice) -> bool:
     return False
 
 
-def _list(frame: Frame, node: ast.List, want: Type | None) -> ops.Expr:
-    if any(isinstance(one, ast.Starred) for one in node.elts):
-        return _spread(frame, node, want)
-    wanted = want.item if isinstance(want, types.Optional) else want
-    item = wanted.item if isinstance(wanted, types.List) else None
-    values, typed = _items(frame, node.elts, item)
-    return ops.NewList(values, types.List(typed), frame.span(node))
-
-
-def _spread(frame: Frame, node: ast.List, want: Type | None) -> ops.Expr:
-    """``[*xs, y]``: the parts joined; what is spread is copied, as ``+`` copies it."""
-    parts: list[ast.expr] = []
-    for one in node.elts:
-        if isinstance(one, ast.Starred):
-            parts.append(one.value)
-        elif parts and isinstance(parts[-1], ast.List) and parts[-1] not in _spread_values(node):
-            parts[-1] = ast.copy_location(ast.List([*parts[-1].elts, one], ast.Load()), one)
-        else:
-            parts.append(ast.copy_location(ast.List([one], ast.Load()), one))
-    values = [listed(frame.build(part, want)) for part in parts]
-    if any(not isinstance(value.type, types.List) for value in values):
-        raise Refuse(node, "`*` in a literal", "What is spread is no list", "Use `+`.")
-    typed = common_item(frame, values)
-    found = [convert(frame, value, typed, node, "the literal") for value in values]
-    joined = found[0]
-    if len(found) == 1:
-        return ops.Primitive("list", (joined,), typed, frame.span(node))
-    for value in found[1:]:
-        joined = ops.Binary("+", joined, value, typed, frame.span(node))
-    return joined
-
-
-def _spread_values(node: ast.List) -> list[ast.expr]:
-    return [one.value for one in node.elts if isinstance(one, ast.Starred)]
-
-
-def _set(frame: Frame, node: ast.Set, want: Type | None) -> ops.Expr:
-    wanted = want.item if isinstance(want, types.Optional) else want
-    item = wanted.item if isinstance(wanted, types.Set) else None
-    values, typed = _items(frame, node.elts, item)
-    if typed not in (types.STR, types.INT, types.FLOAT, types.DECIMAL, types.BYTES):
-        raise Refuse(node, f"set of {typed}", "Its items are not plain", "Use a list.")
-    return ops.NewSet(values, types.Set(typed), frame.span(node))
-
-
-def _items(
-    frame: Frame, nodes: list[ast.expr], item: Type | None
-) -> tuple[tuple[ops.Expr, ...], Type]:
-    if any(isinstance(one, ast.Starred) for one in nodes):
-        raise Refuse(nodes[0], "`*` in a literal", "A value is unpacked", "Use `+`.")
-    values = [frame.build(one, item) for one in nodes]
-    typed = _common(frame, values, item, nodes)
-    pairs = zip(values, nodes, strict=True)
-    return tuple(convert(frame, value, typed, one, "the literal") for value, one in pairs), typed
-
-
-def _common(frame: Frame, values: list[ops.Expr], item: Type | None, nodes: list[ast.expr]) -> Type:
-    """The item type of a literal: the one wanted where all fit it, else what they share."""
-    if item is not None and item != types.NONE:
-        pairs = zip(values, nodes, strict=True)
-        if all(attempt(frame, value, item, node) is not None for value, node in pairs):
-            return item
-    return common_item(frame, values)
-
-
-def _dictionary(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
-    wanted = want.item if isinstance(want, types.Optional) else want
-    if isinstance(wanted, types.Union):
-        wanted = literal_case(frame, node, wanted)
-    if isinstance(wanted, types.ModelRef):
-        record = _as_model(frame, node, wanted)
-        if record is not None:
-            return record
-    if any(key is None for key in node.keys):
-        return _spread_dict(frame, node, wanted)
-    item = wanted.value if isinstance(wanted, types.Dict) else None
-    keys = [text_key(frame.build(key), key) for key in node.keys if key]
-    values, typed = _items(frame, node.values, item)
-    pairs = tuple(zip(keys, values, strict=True))
-    return ops.NewDict(pairs, types.Dict(typed), frame.span(node))
-
-
-def _spread_dict(frame: Frame, node: ast.Dict, want: Type | None) -> ops.Expr:
-    """``{**one, "key": value, **other}``: one merged with the next, from the left."""
-    found: ops.Expr | None = None
-    rest = list(zip(node.keys, node.values, strict=True))
-    while rest:
-        key, value = rest.pop(0)
-        if key is None:
-            part = frame.build(value)
-        else:
-            keys, values = [key], [value]
-            while rest and rest[0][0] is not None:
-                keys.append(rest[0][0])
-                values.append(rest.pop(0)[1])
-            literal = ast.copy_location(ast.Dict([*keys], values), value)
-            part = frame.build(literal, want)
-        if isinstance(part.type, types.ModelRef):
-            raise Refuse(value, "`**` in a dict", "A model is unpacked", "Write its keys.")
-        found = part if found is None else merged(frame, node, found, part)
-    assert found is not None
-    if len(node.keys) == 1:
-        found = merged(frame, node, found, ops.NewDict((), found.type, frame.span(node)))
-    return found
-
-
-def text_key(key: ops.Expr, node: ast.AST) -> ops.Expr:
-    """A key of a dict: JSON and the IR know text only."""
-    if key.type != types.STR:
-        message = f"A key of a dict is {key.type}"
-        raise Refuse(node, "dict with other keys than text", message, "Write `str(…)`.")
-    return key
-
-
-def _as_model(frame: Frame, node: ast.Dict, wanted: types.ModelRef) -> ops.Expr | None:
-    """A dict literal where a model is wanted is that model."""
-    keywords: list[ast.keyword] = []
-    for key, value in zip(node.keys, node.values, strict=True):
-        if key is None:
-            keywords.append(ast.copy_location(ast.keyword(None, value), value))
-        elif isinstance(key, ast.Constant) and isinstance(key.value, str):
-            keywords.append(ast.copy_location(ast.keyword(key.value, value), key))
-        else:
-            return None
-    function = ast.copy_location(ast.Name(wanted.name, ast.Load()), node)
-    return new_model(frame, ast.copy_location(ast.Call(function, [], keywords), node), wanted)
-
-
-def _joined(frame: Frame, node: ast.JoinedStr, want: Type | None) -> ops.Expr:
-    parts = tuple(_part(frame, part) for part in node.values)
-    return ops.Format(parts, types.STR, frame.span(node))
-
-
-def _part(frame: Frame, part: ast.expr) -> ops.Expr:
-    if isinstance(part, ast.Constant):
-        return ops.Const(part.value, types.STR, frame.span(part))
-    assert isinstance(part, ast.FormattedValue)
-    value = frame.build(part.value)
-    if part.conversion == ord("r") and value.type in _WRITTEN:
-        value = ops.Primitive("repr", (value,), types.STR, frame.span(part))
-    elif part.conversion not in (-1, ord("s")):
-        raise Refuse(part, "`!r` in an f-string", "A value is written as Python", "Leave `!r` out.")
-    elif part.conversion == ord("s") and not isinstance(value.type, types.Optional):
-        value = text(frame, value, part.value)
-    if isinstance(value.type, types.Optional):
-        message = "A value that may be None is written as text"
-        raise Refuse(part, "optional in an f-string", message, 'Give it a default: `x or ""`.')
-    if part.format_spec is not None:
-        return _formatted(frame, part, value)
-    return text(frame, value, part.value)
-
-
-def _formatted(frame: Frame, part: ast.FormattedValue, value: ops.Expr) -> ops.Expr:
-    match part.format_spec:
-        case ast.JoinedStr(values=[ast.Constant(value=str(spec))]):
-            if value.type in _FORMATTED:
-                form: ops.Expr = ops.Const(spec, types.STR, frame.span(part))
-                return ops.Primitive("format", (value, form), types.STR, frame.span(part))
-        case ast.JoinedStr() as spec_ if value.type in _WRITTEN and value.type != types.BOOL:
-            form = frame.build(spec_)
-            return ops.Primitive("format", (value, form), types.STR, frame.span(part))
-    raise Refuse(part, "computed format", "The format is computed", "Write it as a literal.")
-
-
-_WRITTEN: Final = (types.INT, types.FLOAT, types.DECIMAL, types.BOOL, types.STR)
-_FORMATTED: Final = (types.INT, types.FLOAT, types.DECIMAL, types.STR, types.DATETIME, types.DATE)
-
-
 def _list_comprehension(
     frame: Frame, node: ast.ListComp | ast.GeneratorExp, want: Type | None
 ) -> ops.Expr:
@@ -482,10 +315,10 @@ BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Exp
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
-    ast.List: _list,
-    ast.Set: _set,
-    ast.Dict: _dictionary,
-    ast.JoinedStr: _joined,
+    ast.List: build_list,
+    ast.Set: build_set,
+    ast.Dict: build_dict,
+    ast.JoinedStr: build_joined,
     ast.BinOp: build_binary,
     ast.UnaryOp: build_unary,
     ast.BoolOp: build_bool_op,
