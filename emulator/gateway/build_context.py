@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from csc.emulator.gateway.velocity.java.silent_map import SilentMap, silent
+
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
 
@@ -17,10 +19,14 @@ _formatted: tuple[int, str] = (-1, "")
 
 
 def build_context(invocation: "Invocation") -> dict[str, Any]:
-    """A fresh dictionary: a template may write ``requestOverride`` and ``responseOverride``."""
+    """A fresh map: a template may write ``requestOverride`` and ``responseOverride``.
+
+    It has the members that AWS's has, and no others: a template may run over ``$context.keySet()``.
+    """
     host = invocation.headers.get("host", "localhost")
     stage = invocation.stage
-    context: dict[str, Any] = {
+    context = SilentMap()
+    context |= {
         "accountId": invocation.cloud.account,
         "apiId": invocation.api.model.id,
         "deploymentId": stage.deployment_id,
@@ -29,7 +35,6 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "extendedRequestId": extended_id(invocation.request_id),
         "httpMethod": invocation.request.method,
         "identity": identity_of(invocation),
-        "isCanaryRequest": stage.is_canary,
         "path": invocation.full_path,
         "protocol": "HTTP/1.1",
         "requestId": invocation.request_id,
@@ -38,6 +43,8 @@ def build_context(invocation: "Invocation") -> dict[str, Any]:
         "stage": stage.name,
         **invocation.overrides,
     }
+    if stage.is_canary or stage.name in invocation.api.canaries:
+        context["isCanaryRequest"] = stage.is_canary
     method = getattr(invocation, "method", None)
     if method is not None:
         context["resourceId"] = method.resource_id
@@ -59,10 +66,8 @@ def domain_prefix(host: str) -> str:
 
 def own_copy(authorizer: Mapping[str, Any]) -> dict[str, Any]:
     """A copy: what a template writes into it must not outlive the request."""
-    return {
-        name: dict(value) if isinstance(value, Mapping) else value
-        for name, value in authorizer.items()
-    }
+    copy: dict[str, Any] = silent(authorizer)
+    return copy
 
 
 _NOBODY: dict[str, Any] = {
@@ -82,7 +87,7 @@ _NOBODY: dict[str, Any] = {
 
 
 def identity_of(invocation: "Invocation") -> dict[str, Any]:
-    identity = _NOBODY.copy()
+    identity = SilentMap(_NOBODY)
     identity["sourceIp"] = invocation.request.source_ip
     identity["userAgent"] = invocation.headers.get("user-agent")
     caller = invocation.caller

@@ -12,6 +12,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.build_context import build_context, trace_root
 from csc.emulator.gateway.headers import arriving_headers
+from csc.emulator.gateway.mapping.overrides import make_overrides
 from csc.emulator.gateway.model import IntegrationResponse, Stage
 from csc.emulator.http import HttpRequest, HttpResponse
 
@@ -267,10 +268,7 @@ class Invocation:
         """The part of ``$context`` that templates write to, from the first to the last of them."""
         found = self.made_overrides
         if found is None:
-            found = self.made_overrides = {
-                "requestOverride": {"header": {}, "path": {}, "querystring": {}},
-                "responseOverride": {"header": {}},
-            }
+            found = self.made_overrides = make_overrides()
         return found
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from csc.emulator.gateway.velocity.java.silent_map import SilentMap
 from csc.emulator.gateway.velocity.java.text import java_text
 
 Values = Mapping[str, str | list[str]]
@@ -32,12 +33,20 @@ def mentions_overrides(text: str) -> bool:
     return "Override" in text or "#evaluate" in text or "#{evaluate" in text
 
 
+def make_overrides() -> dict[str, Any]:
+    """The part of ``$context`` that templates write to, with nothing in it."""
+    return {
+        "requestOverride": SilentMap(header=SilentMap(), path=SilentMap(), querystring=SilentMap()),
+        "responseOverride": SilentMap(header=SilentMap()),
+    }
+
+
 def prepare_overrides(context: dict[str, Any]) -> None:
     """Make the maps that templates write to, keeping what an earlier template wrote."""
-    request = context.setdefault("requestOverride", {})
+    request = context.setdefault("requestOverride", SilentMap())
     for part in ("header", "querystring", "path"):
-        request.setdefault(part, {})
-    context.setdefault("responseOverride", {}).setdefault("header", {})
+        request.setdefault(part, SilentMap())
+    context.setdefault("responseOverride", SilentMap()).setdefault("header", SilentMap())
 
 
 _NO_REQUEST: dict[str, Any] = {"header": {}, "path": {}, "querystring": {}}

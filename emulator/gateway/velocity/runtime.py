@@ -17,6 +17,7 @@ from csc.emulator.gateway.velocity.java.types import (
     JavaClass,
     JavaIterator,
     MapView,
+    SilentMap,
 )
 from csc.emulator.gateway.velocity.limits import (
     MAX_DEFINE_DEPTH,
@@ -183,7 +184,7 @@ class Runtime:
     def iterate(self, value: Any) -> list[Any] | None:
         """What ``#foreach`` runs over: items, a map's values; None for what cannot be run over."""
         kind = type(value)
-        if kind is dict:
+        if kind is dict or kind is SilentMap:
             items = list(value.values())
         elif kind in LISTS or kind is JavaArray:
             items = value[:]
@@ -207,7 +208,7 @@ class Runtime:
         if type(value) in LISTS:
             return _watched(value), value
         source = value.source if isinstance(value, MapView) else value
-        if items is not None and type(source) is dict:
+        if items is not None and isinstance(source, dict):
             return _watched_map(items, source), items
         return items, items
 
@@ -351,7 +352,7 @@ def set_property(target: Any, name: str, value: Any) -> None:
     """``#set($target.name = value)``; nothing happens where the class has no such property."""
     if target is None or value is None:
         return
-    if type(target) is dict:
+    if type(target) is dict or type(target) is SilentMap:
         target[name] = value
     elif type(target) is ForeachScope:
         target.storage[name] = value

@@ -42,8 +42,10 @@ def compile_with_canary(
     snapshot = snapshot_of(gateway, api_id, stage["deploymentId"])
     api = compile_stage(gateway.cloud, snapshot, stage, gateway.view, before)
     settings = stage.get("canarySettings")
-    if not settings or not settings.get("percentTraffic"):
+    if not settings:
         return api
+    if not settings.get("percentTraffic"):  # enabled, which $context.isCanaryRequest tells
+        return replace(api, canaries={stage["stageName"]: Canary(0.0, api)})
     given = canary_stage(stage)
     snapshot = snapshot_of(gateway, api_id, given["deploymentId"])
     other = before.canaries.get(stage["stageName"]) if before else None

@@ -21,6 +21,7 @@ from csc.emulator.gateway.velocity.java.types import (
     Character,
     JavaArray,
     JavaClass,
+    SilentMap,
     integer_rank,
 )
 
@@ -98,7 +99,7 @@ def get_property(target: Any, name: str) -> Any:
     An array has a list's methods but not its properties.
     """
     kind = type(target)
-    if kind is dict:
+    if kind is dict or kind is SilentMap:
         if name in ("class", "Class"):
             return JavaClass(CLASS_NAMES[dict])
         return target.get(name)
@@ -220,6 +221,6 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "C": lambda value: type(value) is Character,
     "B": lambda value: type(value) is bool,
     "L": _is_collection,
-    "M": lambda value: type(value) is dict or value is None,
+    "M": lambda value: isinstance(value, dict) or value is None,
     "N": lambda value: isinstance(value, int | float | Decimal) and type(value) is not bool,
 }

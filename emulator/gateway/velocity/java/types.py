@@ -10,7 +10,7 @@
 | ``Long``                   | ``int`` past 32 bits, or ``Long`` (a small one)               |
 | ``BigInteger``             | ``int`` past 64 bits, or ``BigInteger`` (a small one)         |
 | ``Double``, ``BigDecimal`` | ``float``, ``Decimal``                                        |
-| ``LinkedHashMap``          | ``dict``                                                      |
+| ``LinkedHashMap``          | ``dict``; those of ``$context`` are ``SilentMap``                 |
 | ``JSONArray`` (parsed)     | ``list``: prints as JSON                                      |
 | ``ArrayList`` (a literal)  | ``ArrayList``: prints ``[a, b]``                              |
 | arrays, entries            | ``JavaArray``, ``Entry``                                      |
@@ -36,6 +36,12 @@ class BigInteger(int):
 
 class Float(float):
     """A ``java.lang.Float``: of ``floatValue()``, and what JSON's ``NaN`` is read as."""
+
+    __slots__ = ()
+
+
+class SilentMap(dict[Any, Any]):
+    """A map of ``$context``: as any other, but that it prints as nothing (``silent_map.py``)."""
 
     __slots__ = ()
 
