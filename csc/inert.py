@@ -32,6 +32,10 @@ class Backend(Protocol):
                       get_many  keys: list                                         → the items
                       put_many  items: list                                        → None
                       transact  writes: [(operation, table, arguments), …], resource None     → None
+            sqs       send    message, [delay], [group], [deduplication]            → the message's id
+            sns       publish message, [subject], [attributes], [group], [deduplication]  → the message's id
+            events    put     detail_type, detail          → the event's id
+            ses       mail    to: list, subject, [text], [html], [cc], [bcc], [reply_to]  → the message's id
             logs      write   record                → None
             clock     now                           → int, milliseconds since 1970
             ids       uuid4                         → str
@@ -68,3 +72,8 @@ def perform(
             "nothing. Start the application with `csc dev`, or call `csc.declare.bind(backend)` in a test."
         )
     return _bound[0].call(service, operation, resource, arguments)
+
+
+def present(**arguments: object) -> dict[str, object]:
+    """The arguments that are not None."""
+    return {name: value for name, value in arguments.items() if value is not None}

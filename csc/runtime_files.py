@@ -8,17 +8,21 @@ RUNTIME_FILES = (
     "__init__.py",
     "attribute_values.py",
     "call_plan.py",
+    "channels.py",
     "declare.py",
     "http.py",
     "inert.py",
     "live.py",
     "live_calls.py",
+    "live_channels.py",
     "live_values.py",
+    "message_plans.py",
     "model.py",
     "moments.py",
     "request.py",
     "response.py",
     "status.py",
+    "tables.py",
 )
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 Kind = Literal[
     "text", "text?", "flag", "count", "limit", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
     "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption", "pool", "dependencies",
-    "architecture", "retention",
+    "architecture", "retention", "receives", "delay",
 ]  # fmt: skip
 
 EXPECTED: Final[dict[Kind, str]] = {
@@ -37,6 +37,8 @@ EXPECTED: Final[dict[Kind, str]] = {
     "encryption": 'True, False, "aws", "kms" or the ARN of a key',
     "architecture": '"arm64" or "x86_64"',
     "retention": "True, False, or a number of days from 1 to 14",
+    "receives": "True, False, or a number of receives from 1 to 1000",
+    "delay": "a whole number of seconds from 0 to 900",
 }
 
 DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
@@ -77,6 +79,19 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "advanced_security": "flag",
     },
     "LogStore": {"name": "text", "retention_days": "count", "immutable": "flag"},
+    "Queue": {
+        "name": "text",
+        "model": "model",
+        "fifo": "flag",
+        "dead_letters": "receives",
+        "visibility": "duration",
+        "retention": "duration",
+        "delay": "delay",
+        "encryption": "encryption",
+    },
+    "Topic": {"name": "text", "model": "model", "fifo": "flag", "encryption": "encryption"},
+    "Bus": {"name": "text", "source": "text"},
+    "Email": {"sender": "text", "identity": "text"},
     "Application": {
         "name": "text",
         "stage": "text",
@@ -120,13 +135,23 @@ REQUIRED: Final = {
     "LSI": ("name", "sort_key"),
     "Cognito": ("name",),
     "LogStore": ("name",),
+    "Queue": ("name",),
+    "Topic": ("name",),
+    "Bus": ("name",),
+    "Email": ("sender",),
     "Application": ("name",),
 }
-POSITIONAL: Final = frozenset({"DynamoDB", "Cognito", "LogStore", "GSI", "LSI", "Application"})
+POSITIONAL: Final = frozenset(REQUIRED)
+"""Those whose first setting may stand without its keyword."""
+_MAIL: Final = r"[A-Za-z0-9._+%-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 NAMES: Final = {
     "DynamoDB": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
     "Cognito": re.compile(r"[\w\s+=,.@-]{1,128}"),
     "LogStore": re.compile(r"[A-Za-z0-9_./#-]{1,512}"),
+    "Queue": re.compile(r"[A-Za-z0-9_-]{1,75}(\.fifo)?"),
+    "Topic": re.compile(r"[A-Za-z0-9_-]{1,251}(\.fifo)?"),
+    "Bus": re.compile(r"(?!aws\.)[A-Za-z0-9_./-]{1,256}"),
+    "Email": re.compile(rf"{_MAIL}|[^<>\"\x00-\x1f\x7f]{{1,100}} <{_MAIL}>"),
     "Application": re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,127}"),
     "GSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
     "LSI": re.compile(r"[A-Za-z0-9_.-]{3,255}"),
@@ -175,6 +200,10 @@ def is_valid(kind: Kind, value: object) -> bool:
             return value in ("arm64", "x86_64")
         case "retention":
             return isinstance(value, bool) or (type(value) is int and 1 <= value <= 14)
+        case "receives":
+            return isinstance(value, bool) or (type(value) is int and 1 <= value <= 1000)
+        case "delay":
+            return type(value) is int and 0 <= value <= 900
     return False
 
 

@@ -399,6 +399,7 @@ class _Reading:
             self.moves.all(self.outline.middleware),
             routes,
             {file.path: file.text for file in self.project.files.values()},
+            self.moves.all(resources.channels),
         )
 
 

@@ -7,9 +7,11 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Literal, cast
 
 from csc.compiler.diagnostics import Reporter, at, did_you_mean
+from csc.compiler.frontend.channels import KINDS, channel
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.declarations import (
     DECLARATIONS,
@@ -33,6 +35,7 @@ from csc.compiler.frontend.unions import models_in
 from csc.compiler.ir import types
 from csc.compiler.ir.model import (
     Application,
+    Channel,
     Index,
     JsonValue,
     Key,
@@ -52,6 +55,7 @@ class Resources:
     tables: dict[str, Table] = field(default_factory=dict)
     pools: dict[str, UserPool] = field(default_factory=dict)
     log_stores: dict[str, LogStore] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
     application: Application | None = None
     routers: dict[str, RouterDeclaration] = field(default_factory=dict)
     owners: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
@@ -119,6 +123,7 @@ _GROUPS: Final[dict[str, Callable[[Resources], dict[str, Any]]]] = {
     "DynamoDB": lambda resources: resources.tables,
     "Cognito": lambda resources: resources.pools,
     "LogStore": lambda resources: resources.log_stores,
+    **dict.fromkeys(KINDS, lambda resources: resources.channels),
     "Router": lambda resources: resources.routers,
 }
 
@@ -137,11 +142,11 @@ class _Reader:
 
     def settings(self, call: ast.Call, callee: str) -> dict[str, Value]:
         """The valid keywords of a call; the rest is reported and left out."""
-        row = DECLARATIONS[callee]
+        row, first = DECLARATIONS[callee], first_of(callee)
         found: dict[str, Value] = {}
         for index, argument in enumerate(call.args):
             if index == 0 and callee in POSITIONAL and not isinstance(argument, ast.Starred):
-                self.setting(found, callee, "name", argument, row)
+                self.setting(found, callee, first, argument, row)
             else:
                 self.report("CSC106", argument, callee=callee)
         for keyword in call.keywords:
@@ -151,7 +156,7 @@ class _Reader:
             else:
                 hint = did_you_mean(name, row, f"It has {', '.join(row)}.")
                 self.report("CSC101", keyword, callee=callee, keyword=name, hint=hint)
-        given = {keyword.arg for keyword in call.keywords} | ({"name"} if call.args else set())
+        given = {keyword.arg for keyword in call.keywords} | ({first} if call.args else set())
         for name in REQUIRED.get(callee, ()):
             if name not in given:
                 self.report("CSC103", call, callee=callee, keyword=name)
@@ -173,7 +178,9 @@ class _Reader:
             return
         if value is _WRONG:
             self.report("CSC102", node, keyword=name, callee=callee, expected=EXPECTED[kind])
-        elif name == "name" and callee in NAMES and not NAMES[callee].fullmatch(str(value)):
+        elif (
+            name == first_of(callee) and callee in NAMES and not NAMES[callee].fullmatch(str(value))
+        ):
             reason = "AWS does not allow it"
             self.report("CSC109", node, name=value, kind=f"a {callee}", reason=reason)
         else:
@@ -258,6 +265,11 @@ class _Reader:
         self.reporter.report(code, self.module, node, **facts)
 
 
+def first_of(callee: str) -> str:
+    """The setting that a declaration is known by: an address that sends mail, of all others the name."""
+    return REQUIRED[callee][0] if callee in REQUIRED else "name"
+
+
 def _plain(value: object) -> JsonValue:
     return list(value) if isinstance(value, tuple) else value
 
@@ -282,17 +294,26 @@ def _declare(
         if callee == "Application":
             _application(reader, resources, settings, call, span)
         return
-    name = settings.pop("name", None)
+    name = settings.pop(first_of(callee), None)
     if name is None:
         name = declared.name
     group = _GROUPS[callee](resources)
     key = _free_key(declared, group)
-    twin = next((one for one in group.values() if one.name == name), None)
+    made = _MAKERS[callee](key, str(name), settings, span)
+    twin = next((one for one in group.values() if _is_twin(one, made)), None)
     if twin is not None:
-        kind = {"DynamoDB": "The table", "Cognito": "The pool"}.get(callee, "The log store")
+        kind = _CALLED.get(callee, f"The {KINDS.get(callee, 'log store')}")
         reader.report("CSC105", call, kind=kind, name=name, other=at(twin.span))
-    group[key] = _MAKERS[callee](key, str(name), settings, span)
+    group[key] = made
     resources.owners[place] = (callee, key)
+
+
+_CALLED: Final = {"DynamoDB": "The table", "Cognito": "The pool", "Email": "The sender"}
+
+
+def _is_twin(one: Any, other: Any) -> bool:
+    """Two of one kind with one name on AWS."""
+    return bool(one.name == other.name and getattr(one, "kind", "") == getattr(other, "kind", ""))
 
 
 def _free_key(declared: Declared, group: Mapping[str, object]) -> str:
@@ -346,10 +367,11 @@ def _log_store(key: str, name: str, settings: dict[str, Value], span: Span) -> L
     return LogStore(key, name, days, bool(settings.get("immutable", False)), span)
 
 
-_MAKERS: Final = {
+_MAKERS: Final[dict[str, Callable[[str, str, dict[str, Value], Span], Any]]] = {
     "DynamoDB": _table,
     "Cognito": _pool,
     "LogStore": _log_store,
+    **{callee: partial(channel, callee) for callee in KINDS},
     "Application": _table,
     "Router": _table,
 }

@@ -336,6 +336,10 @@ _ARGUMENTS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("clock", "now"): frozenset(),
     ("ids", "uuid4"): frozenset(),
     ("logs", "write"): frozenset({"record"}),
+    ("sqs", "send"): frozenset({"message", "delay", "group", "deduplication"}),
+    ("sns", "publish"): frozenset({"message", "subject", "attribute", "group", "deduplication"}),
+    ("events", "put"): frozenset({"detail_type", "detail"}),
+    ("ses", "mail"): frozenset({"to", "cc", "bcc", "reply_to", "subject", "text", "html"}),
 }
 
 
@@ -359,6 +363,10 @@ def _host_call(checker: _Checker, node: ops.HostCall) -> Problems:
     elif not {name.partition(".")[0] for name in names} <= known or len(set(names)) < len(names):
         yield f"{node.service}.{node.operation} with {names}"
     table = checker.program.tables.get(node.resource)
+    if node.service in ("sqs", "sns", "events", "ses"):
+        if node.resource not in checker.program.channels:
+            yield f"there is no channel {node.resource}"
+        return
     if node.service != "dynamodb":
         return
     if node.operation == "transact":

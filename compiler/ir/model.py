@@ -104,6 +104,25 @@ class LogStore:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """Where messages go: a queue (SQS), a topic (SNS), a bus (EventBridge), or an address that mail is sent from (SES).
+
+    ``name`` is the physical one; of an address, the address.  ``message`` is what is sent, None where that isn't said.
+    """
+
+    kind: Literal["queue", "topic", "bus", "email"]
+    key: str  # the variable; unique among all channels
+    name: str
+    message: Type | None
+    options: Mapping[str, JsonValue]  # fifo, dead_letters, encryption, source, identity, …
+    span: Span
+
+    @property
+    def fifo(self) -> bool:
+        return bool(self.options.get("fifo"))
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """``Application(...)``, or its defaults where the project declares none (``span`` None)."""
 
@@ -241,3 +260,4 @@ class Program:
     middleware: Mapping[str, Middleware]
     routes: tuple[Route, ...]
     sources: Mapping[str, str]  # file → text, for Lambda bundles and diagnostics
+    channels: Mapping[str, Channel] = field(default_factory=dict)

@@ -253,7 +253,12 @@ class HostCall:
                     resource "put comments,update posts"                       -> none
         now         (service clock)                                            -> int, ms since 1970
         uuid4       (service ids)                                              -> str
-        send        (service email) to, subject, body                          -> none
+        send        (service sqs) message, [delay], [group], [deduplication]   -> str, the message's id
+        publish     (service sns) message, [subject], [attribute.<name>…], [group],
+                    [deduplication]                                            -> str, the message's id
+        put         (service events) detail_type, detail                       -> str, the event's id
+        mail        (service ses) subject, [text], [html], to, [cc], [bcc],
+                    [reply_to] (lists)                                         -> str, the message's id
         write       (service logs) record                                      -> none
 
     Source-level ``find`` and ``get`` are both operation ``get`` of type ``item | None``; a ``get`` is

@@ -34,6 +34,10 @@ def show_program(program: Program) -> str:
     lines += _options(application.options)
     for pool in program.pools.values():
         lines += ["", f"pool {pool.key} {pool.name!r}{_at(pool.span)}", *_options(pool.options)]
+    for channel in program.channels.values():
+        of = f" of {channel.message}" if channel.message is not None else ""
+        head = f"{channel.kind} {channel.key} {channel.name!r}{of}{_at(channel.span)}"
+        lines += ["", head, *_options(channel.options)]
     for store in program.log_stores.values():
         kept = " immutable" if store.immutable else ""
         lines += [

@@ -63,6 +63,7 @@ def shared_parts(program: Program) -> tuple[object, ...]:
         program.tables,
         program.pools,
         program.log_stores,
+        program.channels,
         program.middleware,
     )
 

@@ -4,6 +4,7 @@ import ast
 
 from csc.compiler.diagnostics import at, did_you_mean
 from csc.compiler.frontend.bodies.builtins import BUILTINS
+from csc.compiler.frontend.bodies.channels import call_channel
 from csc.compiler.frontend.bodies.constructors import decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
@@ -17,7 +18,7 @@ from csc.compiler.frontend.imports import report_missing
 from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, ModuleName
 from csc.compiler.frontend.resources import find_resource
 from csc.compiler.ir import ops, types
-from csc.compiler.ir.model import LogStore, Table
+from csc.compiler.ir.model import Channel, LogStore, Table
 from csc.compiler.ir.types import Type
 
 
@@ -43,6 +44,8 @@ def build_call(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
         owner = find_resource(frame.names, frame.resources, frame.module, function.value)
         if isinstance(owner, Table):
             return call_table(frame, node, owner, function.attr)
+        if isinstance(owner, Channel):
+            return call_channel(frame, node, owner, function.attr)
         if isinstance(owner, LogStore):
             return _write(frame, node, owner, function.attr)
         return _method(frame, node, want)
