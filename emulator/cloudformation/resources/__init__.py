@@ -17,12 +17,14 @@ MODULES = (
     "dynamodb",
     "event_sources",
     "events",
+    "events_connections",
     "firehose",
     "iam",
     "iam_access",
     "kinesis",
     "lambda_",
     "lambda_layers",
+    "lambda_signing",
     "lambda_urls",
     "logs",
     "recorded",
@@ -35,6 +37,7 @@ MODULES = (
     "ssm",
     "stacks",
     "stepfunctions",
+    "stepfunctions_parts",
 )
 
 

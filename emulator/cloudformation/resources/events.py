@@ -124,7 +124,6 @@ def _rule_row() -> Any:
         _apply_rule,
         _remove_rule,
         _build_rule,
-        missing="schedules are kept and don't fire",
     )
 
     def identify(context: Context, place: Place, properties: Properties) -> Identity:

@@ -5,6 +5,7 @@ Source: the CloudFormation registry's schemas, as cfn-lint 1.58 carries them.
 
 from collections.abc import Mapping
 
+from csc.emulator.cloudformation.resources.recorded_integration_properties import INTEGRATIONS
 from csc.emulator.cloudformation.resources.recorded_network_properties import NETWORK
 
 Properties = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -312,5 +313,6 @@ PROPERTIES: Mapping[str, Properties] = {
         (),
         (),
     ),
+    **INTEGRATIONS,
     **NETWORK,
 }

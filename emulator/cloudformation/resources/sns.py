@@ -1,4 +1,4 @@
-"""AWS::SNS::Topic, Subscription and TopicPolicy, in the service ``sns``."""
+"""AWS::SNS::Topic, Subscription, TopicPolicy and TopicInlinePolicy, in the service ``sns``."""
 
 import json
 from dataclasses import replace
@@ -108,6 +108,15 @@ def _remove_policy(cloud: Cloud, old: Realised) -> None:
         _set_policy(cloud, topic, "")
 
 
+def _apply_inline_policy(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    """Of one topic, whose whole policy it is: a change of the topic is another resource."""
+    _set_policy(cloud, new.properties["TopicArn"], json.dumps(new.properties["PolicyDocument"]))
+
+
+def _remove_inline_policy(cloud: Cloud, old: Realised) -> None:
+    _set_policy(cloud, old.properties["TopicArn"], "")
+
+
 def _set_policy(cloud: Cloud, arn: str, text: str) -> None:
     sns: Any = cloud.services["sns"]
     topic = sns.store.topic(arn)
@@ -139,5 +148,11 @@ TYPES = (
         Record("{id}", attributes={"Id": "{id}"}),
         _apply_policy,
         _remove_policy,
+    ),
+    emulated(
+        "AWS::SNS::TopicInlinePolicy",
+        Record("{TopicArn}"),
+        _apply_inline_policy,
+        _remove_inline_policy,
     ),
 )

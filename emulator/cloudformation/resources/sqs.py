@@ -1,4 +1,4 @@
-"""AWS::SQS::Queue and QueuePolicy, in the service ``sqs``."""
+"""AWS::SQS::Queue, QueuePolicy and QueueInlinePolicy, in the service ``sqs``."""
 
 import json
 from typing import Any
@@ -55,6 +55,15 @@ def _remove_policy(cloud: Cloud, old: Realised) -> None:
         _set_policy(cloud, url, "")
 
 
+def _apply_inline_policy(cloud: Cloud, new: Realised, old: Realised | None) -> None:
+    """Of one queue, whose whole policy it is: a change of the queue is another resource."""
+    _set_policy(cloud, new.properties["Queue"], json.dumps(new.properties["PolicyDocument"]))
+
+
+def _remove_inline_policy(cloud: Cloud, old: Realised) -> None:
+    _set_policy(cloud, old.properties["Queue"], "")
+
+
 def _set_policy(cloud: Cloud, url: str, text: str) -> None:
     from csc.emulator.services.sqs.operations.queues import change_attributes
 
@@ -82,5 +91,11 @@ TYPES = (
         Record("{id}", attributes={"Id": "{id}"}),
         _apply_policy,
         _remove_policy,
+    ),
+    emulated(
+        "AWS::SQS::QueueInlinePolicy",
+        Record("{Queue}"),
+        _apply_inline_policy,
+        _remove_inline_policy,
     ),
 )

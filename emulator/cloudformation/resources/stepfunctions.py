@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import (
@@ -110,24 +111,25 @@ def _apply(cloud: Cloud, new: Realised, old: Realised | None) -> None:
             "definition": new.built,
             "roleArn": properties["RoleArn"],
             "type": properties.get("StateMachineType"),
-            "loggingConfiguration": _camel(properties.get("LoggingConfiguration")),
-            "tracingConfiguration": _camel(properties.get("TracingConfiguration")),
+            "loggingConfiguration": camel(properties.get("LoggingConfiguration")),
+            "tracingConfiguration": camel(properties.get("TracingConfiguration")),
         },
     )
     made = replace(made, tags=tags_of(properties))
     before = sfn.store.machine(made.arn)
+    revision = new.identity.attributes["StateMachineRevisionId"]
+    made = replace(made, revision=revision)
     if before is not None:
-        kept = {"created": before.created, "numbered": before.numbered}
-        made = replace(made, revision=sfn.cloud.clock.uuid(), **kept)
+        made = replace(made, created=before.created, numbered=before.numbered)
     sfn.store.save_machine(made)
 
 
-def _camel(value: Any) -> Any:
+def camel(value: Any) -> Any:
     """CloudFormation writes with a capital what the API doesn't."""
     if isinstance(value, Mapping):
-        return {key[:1].lower() + key[1:]: _camel(item) for key, item in value.items()}
+        return {key[:1].lower() + key[1:]: camel(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_camel(item) for item in value]
+        return [camel(item) for item in value]
     return value
 
 
@@ -137,17 +139,26 @@ def _remove(cloud: Cloud, old: Realised) -> None:
     remove(cloud.services["stepfunctions"], old.identity.ref)  # type: ignore[arg-type]
 
 
-TYPES = (
-    emulated(
-        "AWS::StepFunctions::StateMachine",
-        by_arn(
-            arn("states", "stateMachine:{name}"),
-            "StateMachineName",
-            Name="{name}",
-        ),
-        _apply,
-        _remove,
-        _build,
-        missing="versions, aliases, encryption",
-    ),
+_MACHINE = emulated(
+    "AWS::StepFunctions::StateMachine",
+    by_arn(arn("states", "stateMachine:{name}"), "StateMachineName", Name="{name}"),
+    _apply,
+    _remove,
+    _build,
+    missing="encryption",
 )
+
+
+def _identify(context: Context, place: Place, properties: Properties) -> Identity:
+    """Its revision is another where what it does is: versions are published by it."""
+    found = _MACHINE.identify(context, place, properties)
+    try:
+        text = _definition(context, place, properties)
+    except (PropertyError, KeyError, TypeError):
+        text = ""  # it is told when the machine is built
+    told = json.dumps([text, properties], sort_keys=True, default=str)
+    revision = str(uuid5(NAMESPACE_URL, found.ref + told))
+    return Identity(found.ref, {**found.attributes, "StateMachineRevisionId": revision})
+
+
+TYPES = (replace(_MACHINE, identify=_identify),)

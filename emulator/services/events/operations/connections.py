@@ -37,7 +37,7 @@ def create_connection(events: "Events", input: Input, call: Call) -> Output:
         events,
         "CreateSecret",
         Name=f"events!connection/{name}/{events.cloud.clock.uuid()}",
-        SecretString=json.dumps(_secrets(kind, given)),
+        SecretString=json.dumps(secret_values(kind, given)),
     )
     now = events.now()
     made = Connection(
@@ -48,7 +48,7 @@ def create_connection(events: "Events", input: Input, call: Call) -> Output:
         now,
         now,
         str(input.get("Description") or ""),
-        _shown(given),
+        without_secrets(given),
     )
     events.store.save_thing(made)
     return _told(made)
@@ -62,7 +62,7 @@ def _ask(events: "Events", operation: str, **input: Any) -> Any:
     return cloud.invoke(call)
 
 
-def _secrets(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def secret_values(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Raises ValidationException where the parameters of the kind are missing."""
     own = given.get(KINDS.get(kind, ""))
     if own is None:
@@ -104,14 +104,14 @@ def _parameters(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown(given: Any) -> Any:
+def without_secrets(given: Any) -> Any:
     """The parameters without what is secret of them."""
     if isinstance(given, Mapping):
         hidden = {"Password", "ApiKeyValue", "ClientSecret"}
         if given.get("IsValueSecret"):
             hidden.add("Value")
-        return {key: _shown(value) for key, value in given.items() if key not in hidden}
-    return [_shown(item) for item in given] if isinstance(given, list) else given
+        return {key: without_secrets(value) for key, value in given.items() if key not in hidden}
+    return [without_secrets(item) for item in given] if isinstance(given, list) else given
 
 
 def _told(connection: Connection, *, whole: bool = False) -> Output:
@@ -144,9 +144,9 @@ def update_connection(events: "Events", input: Input, call: Call) -> Output:
         changes["description"] = str(input["Description"])
     if input.get("AuthParameters"):
         given = input["AuthParameters"]
-        text = json.dumps(_secrets(kind, given))
+        text = json.dumps(secret_values(kind, given))
         _ask(events, "PutSecretValue", SecretId=connection.secret, SecretString=text)
-        changes |= {"kind": kind, "parameters": _shown(given)}
+        changes |= {"kind": kind, "parameters": without_secrets(given)}
     changed = replace(connection, **changes)
     events.store.save_thing(changed)
     return _told(changed, whole=True)

@@ -33,7 +33,10 @@ def publish(sfn: "StepFunctions", machine: Machine, description: str) -> Version
     last = sfn.store.part(f"{machine.arn}:{machine.numbered}")
     if isinstance(last, Version) and last.document["revision"] == machine.revision:
         return last
-    number = machine.numbered + 1
+    return publish_as(sfn, machine, machine.numbered + 1, description)
+
+
+def publish_as(sfn: "StepFunctions", machine: Machine, number: int, description: str) -> Version:
     now = sfn.now()
     document = asdict(replace(machine, created=now))
     version = Version(f"{machine.arn}:{number}", machine.arn, number, now, description, document)
