@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 Input = dict[str, Any]
 Output = dict[str, Any]
+NO_KEYS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Call:
     route id, a Lambda's name).  ``as_json`` tells that the output is only written as JSON by orjson:
     it may then hold ``orjson.Fragment``s.  ``checked`` is the input whose shape the service's
     ``permissions`` has looked at, so that the operation needn't do so again; ``prepared`` is what it made
-    of such an input, where that is all the operation needs (DynamoDB: the bytes of the key).
+    of such an input, where that is all the operation needs (DynamoDB: a statement and its parameters).
     """
 
     service: str
@@ -57,7 +58,7 @@ class Call:
     context: Mapping[str, str]
     as_json: bool
     checked: Input | None = field(repr=False, compare=False)
-    prepared: bytes | None = field(repr=False, compare=False)
+    prepared: tuple[str, tuple[bytes]] | None = field(repr=False, compare=False)
 
     def __init__(
         self,
@@ -72,22 +73,39 @@ class Call:
         context: Mapping[str, str] | None = None,
         as_json: bool = False,
         checked: Input | None = None,
-        prepared: bytes | None = None,
+        prepared: tuple[str, tuple[bytes]] | None = None,
     ) -> None:
         self.service, self.operation, self.input = service, operation, input
         self.caller, self.request_id, self.region = caller, request_id, region
         self.source_ip, self.origin = source_ip, origin
-        self.context = {} if context is None else context
+        self.context = NO_KEYS if context is None else context
         self.as_json, self.checked, self.prepared = as_json, checked, prepared
 
 
-@dataclass(frozen=True, slots=True)
+Keys = Mapping[str, Any]
+
+
+# Made at each request, as ``Call``; never changed.
+@dataclass(slots=True, init=False)
 class Permission:
-    """What a call needs: an action on a resource, with the condition keys it fills."""
+    """What a call needs: an action on a resource, with the condition keys it fills.
+
+    ``context`` may be what makes these of the call, so that one permission serves all calls of a kind.
+    """
 
     action: str
     resource: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Keys | Callable[[Call], Keys]
+
+    def __init__(
+        self, action: str, resource: str, context: Keys | Callable[[Call], Keys] = NO_KEYS
+    ) -> None:
+        self.action, self.resource, self.context = action, resource, context
+
+    def keys(self, call: Call) -> Keys:
+        """The condition keys that it fills for a call."""
+        context = self.context
+        return context(call) if callable(context) else context
 
 
 Operation = Callable[[Any, Input, Call], Output | Awaitable[Output]]

@@ -10,14 +10,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from csc.emulator.calls import Call, Output
+from csc.emulator.calls import NO_KEYS, Call, Output
 from csc.emulator.errors import NotEmulated, ServiceError
 from csc.emulator.gateway.gateway_responses import IntegrationFailure, IntegrationTimeout
 from csc.emulator.gateway.integrations.lambda_custom import integrate_function
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.integrations.request import prepare_mapped
 from csc.emulator.gateway.integrations.response import conclude_mapped, wants_document
-from csc.emulator.gateway.integrations.roles import ChooseCaller, choose_caller
+from csc.emulator.gateway.integrations.roles import choose_caller
 from csc.emulator.gateway.integrations.uri import AwsUri, parse_aws_uri
 from csc.emulator.gateway.integrations.wire import Wire, choose_wire
 from csc.emulator.gateway.invocation import Invocation
@@ -48,7 +48,7 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
     wire = choose_wire(uri)
     hands_over = (uri.service, uri.target) in DATA_CALLS and uri.kind == "action"
     document: bool | None = None if hands_over else False
-    as_json = uri.service == "dynamodb"
+    service, at, as_json = uri.service, uri.region or region, uri.service == "dynamodb"
     caller_of = choose_caller(integration.credentials)
     timeout = integration.timeout
 
@@ -56,12 +56,24 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
         nonlocal document
         if document is None:  # not before: to know it, templates have to be compiled
             document = wants_document(integration)
-        if uri.service not in invocation.cloud.services:
-            raise _not_emulated(uri.service)
+        cloud = invocation.cloud
+        if service not in cloud.services:
+            raise _not_emulated(service)
         try:
-            call = _call(invocation, uri, region, wire, caller_of)
-            call.as_json = as_json and not document
-            output = invocation.cloud.invoke(call)
+            operation, arguments = wire.read(invocation, uri)
+            call = Call(
+                service,
+                operation,
+                arguments,
+                caller_of(invocation),
+                invocation.request_id,
+                at,
+                invocation.request.source_ip,
+                invocation.method.route,
+                NO_KEYS,
+                as_json and not document,
+            )
+            output = cloud.invoke(call)
         except NotEmulated as missing:
             if not missing.exists:
                 invocation.reply = wire.error_reply(invocation, missing)
@@ -83,22 +95,6 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
 def _not_emulated(name: str) -> IntegrationFailure:
     """An integration that can't be had here fails: nothing of it is pretended."""
     return IntegrationFailure(detail=f"CSC doesn't emulate {name}: the integration fails")
-
-
-def _call(
-    invocation: Invocation, uri: AwsUri, region: str, wire: Wire, caller_of: ChooseCaller
-) -> Call:
-    operation, arguments = wire.read(invocation, uri)
-    return Call(
-        uri.service,
-        operation,
-        arguments,
-        caller_of(invocation),
-        invocation.request_id,
-        uri.region or region,
-        invocation.request.source_ip,
-        invocation.method.route,
-    )
 
 
 async def _wait(

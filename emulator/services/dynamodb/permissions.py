@@ -6,13 +6,15 @@ words of its operation: AWS, too, reads a request before it authorizes it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from csc.emulator.calls import Permission
+from csc.emulator.calls import Call, Permission
 from csc.emulator.services.dynamodb.arns import table_name_of
 from csc.emulator.services.dynamodb.plain import plain_key
 from csc.emulator.services.dynamodb.request_keys import RequestKeys
 from csc.emulator.services.dynamodb.shapes import checker
+from csc.emulator.services.dynamodb.tables import Table
 
 if TYPE_CHECKING:
     from csc.emulator.services.dynamodb.service import DynamoDb
@@ -67,17 +69,32 @@ def permissions_of(dynamodb: "DynamoDb", operation: str, input: Input) -> tuple[
     return (_single(dynamodb, operation, input),)
 
 
-def plain_get(dynamodb: "DynamoDb", input: Input) -> tuple[Permission, bytes] | None:
+def plain_get(
+    dynamodb: "DynamoDb", input: dict[str, Any], call: Call
+) -> tuple[Permission, ...] | None:
     """The permission of a GetItem that is nothing but a table's name, a plain key and whether it reads
-    consistently, and the key's bytes; None for any other, which goes the long way."""
-    if len(input) != 2 and not (len(input) == 3 and type(input.get("ConsistentRead")) is bool):
+    consistently, with the call prepared; None for any other, which goes the long way."""
+    name, asked = input.get("TableName"), len(input)
+    if asked != 2 and not (asked == 3 and type(input.get("ConsistentRead")) is bool):
         return None
-    table = dynamodb.named(input.get("TableName"))
-    key = plain_key(table.schema, input.get("Key")) if table is not None else None
-    if table is None or key is None:
+    table = dynamodb.tables.get(name) if type(name) is str else None
+    if table is None:
         return None
-    keys = RequestKeys(table, "GetItem", input)
-    return Permission("dynamodb:GetItem", dynamodb.arn(table.name), keys), key
+    key = plain_key(table.schema, input.get("Key"))
+    if key is None:
+        return None
+    call.checked, call.prepared = input, (table.get_sql, (key,))
+    known = dynamodb.plain_gets.get(table.name)
+    if known is None or known[0] is not table:
+        known = dynamodb.plain_gets[table.name] = (table, (_get(dynamodb, table),))
+    return known[1]
+
+
+def _get(dynamodb: "DynamoDb", table: Table) -> Permission:
+    """The permission of every plain GetItem of a table."""
+    arn = dynamodb.arn(table.name)
+    keys = partial(RequestKeys, table, "GetItem")
+    return Permission("dynamodb:GetItem", arn, lambda call: keys(call.input))
 
 
 def _single(dynamodb: "DynamoDb", operation: str, input: Input) -> Permission:

@@ -8,6 +8,7 @@ shape nor its values need another look.  All else gives None and goes the long w
 ``json_types``, ``values``, ``keys``), which also has the words for what is wrong.
 """
 
+from struct import Struct
 from typing import Any
 from zlib import crc32
 
@@ -16,6 +17,9 @@ from csc.emulator.services.dynamodb.numbers import encode, is_canonical, stored_
 
 MOST_BYTES = 65535
 """An item below this can't have a name that is too long, nor be too large itself."""
+
+_HEAD = Struct(">IH").pack
+"""``keys.partition_prefix`` without the partition: its checksum and its length."""
 
 MOST_DEPTH = 8
 """Deeper values are rare, and have a limit of their own."""
@@ -31,9 +35,12 @@ def plain_key(schema: KeySchema, key: Any) -> bytes | None:
 def plain_item_key(schema: KeySchema, item: dict[str, Any]) -> bytes | None:
     """The bytes of a whole item's key."""
     partition = _scalar(schema.hash_type, item.get(schema.hash))
-    if partition is None or not 0 < len(partition) <= MAX_PARTITION:
+    if partition is None:
         return None
-    head = crc32(partition).to_bytes(4, "big") + len(partition).to_bytes(2, "big") + partition
+    length = len(partition)
+    if not 0 < length <= MAX_PARTITION:
+        return None
+    head = _HEAD(crc32(partition), length) + partition
     if schema.range is None:
         return head
     sort = _scalar(schema.range_type, item.get(schema.range))

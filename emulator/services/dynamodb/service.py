@@ -39,6 +39,7 @@ class DynamoDb:
         self.seek = cloud.storage.connection.cursor().execute
         self.catalog = Catalog(cloud.storage)
         self.tables = self.catalog.tables
+        self.plain_gets: dict[str, tuple[Table, tuple[Permission, ...]]] = {}
         self.streams = Streams(cloud)
         open_journals(self)
         follow_policies(self)
@@ -57,10 +58,9 @@ class DynamoDb:
 
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         if operation == "GetItem":
-            found = plain_get(self, input)
+            found = plain_get(self, input, call)
             if found is not None:
-                call.checked, call.prepared = input, found[1]
-                return (found[0],)
+                return found
         permissions = permissions_of(self, operation, input)
         call.checked = input
         return permissions

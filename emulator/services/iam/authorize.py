@@ -24,7 +24,7 @@ from csc.emulator.services.iam.request_context import (
     principal_of,
     resource_account,
 )
-from csc.emulator.services.iam.usage import Usage
+from csc.emulator.services.iam.usage import COARSE, Usage
 
 ResourcePolicyOf = Callable[[str], Policy | None]
 """``policy_of(resource ARN)``: the compiled policy of a resource, or None."""
@@ -48,18 +48,24 @@ class Authorizer:
     resource_policies: dict[str, ResourcePolicyOf] = field(default_factory=dict)
     on_denial: list[Callable[[Denial], None]] = field(default_factory=list)
     tags_of: TagsOf | None = None
-    _allowed: set[tuple[str, str, str, str]] = field(default_factory=set)
+    _allowed: dict[tuple[str, str, str, str], float] = field(default_factory=dict)
+    """Principal, its ARN, action and resource → when that use was last noted."""
 
     def clear(self) -> None:
         self._allowed.clear()
 
     def authorize(self, call: Call, permissions: tuple[Permission, ...]) -> None:
         """Raises the service's AccessDenied where one of the permissions isn't granted."""
-        caller, now = call.caller, self.now()
+        caller, now, allowed = call.caller, self.now(), self._allowed
+        principal, arn = caller.principal, caller.arn
         for permission in permissions:
-            self.usage.note(caller.principal, permission.action, now, call.region)
-            key = (caller.principal, caller.arn, permission.action, permission.resource)
-            if key in self._allowed and not caller.session:
+            key = (principal, arn, permission.action, permission.resource)
+            noted = allowed.get(key)
+            if noted is not None and now - noted < COARSE and not caller.session:
+                continue
+            self.usage.note(principal, permission.action, now, call.region)
+            if noted is not None and not caller.session:
+                allowed[key] = now
                 continue
             decision = self.decide(call, permission)
             if not decision.allowed:
@@ -82,9 +88,8 @@ class Authorizer:
         if static and decision.allowed and policies.resource is None and not caller.session:
             if len(self._allowed) >= MOST_REMEMBERED:
                 self._allowed.clear()
-            self._allowed.add(
-                (caller.principal, caller.arn, permission.action, permission.resource)
-            )
+            key = (caller.principal, caller.arn, permission.action, permission.resource)
+            self._allowed[key] = 0.0
         return decision
 
     def _context(self, call: Call, permission: Permission, principal: Principal) -> RequestContext:

@@ -91,7 +91,7 @@ class RequestContext(Mapping[str, str | Sequence[str]]):
             add_keys(self._given, dict(input_keys(self.call)))
             add_keys(self._given, self.call.caller.keys)
             add_keys(self._given, self.call.context)
-            add_keys(self._given, self.permission.context)
+            add_keys(self._given, self.permission.keys(self.call))
         return self._given
 
     def __getitem__(self, key: str) -> str | Sequence[str]:

@@ -8,7 +8,7 @@ from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.dynamodb.capacity import consumed, read_units
 from csc.emulator.services.dynamodb.expressions.request import check_parameters, prepare
 from csc.emulator.services.dynamodb.keys import encode_key
-from csc.emulator.services.dynamodb.plain import plain_key
+from csc.emulator.services.dynamodb.permissions import plain_get
 from csc.emulator.services.dynamodb.projections import attributes_projector, check_projection
 from csc.emulator.services.dynamodb.shapes import checker
 from csc.emulator.services.dynamodb.values import normalise_item
@@ -27,15 +27,17 @@ _KINDS = ("ProjectionExpression",)
 
 
 def get_item(dynamodb: "DynamoDb", input: Input, call: Call) -> Output:
-    if len(input) == 2 or (len(input) == 3 and type(input.get("ConsistentRead")) is bool):
-        table = dynamodb.named(input.get("TableName"))
-        key = call.prepared if call.checked is input else None
-        if key is None and table is not None:
-            key = plain_key(table.schema, input.get("Key"))
-        if table is not None and key is not None:
-            row = dynamodb.seek(table.get_sql, (key,)).fetchone()
-            return {} if row is None else {"Item": _stored(row[0], call)}
-    return _get_checked(dynamodb, input, call)
+    prepared = call.prepared
+    if prepared is None or call.checked is not input:
+        if plain_get(dynamodb, input, call) is None:
+            return _get_checked(dynamodb, input, call)
+        prepared = call.prepared
+        assert prepared is not None
+    row = dynamodb.seek(prepared[0], prepared[1]).fetchone()
+    if row is None:
+        return {}
+    body = row[0]
+    return {"Item": orjson.Fragment(body) if call.as_json else orjson.loads(body)}
 
 
 def _stored(body: bytes, call: Call) -> Any:
