@@ -23,6 +23,8 @@ from csc.attribute_values import (
     item_reader,
     union_reader,
 )
+from csc.message_plans import FAILED
+from csc.response import to_json
 
 Arguments = Sequence[Any]
 OMIT = object()
@@ -172,10 +174,13 @@ def _members(data: Mapping[str, Any], tables: Mapping[str, str], binary: Binary)
 
 
 def _value(name: str, data: Any, tables: Mapping[str, str], binary: Binary) -> Hole:
+    if isinstance(data, list):
+        holes = [_value(name, one, tables, binary) for one in data]
+        return lambda arguments: [hole(arguments) for hole in holes]
     if not isinstance(data, dict):
         return lambda arguments: data
-    if "table" in data:
-        table = tables[data["table"]]
+    if "table" in data or "named" in data:
+        table = tables[data["table"] if "table" in data else data["named"]]
         return lambda arguments: table
     if "argument" in data:
         return _hole(data, binary, bare=name == "Item")
@@ -202,6 +207,8 @@ def _encoder(how: str, hole: Mapping[str, Any], binary: Binary, bare: bool) -> C
             return lambda value: value
         case "not":
             return lambda value: not value
+        case "message" | "text":
+            return as_text
         case "cursor":
             return lambda value: read_cursor(value, hole["attributes"], binary)
         case "S":
@@ -209,6 +216,11 @@ def _encoder(how: str, hole: Mapping[str, Any], binary: Binary, bare: bool) -> C
         case "item" | "M" | "any" if bare:
             return lambda value: encode_members(value, binary, top=True)
     return lambda value: encode(value, binary)
+
+
+def as_text(value: Any) -> str:
+    """A text as it is, anything else as its JSON."""
+    return value if isinstance(value, str) else to_json(value)
 
 
 # -- clauses ---------------------------------------------------------------------------------------
@@ -322,6 +334,10 @@ def _result(
             return lambda output, arguments: stored(arguments[position])
         case "value":
             return lambda output, arguments: output
+        case "member":
+            return lambda output, arguments: output[member]
+        case "event":
+            return _event
         case "nothing":
             return lambda output, arguments: None
         case "item":
@@ -343,6 +359,13 @@ def _item(type_: TypeData, models: Models) -> Callable[[Mapping[str, Any]], Any]
     if "union" in type_:
         return union_reader(type_["union"], models)
     return item_reader(type_["model"], models)
+
+
+def _event(output: Mapping[str, Any], arguments: Arguments) -> Any:
+    """The id of the one event. EventBridge answers 200 where it took the call and not the event."""
+    if output.get("FailedEntryCount"):
+        raise FailureError(*FAILED)
+    return output["Entries"][0]["EventId"]
 
 
 def _page(result: Mapping[str, Any], type_: TypeData, models: Models) -> Result:

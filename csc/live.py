@@ -24,6 +24,8 @@ from csc.call_plan import FailureError, Plan
 from csc.http import Context, HTTPError, Identity, Response, error_of
 from csc.inert import bind
 from csc.live_calls import planned, transacted
+from csc.live_channels import channel_names, channel_of
+from csc.live_channels import planned as planned_message
 from csc.live_values import built, plain, shaped
 from csc.model import converted
 from csc.request import arguments, claims
@@ -195,6 +197,9 @@ class AwsBackend:
             table["key"]: os.environ.get(TABLE_VARIABLE + table["key"], table["name"])
             for table in description["tables"]
         }
+        channels = description.get("channels", [])
+        self.channels = {(one["kind"], one["name"]): one for one in channels}
+        self.names |= channel_names(channels)
         self.event: Event = {}
         self._make_client, self._clients = client, dict[str, Any]()
         self._classes: dict[str, type[Any]] = {}
@@ -213,6 +218,8 @@ class AwsBackend:
                 return self._table(operation, self.tables[resource.name], arguments)
             case "logs", "write":
                 return self._write(resource, arguments["record"])
+            case "sqs" | "sns" | "events" | "ses", _:
+                return self._message(operation, resource, arguments)
         raise NotImplementedError(f"{service}.{operation}")
 
     def _now(self) -> int:
@@ -264,7 +271,7 @@ class AwsBackend:
             code = error.response.get("Error", {}).get("Code", "")
             reasons: Any = error.response.get("CancellationReasons", ())
             failure = plan.failure(code, has_item="Item" in error.response, reasons=reasons)
-            if failure.status >= 500:
+            if failure.status == 500:
                 raise
             raise failure from error
 
@@ -326,6 +333,19 @@ class AwsBackend:
         if service not in self._clients:
             self._clients[service] = self._make_client(service)
         return self._clients[service]
+
+    # -- channels
+
+    def _message(self, operation: str, resource: Any, given: Mapping[str, Any]) -> Any:
+        channel = channel_of(self.channels, resource)
+        data, values = planned_message(channel, operation, given, self.models)
+        plan = Plan(data, "str", self.models, self.names)
+        try:
+            return plan.value(self._send(plan, plan.input(values)), values)
+        except FailureError as error:
+            if error.status >= 500:  # no HTTPError: nothing of the program's own
+                raise
+            raise error_of(error.status, error.message) from error
 
     # -- log stores
 

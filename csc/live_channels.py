@@ -24,6 +24,18 @@ def channel_names(channels: list[Channel]) -> dict[str, str]:
     }
 
 
+def channel_of(channels: Mapping[tuple[str, str], Channel], declared: Any) -> Channel:
+    """The channel of a declaration of ``csc.channels``."""
+    kind = KINDS_OF[type(declared).__name__]
+    name = str(declared.name)
+    if getattr(declared, "fifo", False) and not name.endswith(".fifo"):
+        name += ".fifo"
+    return channels[kind, name]
+
+
+KINDS_OF = {"Queue": "queue", "Topic": "topic", "Bus": "bus", "Email": "email"}
+
+
 def variable_of(kind: str, key: str) -> str:
     """The environment variable that a Lambda is told a channel by: ``CSC_QUEUE_orders``."""
     return f"CSC_{kind.upper()}_{key}"

@@ -20,6 +20,7 @@ from csc.compiler.backends.described import route_data, type_data
 from csc.compiler.ir.model import Index, Key, ModelDef, Program, Route, Table
 from csc.compiler.ir.types import ModelRef, Type
 from csc.compiler.lowering.calls import code_of
+from csc.compiler.lowering.message_calls import source_of
 from csc.diagnostics import Span
 from csc.runtime_files import runtime_files
 
@@ -58,12 +59,29 @@ def describe(program: Program, route: Route) -> dict[str, Any]:
     """``csc.json``: the route's data, its project's tables, and where its models' classes are."""
     tables = [table_data(table) for table in program.tables.values()]
     items: list[Type] = [t.item for t in program.tables.values() if t.item is not None]
+    items += [one.message for one in program.channels.values() if one.message is not None]
     data = route_data(program, route, [*items, *_asked_for(program)]) | _dependencies(route)
     return data | {
         "tables": tables,
+        **channels_data(program),
         "classes": {name: _class(program.models[name]) for name in data["models"]},
         "middleware": [n for n in route.middleware if program.middleware[n].audit is None],
     }
+
+
+def channels_data(program: Program) -> dict[str, Any]:
+    """What a running handler needs to know of where messages go; empty without any."""
+    found = [
+        {
+            "kind": one.kind,
+            "key": one.key,
+            "name": one.name,
+            "message": "json" if one.message is None else type_data(one.message),
+            **({"source": source_of(program, one)} if one.kind == "bus" else {}),
+        }
+        for one in program.channels.values()
+    ]
+    return {"channels": found} if found else {}
 
 
 def _asked_for(program: Program) -> Iterable[Type]:

@@ -6,6 +6,7 @@ What is CSC's own (the routes, their tiers and why) is under ``csc``, which CDK 
 from collections.abc import Sequence
 from typing import Any
 
+from csc.compiler.backends.cloudformation.channels import channel_id
 from csc.compiler.backends.cloudformation.data import table_id
 from csc.compiler.backends.cloudformation.names import application_id, source
 from csc.compiler.backends.cloudformation.split_stacks import NEEDS, needs
@@ -13,6 +14,8 @@ from csc.compiler.backends.cloudformation.stage import log_id
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute, Reason
+from csc.compiler.lowering.message_calls import SERVICES
+from csc.compiler.lowering.message_permissions import ACTIONS, held_to
 from csc.compiler.lowering.permissions import attributes_of
 
 SCHEMA_VERSION = "36.0.0"
@@ -75,7 +78,7 @@ def route_entry(program: Program, one: CloudRoute) -> dict[str, Any]:
         "needs": [
             _need(program, write)
             for _, plan in one.plans
-            if plan["service"] in ("dynamodb", "logs")
+            if plan["service"] in ("dynamodb", "logs", *SERVICES)
             for write in writes_of(plan)
         ],
         "reasons": [_reason(reason) for reason in one.reasons],
@@ -89,6 +92,8 @@ def _need(program: Program, plan: Plan) -> dict[str, Any]:
             "action": "logs:PutLogEvents",
             "group": log_id(program.log_stores[plan["resource"]]),
         }
+    if plan["service"] in SERVICES:
+        return _channel_need(program, plan)
     need: dict[str, Any] = {
         "action": f"dynamodb:{plan['operation']}",
         "table": table_id(program.tables[plan["resource"]]),
@@ -98,6 +103,18 @@ def _need(program: Program, plan: Plan) -> dict[str, Any]:
     attributes = list(attributes_of(program, plan))
     need |= {"attributes": attributes} if attributes else {}
     return need | {"index": index} if index else need
+
+
+def _channel_need(program: Program, plan: Plan) -> dict[str, Any]:
+    """``channel``: the logical id of what is sent to; ``name`` where the account has it without the stack."""
+    channel = program.channels[plan["resource"]]
+    held = [[key, list(values)] for key, values in held_to(program, channel, plan)]
+    return {
+        "action": ACTIONS[channel.kind],
+        "channel": channel_id(channel),
+        "name": channel.name,
+        **({"held": held} if held else {}),
+    }
 
 
 def _reason(reason: Reason) -> dict[str, str]:

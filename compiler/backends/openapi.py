@@ -8,6 +8,7 @@ from typing import Any
 
 from csc.compiler.backends.cloudformation.auth import pool_id
 from csc.compiler.backends.cloudformation.iam import role_id
+from csc.compiler.backends.cloudformation.integrations import headers_of, uri_of
 from csc.compiler.backends.cloudformation.methods import (
     authorizer_id,
     body_of,
@@ -97,7 +98,7 @@ def operation(program: Program, one: CloudRoute) -> dict[str, Any]:
     found["security"] = _security(program, route)
     found["x-csc-source"] = source(route.span)
     found["x-csc-tier"] = one.tier
-    found["x-amazon-apigateway-integration"] = _integration(one)
+    found["x-amazon-apigateway-integration"] = _integration(program, one)
     return found
 
 
@@ -172,7 +173,7 @@ def _schemas(program: Program) -> dict[str, Any]:
     return components(program, kinds) | {"ErrorMessage": ERROR}
 
 
-def _integration(one: CloudRoute) -> dict[str, Any]:
+def _integration(program: Program, one: CloudRoute) -> dict[str, Any]:
     """As in the stack; ``${…}`` stands for what only a deployed stack knows."""
     region = "arn:${AWS::Partition}:apigateway:${AWS::Region}"
     if one.templates is None:
@@ -195,10 +196,12 @@ def _integration(one: CloudRoute) -> dict[str, Any]:
     }
     if one.operation is None:
         return {"type": "mock"} | shared
+    headers = headers_of(one)
     return {
         "type": "aws",
         "httpMethod": "POST",
-        "uri": f"{region}:dynamodb:action/{one.operation}",
+        "uri": uri_of(program, one),
+        **({"requestParameters": headers} if headers else {}),
         "credentials": f"${{{role_id(one.route.id)}Arn}}",
     } | shared
 

@@ -18,7 +18,8 @@ The arguments of each HostCall are listed at ``ops.HostCall``; a hole is the pos
      "errors": [{"code": "ConditionalCheckFailedException", "status": 404,
                  "message": "Not Found"}, …]}
 
-*Values in* ``input`` are JSON values, ``{"table": key}`` (the table's physical name), or a hole.
+*Values in* ``input`` are JSON values, ``{"table": key}`` (the table's physical name), ``{"named": "queue:key"}`` (what a
+channel is called: a URL, an ARN, a name), or a hole.
 
 *A hole* is ``{"argument": n, "as": how}``: the n-th argument of the HostCall.  ``field`` takes one
 field of a model argument.  ``optional`` says that the value may be None or an empty set: then the
@@ -30,6 +31,7 @@ member (or the clause) that holds the hole is left out.  ``how`` is
   a model, or a member of the item itself, is left out.  ``item`` and ``M`` at the top of ``Item``
   give the attributes without the ``{"M": …}`` around them.
 - ``json``: the plain JSON value (``Limit``); ``not``: the negation of a bool (``ScanIndexForward``).
+- ``message``: a text as it is, anything else as its JSON; ``text``: a text or number as text.
 - ``cursor``: an ``ExclusiveStartKey`` from the text of a cursor; ``attributes`` lists
   ``[name, type]`` in the cursor's order.
 
@@ -58,7 +60,8 @@ a member without entries is left out.  Texts, for name ``#a`` and placeholder ``
 *The result*: ``from`` is the member of the output.  ``shape`` is ``item`` (attributes to the model
 of the HostCall's type), ``item?`` (None where the member is absent), ``page`` (``next`` says how the
 cursor of the next page is made: ``{"from": "LastEvaluatedKey", "attributes": [[name, type], …]}``,
-None where absent), ``argument`` (the value of argument ``argument``, as stored) or ``value``.
+None where absent), ``argument`` (the value of argument ``argument``, as stored), ``member`` (the member itself), ``event`` (the id of the one
+event; a 502 where EventBridge took the call and not the event) or ``value``.
 An attribute that an item lacks reads as its field's default where that is a ``Const``, else as None
 where the field is Optional, else as an empty set where it is a set, else as null (templates write
 a str that is missing as ``""`` and a list as ``[]``).
@@ -97,6 +100,7 @@ from csc.compiler.ir.types import (
     Type,
     Union,
 )
+from csc.compiler.lowering.message_calls import SERVICES, message_plan
 from csc.diagnostics import Span
 from csc.live_calls import batch, projected, together, written
 
@@ -155,6 +159,8 @@ def plan(program: Program, call: HostCall, *, returned: bool = False) -> Plan:
     ``returned`` says that a response template answers with the result, where the request is out of
     sight: a put is then an ``UpdateItem`` that gives back the new item.  Raises ``PlanError``.
     """
+    if call.service in SERVICES:
+        return message_plan(program, call)
     if call.service != "dynamodb":
         return _plain(call)
     if call.operation == "transact":

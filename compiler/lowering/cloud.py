@@ -26,7 +26,8 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One statement of a route's role. ``resource``: ``("table", key)``, ``("index", key, name)``,
-    ``("key", table key)``, ``("store", log store)``, ``("logs", route id)`` or ``("xray",)``; ``span`` is the line that needs it."""
+    ``("key", table key)``, ``("store", log store)``, ``("logs", route id)``, ``("xray",)``, or a kind of channel with its key:
+    ``("queue", key)``; ``("queue-key", key)`` is the key it is encrypted with.  ``span`` is the line that needs it."""
 
     actions: tuple[str, ...]
     resource: tuple[str, ...]
@@ -38,6 +39,8 @@ class Grant:
     attributes: tuple[
         str, ...
     ] = ()  # those that a read of a projection is held to; any, where empty
+    # What else it is held to: (condition key, the values that it may have).
+    held: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import replace
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import Grant, Tier
+from csc.compiler.lowering.message_calls import SERVICES
+from csc.compiler.lowering.message_permissions import joined_values, of_message
 from csc.compiler.lowering.security import encryption_of, has_dead_letters, is_traced
 from csc.diagnostics import Span
 
@@ -36,6 +38,7 @@ def _joined(one: Grant, other: Grant) -> Grant:
         one,
         leading=_both(one.leading, other.leading),
         attributes=_both(one.attributes, other.attributes),
+        held=joined_values(one.held, other.held),
     )
 
 
@@ -70,6 +73,8 @@ def _of_call(program: Program, plan: Plan, span: Span) -> Iterable[Grant]:
         store = program.log_stores[plan["resource"]]
         actions = ("logs:CreateLogStream", "logs:PutLogEvents")
         yield Grant(actions, ("store", store.key), f"writes to {store.name}", span)
+    if plan["service"] in SERVICES:
+        yield from of_message(program, plan, span)
     if plan["service"] != "dynamodb":
         return
     table = program.tables[plan["resource"]]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csc.emulator.cloudformation.contract import Realised
+from csc.emulator.faults.channel_needs import joined_values, needs_of_channel
 from csc.emulator.faults.methods import Declared
 from csc.emulator.services.iam.evaluate import Policies
 from csc.emulator.services.iam.policy import Policy, compile_policy
@@ -84,6 +85,9 @@ def _wanted(declared: Declared, role: Realised, needed: list[Mapping[str, Any]])
         if "group" in need:
             statements.append(_of_log_store(declared, need["group"]))
             continue
+        if "channel" in need:
+            statements += needs_of_channel(declared, need)
+            continue
         table = tables[need["table"]]
         arn = str(table.identity.attributes["Arn"])
         resource = f"{arn}/index/{need['index']}" if "index" in need else arn
@@ -111,13 +115,18 @@ def _joined(needed: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """One need for the calls of one action on one resource: of all the keys that any of them may touch."""
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for need in needed:
-        place = tuple(need.get(name, "") for name in ("action", "table", "index", "group"))
+        place = tuple(
+            need.get(name, "") for name in ("action", "table", "index", "group", "channel")
+        )
         leading = [need["leading"]] if "leading" in need else []
         held = {"leading": leading, "attributes": list(need.get("attributes", ()))}
         if place not in found:
             found[place] = {**need, **held}
             continue
         one = found[place]
+        if "channel" in need:
+            one["held"] = joined_values(one.get("held", ()), need.get("held", ()))
+            continue
         for name, values in held.items():
             both = one[name] and values
             one[name] = [*dict.fromkeys(one[name] + values)] if both else []

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csc.compiler.backends.cloudformation.channels import channel_resources
 from csc.compiler.backends.cloudformation.names import (
     application_id,
     distinct,
@@ -32,6 +33,8 @@ def data_stack(program: Program, *, functions: bool = False) -> dict[str, Any]:
         resources[name] = _table(program, table)
         arn = {"Fn::GetAtt": [name, "Arn"]}
         outputs[f"{name}Arn"] = {"Value": arn, "Export": export(program, f"{name}Arn")}
+    more, told = channel_resources(program)
+    resources, outputs = resources | more, outputs | told
     stack = template(program, "tables and keys", resources)
     return stack | {"Outputs": outputs} if outputs else stack
 

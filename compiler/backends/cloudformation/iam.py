@@ -5,6 +5,7 @@ A statement's ``Sid`` says what it allows; the role's ``Metadata`` says which li
 
 from typing import Any
 
+from csc.compiler.backends.cloudformation.channels import channel_arn, channel_key_arn
 from csc.compiler.backends.cloudformation.data import table_id
 from csc.compiler.backends.cloudformation.names import (
     application_id,
@@ -30,7 +31,7 @@ WILDCARDS = ("AwsSolutions-IAM5", "Serverless-LambdaStarPermissions")
 """What auditors say of a statement with a star in it."""
 STARS = "X-Ray's actions know no resources, and Lambda names the streams of a function's log."
 LOG_GROUPS = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
-KEY_USERS = {"key": "dynamodb", "application-key": "lambda"}
+KEY_USERS = {"key": "dynamodb", "application-key": "lambda", "queue-key": "sqs", "topic-key": "sns"}
 """The service that a role uses a key through."""
 SIDS = {
     "application-key": "DecryptEnvironment",
@@ -134,7 +135,15 @@ def _statement(program: Program, grant: Grant) -> dict[str, Any]:
         statement["Condition"] = {"StringEquals": {"kms:ViaService": service}}
     if grant.leading or grant.attributes:
         statement["Condition"] = _fine_grained(grant)
+    if grant.held:
+        statement["Condition"] = _held(grant)
     return statement
+
+
+def _held(grant: Grant) -> dict[str, Any]:
+    """The values that what is sent may have. A request has several sources and types where it has several events."""
+    operator = "ForAllValues:StringEquals" if grant.resource[0] == "bus" else "StringEquals"
+    return {operator: {key: list(values) for key, values in grant.held}}
 
 
 def _fine_grained(grant: Grant) -> dict[str, Any]:
@@ -162,6 +171,8 @@ def _sid(program: Program, grant: Grant) -> str:
             return verb + camel(program.tables[key].name)
         case ("store", key):
             return "WriteTo" + camel(program.log_stores[key].name)
+        case ("queue" | "topic" | "bus" | "email" | "queue-key" | "topic-key" as kind, key):
+            return verb + camel(program.channels[key].name) + camel(kind)
     return SIDS[grant.resource[0]]
 
 
@@ -179,6 +190,10 @@ def _resource(program: Program, grant: Grant) -> Any:
         case ("store", key):
             name = scoped(program, program.log_stores[key].name)["Fn::Sub"]
             return {"Fn::Sub": f"{LOG_GROUPS}{name}:*"}
+        case ("queue" | "topic" | "bus" | "email", key):
+            return channel_arn(program, program.channels[key])
+        case ("queue-key" | "topic-key", key):
+            return channel_key_arn(program, program.channels[key])
         case ("logs", route_id):
             return {"Fn::Sub": f"{LOG_GROUPS}{log_group(program, route_id)}:*"}
         case ("application-key",):

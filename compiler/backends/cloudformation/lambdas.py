@@ -7,6 +7,7 @@ route has one, the WASM module that runs in its place locally, or ``csc:sandbox`
 import re
 from typing import Any
 
+from csc.compiler.backends.cloudformation.channels import physical_name
 from csc.compiler.backends.cloudformation.iam import function_name, log_group, role_id
 from csc.compiler.backends.cloudformation.methods import function_id, path_names
 from csc.compiler.backends.cloudformation.names import (
@@ -21,6 +22,7 @@ from csc.compiler.backends.lambda_ import entry_of
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.security import has_dead_letters, is_traced, reserved_concurrency
+from csc.live_channels import variable_of
 
 RUNTIME = "python3.13"
 
@@ -74,12 +76,15 @@ def _metadata(one: CloudRoute) -> dict[str, Any]:
 
 
 def _environment(program: Program, one: CloudRoute) -> dict[str, Any]:
-    """The log groups of the stores that the route writes to, by the variables that ``csc.live`` reads."""
+    """The log groups, queues and topics that the route writes to, by the variables that ``csc.live`` reads."""
     keys = [grant.resource[1] for grant in one.grants if grant.resource[0] == "store"]
     names = [program.log_stores[key].name for key in keys]
     variables = {
         "CSC_LOG_" + re.sub(r"[^A-Za-z0-9]", "_", name): scoped(program, name) for name in names
     }
+    used = [grant.resource for grant in one.grants if grant.resource[0] in ("queue", "topic")]
+    channels = [program.channels[key] for _, key in used]
+    variables |= {variable_of(it.kind, it.key): physical_name(program, it) for it in channels}
     return {"Environment": {"Variables": variables}} if variables else {}
 
 

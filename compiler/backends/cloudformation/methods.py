@@ -5,6 +5,11 @@ from typing import Any
 
 from csc.compiler.backends.cloudformation.cors import response_parameters
 from csc.compiler.backends.cloudformation.iam import role_id
+from csc.compiler.backends.cloudformation.integrations import (
+    headers_of,
+    template_in_stack,
+    uri_of,
+)
 from csc.compiler.backends.cloudformation.names import (
     distinct,
     imported,
@@ -149,16 +154,17 @@ def integration(program: Program, one: CloudRoute) -> dict[str, Any]:
         }
     shared = {
         "PassthroughBehavior": "NEVER",
-        "RequestTemplates": {"application/json": one.templates.request},
+        "RequestTemplates": {"application/json": template_in_stack(one.templates.request)},
         "IntegrationResponses": integration_responses(program, one, one.templates),
     }
     if one.operation is None:
         return {"Type": "MOCK"} | shared
-    action = f"dynamodb:action/{one.operation}"
+    headers = headers_of(one)
     return {
         "Type": "AWS",
         "IntegrationHttpMethod": "POST",
-        "Uri": {"Fn::Sub": f"arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:{action}"},
+        "Uri": {"Fn::Sub": uri_of(program, one)},
+        **({"RequestParameters": headers} if headers else {}),
         "Credentials": imported(program, f"{role_id(one.route.id)}Arn"),
     } | shared
 

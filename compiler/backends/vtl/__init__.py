@@ -7,6 +7,7 @@ template, and one response template for each family of answers of the integratio
 
 from dataclasses import dataclass, replace
 
+from csc.compiler.backends.vtl.forms import is_form, tight
 from csc.compiler.backends.vtl.jumps import without_continue
 from csc.compiler.backends.vtl.keep_parameters import kept_parameters
 from csc.compiler.backends.vtl.parameters import carry, declare
@@ -85,20 +86,24 @@ def _request(
     carry(t, carried)
     if not plans:
         _mock(t)
-        return t.text()
+    else:
+        _print_calls(t, route, plans, say_valid)
+    return tight(t.text()) if any(map(is_form, plans.values())) else t.text()
+
+
+def _print_calls(t: Template, route: Route, plans: Plans, say_valid: bool) -> None:
     body = route.handler.body
     if say_valid and t.checked:
         t.say(f'#set({VALID} = "$valid")')
     walk = Walk(PrintCall(plans), needed_for_call(body), changing(body))
     if not t.checked:
         run(t, walk, body)
-        return t.text()
+        return
     t.say("#if($valid)")
     run(t, walk, body)
     t.say("#else")
     PrintCall(plans).ended(t)
     t.say("#end")
-    return t.text()
 
 
 def _mock(t: Template) -> None:

@@ -15,6 +15,7 @@ from csc.compiler.backends.vtl import conditions, expressions
 from csc.compiler.backends.vtl.attributes import absence, attribute, members
 from csc.compiler.backends.vtl.clauses import clauses
 from csc.compiler.backends.vtl.cursors import read_cursor
+from csc.compiler.backends.vtl.forms import refused_message
 from csc.compiler.backends.vtl.members import member_of, opened
 from csc.compiler.backends.vtl.parameters import INTEGER
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -61,6 +62,8 @@ class PrintCall:
 
 
 def refused_call(t: Template, plan: Plan) -> str:
+    if plan["service"] != "dynamodb":
+        return refused_message(plan)
     if "writes" in plan:
         return '{"TransactItems": []}'
     table = json_constant(t.program.tables[plan["resource"]].name)
@@ -72,18 +75,23 @@ def refused_call(t: Template, plan: Plan) -> str:
 
 def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
     t.comment(call.span)
+    if plan["service"] != "dynamodb":
+        from csc.compiler.backends.vtl.messages import print_message
+
+        print_message(t, plan, call)
+        return
     if "batch" in plan:
         raise refuse(call, f"`{call.operation}`", "is not expressible in a template")
     arguments = Arguments(t, plan, call)
     if "writes" in plan:
         writes = [(one["member"], *_parts(t, one["plan"], arguments)) for one in plan["writes"]]
-        _unless_it_raises(t, plan, lambda: _print_writes(t, writes))
+        unless_it_raises(t, plan, lambda: _print_writes(t, writes))
         return
     always, sometimes = _parts(t, plan, arguments)
-    _unless_it_raises(t, plan, lambda: _print_object(t, always, sometimes, "", ""))
+    unless_it_raises(t, plan, lambda: _print_object(t, always, sometimes, "", ""))
 
 
-def _unless_it_raises(t: Template, plan: Plan, show: Callable[[], None]) -> None:
+def unless_it_raises(t: Template, plan: Plan, show: Callable[[], None]) -> None:
     """The call, under the guards that its arguments left: where one doesn't hold, none is made."""
     if not t.guards:
         show()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from csc.compiler.backends.vtl import expressions, strings
 from csc.compiler.backends.vtl.answer import json_of
 from csc.compiler.backends.vtl.cursors import written_cursor
+from csc.compiler.backends.vtl.forms import is_form
+from csc.compiler.backends.vtl.messages import message_id
 from csc.compiler.backends.vtl.parameters import CARRIER
 from csc.compiler.backends.vtl.request import Plans
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -20,6 +22,7 @@ from csc.compiler.ir import ops
 from csc.compiler.ir.types import NONE, STR, ModelRef, Optional, Page, Type, Union
 from csc.compiler.lowering.calls import Plan
 from csc.compiler.lowering.effects import may_raise
+from csc.compiler.lowering.message_calls import SERVICES
 
 VALID = f"{CARRIER}.csc_valid"
 """``false`` where the request template found a parameter that isn't of its type."""
@@ -131,7 +134,8 @@ def map_errors(t: Template, plan: Plan, caught: Handlers | None = None) -> None:
     """``__type`` of the service's answer → status and message, as the plan lists them, or what catches it."""
     t.say(f"## what {plan['service']}:{plan['operation']} refused")
     t.say("#set($error = $input.path('$'))")
-    t.say("#set($type = $error.get('__type'))")
+    code = "$error.Error.Code" if is_form(plan) else "$error.get('__type')"
+    t.say(f"#set($type = {code})")
     opening = "#if"
     for (status, message), tests in _by_answer(plan):
         t.say(f"{opening}({' || '.join(tests)})")
@@ -189,6 +193,8 @@ class Results:
             self.t.header.append(line)
             self.t.reserved.add("output")
         kind, result = call.type, plan["result"]
+        if plan["service"] in SERVICES:
+            return message_id(self.t, plan)
         if result["shape"] == "item?":
             item = Ref("$output.Item", _model(call, _plain(kind)), "attributes")
             return Maybe('$output.containsKey("Item")', item, kind)

@@ -259,8 +259,8 @@ def _append(t: Template, walk: Walk, node: ops.Stmt, target: ops.Expr, item: ops
 def _after(t: Template, node: ops.Evaluate, rest: Body) -> None:
     """After ``table.put(item)`` the local ``item`` is what the table now holds; a bare ``table.get``
     still answers 404 where there is none."""
-    if not isinstance(node.value, ops.HostCall):
-        expressions.value(t, node.value)
+    if not isinstance(node.value, ops.HostCall) or node.value.service == "events":
+        expressions.value(t, node.value)  # an event may be taken and not put on its bus
     item = dict(calls_in(node)[0].arguments).get("item")
     while isinstance(item, ops.Convert):
         item = item.operand

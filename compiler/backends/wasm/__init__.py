@@ -102,7 +102,8 @@ def _module(e: Emitter) -> bytes:
     code, lines = Module(functions, DATA_AT, bytes(e.data), pages).encode()
     description = route_data(e.program, e.route, [*e.types, STR]) | {
         "operations": e.operations,
-        "tables": {table.key: table.name for table in e.program.tables.values()},
+        "tables": {table.key: table.name for table in e.program.tables.values()}
+        | {f"{one.kind}:{one.key}": one.name for one in e.program.channels.values()},
         "claims": list(e.claims),
         "heap": heap,
         "sites": [list(site) for site in e.sites],

@@ -4,7 +4,7 @@ from csc.compiler.backends.wasm.emitter import Emitter, RefusedError, evaluate
 from csc.compiler.ir.ops import HostCall
 from csc.compiler.lowering.calls import PlanError, plan
 
-SERVICES = ("dynamodb", "clock", "ids")
+SERVICES = ("dynamodb", "clock", "ids", "sqs", "sns", "events", "ses")
 
 
 def emit_host_call(e: Emitter, node: HostCall) -> None:

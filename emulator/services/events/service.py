@@ -1,7 +1,7 @@
 """The service ``events``: buses and rules by name or ARN, and what each call needs of IAM."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from typing import Any
 
 from csc.emulator.calls import Call, Input, Permission, Row
@@ -16,6 +16,8 @@ from csc.emulator.services.iam.policy import Policy, compile_policy
 SERVICE = "events.amazonaws.com"
 BUSES = ("EventBus", "EventBuses", "PutPermission", "RemovePermission")
 THINGS = (("ArchiveName", "archive"), ("ReplayName", "replay"))
+EVENT_KEYS = {"events:source": "Source", "events:detail-type": "DetailType"}
+"""Condition keys of PutEvents, and the member of each event that fills them."""
 PASSED_TO = {"PutRule": ("RoleArn",), "PutTargets": ("Targets",)}
 
 
@@ -40,8 +42,7 @@ class Events:
     def permissions(self, operation: str, input: Input, call: Call) -> tuple[Permission, ...]:
         action = f"events:{operation}"
         if operation == "PutEvents":
-            buses = {str(e.get("EventBusName") or "default") for e in input.get("Entries") or ()}
-            return tuple(Permission(action, self.bus_arn(bus_name(b))) for b in sorted(buses))
+            return tuple(self._puts(action, input.get("Entries") or ()))
         passed = self._passed(operation, input)
         if any(word in operation for word in BUSES):
             name = bus_name(str(input.get("EventBusName") or input.get("Name") or "default"))
@@ -57,6 +58,18 @@ class Events:
             bus = bus_name(str(input.get("EventBusName") or "default"))
             return (Permission(action, self.rule_arn(bus, str(rule))), *passed)
         return (Permission(action, str(input.get("ResourceARN") or "*")),)
+
+    def _puts(self, action: str, entries: Iterable[Mapping[str, Any]]) -> Iterator[Permission]:
+        """One for each bus, with the sources and types of its events."""
+        buses: dict[str, list[Mapping[str, Any]]] = {}
+        for entry in entries:
+            buses.setdefault(str(entry.get("EventBusName") or "default"), []).append(entry)
+        for bus, held in sorted(buses.items()):
+            context = {
+                key: list(dict.fromkeys(str(one[member]) for one in held if one.get(member)))
+                for key, member in EVENT_KEYS.items()
+            }
+            yield Permission(action, self.bus_arn(bus_name(bus)), context)
 
     def _thing_arn(self, input: Input) -> str | None:
         for member, kind in THINGS:

@@ -45,7 +45,13 @@ log = logging.getLogger("csc.lambda")
 SLICE_FUEL = 6_000_000  # about 4 ms
 SLICE_TICKS = 3  # of 5 ms
 MOST_PAUSES = 8
-TABLE_VARIABLE = "CSC_TABLE_"
+NAMES = {
+    "CSC_TABLE_": "",
+    "CSC_QUEUE_": "queue:",
+    "CSC_TOPIC_": "topic:",
+    "CSC_BUS_": "bus:",
+}
+"""The variables of a function that say what a resource is called in its deployment."""
 READS = ("Get", "Query", "Scan", "BatchGet", "now", "uuid4")
 """Effects that may be made again, by how their operations' names begin."""
 
@@ -135,11 +141,12 @@ def warm_up(functions: Iterable[Function]) -> None:
 
 
 def tables_of(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The physical names of tables by key, from the function's environment."""
+    """The physical names of tables by key, and those of channels by ``kind:key``, from the function's environment."""
     return tuple(
-        (name.removeprefix(TABLE_VARIABLE), value)
+        (prefix + name.removeprefix(variable), value)
         for name, value in sorted(environment.items())
-        if name.startswith(TABLE_VARIABLE)
+        for variable, prefix in NAMES.items()
+        if name.startswith(variable)
     )
 
 
