@@ -149,13 +149,13 @@ class Authorizer:
 
 @dataclass(frozen=True, slots=True)
 class GatewayResponse:
-    """``status`` None keeps the type's own."""
+    """``status`` None keeps the type's own. ``templates`` only have variables (``simple_template.py``)."""
 
     api_id: str
     type: str
     status: int | None
     parameters: tuple[ParameterMapping, ...] = ()
-    templates: Mapping[str, MappingTemplate] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A gateway response: what API Gateway answers for itself, customised by the API.
 
 The type's own response is looked up first, then ``DEFAULT_4XX`` or ``DEFAULT_5XX``; a customised one
-may set the status, headers (``gatewayresponse.header.X``) and the body's template.
+may set the status, headers (``gatewayresponse.header.X``) and the body's template, which is none of
+Velocity's (``simple_template.py``).
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,16 @@ import orjson
 
 from csc.emulator.gateway.gateway_responses import GatewayError
 from csc.emulator.gateway.invocation import Invocation, MethodResponse
-from csc.emulator.gateway.mapping import RenderError
 from csc.emulator.gateway.model import GatewayResponse
-from csc.emulator.gateway.templates import choose_by_accept, render
+from csc.emulator.gateway.simple_template import fill_in
+from csc.emulator.gateway.templates import choose_by_accept
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.compile_api import CompiledApi
 
 
 def render_error(invocation: Invocation, error: GatewayError) -> MethodResponse:
-    """Never raises: a template that fails falls back to the default body."""
+    """Never raises."""
     custom = custom_response(invocation.api, error)
     headers = [("x-amzn-ErrorType", error.code)]
     if custom is None:
@@ -35,10 +36,7 @@ def render_error(invocation: Invocation, error: GatewayError) -> MethodResponse:
     chosen = choose_by_accept(custom.templates, invocation.headers.get("accept"))
     if chosen is not None:
         content_type = chosen[0]
-        try:
-            body = render(invocation, chosen[1], "").text.encode("utf-8", "replace")
-        except RenderError as failure:
-            error.detail = f"{error.detail} (and its gateway response failed: {failure})"
+        body = fill_in(chosen[1], invocation).encode("utf-8", "replace")
     for mapping in custom.parameters:
         value = mapping.source(invocation)
         if value is not None:

@@ -1,9 +1,11 @@
 """Mapping templates of an integration or a response: parsed once, chosen by content type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from csc.emulator.cloudformation.contract import PropertyError
 from csc.emulator.gateway.context_parts import build_parts, parts_of
@@ -21,11 +23,14 @@ from csc.emulator.gateway.mapping.overrides import (
     read_overrides,
 )
 from csc.emulator.gateway.mapping.util import UTIL
+from csc.emulator.gateway.velocity.broken import BrokenTemplate, break_template
 from csc.emulator.gateway.velocity.template import override_status
 from csc.emulator.gateway.velocity.write_statements import STATUS
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
+
+T = TypeVar("T")
 
 _BESIDE_OVERRIDES = re.compile(r"context(?!\.(?:requestOverride|responseOverride)\b)")
 
@@ -45,6 +50,19 @@ class MappingTemplate:
     context_parts: tuple[str, ...] | None
 
 
+_TAKES_BROKEN: ContextVar[bool] = ContextVar("takes broken templates", default=False)
+
+
+@contextmanager
+def taking_broken_templates() -> Iterator[None]:
+    """Within it a template with a syntax error is read, and fails when it is rendered: as AWS does."""
+    token = _TAKES_BROKEN.set(True)
+    try:
+        yield
+    finally:
+        _TAKES_BROKEN.reset(token)
+
+
 def read_template(path: str, text: str) -> MappingTemplate:
     """Parse a template; ``path`` is the property it stands in.
 
@@ -53,6 +71,8 @@ def read_template(path: str, text: str) -> MappingTemplate:
     try:
         template = compile_template(text, path)
     except TemplateError as error:
+        if _TAKES_BROKEN.get():
+            return MappingTemplate(break_template(text, error), True, False, True, True, True, None)
         raise PropertyError(
             path,
             f"the template has a syntax error in line {error.line}, column {error.column}: "
@@ -78,9 +98,7 @@ def media_type(header: str | None) -> str:
     return header.partition(";")[0].strip().lower() or "application/json"
 
 
-def choose_by_accept(
-    templates: Mapping[str, MappingTemplate], accept: str | None
-) -> tuple[str, MappingTemplate] | None:
+def choose_by_accept(templates: Mapping[str, T], accept: str | None) -> tuple[str, T] | None:
     """The response template for a request's Accept header.
 
     The type that Accept names, else ``application/json``, else the first; None where there is none.
@@ -108,6 +126,8 @@ def reads_only(template: MappingTemplate) -> bool:
     """Whether a template asks its ``$input`` for paths alone, and changes nothing that it finds there."""
     compiled = template.template
     if compiled.constant is not None or not reads_document(compiled.text):
+        return False
+    if isinstance(compiled, BrokenTemplate):
         return False
     return compiled.executable().only_reads
 

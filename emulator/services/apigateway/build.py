@@ -20,6 +20,7 @@ from csc.emulator.cloudformation.resources import RESOURCE_TYPES
 from csc.emulator.cloudformation.resources.apigateway.domain import NO_BASE_PATH
 from csc.emulator.gateway.compile_api import CompiledApi, build_apis
 from csc.emulator.gateway.model import BasePathMapping
+from csc.emulator.gateway.templates import taking_broken_templates
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.store import Document
 from csc.emulator.services.apigateway.translate import (
@@ -53,14 +54,16 @@ def build_part(
     properties: Mapping[str, Any],
     metadata: Mapping[str, Any] | None = None,
 ) -> Realised:
-    """Raises BadRequestException for what CloudFormation would refuse."""
+    """Raises BadRequestException for what CloudFormation would refuse, but for templates with syntax
+    errors: AWS takes these (a recorded PutRestApi has one)."""
     place = Place("apigateway", name, "API Gateway", metadata or {})
     context = Context(cloud, None, _no_file, {})
     attributes = {"Value": properties.get("Value"), "RootResourceId": properties.get("Root")}
     identity = Identity(name, attributes)
     row = RESOURCE_TYPES[f"AWS::ApiGateway::{kind}"]
     try:
-        built = row.build(context, place, properties, identity)
+        with taking_broken_templates():
+            built = row.build(context, place, properties, identity)
     except PropertyError as error:
         raise BadRequestException(error.message) from error
     except PropertyErrors as several:

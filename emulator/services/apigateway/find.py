@@ -25,7 +25,8 @@ def find(gateway: "ApiGateway", collection: str, name: str, what: str) -> Docume
     """Raises NotFoundException."""
     document = gateway.view(collection).get(name)
     if document is None:
-        raise NotFoundException(f"Invalid {what} identifier specified")
+        noun = "ID" if what == "Usage Plan" else "identifier"
+        raise NotFoundException(f"Invalid {what} {noun} specified")
     return document
 
 

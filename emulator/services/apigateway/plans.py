@@ -22,6 +22,17 @@ def check_plan(gateway: "ApiGateway", plan: Document) -> None:
     build_part(gateway.cloud, "UsagePlan", plan["id"], plan_properties(plan))
 
 
+def describe_plan(plan: Document) -> Document:
+    """One plan as it is told of by itself: with its tags, also where it has none (recorded on AWS)."""
+    return {"tags": {}, **plan}
+
+
+def fill_quota(plan: Document) -> None:
+    """A quota starts with its period, where not said otherwise."""
+    if plan.get("quota"):
+        plan["quota"].setdefault("offset", 0)
+
+
 def plan_stages(plan: Document, operations: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Carry out those about ``/apiStages`` and give back the others.
 

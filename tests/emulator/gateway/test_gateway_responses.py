@@ -88,6 +88,25 @@ async def test_a_custom_response_replaces_status_headers_and_body(gateway: Any) 
     assert "X-None" not in headers
 
 
+@pytest.mark.parametrize(
+    ("template", "body"),
+    [
+        ("#if($x) $util.escapeJavaScript('a')", "#if($x) $util.escapeJavaScript('a')"),
+        ("#set($a = 1)$a ${context.stage}!", "#set($a = 1)$a test!"),
+        ("$context.stage.nothing,$context.authorizer.x,$stageVariables.none.", ",,."),
+        ("$stageVariables.name $contexts $context", "value $contexts $context"),
+        ('"$context.identity.sourceIp" $context.error.messageString', None),
+    ],
+)
+async def test_the_templates_of_gateway_responses_only_have_variables(
+    gateway: Any, template: str, body: str | None
+) -> None:
+    parts = {"Custom": custom("DEFAULT_4XX", ResponseTemplates={"application/json": template})}
+    gateway.serve({"GET /": MOCK}, parts, stage={"Variables": {"name": "value"}})
+    answer = await gateway.call("GET", "/nothing")
+    assert answer.body.decode() == (body or '"203.0.113.7" "Missing Authentication Token"')
+
+
 async def test_defaults_stand_in_for_types_without_their_own(gateway: Any) -> None:
     parts = {
         "All4": custom("DEFAULT_4XX", ResponseParameters={"gatewayresponse.header.X-All": "'4'"}),
@@ -145,7 +164,6 @@ def test_an_unknown_type_or_target_is_refused(gateway: Any) -> None:
         custom("TEAPOT"),
         custom("DEFAULT_4XX", ResponseParameters={"method.response.header.X": "'1'"}),
         custom("DEFAULT_4XX", StatusCode="abc"),
-        custom("DEFAULT_4XX", ResponseTemplates={"application/json": "#if($x)"}),
     ):
         with pytest.raises(DiagnosticsError):
             gateway.serve({"GET /": MOCK}, {"Custom": properties})

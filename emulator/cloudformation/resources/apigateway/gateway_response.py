@@ -13,7 +13,6 @@ from csc.emulator.cloudformation.resources.apigateway.read_properties import cho
 from csc.emulator.gateway.gateway_responses import GATEWAY_RESPONSE_TYPES
 from csc.emulator.gateway.model import GatewayResponse, ParameterMapping
 from csc.emulator.gateway.parameters import read_gateway_response_source
-from csc.emulator.gateway.templates import read_template
 
 TARGET = "gatewayresponse.header."
 
@@ -45,7 +44,7 @@ def read_gateway_response(properties: Properties) -> GatewayResponse:
         status_code(properties, "") if properties.get("StatusCode") else None,
         tuple(parameters),
         {
-            content_type: read_template(f"ResponseTemplates.{content_type}", str(body))
+            content_type: str(body)
             for content_type, body in mapping(properties, "ResponseTemplates").items()
         },
     )

@@ -3,7 +3,12 @@
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.apigateway.find import own
 from csc.emulator.services.apigateway.patch import apply_patches
-from csc.emulator.services.apigateway.plans import check_plan, plan_stages
+from csc.emulator.services.apigateway.plans import (
+    check_plan,
+    describe_plan,
+    fill_quota,
+    plan_stages,
+)
 from csc.emulator.services.apigateway.service import ApiGateway
 
 
@@ -13,5 +18,6 @@ def update_usage_plan(gateway: ApiGateway, input: Input, call: Call) -> Output:
     with gateway.store.changing("usageplans", name) as plan:
         apply_patches(plan, "UsagePlan", plan_stages(plan, input.get("patchOperations") or []))
         check_plan(gateway, plan)
+        fill_quota(plan)
     gateway.account_changed()
-    return plan
+    return describe_plan(plan)

@@ -105,7 +105,7 @@ async def test_a_change_that_is_wrong_is_not_kept(bench: Bench) -> None:
     place = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
     broken = [
         {"op": "replace", "path": "/passthroughBehavior", "value": "NEVER"},
-        {"op": "replace", "path": "/requestTemplates/application~1json", "value": "#if("},
+        {"op": "replace", "path": "/requestParameters/nowhere.to", "value": "'x'"},
     ]
     told = await bench.refused("update_integration", patchOperations=broken, **place)
     assert told.startswith("BadRequestException: ")

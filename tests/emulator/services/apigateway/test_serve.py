@@ -128,7 +128,12 @@ async def test_api_keys_and_usage_plans(bench: Bench) -> None:
     answers = [(await bench.ask(path, x_api_key=key["value"]))[0] for _ in range(3)]
     assert answers == [200, 200, 429]
     more = [{"op": "replace", "path": "/quota/limit", "value": "10"}]
-    await bench.call("update_usage_plan", patchOperations=more, **of_plan)
+    changed = await bench.call("update_usage_plan", patchOperations=more, **of_plan)
+    assert changed["quota"] == {"limit": 10, "offset": 0, "period": "DAY"}  # as AWS tells it
+    assert changed["tags"] == {} == (await bench.call("get_usage_plan", **of_plan))["tags"]
+    assert "tags" not in (await bench.call("get_usage_plans"))["items"][0]
+    told = await bench.refused("update_usage_plan", usagePlanId="none", patchOperations=more)
+    assert told == "NotFoundException: Invalid Usage Plan ID specified"
     assert (await bench.ask(path, x_api_key=key["value"]))[0] == 200
     off = [{"op": "replace", "path": "/enabled", "value": "false"}]
     await bench.call("update_api_key", apiKey=key["id"], patchOperations=off)
