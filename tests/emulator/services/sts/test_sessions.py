@@ -188,7 +188,7 @@ KEYS: list[tuple[str, str, dict[str, Any], str, Any]] = [
     ("states", "StartExecution", {}, "aws:username", "agent"),
     ("states", "StartExecution", {}, "aws:SourceIp", "127.0.0.1"),
     ("states", "StartExecution", {}, "aws:RequestedRegion", "us-east-1"),
-    ("states", "StartExecution", {}, "aws:SecureTransport", "false"),
+    ("states", "StartExecution", {}, "aws:SecureTransport", "true"),
     ("states", "StartExecution", {}, "aws:ViaAWSService", "false"),
     ("states", "StartExecution", {}, "aws:EpochTime", "1790000000"),
     ("states", "StartExecution", {}, "aws:CurrentTime", "2026-09-21T14:13:20Z"),
