@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.errors import ServiceError
 from csc.emulator.outbox import Sent
-from csc.emulator.services.ses.errors import MessageRejected
+from csc.emulator.services.ses.errors import InvalidParameterValue, MessageRejected
 
 if TYPE_CHECKING:
     from csc.emulator.services.ses.service import Ses
 
 MOST = 50
-_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+").fullmatch
+_ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+").fullmatch
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]").search
 _HOLE = re.compile(r"\{\{\s*([A-Za-z0-9_.]+)\s*\}\}")
 
 
@@ -28,11 +29,11 @@ def send(
     sender: str,
     destination: Mapping[str, Sequence[str]],
     parts: Mapping[str, str],
-    invalid: type[ServiceError] = MessageRejected,
+    invalid: type[ServiceError] = InvalidParameterValue,
 ) -> str:
     """The id of the message. ``parts``: ``subject``, ``text``, ``html``.
 
-    Raises ``invalid`` for addresses that aren't any.
+    Raises ``invalid`` for addresses and a subject that aren't any, MessageRejected for a sender of no verified identity.
     """
     to = [*destination.get("ToAddresses", ()), *destination.get("CcAddresses", ())]
     to += destination.get("BccAddresses", ())
@@ -41,8 +42,10 @@ def send(
     if len(to) > MOST:
         raise invalid("Recipient count exceeds 50.")
     for one in (sender, *to):
-        if not _ADDRESS(address_of(one)):
-            raise invalid(f"Missing final '@domain' or illegal address: {one}")
+        _check_address(one, invalid)
+    if _CONTROL(parts.get("subject", "")):
+        raise invalid("The subject contains control characters.")
+    _check_identity(ses, address_of(sender))
     id = f"{int(ses.cloud.clock.now() * 1000):016x}-{ses.cloud.clock.uuid()}-000000"
     subject = parts.get("subject", "")
     text = parts.get("text") or parts.get("html") or ""
@@ -50,6 +53,32 @@ def send(
     ses.store.add_message(id, ses.cloud.clock.now(), told)
     ses.cloud.outbox.send(Sent("ses", "email", sender, tuple(to), subject, text))
     return id
+
+
+def _check_address(text: str, invalid: type[ServiceError]) -> None:
+    local, at, domain = address_of(text).rpartition("@")
+    if not at or not domain:
+        raise invalid("Missing final '@domain'")
+    if not local:
+        raise invalid(f"User name is missing: '{text}'.")
+    if _CONTROL(text) or " " in local:
+        raise invalid("Local address contains control or whitespace")
+    if not _ADDRESS(f"{local}@{domain}"):
+        raise invalid("Illegal address")
+
+
+def _check_identity(ses: "Ses", sender: str) -> None:
+    """An address is verified by itself or with its domain, or one above that."""
+    known = ses.store.identities()
+    domain = sender.rpartition("@")[2]
+    parts = domain.split(".")
+    if sender in known or any(".".join(parts[n:]) in known for n in range(len(parts))):
+        return
+    region = ses.cloud.region.upper()
+    raise MessageRejected(
+        "Email address is not verified. The following identities failed the check in region "
+        f"{region}: {sender}"
+    )
 
 
 def read_raw(raw: bytes) -> tuple[str, dict[str, list[str]], dict[str, str]]:

@@ -19,6 +19,12 @@ def content(text: str) -> dict[str, Any]:
 
 async def test_the_first_version(running: Running) -> None:
     ses = client_of(running, "ses")
+    unknown = {"ToAddresses": ["agent@example.com"]}
+    told = await refused(
+        ses.send_email, Source="shop@example.com", Destination=unknown, Message=content("x")
+    )
+    assert told == ("MessageRejected", 400)  # nobody has verified it
+    await ask(ses.verify_domain_identity, Domain="example.com")
     to = {"ToAddresses": ["agent@example.com"], "CcAddresses": ["other@example.com"]}
     sent = await ask(
         ses.send_email, Source="Shop <shop@example.com>", Destination=to, Message=content("hello")
@@ -44,9 +50,19 @@ async def test_the_first_version(running: Running) -> None:
         "email to agent@example.com: Hi Ann: 1!",
     ]
     assert (await ask(ses.get_send_quota))["SentLast24Hours"] == 3
-    wrong = {"ToAddresses": ["nobody"]}
-    told = await refused(ses.send_email, Source="a@b", Destination=wrong, Message=content("x"))
-    assert told == ("MessageRejected", 400)
+    for address in ("nobody", "@example.com", "a b@example.com", "a\n@example.com", "a@b,c@d"):
+        wrong = {"ToAddresses": [address]}
+        told = await refused(
+            ses.send_email, Source="a@example.com", Destination=wrong, Message=content("x")
+        )
+        assert told == ("InvalidParameterValue", 400), address
+    told = await refused(
+        ses.send_email,
+        Source="a@example.com",
+        Destination=unknown,
+        Message={"Subject": {"Data": "s\nBcc: all@example.com"}, "Body": {}},
+    )
+    assert told == ("InvalidParameterValue", 400)
 
 
 async def test_the_second_version(running: Running) -> None:
