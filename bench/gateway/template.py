@@ -10,10 +10,9 @@ def template(
     api: Mapping[str, Any] | None = None,
     stage: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The resources of an API with these methods and a stage ``test``."""
-    resources: dict[str, Any] = {
-        "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "api", **(api or {})}}
-    }
+    """The resources of a regional API with these methods and a stage ``test``."""
+    given = {"Name": "api", "EndpointConfiguration": {"Types": ["REGIONAL"]}, **(api or {})}
+    resources: dict[str, Any] = {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": given}}
     for n, (route, properties) in enumerate(methods.items()):
         verb, _, path = route.partition(" ")
         resources[f"Method{n}"] = {

@@ -18,6 +18,7 @@ from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.canary import draw
 from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.domains import find_mapping, follow_mapping
+from csc.emulator.gateway.edge import edge_response_headers
 from csc.emulator.gateway.gateway_responses import (
     ApiConfigurationError,
     Forbidden,
@@ -130,6 +131,8 @@ def _finish(
         invocation.response = render_error(invocation, invocation.error)
     response = invocation.response
     _identify(invocation, response)
+    if invocation.api.model.endpoint_type == "EDGE":
+        response.add(edge_response_headers(invocation, response.status))
     cloud, started = invocation.cloud, invocation.started
     finished = invocation.finished = cloud.clock.now()
     took = invocation.milliseconds = round((finished - started) * 1000)

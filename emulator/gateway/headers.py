@@ -6,6 +6,8 @@ Sources: "Amazon API Gateway important notes" (developer guide) and requests rec
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from csc.emulator.gateway.edge import edge_request_headers
+
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
 
@@ -77,18 +79,6 @@ _REPLACED = DROPPED_ON_ARRIVAL | {
     "x-forwarded-proto",
 }
 
-_EDGE = (
-    ("CloudFront-Forwarded-Proto", "https"),
-    ("CloudFront-Is-Desktop-Viewer", "true"),
-    ("CloudFront-Is-Mobile-Viewer", "false"),
-    ("CloudFront-Is-SmartTV-Viewer", "false"),
-    ("CloudFront-Is-Tablet-Viewer", "false"),
-    ("CloudFront-Viewer-ASN", "64512"),
-    ("CloudFront-Viewer-Country", "US"),
-)
-"""What an edge-optimised endpoint's distribution adds. 64512 is the first private AS number."""
-
-
 _CANONICAL = {
     name.lower(): name
     for name in (
@@ -129,10 +119,7 @@ def arriving_headers(invocation: "Invocation") -> list[tuple[str, str]]:
     arrived.append(("X-Forwarded-Proto", request.scheme))
     if invocation.api.model.endpoint_type == "EDGE":
         arrived = [(_CANONICAL.get(name.lower(), name), value) for name, value in arrived]
-        arrived.extend(_EDGE)
-        unique = invocation.request_id.replace("-", "")
-        arrived.append(("Via", f"1.1 {unique}.cloudfront.net (CloudFront)"))
-        arrived.append(("X-Amz-Cf-Id", f"{unique}=="))
+        arrived.extend(edge_request_headers(invocation))
     return arrived
 
 

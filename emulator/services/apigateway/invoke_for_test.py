@@ -70,7 +70,8 @@ def _only(api: CompiledApi, key: tuple[str, str], path: str) -> CompiledApi:
 
 def _without_checks(api: CompiledApi, stage: Stage) -> CompiledApi:
     methods = {key: replace(method, authorise=()) for key, method in api.methods.items()}
-    return replace(api, methods=methods, stages={STAGE: stage}, domains={})
+    model = replace(api.model, endpoint_type="REGIONAL")  # no distribution stands before it
+    return replace(api, model=model, methods=methods, stages={STAGE: stage}, domains={})
 
 
 def test_request(input: Input, path: str) -> HttpRequest:

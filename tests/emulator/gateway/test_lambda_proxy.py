@@ -1,6 +1,7 @@
 """AWS_PROXY: the event that the function gets and the answers that it may give."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -87,12 +88,26 @@ async def test_what_a_request_lacks_is_null_in_the_event(gateway: Any) -> None:
         assert event[name] is None
 
 
-async def test_an_edge_endpoint_adds_the_headers_of_its_distribution(gateway: Any) -> None:
+@pytest.mark.parametrize("endpoint", ["EDGE", "REGIONAL", "PRIVATE"])
+async def test_an_edge_endpoint_adds_the_headers_of_its_distribution(
+    gateway: Any, endpoint: str
+) -> None:
     gateway.functions.handlers["f"] = lambda event: {"body": json.dumps(event["headers"])}
-    gateway.serve({"GET /": PROXY})
-    headers = json.loads((await gateway.call("GET", "/")).body)
+    gateway.serve({"GET /": PROXY}, api={"EndpointConfiguration": {"Types": [endpoint]}})
+    answer = await gateway.call("GET", "/")
+    headers, answered = json.loads(answer.body), dict(answer.headers)
+    refused = dict((await gateway.call("GET", "/nothing")).headers)
+    if endpoint != "EDGE":
+        names = {name.lower() for name in (*headers, *answered, *refused)}
+        assert not [n for n in names if n.startswith(("cloudfront", "x-amz-cf")) or n == "x-cache"]
+        return
     assert headers["CloudFront-Forwarded-Proto"] == "https"
-    assert "X-Amz-Cf-Id" in headers
+    assert re.fullmatch(r"1\.1 [0-9a-f]{32}\.cloudfront\.net \(CloudFront\)", headers["Via"])
+    assert headers["X-Amz-Cf-Id"] == answered["X-Amz-Cf-Id"] != refused["X-Amz-Cf-Id"]
+    assert headers["Via"] == answered["Via"] == refused["Via"]
+    assert answered["X-Cache"] == "Miss from cloudfront"
+    assert refused["X-Cache"] == "Error from cloudfront"
+    assert answered["X-Amz-Cf-Pop"] == refused["X-Amz-Cf-Pop"]
 
 
 @pytest.mark.parametrize(
