@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 from csc.emulator.http import HttpRequest, HttpResponse
+from csc.emulator.known_head import KnownHead, know_head
 from csc.emulator.render_response import render_response
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ QUEUE_BYTES = 1024 * 1024  # of their bodies
 REQUEST_SECONDS = 60.0  # for a whole request to arrive, or a response to be taken
 IDLE_SECONDS = 120.0
 LINGER_SECONDS = 2.0
+VAIN_TRIES = 4
+"""After so many heads that were not repeated, a connection's are no longer remembered."""
+
 _ABSOLUTE = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
@@ -61,6 +65,9 @@ class Connection(asyncio.Protocol):
         self._in_head = False
         self._in_body = False
         self._unfinished = 0
+        self._known: KnownHead | None = None
+        self._tries = VAIN_TRIES
+        self._rests = False  # since its last answer: the sweep sets the deadline
         self.deadline = time.monotonic() + REQUEST_SECONDS
 
     # -- the transport's callbacks ------------------------------------------------------------
@@ -79,10 +86,51 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._ending or self._refused is not None:
             return
+        known, between = self._known, not (self._in_head or self._in_body or self._unfinished)
+        if known is not None and between:
+            request = known.read(data, self._source_ip)
+            if request is not None:
+                self._take(request)
+                return
+        queue = self._queue
+        waiting = len(queue)
         rest = self._read(data)
         while rest is not None and self._refused is None:
             rest = self._read(rest)
+        if between and self._tries and len(queue) == waiting + 1 and self._refused is None:
+            self._remember(data)
         self._proceed()
+
+    def _remember(self, data: bytes) -> None:
+        """The head of the request that was read last, if that was all of ``data``."""
+        request, keep_alive, http10 = self._queue[-1]
+        if self._in_head or self._in_body or self._unfinished or not keep_alive or http10:
+            return
+        if len(request.body) > self._server.body_limit:
+            return
+        if self._known is not None and not self._known.used:
+            self._tries -= 1
+        self._known = know_head(data, request) if self._tries else None
+
+    def _take(self, request: HttpRequest) -> None:
+        """A request that was read without the parser, and keeps its connection."""
+        if self._pending is not None or self._queue or not (self._writable and self._reading):
+            self._queue.append((request, True, False))
+            self._proceed()
+            return
+        server = self._server
+        answer = server.answer(request)
+        if not isinstance(answer, HttpResponse):
+            later = self._answer_later(request, answer, True, False)
+            self._pending = server.run(later)
+        elif server.closing:
+            self._write(request, answer, True, False)
+            self._transport.close()
+        else:
+            self._rests = True
+            self._transport.write(
+                render_response(answer, request.method, keep_alive=True, http10=False)
+            )
 
     def _read(self, data: bytes) -> bytes | None:
         """What is to be read again: a request that asked for another protocol, and all after it."""
@@ -117,7 +165,7 @@ class Connection(asyncio.Protocol):
         return self._busy()
 
     def pause_writing(self) -> None:
-        self._writable = False
+        self._writable = self._rests = False
         self.deadline = time.monotonic() + REQUEST_SECONDS
 
     def resume_writing(self) -> None:
@@ -136,7 +184,7 @@ class Connection(asyncio.Protocol):
         self._in_head = True
         self._hosts = 0
         self._length = 0
-        self._expects = False
+        self._expects = self._rests = False
         self.deadline = time.monotonic() + REQUEST_SECONDS
 
     def on_url(self, url: bytes) -> None:
@@ -278,6 +326,8 @@ class Connection(asyncio.Protocol):
 
     def expire(self, now: float) -> None:
         """Close if the client has been idle or slow for too long."""
+        if self._rests:
+            self._rests, self.deadline = False, now + IDLE_SECONDS
         if now < self.deadline or (self._pending is not None and self._writable):
             return
         if not self._writable:

@@ -26,7 +26,7 @@ _theirs: set[str] = set()
 class _Date:
     def __init__(self) -> None:
         self.second = 0
-        self.line = ""
+        self.line = self.kept = ""
 
 
 _shown = _Date()
@@ -37,7 +37,9 @@ def render_response(
 ) -> bytes:
     """``method`` is the request's: HEAD gets the head alone."""
     if response.head and keep_alive and not http10 and method != "HEAD":
-        return (response.head + _KEPT + _date()).encode("latin-1") + response.body
+        if int(time.time()) != _shown.second:
+            _date()
+        return (response.head + _shown.kept).encode("latin-1") + response.body
     status = response.status
     lines = [_STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n"]
     for name, value in response.headers:
@@ -89,4 +91,5 @@ def _date() -> str:
     if now != _shown.second:
         _shown.second = now
         _shown.line = f"Date: {formatdate(now, usegmt=True)}\r\n\r\n"
+        _shown.kept = _KEPT + _shown.line
     return _shown.line
