@@ -516,7 +516,7 @@ assignment to a field or an item | no | yes | id: str -> Item
         total += place * item.rank
     return total
 
-`while`, `break`, `continue` | no | yes | id: str, rank: int -> int
+`while`, `break`, `continue` | no | yes | id: str, rank: int = Query(5, le=40) -> int
     while rank > 0:
         rank -= 1
         if rank == 3:

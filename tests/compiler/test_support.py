@@ -6,6 +6,7 @@ from csc.compiler import compile_project
 from csc.compiler.backends.wasm import compile_route
 from csc.compiler.project import project_of
 from csc.compiler.support import ROWS, Row, language_page
+from csc.emulator.gateway.lint import lint_assembly
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.construct)
@@ -23,6 +24,8 @@ def test_row(row: Row) -> None:
     for column, said in (("vtl", row.vtl), ("wasm", row.wasm)):
         if said != "partial":
             assert runs[column] == (said == "yes"), column
+    assert found.assembly is not None
+    assert lint_assembly(found.assembly) == []
     if placed.tier != "vtl":
         assert all(reason.message and reason.span for reason in placed.reasons)
 

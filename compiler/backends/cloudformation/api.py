@@ -32,7 +32,7 @@ from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.schemas import request_model
 
-_COMMENT = re.compile(r"^##.*\n?", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*##.*\n?", re.MULTILINE)
 Digest = Callable[[dict[str, Any]], str]
 Value = TypeVar("Value")
 

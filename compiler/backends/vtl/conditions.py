@@ -36,15 +36,19 @@ def condition(t: Template, node: ops.Expr) -> str:
         case ops.BoolOp():
             return _joined(t, node)
         case ops.Unary(operator="not"):
-            return f"!({condition(t, node.operand)})"
+            return negated(condition(t, node.operand))
         case ops.Truth():
             return _truth(t, node)
     return flag(t, expressions.value(t, node), node)
 
 
+def negated(test: str) -> str:
+    return {"true": "false", "false": "true"}.get(test, f"!({test})")
+
+
 def _joined(t: Template, node: ops.BoolOp) -> str:
     """``and`` and ``or``: what a later operand may raise, it raises only where it is reached."""
-    joint = " && " if node.operator == "and" else " || "
+    joint, neutral = (" && ", "true") if node.operator == "and" else (" || ", "false")
     tests: list[str] = []
     for one in node.operands:
         before = len(t.guards)
@@ -52,8 +56,9 @@ def _joined(t: Template, node: ops.BoolOp) -> str:
         if tests and len(t.guards) > before:
             reached = joint.join(tests)
             t.only_where(reached if node.operator == "and" else f"!({reached})", before)
-        tests.append(test)
-    return "(" + joint.join(tests) + ")"
+        if test != neutral:
+            tests.append(test)
+    return "(" + joint.join(tests) + ")" if tests else neutral
 
 
 def flag(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
@@ -68,21 +73,26 @@ def flag(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
         case Ref():
             return f"{opened(held).text} == true"
         case Choice():
-            then, orelse = flag(t, held.then, node), flag(t, held.orelse, node)
-            return f"(({held.test} && {then}) || (!({held.test}) && {orelse}))"
+            return _chosen(held.test, flag(t, held.then, node), flag(t, held.orelse, node))
         case Maybe():
             return f"({held.present} && {flag(t, held.value, node)})"
     raise refuse(node, "This test", "is not expressible in a template")
 
 
+def _chosen(test: str, then: str, orelse: str) -> str:
+    if orelse == "false":
+        return f"({test} && {then})"
+    return f"(({test} && {then}) || (!({test}) && {orelse}))"
+
+
 def _compare(t: Template, node: ops.Compare) -> str:
     if node.operator in ("in", "not in"):
         found = _contains(t, node)
-        return found if node.operator == "in" else f"!({found})"
+        return found if node.operator == "in" else negated(found)
     for one, other in ((node.left, node.right), (node.right, node.left)):
         if other.type == NONE:
             test = _is_none(t, one)
-            return test if node.operator in ("is", "==") else f"!({test})"
+            return test if node.operator in ("is", "==") else negated(test)
     left, right = _plain(node.left.type), _plain(node.right.type)
     if isinstance(node.left.type, Optional) or isinstance(node.right.type, Optional):
         return _compare_optional(t, node)
@@ -100,8 +110,16 @@ def _compare(t: Template, node: ops.Compare) -> str:
     if left == right and left in TEXTUAL:
         return moments.compared(t, node, left)
     if left == right == BOOL and node.operator in ("==", "!="):
-        return f"({condition(t, node.left)}) {node.operator} ({condition(t, node.right)})"
+        return _same(node.operator, condition(t, node.left), condition(t, node.right))
     raise refuse(node, f"`{node.operator}` of {left} and {right}", "orders otherwise in a template")
+
+
+def _same(operator: str, left: str, right: str) -> str:
+    """``==`` and ``!=`` of two conditions."""
+    for one, other in ((left, right), (right, left)):
+        if other in ("true", "false"):
+            return one if (operator == "==") == (other == "true") else negated(one)
+    return f"({left}) {operator} ({right})"
 
 
 def _compare_optional(t: Template, node: ops.Compare) -> str:

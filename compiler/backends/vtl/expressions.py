@@ -214,7 +214,9 @@ def _conditional(t: Template, node: ops.Conditional) -> Value:
     t.only_where(test, before)
     before = len(t.guards)
     orelse = value(t, node.orelse)
-    t.only_where(f"!({test})", before)
+    t.only_where(conditions.negated(test), before)
+    if test in ("true", "false"):
+        return then if test == "true" else orelse
     return Choice(test, then, orelse, node.type)
 
 

@@ -4,17 +4,15 @@ A number from DynamoDB or from a parameter is text; it is parsed only where it i
 that a number that is only passed on keeps all its 38 digits.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from csc.compiler.backends.vtl import expressions
+from csc.compiler.backends.vtl.magnitudes import EXACT, largest
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.values import Choice, Constant, Maybe, Ref, Value
 from csc.compiler.ir import ops
-from csc.compiler.ir.model import Constraints, Parameter
-from csc.compiler.ir.types import FLOAT, INT, Dict, List, ModelRef, Optional, Set, Type
-from csc.compiler.lowering.effects import nodes
+from csc.compiler.ir.types import FLOAT, INT, Optional, Type
 
 OPERATORS: Final = frozenset({"+", "-", "*", "/"})
 
@@ -42,73 +40,15 @@ def arithmetic(t: Template, node: ops.Expr) -> Ref:
     raise refuse(node, f"`{operator}`", "rounds otherwise in a template than in Python")
 
 
-EXACT: Final = 2**53
-"""Up to here each whole number is a double: division of longer ones rounds twice, where Python's rounds once."""
-
-
 def _check_exact(t: Template, node: ops.Binary) -> None:
-    """Refuse ``/`` of whole numbers that a client may make as long as it likes."""
-    if _is_long(t, (node.left, node.right), set()):
+    """Refuse ``/`` of whole numbers that may be past 53 bits."""
+    if max(largest(t, node.left), largest(t, node.right)) > EXACT:
         raise refuse(
             node,
-            "`/` of ints of the request",
+            "`/` of ints without bounds",
             "rounds otherwise in a template where they are past 53 bits",
-            f"Bound them: `Field(ge=…, le=…)`, within {EXACT}.",
+            f"Bound them: `Field(ge=…, le=…)`, so that both sides stay within {EXACT}.",
         )
-
-
-def _is_long(t: Template, tree: object, seen: set[str]) -> bool:
-    """Whether an int of a tree, or of what its variables were given, comes from the request and has no bounds."""
-    parameters = {one.name: one for one in t.route.handler.parameters}
-    for one in nodes(tree):
-        match one:
-            case ops.Local(name=name, type=kind) if name in parameters:
-                if _is_int(kind) and not _is_short(parameters[name].constraints):
-                    return True
-            case ops.Local(name=name) if name not in seen:
-                seen.add(name)
-                if _is_long(t, _given(t.route.handler.body, name), seen):
-                    return True
-            case ops.GetField(object=owner, name=name, type=kind) if _is_int(kind):
-                owned = _plain(owner.type)
-                sent = isinstance(owned, ModelRef) and _is_sent(owner, parameters)
-                if sent and not _is_short(t.fields(owned, owner.span)[name].constraints):
-                    return True
-    return False
-
-
-def _is_int(kind: Type) -> bool:
-    return (
-        kind == INT
-        or (isinstance(kind, Optional | List | Set) and _is_int(kind.item))
-        or (isinstance(kind, Dict) and _is_int(kind.value))
-    )
-
-
-def _given(body: object, name: str) -> tuple[ops.Expr, ...]:
-    """What a variable is given, anywhere."""
-    found: list[ops.Expr] = []
-    for one in nodes(body):
-        match one:
-            case ops.Assign(name=own, value=value) if own == name:
-                found.append(value)
-            case ops.For(variable=own, iterable=value) if own == name:
-                found.append(value)
-            case ops.Comprehension(variable=own, iterable=value) if own == name:
-                found.append(value)
-    return tuple(found)
-
-
-def _is_sent(owner: ops.Expr, parameters: Mapping[str, Parameter]) -> bool:
-    while isinstance(owner, ops.GetField | ops.Convert | ops.Index):
-        owner = owner.operand if isinstance(owner, ops.Convert) else owner.object
-    return isinstance(owner, ops.Local) and owner.name in parameters
-
-
-def _is_short(limits: Constraints) -> bool:
-    low = [one for one in (limits.ge, limits.gt) if one is not None]
-    high = [one for one in (limits.le, limits.lt) if one is not None]
-    return bool(low and high and max(low) >= -EXACT and min(high) <= EXACT)
 
 
 def _floored(t: Template, node: ops.Binary, by: int) -> Ref:

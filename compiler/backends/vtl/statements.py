@@ -161,6 +161,9 @@ def _fork(t: Template, walk: Walk, node: ops.If, rest: Body) -> None:
         return
     t.comment(node.span)
     test = conditions.condition(t, node.test)
+    if test in ("true", "false") and not t.guards:
+        t.lines += [line.removeprefix("  ") for line in (then if test == "true" else orelse)]
+        return
 
     def both() -> None:
         # The ways were printed at the depth outside of the guards.
@@ -206,6 +209,8 @@ def _branch(t: Template, walk: Walk, node: ops.If) -> None:
     t.comment(node.span)
     test = conditions.condition(t, node.test)
     t.no_guards()
+    if test == "false" and not node.orelse:
+        return
     t.say(f"#if({test})")
     _block(t, walk, node.then)
     if node.orelse:

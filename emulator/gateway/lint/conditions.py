@@ -4,6 +4,8 @@ Under API Gateway a missing reference is ``""``, and ``#if("")`` of a reference 
 that is false fails.  So ``#if($input.params('x'))`` always holds, a frequent surprise.
 """
 
+from itertools import pairwise
+
 from csc.emulator.gateway.lint.findings import Findings, Subject
 from csc.emulator.gateway.lint.walk import assigned, blocks, statements
 from csc.emulator.gateway.velocity.nodes import (
@@ -22,6 +24,7 @@ from csc.emulator.gateway.velocity.nodes import (
     Range,
     Reference,
     StopTemplate,
+    Text,
 )
 
 _JUNCTIONS = ("and", "or")
@@ -70,7 +73,8 @@ def _remedy(condition: Expression, verdict: bool) -> str:
 
 
 def _check_end(block: Block, findings: Findings) -> None:
-    for statement, following in zip(block.statements, block.statements[1:], strict=False):
+    shown = [one for one in block.statements if not (isinstance(one, Text) and one.text.isspace())]
+    for statement, following in pairwise(shown):
         if isinstance(statement, StopTemplate | Break):
             name = "#stop" if isinstance(statement, StopTemplate) else "#break"
             place = getattr(following, "place", statement.place)

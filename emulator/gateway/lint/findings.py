@@ -1,18 +1,26 @@
 """What the checks read and where they write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from csc.diagnostics import Diagnostic, Severity, Span
+from csc.emulator.gateway.lint.shapes import Shape
+from csc.emulator.gateway.lint.taint import Carried
 from csc.emulator.gateway.velocity.nodes import Block, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One parsed template. ``response``: its ``$input`` is the integration's answer."""
+    """One parsed template. ``response``: its ``$input`` is the integration's answer.
+
+    ``body`` is what the request's validator has proved of it, ``carried`` what its request template handed over.
+    """
 
     block: Block
     text: str
     response: bool
+    body: Shape | None = None
+    carried: Mapping[str, Carried] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

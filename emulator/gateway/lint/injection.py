@@ -6,15 +6,26 @@ anywhere against a pattern without quotes (``$n.matches('[0-9]+')``) counts as v
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from csc.emulator.gateway.lint.findings import Findings, Subject
-from csc.emulator.gateway.lint.taint import Origin, origin_of, validated_names
+from csc.emulator.gateway.lint.taint import (
+    Carried,
+    Origin,
+    Origins,
+    carried_by,
+    joined,
+    origin_of,
+    shape_of,
+    validated_names,
+)
 from csc.emulator.gateway.velocity.nodes import (
     Block,
     Call,
     Define,
     Evaluate,
+    Expression,
     Foreach,
     If,
     Macro,
@@ -58,10 +69,10 @@ class _Reader:
     findings: Findings
     response: bool
     output: _Output = field(default_factory=_Output)
-    origins: dict[str, Origin] = field(default_factory=dict)
+    origins: Origins = field(default_factory=Origins)
+    carried: dict[str, Carried] = field(default_factory=dict)
     macros: dict[str, Macro] = field(default_factory=dict)
     defined: dict[str, Block] = field(default_factory=dict)
-    validated: frozenset[str] = frozenset()
     depth: int = 0
 
     def block(self, block: Block) -> None:
@@ -89,44 +100,56 @@ class _Reader:
             self.evaluate(statement)
 
     def assign(self, statement: Set) -> None:
-        origin = origin_of(statement.value, self.origins)
+        origin = self.origin(statement.value)
         name = statement.target.root
+        shape = shape_of(statement.value, self.origins)
         if statement.target.steps:
-            origin = max(origin, self.origins.get(name, Origin.SAFE))
-        self.origins[name] = origin
+            self.carry(statement)
+            origin = max(origin, self.origins.names.get(name, Origin.SAFE))
+            shape = None
+        self.origins.give(name, origin, shape)
+
+    def carry(self, statement: Set) -> None:
+        for name, found in carried_by(statement.target, statement.value, self.origins).items():
+            known = self.carried.get(name, found)
+            body = found.body if found.body == known.body else None
+            self.carried[name] = Carried(max(found.origin, known.origin), body)
+
+    def origin(self, value: Expression) -> Origin:
+        return origin_of(value, self.origins)
 
     def branches(self, statement: If) -> None:
-        before, output = dict(self.origins), self.output
-        ends: list[tuple[dict[str, Origin], _Output]] = []
+        before, output = self.origins, self.output
+        ends: list[tuple[Origins, _Output]] = []
         bodies = [branch.body for branch in statement.branches]
         for body in [*bodies, statement.otherwise]:
-            self.origins = dict(before)
+            self.origins = before.copy()
             self.output = replace(output)
             if body is not None:
                 self.block(body)
             ends.append((self.origins, self.output))
         self.output = ends[0][1]
-        self.origins = {
-            name: max(origins.get(name, Origin.SAFE) for origins, _ in ends)
-            for name in {name for origins, _ in ends for name in origins}
-        }
+        self.origins = joined([origins for origins, _ in ends])
 
     def loop(self, statement: Foreach) -> None:
         """Twice, so that what the first turn assigns is seen by the second."""
-        origin = origin_of(statement.items, self.origins)
+        origin = self.origin(statement.items)
         if origin is Origin.JSON:
             origin = Origin.RAW
+        items = shape_of(statement.items, self.origins)
+        before = self.origins.copy()
         for _ in range(2):
-            self.origins[statement.variable] = origin
+            self.origins.give(statement.variable, origin, items.element() if items else None)
             if isinstance(statement.body, Block):
                 self.block(statement.body)
+            self.origins = joined([before, self.origins])
 
     def call(self, statement: Call) -> None:
         macro = self.macros.get(statement.name)
         if macro is None or self.depth >= MAX_DEPTH:
             return
         for name, argument in zip(macro.parameters, statement.arguments, strict=False):
-            self.origins[name] = origin_of(argument, self.origins)
+            self.origins.give(name, self.origin(argument), shape_of(argument, self.origins))
         self.inside(macro.body)
 
     def inside(self, block: Block) -> None:
@@ -135,7 +158,7 @@ class _Reader:
         self.depth -= 1
 
     def evaluate(self, statement: Evaluate) -> None:
-        if origin_of(statement.source, self.origins) is not Origin.SAFE:
+        if self.origin(statement.source) is not Origin.SAFE:
             self.findings.add(
                 "CSC656",
                 statement.place,
@@ -153,9 +176,7 @@ class _Reader:
             return
         if not self.output.format:
             self.output.format = "other"
-        if reference.root in self.validated and not reference.steps:
-            return
-        origin = origin_of(reference, self.origins)
+        origin = self.origin(reference)
         if reference.escaped or origin is Origin.SAFE:
             return
         if self.output.format == "form":
@@ -205,5 +226,12 @@ class _Reader:
 
 
 def check_injection(subject: Subject, findings: Findings) -> None:
-    reader = _Reader(findings, subject.response, validated=validated_names(subject.block))
+    read_origins(subject, findings)
+
+
+def read_origins(subject: Subject, findings: Findings) -> Mapping[str, Carried]:
+    """The findings, and what the template hands over to the one for the answer."""
+    origins = Origins(subject.body, subject.carried, validated_names(subject.block))
+    reader = _Reader(findings, subject.response, origins=origins)
     reader.block(subject.block)
+    return reader.carried

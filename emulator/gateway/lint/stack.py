@@ -6,7 +6,6 @@ A span's file is ``template.yaml: Resources.PutItem.….RequestTemplates.applica
 those of that text.  What an intrinsic function would insert is taken for plain text.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
@@ -16,10 +15,10 @@ from csc.assembly import Assembly
 from csc.diagnostics import Diagnostic, Span
 from csc.emulator.cloudformation.locate import Path, locate_in_text
 from csc.emulator.gateway.lint.lint import Kind, lint_template
+from csc.emulator.gateway.lint.proved import proved
+from csc.emulator.gateway.lint.template_text import template_text
 
 _KINDS: Mapping[str, Kind] = {"requesttemplates": "request", "responsetemplates": "response"}
-_HOLE = re.compile(r"\$\{(!?)([^}]*)\}")
-_INSERTED = "x"
 MAX_DEPTH = 60
 
 
@@ -27,8 +26,10 @@ def lint_stack(document: Any, *, name: str) -> list[Diagnostic]:
     """Findings of all templates, in the order of the document."""
     return [
         diagnostic
-        for path, kind, text in find_templates(document)
-        for diagnostic in lint_template(text, name=f"{name}: {path}", kind=kind)
+        for path, kind, text in _find(document, (), 0)
+        for diagnostic in lint_template(
+            text, name=f"{name}: {_dotted(path)}", kind=kind, **proved(document, path, kind)
+        )
     ]
 
 
@@ -38,7 +39,9 @@ def lint_assembly(assembly: Assembly) -> list[Diagnostic]:
         _placed(diagnostic, assembly.origin.get(key, key), path)
         for key, stack in assembly.stacks.items()
         for path, kind, text in _find(stack, (), 0)
-        for diagnostic in lint_template(text, name=_named(assembly, key, path), kind=kind)
+        for diagnostic in lint_template(
+            text, name=_named(assembly, key, path), kind=kind, **proved(stack, path, kind)
+        )
         if diagnostic.code != "CSC650"
     ]
 
@@ -97,25 +100,3 @@ def _texts(
         text = template_text(value)
         if text is not None:
             yield (*path, str(content_type)), kind, text
-
-
-def template_text(value: Any) -> str | None:
-    """A template's text, also where ``Fn::Sub`` or ``Fn::Join`` make it; None for any other value."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, Mapping) or len(value) != 1:
-        return None
-    ((function, argument),) = value.items()
-    if function == "Fn::Sub":
-        text = argument[0] if isinstance(argument, list) and argument else argument
-        return _HOLE.sub(_fill, text) if isinstance(text, str) else None
-    if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
-        separator, parts = argument
-        if isinstance(separator, str) and isinstance(parts, list):
-            return separator.join(part if isinstance(part, str) else _INSERTED for part in parts)
-    return None
-
-
-def _fill(hole: re.Match[str]) -> str:
-    """``${!name}`` is the text ``${name}``; ``${Name}`` something inserted."""
-    return f"${{{hole[2]}}}" if hole[1] else _INSERTED

@@ -171,6 +171,26 @@ def test_a_deployment_follows_the_content_and_no_line_numbers() -> None:
     assert deployment(source.replace("/v1/", "/v2/")) != deployment(source)
 
 
+def test_a_line_more_above_a_branch_is_no_new_deployment() -> None:
+    """Comments within a branch of a template are indented."""
+    body = """
+@route("/branch/{id}", public=True)
+def branch(id: str) -> str:
+    if id == "a":
+        raise HTTPError(404, "none")
+    return id
+"""
+
+    def deployment(source: str) -> str:
+        assembly = compile_project(project_of({"api.py": source})).assembly
+        assert assembly is not None
+        return next(n for n in assembly.stacks["api"]["Resources"] if n.startswith("Deployment"))
+
+    source = HEAD + body
+    assert deployment("\n" + source) == deployment(source)
+    assert deployment(source.replace('== "a"', '== "b"')) != deployment(source)
+
+
 groups = st.dictionaries(
     st.text("abcdef", min_size=1, max_size=6), st.integers(1, 200), max_size=60
 )

@@ -7,7 +7,8 @@ import pytest
 
 from csc.emulator.cloudformation.load_template import load_template
 from csc.emulator.gateway.lint import lint_stack
-from csc.emulator.gateway.lint.stack import find_templates, template_text
+from csc.emulator.gateway.lint.stack import find_templates
+from csc.emulator.gateway.lint.template_text import template_text
 
 PATTERNS = Path(__file__).parents[5] / "shared" / "patterns"
 
@@ -62,6 +63,74 @@ def test_finds_request_and_response_templates() -> None:
 )
 def test_template_text(value: Any, text: str | None) -> None:
     assert template_text(value) == text
+
+
+def typed(request: str, response: str, **changes: Any) -> dict[str, Any]:
+    """A method whose validator has seen that ``n`` is a number and ``s`` a string."""
+    properties = {
+        "RequestValidatorId": {"Ref": "Validator"},
+        "RequestModels": {"application/json": {"Ref": "New"}},
+        "Integration": {
+            "RequestTemplates": {"application/json": request},
+            "IntegrationResponses": [{"ResponseTemplates": {"application/json": response}}],
+        },
+    }
+    schema = {
+        "properties": {
+            "n": {"type": ["integer", "null"]},
+            "s": {"type": "string"},
+            "l": {"type": "array", "items": {"$ref": "#/definitions/Row"}},
+            "u": {"anyOf": [{"$ref": "#/definitions/Row"}, {"properties": {"k": {}}}]},
+        },
+        "definitions": {"Row": {"properties": {"k": {"type": "number"}}}},
+    }
+    resources = {
+        "Put": {"Type": "AWS::ApiGateway::Method", "Properties": properties | changes},
+        "New": {"Type": "AWS::ApiGateway::Model", "Properties": {"Schema": schema}},
+        "Validator": {
+            "Type": "AWS::ApiGateway::RequestValidator",
+            "Properties": {"ValidateRequestBody": True},
+        },
+    }
+    return {"Resources": resources}
+
+
+HANDED = "#set($context.requestOverride.path.b = $input.body)"
+TAKEN = "#set($b = $util.parseJson($context.requestOverride.path.b))"
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ('{"n": $b.n}', 0),
+        ('{"n": $util.escapeJavaScript("${b.n}")}', 0),
+        ('{"n": [#foreach($r in $b.l)$r.k#if($foreach.hasNext),#end#end]}', 0),
+        ('#set($l = [])#if($b.l != "")#set($l = $b.l)#end{"n": [#foreach($r in $l)$r.k #end]}', 0),
+        ('{"s": $b.s}', 1),
+        ('{"x": $b.other}', 1),
+        ('{"x": $b.u.k}', 1),  # of the other kind, it may be anything
+        ('#set($c = $b.n)#if($b.n == 1)#set($c = $b.s)#end{"c": $c}', 1),
+    ],
+)
+def test_what_a_model_has_proved_is_a_number(template: str, found: int) -> None:
+    def count(document: Any) -> int:
+        return sum(d.code == "CSC652" for d in lint_stack(document, name="t"))
+
+    assert count(typed("#set($b = $input.path('$'))" + template, "")) == found
+    assert count(typed("#set($b = $util.parseJson($input.body))" + template, "")) == found
+    assert count(typed(HANDED, TAKEN + template)) == found
+    assert count(typed("", TAKEN + template)) == 1  # nothing was handed over
+    assert count(typed(HANDED, TAKEN + template, RequestValidatorId={"Ref": "Elsewhere"})) == 1
+    assert count(typed(HANDED, TAKEN + template, RequestModels={})) == 1
+
+
+def test_a_parameter_that_was_checked_before_it_was_handed_over() -> None:
+    check = "#set($n = $input.params('n'))#if(!$n.matches('[0-9]+'))#set($n = '0')#end"
+    hand = "#set($context.requestOverride.path.n = $n)"
+    answer = '#set($n = $context.requestOverride.path.n){"n": $n}'
+    assert lint_stack(typed(check + hand, answer), name="t") == []
+    (found,) = lint_stack(typed("#set($n = $input.params('n'))" + hand, answer), name="t")
+    assert found.code == "CSC652"
 
 
 def test_openapi_spellings() -> None:

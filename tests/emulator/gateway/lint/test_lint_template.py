@@ -247,6 +247,7 @@ def test_unreachable_branches(text: str, place: tuple[int, int]) -> None:
         "#set($x = false)#if($x)a#end",
         "#foreach($i in [1,2])#if($foreach.hasNext),#end#end",
         "#foreach($i in [1,2])#if($i == 1)#break#end$i#end",
+        "#foreach($i in [1,2])#if($i == 1)\n  #break\n#end$i#end",
         "#if($input.body.contains('x') || $input.body.isEmpty())a#end",
     ],
 )
