@@ -31,3 +31,26 @@ class RequestRecord:
 
 
 OnRequest = Callable[[RequestRecord], None]
+
+
+class _Ended(RequestRecord):
+    """Made at each request: its fields are set one by one, in half the time of a call with twelve."""
+
+    __slots__ = ()
+    __init__ = object.__init__
+
+
+def record_of(invocation: Any) -> RequestRecord:
+    """A finished request to a deployed API."""
+    record: RequestRecord = _Ended()
+    request, response, error = invocation.request, invocation.response, invocation.error
+    method = getattr(invocation, "method", None)
+    record.time = now = invocation.finished
+    record.method, record.target = request.method, request.target
+    record.status, record.length = response.status, len(response.body)
+    record.milliseconds = (now - invocation.started) * 1000
+    record.kind, record.what = "api", "" if method is None else method.route
+    record.request_id, record.source_ip = invocation.request_id, request.source_ip
+    record.message = "" if error is None else error.detail or str(error)
+    record.fields = {"invocation": invocation}
+    return record

@@ -31,6 +31,7 @@ class TextConsole:
         self._stream = stream or sys.stdout
         self._color = wants_color(self._stream)
         self._pending: list[str] = []
+        self._statuses: dict[int, str] = {}
 
     # -- events ------------------------------------------------------------------------------
 
@@ -69,8 +70,9 @@ class TextConsole:
         if record.kind == "admin" and record.status < 400:
             return
         line = self._request_line(record)
-        if self._pending:
-            self._pending.append(line)
+        pending = self._pending
+        if pending:
+            pending.append(line)
         else:
             self._later(line)
 
@@ -97,27 +99,29 @@ class TextConsole:
     # -- lines -------------------------------------------------------------------------------
 
     def _request_line(self, record: RequestRecord) -> str:
-        status = str(record.status)
-        if self._color:
-            status = self._paint({"2": "32", "3": "36", "4": "33"}.get(status[0], "31"), status)
-        if record.kind == "aws":
+        kind, method, target = record.kind, record.method, record.target
+        if kind == "aws":
             method, target = "AWS", record.what
-        else:
-            method, target = record.method, record.target
-        if not (method.isprintable() and target.isprintable()):
-            method, target = _printable(method), _printable(target)
-        stamp = _clock(int(record.time))
-        line = f"{stamp}  {method:<7}{target:<40} {status}  {record.milliseconds:7.2f} ms"
-        if record.kind == "api" and record.what:
+        verb = _VERBS.get(method)
+        if verb is None or not target.isprintable():
+            verb, target = f"{_printable(method):<7}", _printable(target)
+        status = self._statuses.get(record.status) or self._status(record.status)
+        clock, took = _clock(int(record.time)), _took(record.milliseconds)
+        line = f"{clock}  {verb}{target.ljust(40)} {status}  {took} ms"
+        if kind == "api" and record.what:
             line = f"{line}  {record.what}"
         message = record.message
         if not message:
-            invocation = record.fields.get("invocation")
-            reply = getattr(invocation, "reply", None)
+            reply = getattr(record.fields.get("invocation"), "reply", None)
             if reply is None or reply.status < 400:
                 return line
             message = service_error(record)
         return f"{line}  {_printable(message)}" if message else line
+
+    def _status(self, status: int) -> str:
+        colors = {2: "32", 3: "36", 4: "33"}
+        shown = self._statuses[status] = self._paint(colors.get(status // 100, "31"), str(status))
+        return shown
 
     def _paint(self, code: str, words: str) -> str:
         return f"\x1b[{code}m{words}\x1b[0m" if self._color else words
@@ -208,3 +212,24 @@ def _now(seconds: float | None = None) -> str:
 def _clock(second: int) -> str:
     """``14:03:59`` local time, formatted once a second."""
     return time.strftime("%H:%M:%S", time.localtime(second))
+
+
+_VERBS = {
+    verb: f"{verb:<7}"
+    for verb in ("AWS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+}
+_TOOK: dict[int, str] = {}
+"""Hundredths of a millisecond → how they are shown: a number is formatted once."""
+
+_MOST_TOOK = 5000
+
+
+def _took(milliseconds: float) -> str:
+    """``   1.23``."""
+    hundredths = int(milliseconds * 100 + 0.5)
+    shown = _TOOK.get(hundredths)
+    if shown is None:
+        shown = f"{hundredths / 100:7.2f}"
+        if hundredths < _MOST_TOOK:
+            _TOOK[hundredths] = shown
+    return shown
