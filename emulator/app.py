@@ -27,6 +27,7 @@ from csc.emulator.gateway.chain import handle
 from csc.emulator.health import describe_health
 from csc.emulator.options import Options
 from csc.emulator.record import OnRequest
+from csc.emulator.serve_hosts import LocalHosts
 from csc.emulator.serve_state import PREFIX as STATE
 from csc.emulator.serve_state import StateDoor
 from csc.emulator.server import Server
@@ -87,6 +88,7 @@ class Emulator:
         gateway.cell = self.cell
         follow_functions(self.cloud)
         self._dispatcher = self._make_dispatcher()
+        self.cloud.hosts = LocalHosts(self._dispatcher)
         self._server = Server(self._dispatcher, limit_for=self._dispatcher.limit_for)
         self.url = self.cloud.endpoint = await _listen(self._server, options.host, options.port)
         self.storage.announce(self.url)

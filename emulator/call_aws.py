@@ -19,7 +19,7 @@ from csc.emulator.errors import (
 )
 from csc.emulator.foreign_pages import CORS, is_foreign, needs_no_credentials
 from csc.emulator.http import HttpRequest, HttpResponse
-from csc.emulator.identify_caller import identify_caller
+from csc.emulator.identify_caller import identify_anybody, identify_caller
 from csc.emulator.protocols import query_compatible
 from csc.emulator.protocols.codec import codec_of
 from csc.emulator.protocols.errors import render_error
@@ -65,6 +65,8 @@ class AwsCalls:
                 value = parse_body(request.body)
             else:
                 operation, value = _parse(service, request, as_query)
+            if found.anonymous:
+                caller = identify_anybody(self.cloud, service, operation)
             if foreign and caller.trusted and not needs_no_credentials(service, operation):
                 raise AccessDeniedException(
                     "CSC: pages of other sites can't call AWS operations with made-up keys."

@@ -13,6 +13,10 @@ Output = dict[str, Any]
 NO_KEYS: Mapping[str, Any] = {}
 
 
+ANYBODY = "*"
+"""The ARN and principal of a caller who signed nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who makes a call.

@@ -6,6 +6,7 @@ call ──▶ the service's permissions ──▶ IAM decides ──▶ the ope
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from csc.emulator.calls import Call, Caller, Output, Permission, Service
 from csc.emulator.clock import Clock
@@ -14,13 +15,17 @@ from csc.emulator.meter import Meter
 from csc.emulator.outbox import Outbox
 from csc.emulator.storage import Storage
 
+if TYPE_CHECKING:
+    from csc.emulator.serve_hosts import LocalHosts
+
 Authorize = Callable[[Call, tuple[Permission, ...]], None]
 """Raises the service's AccessDenied error; returns None where all permissions are granted."""
 
 
 @dataclass(slots=True)
 class Cloud:
-    """What services and resources are made with. ``authorize`` is IAM's; None enforces nothing."""
+    """What services and resources are made with. ``authorize`` is IAM's; None enforces nothing.
+    ``hosts`` are AWS's addresses that are served here, while there is a server."""
 
     storage: Storage
     clock: Clock
@@ -31,6 +36,7 @@ class Cloud:
     authorize: Authorize | None = None
     outbox: Outbox = field(default_factory=Outbox)
     meter: Meter = field(default_factory=Meter)
+    hosts: "LocalHosts | None" = None
 
     def root(self) -> Caller:
         """The account's root user: every call is allowed."""

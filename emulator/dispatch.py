@@ -26,7 +26,7 @@ from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.foreign_pages import answer_preflight
 from csc.emulator.gateway.domains import find_mapping, find_served
 from csc.emulator.http import HttpRequest, HttpResponse
-from csc.emulator.recognise import recognise
+from csc.emulator.recognise import Recognised, recognise
 from csc.emulator.record import Kind, OnRequest, RequestRecord
 from csc.emulator.write_access_log import write_access_log
 
@@ -66,17 +66,14 @@ class Dispatcher:
             if target.startswith("/_aws/"):
                 return self._watch(request, "web", self._web(request))
         if ".execute-api." in request.fields.get("host", ""):
-            return self._hosted(request)
+            return self.answer_hosted(request)
         if request.method == "OPTIONS":
             preflight = answer_preflight(request)
             if preflight is not None:
                 return self._watch(request, "aws", preflight)
         found = recognise(request)
         if found is not None:
-            record = _Watch(self, request, "aws")
-            request_id = self.cloud.clock.uuid()
-            record.request_id = request_id
-            return record.see(self.aws.answer(request, found, request_id, record.told))
+            return self.call_aws(request, found)
         if USER_REQUEST in target and target.startswith("/restapis/"):
             return self._staged(request)
         if "/.well-known/" in target:
@@ -85,6 +82,20 @@ class Dispatcher:
             if published is not None:
                 return self._watch(request, "web", published)
         return self._default(request)
+
+    def call_aws(self, request: HttpRequest, found: Recognised) -> Answer:
+        """A call of a service's operation."""
+        record = _Watch(self, request, "aws")
+        request_id = self.cloud.clock.uuid()
+        record.request_id = request_id
+        return record.see(self.aws.answer(request, found, request_id, record.told))
+
+    def has_api(self, api_id: str) -> bool:
+        """Whether an API of this id is here."""
+        gateway: Any = self.cloud.services.get("apigateway")
+        return api_id in self.cell.current.apis or (
+            gateway is not None and api_id in gateway.view("restapis")
+        )
 
     def limit_for(self, request: HttpRequest) -> int:
         """Bytes that a body may have: AWS's operations take more than a deployed API."""
@@ -134,7 +145,7 @@ class Dispatcher:
             return self._watch(request, "api", _message(403, "Forbidden"))
         return self._api(request, deployment, api, stage, {"path": "/" + path.lstrip("/")})
 
-    def _hosted(self, request: HttpRequest) -> Answer:
+    def answer_hosted(self, request: HttpRequest) -> Answer:
         """``{api}.execute-api.…/{stage}/…``: the API's default endpoint, unless it is disabled."""
         deployment = self.cell.current
         api_id = api_of_host(request.fields["host"])

@@ -6,11 +6,30 @@ that were, IAM checks the signature.  DynamoDB's calls must be signed, with what
 
 from typing import Any
 
-from csc.emulator.calls import Caller
+from csc.emulator.calls import ANYBODY, Caller
 from csc.emulator.check_signed import CHECKED, check_signed
 from csc.emulator.cloud import Cloud
+from csc.emulator.errors import ServiceError
+from csc.emulator.foreign_pages import needs_no_credentials
 from csc.emulator.http import HttpRequest
 from csc.emulator.recognise import Recognised
+
+TAKES_ANYBODY = frozenset({"s3", "sns", "sqs"})
+"""Services that let a resource's policy open it to those who sign nothing."""
+
+
+class MissingAuthenticationToken(ServiceError):
+    code = "MissingAuthenticationToken"
+    status = 403
+
+
+def identify_anybody(cloud: Cloud, service: str, operation: str) -> Caller:
+    """Who calls an operation without a signature. Raises MissingAuthenticationToken."""
+    if needs_no_credentials(service, operation):
+        return cloud.root()
+    if service not in TAKES_ANYBODY:
+        raise MissingAuthenticationToken("Request is missing Authentication Token")
+    return Caller(ANYBODY, "", ANYBODY)
 
 
 def identify_caller(cloud: Cloud, request: HttpRequest, found: Recognised) -> Caller:

@@ -58,12 +58,14 @@ UNSIGNED_QUERIES = {
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """``access_key`` is empty for an unsigned call; ``region`` is the one signed for; ``complete``
-    tells that the Authorization header is known to have all of its parts."""
+    tells that the Authorization header is known to have all of its parts; ``anonymous``, that nobody's
+    call it is, though an unsigned one is else taken for the root's."""
 
     service: str
     access_key: str = ""
     region: str = ""
     complete: bool = field(default=False, compare=False)
+    anonymous: bool = False
 
 
 def recognise(request: HttpRequest) -> Recognised | None:

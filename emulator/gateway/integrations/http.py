@@ -25,6 +25,7 @@ from csc.emulator.gateway.integrations.request import (
     refuse_headers,
 )
 from csc.emulator.gateway.integrations.response import conclude_mapped
+from csc.emulator.gateway.integrations.send_locally import local_answerer, send_locally
 from csc.emulator.gateway.integrations.uri import fill_path, fill_stage_variables
 from csc.emulator.gateway.invocation import (
     EndpointReply,
@@ -37,6 +38,7 @@ from csc.emulator.gateway.model import Integration, Method
 if TYPE_CHECKING:
     import aiohttp
 
+_NOT_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 _REMAPPED = REMAPPED_FROM_PROXY | {"x-amzn-requestid"}
 BODYLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -54,7 +56,7 @@ def plan_http(method: Method, integration: Integration, region: str) -> Plan:
             if name.lower() not in present:
                 headers[name] = value
 
-    return Plan(prepare, _sender(integration), conclude_mapped(method, integration))
+    return Plan(prepare, make_sender(integration), conclude_mapped(method, integration))
 
 
 def plan_http_proxy(method: Method, integration: Integration, region: str) -> Plan:
@@ -75,7 +77,7 @@ def plan_http_proxy(method: Method, integration: Integration, region: str) -> Pl
         outgoing.path = mapped.path
         invocation.integration_request = outgoing
 
-    return Plan(prepare, _sender(integration, beside=True), _conclude_proxy)
+    return Plan(prepare, make_sender(integration, beside=True), _conclude_proxy)
 
 
 def _check_uri(uri: str) -> None:
@@ -109,44 +111,58 @@ def _pass_headers(invocation: Invocation, outgoing: IntegrationRequest, replaced
     outgoing.headers["X-Amzn-Apigateway-Api-Id"] = invocation.api.model.id
 
 
-def _sender(
+def make_sender(
     integration: Integration, *, beside: bool = False
 ) -> Callable[[Invocation], Awaitable[None]]:
+    """Sends ``integration_request`` and fills ``reply``; ``beside``: the URI's query stays beside it.
+
+    Raises IntegrationTimeout, IntegrationFailure, ApiConfigurationError (an address that is none).
+    """
     timeout = integration.timeout
 
     async def send(invocation: Invocation) -> None:
-        import aiohttp
-
         outgoing = invocation.integration_request
         uri = fill_stage_variables(integration.uri, invocation.stage.variables)
         url, query = _url(fill_path(uri, outgoing.path), outgoing, beside)
-        try:
-            async with (
-                aiohttp.ClientSession(
-                    timeout=aiohttp.ClientTimeout(total=timeout),
-                    skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
-                ) as session,
-                session.request(
-                    outgoing.method,
-                    _encoded(url, query),
-                    headers=_pairs(outgoing),
-                    data=outgoing.body or b"" if outgoing.method not in BODYLESS else None,
-                    allow_redirects=False,
-                ) as answer,
-            ):
-                invocation.reply = await _read(answer)
-        except TimeoutError:
-            raise IntegrationTimeout() from None
-        except (aiohttp.ClientConnectorDNSError, aiohttp.InvalidURL) as error:
-            raise ApiConfigurationError(
-                detail="Execution failed due to configuration error: Invalid endpoint address"
-            ) from error
-        except (aiohttp.ClientError, ValueError) as error:
-            raise IntegrationFailure(
-                detail=f"Execution failed due to a network error communicating with endpoint: {error}"
-            ) from error
+        answer = local_answerer(invocation, url)
+        if answer is not None:
+            whole, pairs = f"{url}?{query}" if query else url, _pairs(outgoing)
+            invocation.reply = await send_locally(invocation, answer, whole, pairs, timeout)
+            return
+        await _send(invocation, url, query, timeout)
 
     return send
+
+
+async def _send(invocation: Invocation, url: str, query: str, timeout: float) -> None:
+    import aiohttp
+
+    outgoing = invocation.integration_request
+    try:
+        async with (
+            aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=timeout),
+                skip_auto_headers=_NOT_ADDED,
+            ) as session,
+            session.request(
+                outgoing.method,
+                _encoded(url, query),
+                headers=_pairs(outgoing),
+                data=outgoing.body or b"" if outgoing.method not in BODYLESS else None,
+                allow_redirects=False,
+            ) as answer,
+        ):
+            invocation.reply = await _read(answer)
+    except TimeoutError:
+        raise IntegrationTimeout() from None
+    except (aiohttp.ClientConnectorDNSError, aiohttp.InvalidURL) as error:
+        raise ApiConfigurationError(
+            detail="Execution failed due to configuration error: Invalid endpoint address"
+        ) from error
+    except (aiohttp.ClientError, ValueError) as error:
+        raise IntegrationFailure(
+            detail=f"Execution failed due to a network error communicating with endpoint: {error}"
+        ) from error
 
 
 async def _read(answer: "aiohttp.ClientResponse") -> EndpointReply:

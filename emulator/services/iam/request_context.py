@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from csc.emulator.calls import Call, Permission
+from csc.emulator.calls import ANYBODY, Call, Permission
 from csc.emulator.services.iam.conditions import as_text
 from csc.emulator.services.iam.fill_keys import input_keys
 from csc.emulator.services.iam.partition import moved
-from csc.emulator.services.iam.principals import Principal
+from csc.emulator.services.iam.principals import ANONYMOUS, Principal
 
 
 def principal_of(call: Call) -> Principal:
@@ -24,6 +24,8 @@ def principal_of(call: Call) -> Principal:
     if resource == "root" or caller.principal.endswith(":root"):
         arn = moved(caller.arn, call.region)
         return Principal("root", arn, moved(caller.principal, call.region), caller.account)
+    if caller.arn == ANYBODY:
+        return ANONYMOUS
     if not caller.arn.startswith("arn:"):
         return Principal("service", caller.arn, caller.principal, caller.account)
     return Principal("user", caller.arn, caller.principal, caller.account)
