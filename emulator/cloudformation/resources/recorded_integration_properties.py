@@ -39,14 +39,6 @@ INTEGRATIONS: Mapping[str, Properties] = {
         _words("AllowedPublishers"),
         (),
     ),
-    "AWS::Pipes::Pipe": (
-        _words(
-            "Description DesiredState Enrichment EnrichmentParameters KmsKeyIdentifier "
-            "LogConfiguration Name RoleArn Source SourceParameters Tags Target TargetParameters"
-        ),
-        _words("RoleArn Source Target"),
-        _words("Name Source"),
-    ),
     "AWS::SNS::TopicInlinePolicy": (
         _words("PolicyDocument TopicArn"),
         _words("PolicyDocument TopicArn"),
@@ -57,15 +49,6 @@ INTEGRATIONS: Mapping[str, Properties] = {
         _words("PolicyDocument Queue"),
         _words("Queue"),
     ),
-    "AWS::Scheduler::Schedule": (
-        _words(
-            "Description EndDate FlexibleTimeWindow GroupName KmsKeyArn Name ScheduleExpression "
-            "ScheduleExpressionTimezone StartDate State Target"
-        ),
-        _words("FlexibleTimeWindow ScheduleExpression Target"),
-        _words("Name"),
-    ),
-    "AWS::Scheduler::ScheduleGroup": (_words("Name Tags"), (), _words("Name")),
     "AWS::StepFunctions::Activity": (
         _words("EncryptionConfiguration Name Tags"),
         _words("Name"),

@@ -18,7 +18,7 @@ from tests.emulator.services.bed import Bed
 
 RESOURCES: dict[str, Any] = {
     "Made": {"Type": "AWS::Made::Up"},
-    "Lock": {"Type": "AWS::StepFunctions::Activity"},
+    "Lock": {"Type": "AWS::Batch::JobQueue"},
     "Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Ref": "Made"}}},
 }
 OUTPUTS = {
