@@ -21,6 +21,7 @@ from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.reach import reaches
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.message_plans import KINDS
 from csc.verifying.cases import USERS, Case, Cases
 from csc.verifying.compare import Outcome
 from csc.verifying.cpython_form import SandboxedPython
@@ -96,7 +97,8 @@ class Bench:
         self.worker = PythonWorker(lambda *call: self.cloud.call(*call), self.variables)
         if not sandboxed:
             self.worker.start()  # it imports while the cloud is made
-        self.cloud = LocalCloud(compilation.assembly)
+        channels = {KINDS[one.kind] for one in self.program.channels.values()}
+        self.cloud = LocalCloud(compilation.assembly, frozenset(channels))
         self.sandboxed: SandboxedPython | None = None
         self.no_sandbox = not sandboxed
 

@@ -13,27 +13,40 @@ from decimal import Decimal
 from typing import Any
 
 from csc.attribute_values import Models, TypeData
+from csc.verifying.messages import SERVICES
 
 MALFORMED = frozenset({"ValidationException", "SerializationException"})
-WRITES = ("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Execute", "BatchExecute")
+WRITES = (
+    *("Put", "Update", "Delete", "BatchWrite", "TransactWrite", "Execute", "BatchExecute"),
+    *("Send", "Publish"),
+)
 PUTS = frozenset({"PutItem", "UpdateItem"})
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An AWS call: its table, and the code of the error that it met."""
+    """An AWS call: its table (or queue, topic …), the code of the error that it met, and what a message says."""
 
     service: str
     operation: str
     table: str
     error: str = ""
+    said: str = ""
 
     @property
     def writes(self) -> bool:
         return self.operation.startswith(WRITES)
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.table}" + (f" ({self.error})" if self.error else "")
+        what = f" {self.said[:200]}" if self.said else ""
+        return f"{self.operation} {self.table}{what}" + (f" ({self.error})" if self.error else "")
+
+    @property
+    def is_none(self) -> bool:
+        """A call that only refuses: it is malformed, or of a message that says nothing."""
+        if self.operation in SERVICES:
+            return bool(self.error) and not self.said
+        return self.error in MALFORMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +148,13 @@ def _plain(data: Any) -> Any:
 
 
 def _same_calls(one: tuple[Made, ...], other: tuple[Made, ...]) -> bool:
-    ours, theirs = ([c for c in calls if c.error not in MALFORMED] for calls in (one, other))
+    ours, theirs = ([c for c in calls if not c.is_none] for calls in (one, other))
     return len(ours) == len(theirs) and all(map(_same_call, ours, theirs))
 
 
 def _same_call(one: Made, other: Made) -> bool:
     if (one.service, one.table, one.error) != (other.service, other.table, other.error):
+        return False
+    if one.said != other.said:
         return False
     return one.operation == other.operation or {one.operation, other.operation} == PUTS

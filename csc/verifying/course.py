@@ -11,6 +11,7 @@ import orjson
 
 from csc.verifying.compare import Made
 from csc.verifying.contents import Contents
+from csc.verifying.messages import alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Effect:
     made: Made
 
     def is_of(self, operation: str, input_: dict[str, Any]) -> bool:
-        return self.operation == operation and self.input == input_
+        return self.operation == operation and alike(operation, self.input, input_)
 
     def reply(self) -> dict[str, Any]:
         """``{"output": …}`` or ``{"error": [code, message, more]}``, as plain data."""

@@ -31,6 +31,7 @@ from csc.emulator.services.cognito_idp.issue_tokens import sign
 from csc.emulator.services.cognito_idp.mint_token import find_pool, mint_token
 from csc.verifying.compare import Made
 from csc.verifying.course import NO_COURSE, Course, Effect
+from csc.verifying.messages import SERVICES, resource_of, said, service_of
 from csc.verifying.python_worker import uuid_of
 from csc.verifying.table_rows import Rows, TableRows
 
@@ -56,7 +57,9 @@ class Sent:
 class LocalCloud:
     """One deployment."""
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, channels: frozenset[str] = frozenset()) -> None:
+        """``channels``: the services that its channels are of."""
+        self.channels = channels
         self.now, self.number = START, 0
         self.effects: list[Effect] = []  # of the form that runs
         self.rows: Rows = {}
@@ -77,6 +80,7 @@ class LocalCloud:
         service: Any = self.cloud.services["dynamodb"]
         self.tables = TableRows(service)
         service.operations = {name: self._noted(row) for name, row in service.operations.items()}
+        self._note_messages()
 
     def close(self) -> None:
         self.loop.run_until_complete(self.emulator.close())
@@ -190,14 +194,18 @@ class LocalCloud:
     # -- calls
 
     def call(self, operation: str, input_: dict[str, Any]) -> dict[str, Any]:
-        """An operation of DynamoDB as the account's root: its output, or its error."""
+        """An operation that a handler asks for, as the account's root: its output, or its error."""
         if self.follows:
             at, known = len(self.effects), self.course.effects
             if at < len(known) and known[at].is_of(operation, input_):
                 self.effects.append(known[at])
                 return known[at].reply()
             self._part()
-        call = Call("dynamodb", operation, input_, self.cloud.root(), "verify", self.cloud.region)
+        service = service_of(operation)
+        if service == "sns" and ":" not in str(input_["TopicArn"]):
+            place = f"{self.cloud.region}:{self.cloud.account}"
+            input_ = {**input_, "TopicArn": f"arn:aws:sns:{place}:{input_['TopicArn']}"}
+        call = Call(service, operation, input_, self.cloud.root(), "verify", self.cloud.region)
         try:
             return {"output": self.cloud.invoke(call)}
         except ServiceError as error:
@@ -210,9 +218,19 @@ class LocalCloud:
         for effect in before:
             self.call(effect.operation, effect.input)
 
+    def _note_messages(self) -> None:
+        """Note the messages of services that the project declares channels of; the others are not started."""
+        for operation, name in SERVICES.items():
+            if name in self.channels:
+                service: Any = self.cloud.services[name]
+                row = service.operations[operation]
+                service.operations = {**service.operations, operation: self._noted(row)}
+
     def _noted(self, row: Row) -> Row:
         def run(service: Any, input_: Any, call: Call) -> Any:
             tables = input_.get("TableName") or ",".join(sorted(input_.get("RequestItems", {})))
+            if call.operation in SERVICES:
+                tables = resource_of(call.operation, input_)
             error, output = None, None
             try:
                 output = row.run(service, input_, call)
@@ -221,7 +239,8 @@ class LocalCloud:
                 error = problem
                 raise
             finally:
-                made = Made(call.service, call.operation, str(tables), error.code if error else "")
+                code, text = error.code if error else "", said(call.operation, input_)
+                made = Made(call.service, call.operation, str(tables), code, text)
                 self.effects.append(Effect(call.operation, input_, output, error, made))
                 if made.writes:
                     self.tables.forget()

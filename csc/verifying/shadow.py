@@ -21,8 +21,10 @@ import orjson
 from csc.diagnostics import Diagnostic
 from csc.emulator.gateway.integrations.proxy_event import proxy_event
 from csc.emulator.gateway.integrations.uri import parse_aws_uri
+from csc.emulator.gateway.integrations.wire import choose_wire
 from csc.emulator.record import RequestRecord
 from csc.verifying.compare import MALFORMED, PUTS, read_body
+from csc.verifying.messages import SERVICES, alike, said
 from csc.wasm.cpython.build import BuildError
 from csc.wasm.cpython.bundle import compile_bundle
 from csc.wasm.cpython.image import open_image
@@ -106,7 +108,11 @@ class Shadow:
         if uri.kind == "lambda":
             return self.traces.pop(invocation.request_id, None)
         effect = _call_of(invocation, uri)
-        refused = isinstance(effect.outcome, CallError) and effect.outcome.code in MALFORMED
+        refused = isinstance(effect.outcome, CallError) and (
+            not said(effect.operation, effect.input)
+            if effect.operation in SERVICES
+            else effect.outcome.code in MALFORMED
+        )
         return [] if refused else [effect]  # a template can't leave its call out, but spoil it
 
     def _run(self, bundle: Mapping[str, bytes], live: Live) -> None:
@@ -184,6 +190,8 @@ def _same(effect: Effect, service: str, operation: str, input_: Mapping[str, Any
     if effect.service != service or (len(pair) == 2 and pair != PUTS):
         return False
     given = effect.input
+    if operation in SERVICES:
+        return alike(operation, given, input_)
     if given.get("TableName") != input_.get("TableName"):
         return False
     return len(pair) == 2 or all(
@@ -207,12 +215,28 @@ def _call_of(invocation: Any, uri: Any) -> Effect:
     """The one call of a template, from what went to the service and what came back."""
     reply = invocation.reply
     output = orjson.loads(reply.body or b"{}")
+    if uri.service in FORMS:
+        return _form_call(invocation, uri, reply.status, output)
     input_ = orjson.loads(invocation.integration_request.body or b"{}")
     outcome: Any = output
     if reply.status >= 400:
         code = str(output.get("__type", "")).rpartition("#")[2]
         outcome = CallError.of(code, str(output.get("message", "")), output)
     return Effect(uri.service, uri.target, input_, outcome)
+
+
+FORMS = ("sqs", "sns", "ses")
+"""Services that read a form and answer with the operation's name around everything."""
+
+
+def _form_call(invocation: Any, uri: Any, status: int, output: Any) -> Effect:
+    operation, input_ = choose_wire(uri).read(invocation, uri)
+    if status >= 400:
+        error = output.get("Error") or {}
+        failed = CallError.of(str(error.get("Code", "")), str(error.get("Message", "")), {})
+        return Effect(uri.service, operation, input_, failed)
+    result = output[f"{operation}Response"][f"{operation}Result"]
+    return Effect(uri.service, operation, input_, result)
 
 
 def _live(invocation: Any, effects: list[Effect]) -> Live:
