@@ -17,10 +17,13 @@ class FunctionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FunctionResult:
-    """``failed``: the payload is the error object of a function that raised or timed out."""
+    """``failed``: the payload is the error object of a function that raised or timed out.
+    ``version`` is the one that ran; ``error`` is ``X-Amz-Function-Error``, where it failed."""
 
     payload: bytes
     failed: bool
+    version: str = "$LATEST"
+    error: str = ""
 
 
 async def invoke_function(
@@ -57,7 +60,9 @@ async def invoke_function(
         raise IntegrationTimeout() from None
     except ServiceError as error:
         raise FunctionError(_explain(error, function)) from error
-    return FunctionResult(_bytes(output.get("Payload")), bool(output.get("FunctionError")))
+    failure = output.get("FunctionError") or ""
+    version = output.get("ExecutedVersion") or "$LATEST"
+    return FunctionResult(_bytes(output.get("Payload")), bool(failure), version, failure)
 
 
 async def _invoke(invocation: Invocation, call: Call) -> dict[str, Any]:

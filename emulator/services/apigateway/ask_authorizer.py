@@ -1,11 +1,13 @@
 """Run an authorizer as TestInvokeAuthorizer does: alone, on a method made for it, without its cache."""
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Input
 from csc.emulator.gateway.chain import handle
+from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.trace import Trace, TracedCloud
 from csc.emulator.http import HttpResponse
@@ -36,15 +38,39 @@ def ask_authorizer(
     )
     snapshot = _probe(api, {**authorizer, "authorizerResultTtlInSeconds": 0})
     stage = {"stageName": STAGE, "variables": input.get("stageVariables") or {}}
+    probe = compile_stage(gateway.cloud, snapshot, stage, lambda collection: {}, None)
     return handle(
         TracedCloud.of(gateway.cloud, trace),
         gateway.cell.current,
-        compile_stage(gateway.cloud, snapshot, stage, lambda collection: {}, None),
+        _with_context(probe, input.get("additionalContext") or {}),
         STAGE,
         test_request({**input, "httpMethod": "GET"}, "/"),
         path=None,
         observe=seen.append,
     )
+
+
+def _with_context(api: CompiledApi, more: Mapping[str, str]) -> CompiledApi:
+    """The API whose authorizer sees these context variables: ``identity.sourceIp``, ``context.stage``."""
+    if not more:
+        return api
+
+    def set_variables(invocation: Invocation) -> None:
+        for name, value in more.items():
+            holder: dict[str, Any] = invocation.context
+            *path, last = name.removeprefix("$").removeprefix("context.").split(".")
+            for step in path:
+                inner = holder.get(step)
+                if not isinstance(inner, dict):
+                    inner = holder[step] = {}
+                holder = inner
+            holder[last] = value
+
+    methods = {
+        key: replace(method, authorise=(set_variables, *method.authorise))
+        for key, method in api.methods.items()
+    }
+    return replace(api, methods=methods)
 
 
 def _probe(api: Document, authorizer: Document) -> Document:

@@ -4,11 +4,15 @@ Fri Nov 20 09:00:00 UTC 2026 : Endpoint request body after transformations: {"Ta
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from csc.emulator.gateway.gateway_responses import ApiConfigurationError
 from csc.emulator.gateway.invocation import Invocation
+from csc.emulator.services.apigateway.describe_endpoint import (
+    endpoint_address,
+    endpoint_request_headers,
+)
 
 ADDED = frozenset({"x-amzn-RequestId", "x-amz-apigw-id"})
 """Headers that the endpoint adds, after the method's answer is made."""
@@ -54,10 +58,12 @@ def _integration(invocation: Invocation) -> list[str]:
         return []
     if integration.type == "MOCK" or isinstance(invocation.error, ApiConfigurationError):
         return []
+    address = endpoint_address(invocation, integration)
     lines = [
-        f"Endpoint request URI: {integration.uri}",
-        f"Endpoint request headers: {_map(sent.headers.items())}",
+        f"Endpoint request URI: {address}",
+        f"Endpoint request headers: {_sent(endpoint_request_headers(invocation, integration))}",
         f"Endpoint request body after transformations: {_text(sent.body)}",
+        f"Sending request to {address}",
     ]
     reply = getattr(invocation, "reply", None)
     if reply is not None:
@@ -92,6 +98,17 @@ def _map(pairs: Iterable[tuple[str, Any]]) -> str:
     """``{a=b, c=d}``, as Java prints a map; credentials are left out."""
     shown: Mapping[str, Any] = {k: v for k, v in pairs if k.lower() != "authorization"}
     return "{" + ", ".join(f"{name}={_one(value)}" for name, value in shown.items()) + "}"
+
+
+def _sent(pairs: list[tuple[str, Any]]) -> str:
+    """AWS cuts the line off within the last credential."""
+    shown = "{" + ", ".join(f"{name}={_one(value)}" for name, value in _masked(pairs)) + "}"
+    return shown.removesuffix("}") if shown.endswith("[TRUNCATED]}") else shown
+
+
+def _masked(pairs: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for name, value in pairs:
+        yield name, "****" if name.lower() == "authorization" else value
 
 
 def _one(value: Any) -> str:

@@ -67,3 +67,20 @@ async def test_a_pools_claims_are_asked_for(bench: Bench) -> None:
         "test_invoke_authorizer", restApiId=where["restApiId"], authorizerId="none"
     )
     assert told == "NotFoundException: Invalid Authorizer identifier specified"
+
+
+async def test_additional_context_is_what_the_function_sees(bench: Bench) -> None:
+    given = {"type": "REQUEST", "authorizerUri": URI, "identitySource": "context.identity.sourceIp"}
+    where = await authorizer(bench, **given)
+    seen: list[dict[str, Any]] = []
+
+    def note(event: dict[str, Any]) -> dict[str, Any]:
+        seen.append(event["requestContext"])
+        return judge({**event, "authorizationToken": "allow"})
+
+    functions: Any = bench.emulator.cloud.services["lambda"]
+    functions.handlers["judge"] = note
+    more = {"identity.sourceIp": "198.51.100.7", "context.stage": "other"}
+    answer = await bench.call("test_invoke_authorizer", additionalContext=more, **where)
+    assert answer["clientStatus"] == 0
+    assert (seen[0]["identity"]["sourceIp"], seen[0]["stage"]) == ("198.51.100.7", "other")

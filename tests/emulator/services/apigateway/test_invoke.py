@@ -2,7 +2,8 @@
 
 from csc.assembly import Assembly
 from tests.emulator.conftest import mock_api
-from tests.emulator.services.apigateway.conftest import Bench
+from tests.emulator.gateway.conftest import Functions
+from tests.emulator.services.apigateway.conftest import OK, Bench
 
 
 async def test_before_any_deployment(bench: Bench) -> None:
@@ -65,3 +66,40 @@ async def test_a_templates_method(bench: Bench) -> None:
     place = {"restApiId": api["id"], "resourceId": resource["id"], "httpMethod": "GET"}
     answer = await bench.call("test_invoke_method", **place)
     assert answer["body"] == '{"hello": "declared"}'
+
+
+async def test_the_log_of_a_function_is_as_recorded(bench: Bench) -> None:
+    functions = Functions()
+    functions.handlers["f"] = lambda event: {"got": event}
+    bench.emulator.cloud.services["lambda"] = functions
+    bench.emulator.cloud.authorize = None
+    api, resource = await bench.mock_api("$input.body")
+    place = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    path = f"/2015-03-31/functions/{arn}/invocations"
+    uri = f"arn:aws:apigateway:us-east-1:lambda:path{path}"
+    await bench.call("put_integration", type="AWS", integrationHttpMethod="POST", uri=uri, **place)
+    answers = {"method.response.header.V": "integration.response.header.X-Amz-Executed-Version"}
+    declared = {"method.response.header.V": False}
+    await bench.call("delete_method_response", **OK, **place)
+    await bench.call("put_method_response", responseParameters=declared, **OK, **place)
+    await bench.call("put_integration_response", responseParameters=answers, **OK, **place)
+    answer = await bench.call("test_invoke_method", body='{"a": 1}', **place)
+    assert answer["headers"]["V"] == "$LATEST"
+    lines = [line.partition(" : ")[2] for line in answer["log"].splitlines()]
+    address = f"https://lambda.us-east-1.amazonaws.com{path}"
+    at = lines.index(f"Endpoint request URI: {address}")
+    unique = lines[1].rpartition(" ")[2]
+    assert lines[at + 1].startswith(
+        f"Endpoint request headers: {{x-amzn-lambda-integration-tag={unique}, Authorization=****, "
+    )
+    assert lines[at + 1].endswith(
+        f"x-amzn-apigateway-api-id={api}, Accept=application/json, "
+        f"User-Agent=AmazonAPIGateway_{api}, X-Amz-Security-Token=**** [TRUNCATED]"
+    )
+    assert lines[at + 2 : at + 4] == [
+        'Endpoint request body after transformations: {"a": 1}',
+        f"Sending request to {address}",
+    ]
+    for words in ("Content-Length=15", "X-Amz-Executed-Version=$LATEST", "X-Amzn-Trace-Id=Root="):
+        assert words in lines[at + 5]
