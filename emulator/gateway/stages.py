@@ -16,7 +16,7 @@ from csc.emulator.gateway.gateway_responses import (
 )
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.invocation import Invocation
-from csc.emulator.gateway.request_path import is_well_encoded
+from csc.emulator.gateway.request_path import has_plain_braces, is_well_encoded
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes: API Gateway's payload quota
 
@@ -26,7 +26,10 @@ StageFunction = Callable[[Invocation], Awaitable[None] | None]
 def route(invocation: Invocation) -> None:
     """Fills ``method`` and ``raw_path_parameters``."""
     request = invocation.request
-    if "%" in request.target and not is_well_encoded(request.target):
+    target = request.target
+    if "%" in target and not is_well_encoded(target):
+        raise BadRequest()
+    if "?" in target and has_plain_braces(target):
         raise BadRequest()
     found = invocation.api.routes.match(request.method, invocation.path)
     if found is None:

@@ -50,6 +50,16 @@ async def test_broken_percent_encoding_is_a_bad_request(gateway: Any, target: st
     assert (await gateway.call("GET", target)).status == 400
 
 
+@pytest.mark.parametrize("character", ["|", "{", "}"])
+async def test_what_a_query_may_not_have_unencoded(gateway: Any, character: str) -> None:
+    """The important notes: it must be URL-encoded."""
+    gateway.serve({"GET /": MOCK, "GET /{a}": MOCK})
+    for target in (f"/?a={character}", f"/?{character}", f"/x?a=1&b=c{character}d"):
+        assert (await gateway.call("GET", target)).status == 400
+    for target in (f"/?a=%{ord(character):02X}", f"/{character}"):
+        assert (await gateway.call("GET", target)).status == 200
+
+
 async def test_a_payload_past_ten_megabytes_is_too_large(gateway: Any) -> None:
     gateway.serve({"POST /": MOCK})
     body = b"x" * (10 * 1024 * 1024 + 1)
