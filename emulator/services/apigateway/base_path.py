@@ -34,8 +34,12 @@ def _base_path(document: Mapping[str, Any]) -> str:
         return str(document.get("basePath") or "")
     servers = document.get("servers")
     server = servers[0] if isinstance(servers, list) and servers else {}
-    url = str(server.get("url") or "") if isinstance(server, dict) else ""
-    for name, variable in (server.get("variables") or {}).items():
+    if not isinstance(server, dict):
+        return ""
+    url, variables = str(server.get("url") or ""), server.get("variables") or {}
+    if "basePath" in variables and "{basePath}" not in url:  # counts all the same (recorded on AWS)
+        url = url.rstrip("/") + "/{basePath}"
+    for name, variable in variables.items():
         default = str((variable or {}).get("default") or "").strip("/")
         url = url.replace("{" + name + "}", default)
     return urlsplit(url).path

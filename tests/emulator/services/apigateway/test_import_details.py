@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.services.apigateway.base_path import with_base_path
 from tests.emulator.services.apigateway.conftest import Bench
 from tests.emulator.services.apigateway.test_import import document, mock, paths_of
 
@@ -82,3 +83,21 @@ async def test_merging_adds_media_types(bench: Bench) -> None:
     assert over["binaryMediaTypes"] == ["image/gif"]
     told = await bench.refused("put_rest_api", restApiId="none", body=b"{")
     assert told == "BadRequestException: Invalid OpenAPI input."
+
+
+@pytest.mark.parametrize(
+    ("url", "mode", "path"),
+    [
+        ("https://x.example.com", "prepend", "/base-var/a"),
+        ("https://x.example.com", "split", "/a"),
+        ("https://x.example.com/", "ignore", "/a"),
+        ("https://x.example.com/v1", "prepend", "/v1/base-var/a"),
+        ("/{basePath}/x", "prepend", "/base-var/x/a"),
+    ],
+)
+def test_the_variable_base_path_counts_where_the_url_lacks_it(
+    url: str, mode: str, path: str
+) -> None:
+    server = {"url": url, "variables": {"basePath": {"default": "/base-var"}}}
+    document = {"openapi": "3.0.1", "servers": [server], "paths": {"/a": {}}}
+    assert list(with_base_path(document, mode)["paths"]) == [path]
