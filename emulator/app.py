@@ -31,6 +31,7 @@ from csc.emulator.serve_hosts import LocalHosts
 from csc.emulator.serve_state import PREFIX as STATE
 from csc.emulator.serve_state import StateDoor
 from csc.emulator.server import Server
+from csc.emulator.services.lazy_service import is_made
 from csc.emulator.start_services import make_services
 from csc.emulator.storage import open_storage
 from csc.emulator.write_function_log import follow_functions
@@ -115,8 +116,10 @@ class Emulator:
 
     def _swap(self, deployment: Deployment) -> Deployment:
         self.cell.current = deployment
-        gateway: Any = self.cloud.services["apigateway"]
-        gateway.settle()
+        for name in ("apigateway", "apigatewayv2"):
+            gateway: Any = self.cloud.services[name]
+            if is_made(gateway):
+                gateway.settle()
         return deployment
 
     def report(self, diagnostics: Sequence[Diagnostic]) -> None:

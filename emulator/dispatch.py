@@ -124,8 +124,9 @@ class Dispatcher:
         gateway: Any = self.cloud.services.get("apigateway")
         mapped = find_mapping(gateway.domains, request) if gateway is not None else None
         if mapped is None:
-            answer = _nothing_deployed(request, deployment)
-            return self._watch(request, "api", answer)
+            return self._default_http_api(request) or self._watch(
+                request, "api", _nothing_deployed(request, deployment)
+            )
         mapping = mapped.mapping
         api = mapping and find_served(self.cloud, deployment.apis, mapping.api_id, mapping.stage)
         if mapping is None or api is None:
@@ -142,7 +143,8 @@ class Dispatcher:
             _, _, api_id, stage, _, path = [*request.path.split("/", 5), ""][:6]
         api = find_served(self.cloud, deployment.apis, api_id, stage)
         if api is None:
-            return self._watch(request, "api", _message(403, "Forbidden"))
+            named = self._http_api(request, api_id, f"/{stage}/{path}" if path else f"/{stage}")
+            return named or self._watch(request, "api", _message(403, "Forbidden"))
         return self._api(request, deployment, api, stage, {"path": "/" + path.lstrip("/")})
 
     def answer_hosted(self, request: HttpRequest) -> Answer:
@@ -152,8 +154,27 @@ class Dispatcher:
         stage, slash, path = request.path.lstrip("/").partition("/")
         api = find_served(self.cloud, deployment.apis, api_id, stage)
         if api is None or api.model.disable_execute_api_endpoint:
-            return self._watch(request, "api", _message(403, "Forbidden"))
+            named = self._http_api(request, api_id, request.path, hosted=True)
+            return named or self._watch(request, "api", _message(403, "Forbidden"))
         return self._api(request, deployment, api, stage, {"path": slash + path or "/"})
+
+    def _http_api(self, request: HttpRequest, api_id: str, path: str, **more: Any) -> Answer | None:
+        """An HTTP API's answer; None where there is no such API. ``path`` may begin with a stage."""
+        gateway: Any = self.cloud.services.get("apigatewayv2")
+        if gateway is None:
+            return None
+        found: Answer | None = gateway.answer(request, api_id, path, self._finished, **more)
+        return found
+
+    def _default_http_api(self, request: HttpRequest) -> Answer | None:
+        """The HTTP API of a custom domain, else the first that a template declares."""
+        gateway: Any = self.cloud.services.get("apigatewayv2")
+        mapped = find_mapping(gateway.domains, request) if gateway is not None else None
+        if mapped is not None and mapped.mapping is not None:
+            more = {"stage": mapped.mapping.stage, "prefix": mapped.prefix}
+            return self._http_api(request, mapped.mapping.api_id, mapped.path, **more)
+        api_id = gateway.default_api if gateway is not None and mapped is None else None
+        return self._http_api(request, api_id, request.path, home=self.stage) if api_id else None
 
     def _api(
         self,

@@ -26,6 +26,7 @@ SERVICES = (
 ``web`` (path prefix → handler) and ``authorize`` (IAM's)."""
 
 LAZY = (
+    ("apigatewayv2", "csc.emulator.services.apigatewayv2.service", "ApiGatewayV2"),
     ("cloudwatch", "csc.emulator.services.cloudwatch.service", "CloudWatch"),
     ("events", "csc.emulator.services.events.service", "Events"),
     ("firehose", "csc.emulator.services.firehose.service", "Firehose"),

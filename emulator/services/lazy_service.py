@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from csc.emulator.cloud import Cloud
 
 
+def is_made(service: Service) -> bool:
+    """False for one that nobody has asked for yet."""
+    return not isinstance(service, LazyService) or service.is_made
+
+
 class LazyService:
     """Satisfies ``emulator.calls.Service``; every other attribute is the made service's."""
 
@@ -33,6 +38,10 @@ class LazyService:
             if standing is self:
                 self.cloud.services[self.name] = service
         return self._made
+
+    @property
+    def is_made(self) -> bool:
+        return self._made is not None
 
     @property
     def operations(self) -> Mapping[str, Row]:

@@ -10,6 +10,7 @@ from csc.emulator.cloudformation.contract import ResourceType
 
 MODULES = (
     "apigateway",
+    "apigatewayv2",
     "cloudwatch",
     "cognito",
     "cognito_identity",

@@ -39,7 +39,7 @@ def proxy_response(result: dict[str, Any], body: bytes) -> MethodResponse:
     status = _status(result.get("statusCode"))
     headers = [
         remap(name, value)
-        for name, value in _headers(result)
+        for name, value in merged_headers(result)
         if name.lower() not in DROPPED_FROM_ENDPOINT
     ]
     if not any(name.lower() == "content-type" for name, _ in headers):
@@ -80,7 +80,7 @@ def _body(invocation: Invocation, result: dict[str, Any]) -> bytes:
     return text
 
 
-def _headers(result: dict[str, Any]) -> list[tuple[str, str]]:
+def merged_headers(result: dict[str, Any]) -> list[tuple[str, str]]:
     """Both kinds merged, the many first; a pair that both have is there once (recorded on AWS)."""
     single, multi = _object(result, "headers"), _object(result, "multiValueHeaders")
     found: list[tuple[str, str]] = []

@@ -24,17 +24,18 @@ def passed_roles(input: Input) -> frozenset[str]:
     body = input.get("body")
     if isinstance(body, bytes):
         with suppress(BadRequestException):  # it will be refused for that
-            found.update(_in_document(parse_document(body)))
+            found.update(roles_in(parse_document(body), MEMBERS))
     return frozenset(arn for arn in found if arn and arn != CALLER_CREDENTIALS)
 
 
-def _in_document(value: Any) -> Iterator[str]:
+def roles_in(value: Any, members: frozenset[str]) -> Iterator[str]:
+    """The values of these members, at any depth of a document."""
     if isinstance(value, list):
         for item in value:
-            yield from _in_document(item)
+            yield from roles_in(item, members)
     elif isinstance(value, dict):
         for name, item in value.items():
-            if name in MEMBERS and isinstance(item, str):
+            if name in members and isinstance(item, str):
                 yield item
             else:
-                yield from _in_document(item)
+                yield from roles_in(item, members)

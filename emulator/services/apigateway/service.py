@@ -3,7 +3,6 @@
 What builds and describes them is imported when first needed: most runs never ask.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,10 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.cloudformation.contract import Realised
 from csc.emulator.deployment import Cell, Deployment
 from csc.emulator.gateway.usage import Usage
-from csc.emulator.protocols.service_model import load_model
+from csc.emulator.services.apigateway.name_permissions import name_permissions
+from csc.emulator.services.apigateway.objects import Objects
 from csc.emulator.services.apigateway.operations import OPERATIONS
-from csc.emulator.services.apigateway.store import DECLARED, DELETED, Document, Store, merge
+from csc.emulator.services.apigateway.store import Store, merge
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.compile_api import CompiledApi
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from csc.emulator.services.apigateway.declared import Collections
 
 CANARY = ("CanarySetting", "DeploymentCanarySettings")
-_LABEL = re.compile(r"\{([^}]+)\}")
 
 
-class ApiGateway:
+class ApiGateway(Objects):
     """Satisfies ``emulator.calls.Service``. ``cell`` is the emulator's: what templates declared."""
 
     name = "apigateway"
@@ -48,45 +47,11 @@ class ApiGateway:
         iam:PassRole for the roles that the call hands over."""
         from csc.emulator.services.apigateway.passed_roles import passed_roles
 
-        model = load_model(self.name)
-        http = model.operations[operation]["http"]
-        members = model.input(operation)["members"]
-        values = {m.get("locationName", n): input.get(n, "") for n, m in members.items()}
-        path = _LABEL.sub(lambda m: str(values.get(m[1], "")), http["requestUri"].partition("?")[0])
-        service = {"iam:PassedToService": "apigateway.amazonaws.com"}
-        passed = (Permission("iam:PassRole", arn, service) for arn in passed_roles(input))
-        return (Permission(f"apigateway:{http['method']}", self.arn(path)), *passed)
+        roles = passed_roles(input)
+        return name_permissions(self.name, self.cloud.region, operation, input, roles)
 
     def arn(self, path: str) -> str:
         return f"arn:aws:apigateway:{self.cloud.region}::{path}"
-
-    def view(self, collection: str) -> Mapping[str, Document]:
-        """The documents of a collection: those that templates declared, and those created here."""
-        return merge(self.declared, self.store, collection)
-
-    def is_stored(self, collection: str, name: str) -> bool:
-        """Whether a document is kept here: made here, or a template's that was changed here."""
-        return name in self.store.all(collection) and self.view(collection).get(
-            name
-        ) is self.store.all(collection).get(name)
-
-    def put(self, collection: str, name: str, document: Document) -> None:
-        """A document in the place of what a stack declared counts until the stack changes it."""
-        declared = self.declared.get(collection, {}).get(name)
-        copied = {} if declared is None else {DECLARED: declared}
-        self.store.put(collection, name, {**document, **copied})
-
-    def remove(self, collection: str, name: str) -> None:
-        """Of what a stack declared a deletion is kept, which counts until the stack changes it."""
-        self.store.remove(collection, name)
-        declared = self.declared.get(collection, {}).get(name)
-        if declared is not None:
-            self.store.put(collection, name, {DECLARED: declared, DELETED: True})
-
-    def is_deleted(self, collection: str, name: str) -> bool:
-        """Whether a stack declared it, and it was deleted here."""
-        declared = self.declared.get(collection, {})
-        return name in declared and name not in self.view(collection)
 
     @property
     def declared(self) -> "Collections":

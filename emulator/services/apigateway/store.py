@@ -13,17 +13,15 @@ from typing import Any
 
 from csc.emulator.storage import Storage
 
-SCHEMA = (
-    """
-    CREATE TABLE apigateway_objects (
+SCHEMA = """
+    CREATE TABLE {table} (
         collection TEXT NOT NULL,
         id TEXT NOT NULL,
         position INTEGER NOT NULL,
         document TEXT NOT NULL,
         PRIMARY KEY (collection, id)
     ) WITHOUT ROWID;
-    """,
-)
+    """
 
 Document = dict[str, Any]
 DECLARED = "_declared"
@@ -33,15 +31,19 @@ DELETED = "_deleted"
 
 
 class Store:
-    """``collections`` keep the order in which objects were created."""
+    """``collections`` keep the order in which objects were created.
 
-    def __init__(self, storage: Storage) -> None:
-        storage.migrate("apigateway", SCHEMA)
+    ``service`` is whose objects they are: REST APIs', or those of API Gateway v2.
+    """
+
+    def __init__(self, storage: Storage, service: str = "apigateway") -> None:
+        table = self._table = f"{service}_objects"
+        storage.migrate(service, (SCHEMA.format(table=table),))
         self._storage = storage
         self.collections: dict[str, dict[str, Document]] = {}
         self._next = 0
         rows = storage.connection.execute(
-            "SELECT collection, id, position, document FROM apigateway_objects ORDER BY position"
+            f"SELECT collection, id, position, document FROM {table} ORDER BY position"
         )
         for collection, name, position, document in rows:
             self.collections.setdefault(collection, {})[name] = json.loads(document)
@@ -55,7 +57,7 @@ class Store:
         text = json.dumps(document)
         with self._storage.transaction() as connection:
             connection.execute(
-                "INSERT INTO apigateway_objects VALUES (?, ?, ?, ?) "
+                f"INSERT INTO {self._table} VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (collection, id) DO UPDATE SET document = excluded.document",
                 (collection, name, self._next, text),
             )
@@ -76,10 +78,10 @@ class Store:
         gone = [c for c in self.collections if c.startswith(below)]
         with self._storage.transaction() as connection:
             connection.execute(
-                "DELETE FROM apigateway_objects WHERE collection = ? AND id = ?", (collection, name)
+                f"DELETE FROM {self._table} WHERE collection = ? AND id = ?", (collection, name)
             )
             for one in gone:
-                connection.execute("DELETE FROM apigateway_objects WHERE collection = ?", (one,))
+                connection.execute(f"DELETE FROM {self._table} WHERE collection = ?", (one,))
         self.collections.get(collection, {}).pop(name, None)
         for one in gone:
             del self.collections[one]

@@ -133,7 +133,7 @@ def read_token(cognito: "CognitoIdp", token: str, pools: tuple[Pool, ...]) -> Cl
 
 
 def _verify_signed(cognito: "CognitoIdp", token: str, pool_arns: tuple[str, ...]) -> Claims:
-    header, payload, message, signature = _split(token)
+    header, payload, message, signature = split_token(token)
     if header.get("alg") != "RS256" or "crit" in header:
         raise BadSignature
     pool, key = _key_of(cognito, header.get("kid"), pool_arns)
@@ -197,7 +197,8 @@ def _is_revoked(cognito: "CognitoIdp", pool: Pool, claims: Mapping[str, Any]) ->
 _PART = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
-def _split(token: str) -> tuple[dict[str, Any], bytes, bytes, bytes]:
+def split_token(token: str) -> tuple[dict[str, Any], bytes, bytes, bytes]:
+    """Header, payload, what is signed, signature. Raises Malformed."""
     parts = token.split(".")
     if len(token) > LONGEST or len(parts) != 3 or not all(map(_PART.fullmatch, parts)):
         raise Malformed

@@ -36,7 +36,7 @@ async def verified_claims(
     is verified. Raises InvalidIdentityToken, ExpiredTokenException, IDPCommunicationError."""
     from jose import JOSEError, jwt
 
-    keys = await _keys_of(issuer)
+    keys = await keys_of_issuer(issuer)
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -86,7 +86,8 @@ def audience_of(claims: Mapping[str, Any], provider: "Provider") -> str:
     return next(str(one) for one in given if one in provider.clients)
 
 
-async def _keys_of(issuer: str) -> dict[str, Any]:
+async def keys_of_issuer(issuer: str) -> dict[str, Any]:
+    """The key set that an issuer publishes. Raises InvalidIdentityToken, IDPCommunicationError."""
     url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     configuration = await _json(url)
     if str(configuration.get("issuer", "")) != issuer:
