@@ -10,6 +10,7 @@ answer (developer guide, "Cache settings for REST APIs in API Gateway").
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
+from csc.emulator.gateway.count_detailed import count_cache
 from csc.emulator.gateway.integrations.plan import Plan
 from csc.emulator.gateway.invalidate_cache import invalidates, warn
 from csc.emulator.gateway.invocation import EndpointReply, Invocation, MethodResponse
@@ -47,7 +48,10 @@ def cached(plan: Plan, keys: tuple[Source, ...], seconds: Mapping[str, float]) -
         kept = invocation.api.counters.kept.get(key_of(invocation))
         if invalidates(invocation):
             kept = None
-        if kept is not None and kept[0] > invocation.started:
+        hit = kept is not None and kept[0] > invocation.started
+        if invocation.stage.name in seconds:
+            count_cache(invocation, hit=hit)
+        if kept is not None and hit:
             _, response, reply = kept
             invocation.reply = reply
             invocation.response = MethodResponse(

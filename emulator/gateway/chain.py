@@ -17,6 +17,7 @@ from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
 from csc.emulator.gateway.canary import draw
 from csc.emulator.gateway.compile_api import CompiledApi
+from csc.emulator.gateway.count_detailed import metered_method
 from csc.emulator.gateway.domains import find_mapping, follow_mapping
 from csc.emulator.gateway.edge import edge_response_headers
 from csc.emulator.gateway.gateway_responses import (
@@ -144,6 +145,7 @@ def _finish(
         response.status,
         took,
         called if hasattr(invocation, "reply") else None,
+        metered_method(invocation) if invocation.stage.metrics else None,
     )
     if observe is not None:
         observe(invocation)

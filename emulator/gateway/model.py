@@ -200,6 +200,10 @@ class Stage:
     is_canary: bool = False
     cache_control: Mapping[str, CacheControl] = field(default_factory=dict)
     logging: Mapping[str, ExecutionLog] = field(default_factory=dict)
+    metrics: Mapping[str, bool] = field(default_factory=dict)
+    metered: dict[tuple[str, str], tuple[tuple[str, str], ...] | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)

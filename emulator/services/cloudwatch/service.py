@@ -13,7 +13,7 @@ from csc.emulator.services.cloudwatch.metric import Histogram, Metric
 from csc.emulator.services.cloudwatch.operations import OPERATIONS
 from csc.emulator.services.cloudwatch.store import Store
 
-UNITS = {"Count": "Count", "4XXError": "Count", "5XXError": "Count"}
+UNITS = dict.fromkeys(("Count", "4XXError", "5XXError", "CacheHitCount", "CacheMissCount"), "Count")
 
 _ON_ALARMS = frozenset({"PutMetricAlarm", "SetAlarmState"})
 

@@ -76,6 +76,7 @@ def read_stage(properties: Properties, api_id: str, name: str, deployment_id: st
         _caching(properties),
         cache_control=_cache_control(properties),
         logging=_logging(properties),
+        metrics=_metrics(properties),
     )
 
 
@@ -119,6 +120,16 @@ def _logging(properties: Properties) -> dict[str, ExecutionLog]:
         trace = flag(setting, "DataTraceEnabled", under=under)
         found[_setting_name(setting, under)] = ExecutionLog(cast(Level, level), trace)
     return found if any(one.level != "OFF" for one in found.values()) else {}
+
+
+def _metrics(properties: Properties) -> dict[str, bool]:
+    """By ``/path/METHOD``: whether a method has metrics of its own; empty where none has."""
+    found: dict[str, bool] = {}
+    for n, setting in enumerate(items(properties, "MethodSettings")):
+        under = f"MethodSettings.{n}."
+        if "MetricsEnabled" in setting:
+            found[_setting_name(setting, under)] = flag(setting, "MetricsEnabled", under=under)
+    return found if any(found.values()) else {}
 
 
 def _cache_control(properties: Properties) -> dict[str, CacheControl]:
