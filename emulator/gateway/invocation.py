@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
+import orjson
+
 from csc.emulator.calls import Caller
 from csc.emulator.cloud import Cloud
 from csc.emulator.deployment import Deployment
@@ -29,10 +31,12 @@ NOTHING: Mapping[str, Any] = {}
 class IntegrationRequest:
     """What goes to the endpoint. ``query`` keeps every value; ``path`` fills ``{name}`` in the URI.
 
-    ``text`` is the body where a template rendered it.
+    ``text`` is the body where a template rendered it, ``document`` what it says where the template made
+    that without a text (``velocity/direct.py``).
     """
 
     text: str | None = None
+    document: dict[str, Any] | None = None
     _headers: dict[str, str | list[str]] | None = None
     _query: dict[str, str | list[str]] | None = None
     _path: dict[str, str] | None = None
@@ -43,11 +47,13 @@ class IntegrationRequest:
 
     @property
     def body(self) -> bytes:
-        return self._body if self.text is None else self.text.encode("utf-8", "replace")
+        if self.text is not None:
+            return self.text.encode("utf-8", "replace")
+        return self._body if self.document is None else orjson.dumps(self.document)
 
     @body.setter
     def body(self, body: bytes) -> None:
-        self._body, self.text = body, None
+        self._body, self.text, self.document = body, None, None
 
     @property
     def headers(self) -> dict[str, str | list[str]]:

@@ -187,7 +187,8 @@ class Stage:
     """``throttles`` by ``<resource path>/<HTTP method>``, with ``*`` for any; ``access_log_format``
     empty where the stage writes none, ``access_log_destination`` the ARN of a log group;
     ``caching`` seconds by the same names as throttles, empty where the stage has no cache;
-    ``is_canary`` where this is the canary's side of the stage, with its variables."""
+    ``is_canary`` where this is the canary's side of the stage, with its variables; ``traces`` where the
+    execution log of any method has bodies."""
 
     api_id: str
     name: str
@@ -204,6 +205,11 @@ class Stage:
     metered: dict[tuple[str, str], tuple[tuple[str, str], ...] | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    traces: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        traces = any(setting.trace for setting in self.logging.values())
+        object.__setattr__(self, "traces", traces)
 
 
 @dataclass(frozen=True, slots=True)

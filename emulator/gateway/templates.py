@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.cloudformation.contract import PropertyError
 from csc.emulator.gateway.context_parts import build_parts, parts_of
 from csc.emulator.gateway.mapping import (
@@ -160,6 +161,27 @@ def render_text(
     context = variables["context"] = _context(invocation, template)
     text = compiled.run(executable, variables)
     return text, read_overrides(context) if template.overrides else NO_OVERRIDES
+
+
+def render_object(
+    invocation: "Invocation", template: MappingTemplate, given: Input
+) -> dict[str, Any] | None:
+    """The JSON object that the template prints, made without its text; None where the text is needed:
+    for its form, for what it sets, or because somebody will read it."""
+    make = template.template.direct()
+    if (
+        make is None
+        or template.overrides
+        or invocation.stage.traces
+        or invocation.trace is not None
+    ):
+        return None
+    context = _context(invocation, template) if template.uses_context else None
+    variables = dict(invocation.stage.variables) if template.uses_stage_variables else None
+    try:
+        return make(given, UTIL, context, variables)
+    except (TooSlow, RecursionError):
+        return None
 
 
 def _context(invocation: "Invocation", template: MappingTemplate) -> dict[str, Any]:

@@ -27,7 +27,8 @@ DATA_CALLS = frozenset(
     ("dynamodb", name)
     for name in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
 )
-"""Operations whose output is what its JSON says: a response template that only reads gets it as it is."""
+"""Operations whose output is what its JSON says: a response template that only reads gets it as it is.
+They don't change their input either, so a template may make that without its text."""
 
 Integrate = Callable[[Invocation], Awaitable[None] | None]
 
@@ -41,7 +42,8 @@ def plan_aws(method: Method, integration: Integration, region: str) -> Plan:
     else:
         integrate = integrate_service(integration, uri, region)
     conclude = conclude_mapped(method, integration, of_function=uri.kind == "lambda")
-    return Plan(prepare_mapped(integration), integrate, conclude)
+    as_document = uri.kind == "action" and (uri.service, uri.target) in DATA_CALLS
+    return Plan(prepare_mapped(integration, as_document), integrate, conclude)
 
 
 def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Integrate:

@@ -20,11 +20,12 @@ from csc.emulator.gateway.templates import MappingTemplate, media_type
 Prepare = Callable[[Invocation], None]
 
 
-def prepare_mapped(integration: Integration) -> Prepare:
-    """For MOCK, AWS and HTTP: mappings, then the template for the content type."""
+def prepare_mapped(integration: Integration, as_document: bool = False) -> Prepare:
+    """For MOCK, AWS and HTTP: mappings, then the template for the content type. ``as_document``: what a
+    template makes may be ``document`` of the integration request in place of its text."""
     refused = REFUSED_TO_AWS if integration.type == "AWS" else REFUSED_TO_ENDPOINT
     choose = _chooser(integration)
-    mapped = bool(integration.parameters)
+    mapped, handling = bool(integration.parameters), integration.content_handling
     fixed = "" if integration.http_method == "ANY" else integration.http_method
 
     def prepare(invocation: Invocation) -> None:
@@ -34,9 +35,9 @@ def prepare_mapped(integration: Integration) -> Prepare:
             apply_parameters(integration, invocation, outgoing)
         template = choose(invocation)
         if template is None:
-            outgoing.body = convert_request(invocation, integration.content_handling)
+            outgoing.body = convert_request(invocation, handling)
         else:
-            render_request(invocation, template, outgoing, integration.content_handling)
+            render_request(invocation, template, outgoing, handling, as_document)
         if outgoing.has_headers():
             refuse_headers(outgoing, refused)
 

@@ -113,7 +113,7 @@ def _decode_value(_: Util, value: Any) -> str | None:
 
 
 UNCHANGED[Util, "escapeJavaScript"] = Unchanged(
-    "{test}({text}) is None", _odd, lambda text: _odd(text) is not None
+    "{test}({text}) is None", _odd, lambda text: _odd(text) is not None, in_json=True
 )
 UNCHANGED[Util, "urlDecode"] = Unchanged(
     "'%' not in {text} and '+' not in {text} and {text}.isascii()",

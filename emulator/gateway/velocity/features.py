@@ -11,7 +11,6 @@ from typing import Any
 
 from csc.emulator.gateway.velocity.nodes import (
     Block,
-    Call,
     Define,
     Evaluate,
     Foreach,
@@ -55,7 +54,7 @@ class Features:
     """What the text of a template mentions anywhere, so what its loops must provide.
 
     ``plain``: no macro, ``#define`` or ``#evaluate`` looks at its variables, so they may be those of
-    a Python function.  ``steady``: a property read twice is the same twice, except past a ``#set``.
+    a Python function; what looks like a call of a macro (``#id``) is text.  ``steady``: a property read twice is the same twice, except past a ``#set``.
     ``lexical``: ``$foreach`` is only asked where its loop stands.  ``only_reads``: nothing in it changes
     a value that it is given, but for ``$context``.  ``only_status``: of that it does nothing but
     ``#set($context.responseOverride.status = 404)``.
@@ -123,7 +122,7 @@ class _Nodes:
         assigned: set[str] = set()
         for node in walk(block):
             match node:
-                case Macro() | Call() | Define() | Evaluate():
+                case Macro() | Define() | Evaluate():
                     plain = False
                 case Set():
                     assigned.add(node.target.root if node.target.steps else node.target.target)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Quick:
     """``steps`` are those of a reference that it stands for, one or two; ``call`` is the first of them
-    as it always is, over ``target`` and the argument, which ``test`` puts into a variable."""
+    as it always is, over ``target`` and the argument, which ``test`` puts into a variable. ``in_json``: where
+    ``test`` holds, the argument stands in a text of JSON as it is."""
 
     writer: "ExpressionWriter"
     target: str
@@ -32,6 +33,7 @@ class Quick:
     argument: str
     test: str
     call: str
+    in_json: bool
 
     def otherwise(self, code: str) -> str:
         """The argument where that is all, else what ``code`` gives."""
@@ -82,4 +84,4 @@ def mostly_unchanged(
     behind = steps[1] if len(steps) > 1 else None
     replaces = plain_replace_all(behind) if isinstance(behind, Method) else None
     taken = steps[:2] if replaces is not None and rule.never_holds(replaces[0]) else steps[:1]
-    return Quick(writer, target, taken, argument, test, call)
+    return Quick(writer, target, taken, argument, test, call, rule.in_json)

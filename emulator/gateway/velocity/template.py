@@ -11,6 +11,7 @@ from typing import Any
 
 from csc.emulator.bounded_regex import TooSlow
 from csc.emulator.gateway.velocity import runtime as _runtime
+from csc.emulator.gateway.velocity.direct import Direct, compile_direct
 from csc.emulator.gateway.velocity.errors import (
     NEAREST,
     TOP,
@@ -137,13 +138,14 @@ class Template:
     size, and most of a large API is never called in a session.
     """
 
-    __slots__ = ("_executable", "_lock", "constant", "name", "text")
+    __slots__ = ("_direct", "_executable", "_lock", "constant", "name", "text")
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
         self.constant = _constant(parse_template(text, name))
         self._executable: Executable | None = None
+        self._direct: Direct | bool | None = False  # until somebody asks
         self._lock = threading.Lock()
 
     def render(self, variables: Mapping[str, Any]) -> str:
@@ -159,6 +161,14 @@ class Template:
         if executable.only_status and STATUS in variables:
             override_status(variables.get("context"), variables[STATUS])
         return text
+
+    def direct(self) -> Direct | None:
+        """What makes the JSON object that the template prints, where that needs no text."""
+        found = self._direct
+        if found is False:
+            found = compile_direct(parse_template(self.text, self.name), self.text, _NAMES)
+            self._direct = found
+        return found  # type: ignore[return-value]
 
     def executable(self) -> Executable:
         return self._executable or self._load()

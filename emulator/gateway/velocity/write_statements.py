@@ -174,6 +174,9 @@ class BlockWriter(LoopWriter):
         self.generator.add_macro(macro)
 
     def call(self, statement: Call) -> None:
+        if self.generator.features.plain:  # there is no macro
+            self.pieces.append(repr(statement.literal))
+            return
         arguments = "".join(self._argument(argument) + ", " for argument in statement.arguments)
         body = "None" if statement.body is None else self.generator.block_function(statement.body)
         self.line(

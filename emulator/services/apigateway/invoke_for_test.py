@@ -8,7 +8,7 @@ from csc.emulator.calls import Input
 from csc.emulator.gateway.chain import handle
 from csc.emulator.gateway.compile_api import CompiledApi
 from csc.emulator.gateway.invocation import Invocation
-from csc.emulator.gateway.model import Stage
+from csc.emulator.gateway.model import ExecutionLog, Stage
 from csc.emulator.gateway.routing import Routes
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.apigateway.build import compile_stage
@@ -33,7 +33,8 @@ def invoke_for_test(
     api_id = input["restApiId"]
     resource = find(gateway, f"restapis/{api_id}/resources", input["resourceId"], "Resource")
     declared = gateway.cell.current.apis.get(api_id)
-    stage = Stage(api_id, STAGE, "", dict(input.get("stageVariables") or {}))
+    variables = dict(input.get("stageVariables") or {})
+    stage = Stage(api_id, STAGE, "", variables, logging={"*/*": ExecutionLog("INFO", trace=True)})
     api = _without_checks(declared or _compile_now(gateway, api_id), stage)
     api = _only(api, (resource["path"], method["httpMethod"]), _request_path(input, resource))
     return handle(

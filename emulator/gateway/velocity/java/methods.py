@@ -126,12 +126,14 @@ class Unchanged:
     """A method of one string that mostly gives just that: ``$util.escapeJavaScript("buy milk")``.
 
     ``condition`` says when, as an expression over ``{text}`` and ``{test}``; a text for which it
-    holds has nothing of which ``never_holds`` is true in it.
+    holds has nothing of which ``never_holds`` is true in it, and where it is ``in_json`` nothing that JSON
+    would write in another way.
     """
 
     condition: str
     test: Callable[[str], Any] | None
     never_holds: Callable[[str], bool]
+    in_json: bool = False
 
 
 UNCHANGED: dict[tuple[type[Any], str], Unchanged] = {}
