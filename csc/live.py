@@ -16,6 +16,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -23,7 +24,7 @@ from csc.attribute_values import Record
 from csc.call_plan import FailureError, Plan
 from csc.http import Context, HTTPError, Identity, Response, error_of
 from csc.inert import bind
-from csc.live_calls import planned, transacted
+from csc.live_calls import PlanData, planned, transacted
 from csc.live_channels import channel_names, channel_of
 from csc.live_channels import planned as planned_message
 from csc.live_values import built, plain, shaped
@@ -33,6 +34,7 @@ from csc.response import answer, refusal
 
 Event = Mapping[str, Any]
 TABLE_VARIABLE = "CSC_TABLE_"
+MOST_PLANS = 8  # kept of an operation on a table
 
 
 def load(file: str) -> Callable[[Event, Any], dict[str, Any]]:
@@ -81,7 +83,7 @@ class LiveRoute:
 
     def handle(self, event: Event) -> dict[str, Any]:
         """A proxy event in, a proxy response out, whatever the handler does."""
-        began = time.perf_counter()
+        began = time.perf_counter() if self.middleware else 0.0
         self.backend.event = event
         response = self._answer(event)
         for middleware in self.middleware:
@@ -203,6 +205,7 @@ class AwsBackend:
         self.event: Event = {}
         self._make_client, self._clients = client, dict[str, Any]()
         self._classes: dict[str, type[Any]] = {}
+        self._plans: dict[tuple[str, str], list[tuple[Any, Any, Plan]]] = {}
 
     def call(
         self, service: str, operation: str, resource: Any, arguments: Mapping[str, Any]
@@ -238,7 +241,7 @@ class AwsBackend:
         data, values = planned(table, operation, self._given(operation, table, given))
         result = {"page": item} if operation in ("query", "scan") else item
         result = {"get_many": {"list": item}, "put_many": "none"}.get(operation, result)
-        plan = Plan(data, result, self.models, self.names)
+        plan = self._compiled(data, result)
         try:
             empty = plan.is_empty(values)
             output = {} if empty else self._send(plan, plan.input(values))
@@ -246,6 +249,17 @@ class AwsBackend:
         except FailureError as error:
             raise error_of(error.status, error.message) from error
         return built(value, result, self.find_class, self.models)
+
+    def _compiled(self, data: PlanData, result: Any) -> Plan:
+        """The plan of a call, compiled once: the calls of a handler's line are mostly alike but for their arguments."""
+        known = self._plans.setdefault((data["operation"], data["resource"]), [])
+        for its_data, its_result, plan in known:
+            if its_data == data and its_result == result:
+                return plan
+        plan = Plan(data, result, self.models, self.names)
+        known[MOST_PLANS - 1 :] = []
+        known.insert(0, (data, result, plan))
+        return plan
 
     def _transact(self, writes: Any) -> None:
         """Several writes, all of them or none."""
@@ -368,6 +382,7 @@ def _variable(name: str) -> str:
     return "".join(c if c.isalnum() else "_" for c in name)
 
 
+@cache
 def _snake(operation: str) -> str:
     """``GetItem`` → ``get_item``."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in operation).lstrip("_")

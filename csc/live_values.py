@@ -19,6 +19,10 @@ FindClass = Callable[[str], type[Any]]
 """The class of a model by its name."""
 
 
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+"""Types that are as they are. What is found out of others by asking takes longer than all the rest."""
+
+
 def fields_of(value: Any) -> Mapping[str, Any] | None:
     """The fields of a model's instance; None for anything else."""
     if isinstance(value, Model):
@@ -31,6 +35,8 @@ def fields_of(value: Any) -> Mapping[str, Any] | None:
 
 def plain(value: Any) -> Any:
     """A value without the program's classes."""
+    if type(value) in _PLAIN:
+        return value
     fields = fields_of(value)
     if fields is not None:
         return Record({name: plain(member) for name, member in fields.items()})

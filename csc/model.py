@@ -193,6 +193,8 @@ def field_types(cls: type[Any]) -> dict[str, Any]:
 
 def converted(value: Any, wanted: Any) -> Any:
     """A number in the type of its field, a value as a member of its enumeration, also inside Optional and lists."""
+    if type(value) is wanted:
+        return value
     if isinstance(value, str | int | list) and not isinstance(value, bool | Enum):
         value = _member(value, wanted)
     if type(value) is int:

@@ -1,6 +1,7 @@
 """Build the shared component: ``python -m csc.wasm.cpython.build``. Some twenty seconds, once.
 
-guest + ``csc``'s run time ──componentize-py──▶ component ──wasmtime──▶ machine code in the user's cache
+guest + ``csc``'s run time ──componentize-py──▶ component ──immortal──▶ component ──wasmtime──▶ machine code in the
+user's cache
 
 componentize-py brings CPython for WASI in its wheel, so nothing is fetched.  The name of the result has
 the digest of all that it depends on.
@@ -13,7 +14,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any
 from csc.cache_folder import cache_folder, is_ours
 from csc.runtime_files import runtime_files
 from csc.wasm.cpython.engine import make_engine
+from csc.wasm.cpython.immortal import UnknownLayoutError, immortal
 
 APP = "sandbox_app"
 ENTRY = b"from csc.wasm.cpython.guest.app import WitWorld\n"
@@ -111,8 +113,9 @@ def build(target: Path) -> None:
     with TemporaryDirectory(prefix="csc-cpython-") as folder:
         component = _component(Path(folder))
         try:
-            code = Component(make_engine(), component.read_bytes()).serialize()
-        except wasmtime.WasmtimeError as error:
+            guest = immortal(component.read_bytes())
+            code = Component(make_engine(), guest).serialize()
+        except (UnknownLayoutError, wasmtime.WasmtimeError) as error:
             raise BuildError(str(error)) from error
     unfinished = target.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(code)
@@ -142,7 +145,7 @@ def _component(folder: Path) -> Path:
     return out
 
 
-def _parts() -> Mapping[str, bytes]:
+def _parts() -> dict[str, bytes]:
     """The guest's files, and ``csc`` as it runs beside a handler."""
     room = resources.files("csc.wasm.cpython")
     guest = room.joinpath("guest")
@@ -161,7 +164,9 @@ def _parts() -> Mapping[str, bytes]:
 @cache
 def _digest() -> str:
     digest = hashlib.sha256()
-    for name, data in sorted(_parts().items()):
+    room = resources.files("csc.wasm.cpython")
+    outside = {name: room.joinpath(name).read_bytes() for name in ("engine.py", "immortal.py")}
+    for name, data in sorted((_parts() | outside).items()):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     versions = [_version("componentize-py"), _version("wasmtime"), sys.platform, platform.machine()]
     digest.update("\0".join(versions).encode())

@@ -154,17 +154,21 @@ class Instance:
             current.serve = outer
 
     def _serve(self, context: Any, given: list[bytes]) -> bytes:
-        """``call``: the one thing that reaches outside."""
+        """``call``: the one thing that reaches outside. The guest is told how long it took, which isn't its own time."""
         service, operation = given[0].decode(), given[1].decode()
-        input_ = _read(given[2])
         run = self.run
         began = time.perf_counter()
+        took = 0.0
         try:
+            input_ = _read(given[2])
             if service == "sandbox":
-                return _written({"output": self._own(operation, input_)})
-            return _written(self._effect(service, operation, input_))
+                reply = {"output": self._own(operation, input_)}
+            else:
+                reply = self._effect(service, operation, input_)
+            took = time.perf_counter() - began
+            return _written({**reply, "took": took})
         finally:
-            run.outside += time.perf_counter() - began
+            run.outside += took
             left = run.busy + GRACE + run.outside - (time.perf_counter() - run.began)
             set_deadline(context, _ticks(max(left, TICK)))
 

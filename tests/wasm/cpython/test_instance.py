@@ -170,3 +170,44 @@ def test_a_syntax_error_has_its_line(world: Any) -> None:
             {"a": {"path": "a.py", "package": False, "text": "x = 1\ny ="}}
         )
     assert caught.value.site == ["a.py", 2]
+
+
+def test_what_the_snapshot_holds_is_not_counted(world: Any) -> None:
+    """Else each look at an object would write, and so copy, its page."""
+    instance = world.start(
+        """import re
+import statistics
+import sys
+
+
+@route("/x", public=True)
+def x() -> list[bool]:
+    own = ["a", "b"]
+    there = [re.compile, re.compile.__code__, statistics, sys.modules, "statistics", own, Model]
+    return [sys._is_immortal(one) for one in there]
+"""
+    )
+    answer = world.answer(instance)
+    assert answer["body"] == "[true, true, true, true, true, false, true]"
+
+
+def test_bytes_reach_a_service_as_base64(world: Any) -> None:
+    world.output = {}
+    instance = world.start(
+        """import statistics
+
+class Blob(Model):
+    id: str
+    data: bytes
+
+blobs = DynamoDB("blobs", model=Blob)
+
+@route("/x/{id}", public=True)
+def x(id: str) -> None:
+    statistics.mean([1])
+    blobs.put(Blob(id=id, data=b"\\x00\\xff"))
+"""
+    )
+    assert world.answer(instance, id="é")["statusCode"] == 204
+    item = world.calls[-1][2]["Item"]
+    assert item == {"id": {"S": "é"}, "data": {"B": "AP8="}}

@@ -6,9 +6,7 @@ It is built into the shared component together with ``csc``'s run time and the l
 ``library.MODULES``; a snapshot of all that, after a first request, is what a fresh instance begins with.
 """
 
-import gc
 import inspect
-import json
 import linecache
 import os
 import random
@@ -28,12 +26,13 @@ from csc.wasm.cpython.guest.loop import run
 from csc.wasm.cpython.guest.printed import printed
 from csc.wasm.cpython.guest.program import compiled, install
 from csc.wasm.cpython.guest.services import Client, host, sleep
+from csc.wasm.cpython.guest.settle import settle
 from csc.wasm.cpython.guest.steps import steps
+from csc.wasm.cpython.guest.texts import read, written
 from csc.wasm.cpython.guest.train import train
 from csc.wasm.cpython.guest.watch import (
     PATIENCE,
     ROOT,
-    WATCHER,
     StopError,
     inside,
     tell_line,
@@ -123,19 +122,16 @@ class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
     """The component's exports: JSON in, JSON out."""
 
     def compile(self, modules: str) -> str:
-        return json.dumps(compiled(json.loads(modules)))
+        return written(compiled(read(modules)))
 
     def start(self, order: str) -> str:
-        return json.dumps(start(json.loads(order)))
+        return written(start(read(order)))
 
     def handle(self, event: str) -> str:
-        return json.dumps(handle(json.loads(event)))
+        return written(handle(read(event)))
 
 
 linecache.clearcache()
 train(compiled, start, handle)
 _handler.clear()
-vars(sys)["monitoring"].free_tool_id(WATCHER)
-sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-gc.collect()
-gc.freeze()  # so that a collection doesn't touch, and copy, the snapshot's pages
+settle()

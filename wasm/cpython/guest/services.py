@@ -1,23 +1,20 @@
 """What stands for boto3 in the sandbox: clients whose operations the host carries out."""
 
-import json
 import sys
-import time
 from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import wit_world
 
-from csc.attribute_values import as_wire
+from csc.wasm.cpython.guest.texts import read, written
 from csc.wasm.cpython.guest.watch import StopError, watched
 
 
 def host(service: str, operation: str, input_: Any) -> Any:
     """One effect: its output. Raises ClientError as boto3's clients do. Its time is not the handler's."""
-    began = time.monotonic()
-    reply = json.loads(wit_world.call(service, operation, json.dumps(input_)))
-    watched.deadline += time.monotonic() - began
+    reply = read(wit_world.call(service, operation, written(input_)))
+    watched.deadline += reply["took"]
     if "error" in reply:
         code, message, more = reply["error"]
         response = {"Error": {"Code": code, "Message": message}, **more}
@@ -52,16 +49,7 @@ class Client:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = "".join(part.capitalize() for part in name.split("_"))
-        return lambda **input_: host(self.service, operation, _wire(input_))
-
-
-def _wire(value: Any) -> Any:
-    """Bytes as the JSON protocol has them."""
-    if isinstance(value, bytes):
-        return as_wire(value)
-    if isinstance(value, dict):
-        return {name: _wire(one) for name, one in value.items()}
-    return [_wire(one) for one in value] if isinstance(value, list) else value
+        return lambda **input_: host(self.service, operation, input_)
 
 
 def _module(name: str, **members: Any) -> None:

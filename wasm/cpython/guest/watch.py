@@ -45,7 +45,7 @@ def watch(code: CodeType) -> None:
         monitoring.use_tool_id(WATCHER, "csc")
         monitoring.register_callback(WATCHER, monitoring.events.JUMP, _jumped)
         monitoring.register_callback(WATCHER, monitoring.events.PY_START, _entered)
-        monitoring.register_callback(WATCHER, monitoring.events.LINE, watched.reached)
+    monitoring.register_callback(WATCHER, monitoring.events.LINE, watched.reached)
     events = monitoring.events.JUMP | monitoring.events.PY_START
     if watched.reached is not None and code.co_name != ANNOTATIONS:
         events |= monitoring.events.LINE
