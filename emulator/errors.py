@@ -7,7 +7,8 @@ class ServiceError(Exception):
     """An AWS error answer.
 
     A service declares a subclass for each of its errors.  ``extra`` holds members that the
-    service's model gives the error beside the message (``Item``, ``CancellationReasons``).
+    service's model gives the error beside the message (``Item``, ``CancellationReasons``);
+    ``headers`` what it has of its own in the REST protocols (``x-amz-delete-marker``).
     """
 
     code: ClassVar[str]
@@ -17,6 +18,7 @@ class ServiceError(Exception):
         super().__init__(message)
         self.message = message
         self.extra = extra
+        self.headers: list[tuple[str, str]] = []
 
 
 class AccessDeniedException(ServiceError):

@@ -113,11 +113,19 @@ def _xml(protocol: str, namespace: str, error: ServiceError, request_id: str) ->
             f"</Errors><RequestID>{escape(request_id)}</RequestID></Response>"
         )
     else:
-        about = "".join(f"<{name}>{escape(str(v))}</{name}>" for name, v in error.extra.items())
+        about = "".join(
+            f"<{name}>{escape('' if v is None else str(v))}</{name}>"
+            for name, v in error.extra.items()
+        )
         body = (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>'
             f"<Message>{message}</Message>{about}<RequestId>{escape(request_id)}</RequestId>"
             f"<HostId>{_host_id(request_id)}</HostId></Error>"
         )
     headers = [("x-amzn-RequestId", request_id), ("Content-Type", "text/xml")]
+    if protocol == "rest-xml":
+        ids = [("x-amz-request-id", request_id), ("x-amz-id-2", _host_id(request_id))]
+        headers = [*ids, ("Content-Type", "application/xml"), *error.headers]
+        if error.status == 304:
+            return HttpResponse(304, [*ids, *error.headers], b"")
     return HttpResponse(error.status, headers, body.encode())

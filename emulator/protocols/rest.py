@@ -38,6 +38,8 @@ def _routes(service: str) -> Mapping[str, tuple[Route, ...]]:
     found: dict[str, list[Route]] = {}
     model = load_model(service)
     for name, operation in model.operations.items():
+        if operation.get("deprecated") and model.protocol == "rest-xml":
+            continue  # it has a successor at the same place (PutBucketNotification)
         http = operation["http"]
         shape = model.input(name)
         needed = _required(shape, "querystring") if model.protocol == "rest-xml" else ()
@@ -105,6 +107,8 @@ def parse_outside(
                 found = request.header(wire)
             case "headers":
                 value[name] = _prefixed(request, wire)
+        if found == "" and model.protocol == "rest-xml" and target["type"] == "integer":
+            found = None  # S3 takes it for not given
         if isinstance(found, str):
             found = _scalar(model, target, found)
         if found is not None:

@@ -91,7 +91,6 @@ RECORDS: Mapping[str, Record] = {
     "AWS::Logs::ResourcePolicy": named("PolicyName"),
     "AWS::Logs::SubscriptionFilter": named("FilterName"),
     "AWS::Route53::RecordSet": named("Name"),
-    "AWS::S3::BucketPolicy": Record("{Bucket}"),
     "AWS::WAFv2::IPSet": Record(
         "{name}|{id}|{Scope}",
         "Name",

@@ -1,70 +1,68 @@
-"""PutObject, CopyObject, DeleteObject, DeleteObjects."""
+"""PutObject, and how every operation that makes an object stores it."""
 
 import base64
+import binascii
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.s3.errors import (
-    BadDigest,
-    KeyTooLongError,
-    NoSuchKey,
-    PreconditionFailed,
-)
+from csc.emulator.services.s3.checksums import checked
+from csc.emulator.services.s3.conditions import check_write
+from csc.emulator.services.s3.describe_object import checksums_of, encrypted, kept
+from csc.emulator.services.s3.errors import BadDigest, InvalidDigest, KeyTooLongError
+from csc.emulator.services.s3.lock import check_lock_headers
 from csc.emulator.services.s3.store import Stored
+from csc.emulator.services.s3.tags import read_tagging
+from csc.emulator.services.s3.versions import made_version, new_version
 
 if TYPE_CHECKING:
     from csc.emulator.services.s3.service import S3
 
-KEPT = (
-    "CacheControl",
-    "ContentDisposition",
-    "ContentEncoding",
-    "ContentLanguage",
-    "ContentType",
-    "Metadata",
-    "ServerSideEncryption",
-    "SSEKMSKeyId",
-    "ChecksumCRC32",
-    "ChecksumCRC32C",
-    "ChecksumCRC64NVME",
-    "ChecksumSHA1",
-    "ChecksumSHA256",
-)
-"""Members of PutObject that GetObject gives back."""
+LONGEST_KEY = 1024  # bytes
 
 
 def put_object(s3: "S3", input: Input, call: Call) -> Output:
-    """Raises BadDigest where the body isn't what the client says that it sent."""
-    s3.require(input["Bucket"])
+    """Raises BadDigest where the body isn't what the client says that it sent, and as ``check_write``."""
+    configuration = s3.require(input["Bucket"])
     body = bytes(input.get("Body") or b"")
-    _check(input, body)
-    if input.get("IfNoneMatch") == "*" and s3.store.head(input["Bucket"], input["Key"]):
-        raise PreconditionFailed("At least one of the pre-conditions you specified did not hold")
-    stored = store(s3, input["Bucket"], input["Key"], body, kept(input))
-    return {"ETag": stored.etag, "ServerSideEncryption": stored.headers["ServerSideEncryption"]}
+    check_digest(input, body)
+    check_write(s3, input)
+    check_lock_headers(configuration, input)
+    tags = read_tagging(input.get("Tagging"))
+    headers = kept(s3, configuration, input) | checked(input, body)
+    headers["ChecksumType"] = "FULL_OBJECT"
+    stored = store_object(s3, str(input["Bucket"]), str(input["Key"]), body, headers, tags=tags)
+    return {
+        "ETag": stored.etag,
+        **encrypted(stored),
+        **checksums_of(stored),
+        **made_version(configuration, stored.version),
+    }
 
 
-def kept(input: Input) -> dict[str, Any]:
-    """The members that stay with the object. ``aws-chunked`` was of the transfer alone."""
-    found = {name: input[name] for name in KEPT if input.get(name)}
-    encodings = str(found.pop("ContentEncoding", "")).split(",")
-    encodings = [e.strip() for e in encodings if e.strip() not in ("", "aws-chunked")]
-    if encodings:
-        found["ContentEncoding"] = ",".join(encodings)
-    return {"ContentType": "binary/octet-stream", "ServerSideEncryption": "AES256"} | found
-
-
-def store(
-    s3: "S3", bucket: str, key: str, body: bytes, headers: dict[str, Any], etag: str = ""
+def store_object(
+    s3: "S3",
+    bucket: str,
+    key: str,
+    body: bytes,
+    headers: Mapping[str, Any],
+    etag: str = "",
+    tags: Mapping[str, str] | None = None,
+    event: str = "Put",
 ) -> Stored:
-    """Raises KeyTooLongError."""
-    if len(key.encode()) > 1024:
-        raise KeyTooLongError("Your key is too long")
+    """``etag`` where it isn't the digest of the body. Raises KeyTooLongError."""
+    size = len(key.encode())
+    if size > LONGEST_KEY:
+        raise KeyTooLongError(
+            "Your key is too long", MaxSizeAllowed=str(LONGEST_KEY), Size=str(size)
+        )
+    version = new_version(s3, s3.require(bucket))
     etag = etag or f'"{md5(body)}"'
-    stored = Stored(key, s3.cloud.clock.now(), len(body), etag, headers)
+    now = s3.cloud.clock.now()
+    stored = Stored(key, now, len(body), etag, headers, version, tags=dict(tags or {}))
     s3.store.put(bucket, stored, body)
+    s3.notify(bucket, f"ObjectCreated:{event}", stored)
     return stored
 
 
@@ -73,41 +71,23 @@ def md5(body: bytes) -> str:
     return hashlib.md5(body, usedforsecurity=False).hexdigest()
 
 
-def _check(input: Input, body: bytes) -> None:
+def check_digest(input: Input, body: bytes) -> None:
+    """``Content-MD5``. Raises InvalidDigest, BadDigest."""
     given = input.get("ContentMD5")
-    digest = hashlib.md5(body, usedforsecurity=False).digest()
-    sha256 = input.get("ChecksumSHA256")
-    if (given and given != base64.b64encode(digest).decode()) or (
-        sha256 and sha256 != base64.b64encode(hashlib.sha256(body).digest()).decode()
-    ):
-        raise BadDigest("The Content-MD5 or checksum value that you specified did not match.")
-
-
-def copy_object(s3: "S3", input: Input, call: Call) -> Output:
-    """Raises NoSuchKey."""
-    s3.require(input["Bucket"])
-    source, _, key = unquote(str(input["CopySource"]).partition("?")[0]).lstrip("/").partition("/")
-    s3.require(source)
-    found, body = s3.store.head(source, key), s3.store.body(source, key)
-    if found is None or body is None:
-        raise NoSuchKey("The specified key does not exist.", Key=key)
-    replaced = input.get("MetadataDirective") == "REPLACE"
-    headers = kept(input) if replaced else dict(found.headers)
-    made = store(s3, input["Bucket"], input["Key"], body, headers)
-    return {"CopyObjectResult": {"ETag": made.etag, "LastModified": made.modified}}
-
-
-def delete_object(s3: "S3", input: Input, call: Call) -> Output:
-    """To delete what isn't there is no error."""
-    s3.require(input["Bucket"])
-    s3.store.remove(input["Bucket"], input["Key"])
-    return {}
-
-
-def delete_objects(s3: "S3", input: Input, call: Call) -> Output:
-    s3.require(input["Bucket"])
-    asked = input.get("Delete") or {}
-    keys = [str(each["Key"]) for each in asked.get("Objects") or ()]
-    for key in keys:
-        s3.store.remove(input["Bucket"], key)
-    return {"Deleted": [] if asked.get("Quiet") else [{"Key": key} for key in keys]}
+    if given is None:
+        return
+    try:
+        wanted = base64.b64decode(str(given), validate=True)
+    except (binascii.Error, ValueError):
+        wanted = b""
+    if len(wanted) != 16:
+        raise InvalidDigest(
+            "The Content-MD5 you specified was invalid.", **{"Content-MD5": str(given)}
+        )
+    found = hashlib.md5(body, usedforsecurity=False).digest()
+    if found != wanted:
+        raise BadDigest(
+            "The Content-MD5 you specified did not match what we received.",
+            ExpectedDigest=wanted.hex(),
+            CalculatedDigest=base64.b64encode(found).decode(),
+        )

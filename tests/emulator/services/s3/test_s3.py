@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from csc.emulator.http import HttpRequest
 from csc.emulator.services.s3.address import in_path_style
 from csc.emulator.services.s3.errors import IncompleteBody
+from csc.emulator.services.s3.operations import multipart
 from tests.emulator.conftest import Running, Start
 
 
@@ -98,7 +99,8 @@ async def test_delete(s3: Any) -> None:
     assert (await ask(s3.list_buckets))["Buckets"] == []
 
 
-async def test_parts_become_one_object(s3: Any) -> None:
+async def test_parts_become_one_object(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multipart, "LEAST", 1)
     begun = await ask(s3.create_multipart_upload, Bucket="assets", Key="big", ContentType="x/y")
     place = {"Bucket": "assets", "Key": "big", "UploadId": begun["UploadId"]}
     parts = []
@@ -132,8 +134,9 @@ async def test_configuration_is_given_back(s3: Any) -> None:
     on = {"Status": "Enabled"}
     await ask(s3.put_bucket_versioning, Bucket="assets", VersioningConfiguration=on)
     assert (await ask(s3.get_bucket_versioning, Bucket="assets"))["Status"] == "Enabled"
-    await ask(s3.put_bucket_policy, Bucket="assets", Policy="{}")
-    assert (await ask(s3.get_bucket_policy, Bucket="assets"))["Policy"] == "{}"
+    policy = '{"Version": "2012-10-17", "Statement": []}'
+    await ask(s3.put_bucket_policy, Bucket="assets", Policy=policy)
+    assert (await ask(s3.get_bucket_policy, Bucket="assets"))["Policy"] == policy
     found = (await ask(s3.get_bucket_encryption, Bucket="assets"))[
         "ServerSideEncryptionConfiguration"
     ]
