@@ -151,12 +151,12 @@ class Dispatcher:
         """``{api}.execute-api.…/{stage}/…``: the API's default endpoint, unless it is disabled."""
         deployment = self.cell.current
         api_id = api_of_host(request.fields["host"])
-        stage, slash, path = request.path.lstrip("/").partition("/")
+        stage, _, path = request.path.lstrip("/").partition("/")
         api = find_served(self.cloud, deployment.apis, api_id, stage)
         if api is None or api.model.disable_execute_api_endpoint:
             named = self._http_api(request, api_id, request.path, hosted=True)
             return named or self._watch(request, "api", _message(403, "Forbidden"))
-        return self._api(request, deployment, api, stage, {"path": slash + path or "/"})
+        return self._api(request, deployment, api, stage, {"path": "/" + path.lstrip("/")})
 
     def _http_api(self, request: HttpRequest, api_id: str, path: str, **more: Any) -> Answer | None:
         """An HTTP API's answer; None where there is no such API. ``path`` may begin with a stage."""

@@ -40,7 +40,7 @@ def edge_response_headers(invocation: "Invocation", status: int) -> list[tuple[s
 
 
 def _names(invocation: "Invocation") -> tuple[str, str]:
-    """The distribution's ``Via``, the same for each request, and its id of this one."""
-    of_api = hashlib.blake2b(invocation.api.model.id.encode(), digest_size=16).hexdigest()
-    drawn = hashlib.blake2b(invocation.request_id.encode(), digest_size=40).digest()
-    return f"1.1 {of_api}.cloudfront.net (CloudFront)", base64.urlsafe_b64encode(drawn).decode()
+    """The distribution's ``Via`` and its id of the request: both differ from one to the next."""
+    drawn = hashlib.blake2b(invocation.request_id.encode(), digest_size=56).digest()
+    unique = base64.urlsafe_b64encode(drawn[16:]).decode()
+    return f"1.1 {drawn[:16].hex()}.cloudfront.net (CloudFront)", unique

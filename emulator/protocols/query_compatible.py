@@ -7,7 +7,9 @@ Systems Manager for API Gateway alone.  The model of SQS has lost what the query
 it is here, as AWS's model had it until 2023.
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +47,9 @@ MAPS: Mapping[str, tuple[str, str, str]] = {
     "TagMap": ("Tag", "Key", "Value"),
 }
 """Maps of SQS: what a member of this shape is called, its key and its value."""
+
+_PLURAL = re.compile(rb"((?:^|&)(?:SendMessageBatchRequestEntry\.\d+\.)?)MessageAttributes\.")
+"""Recorded: ``MessageAttributes.1.Name`` is taken as ``MessageAttribute.1.Name`` is."""
 
 NAMESPACES = {"sqs": "http://queue.amazonaws.com/doc/2012-11-05/"}
 
@@ -97,7 +102,9 @@ def _member(reference: Shape) -> Shape:
 
 
 def parse(model: ServiceModel, request: HttpRequest) -> tuple[str, Input]:
-    """As ``query.parse``; a queue may be named by the path."""
+    """As ``query.parse``; a queue may be named by the path, and message attributes in the plural."""
+    if model.name == "sqs" and b"MessageAttributes." in request.body:
+        request = replace(request, body=_PLURAL.sub(rb"\1MessageAttribute.", request.body))
     operation, value = query.parse(model, request)
     if operation in model.operations and "QueueUrl" in model.input(operation)["members"]:
         path = request.path

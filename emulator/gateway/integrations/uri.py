@@ -15,7 +15,7 @@ from urllib.parse import quote
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 _PATH_PARAMETER = re.compile(r"\{([A-Za-z0-9._-]+)\}")
 _LAMBDA = re.compile(
-    r"path/(?:2015-03-31/functions/(?P<function>.+)/invocations"
+    r"path/\s*(?:2015-03-31/functions/(?P<function>.+)/invocations"
     r"|2021-11-15/functions/(?P<streaming>.+)/response-streaming-invocations)$"
 )
 

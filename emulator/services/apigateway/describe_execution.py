@@ -85,13 +85,19 @@ def _response(invocation: Invocation, trace: bool = True) -> list[str]:
         return [reason, f"Method completed with status: {response.status}"]
     told = [
         f"Method response body after transformations: {_text(response.body)}",
-        f"Method response headers: {_map(h for h in response.headers if h[0] not in ADDED)}",
+        f"Method response headers: {_map(_told(response.headers))}",
     ]
     return [
         *(told if trace else ()),
         "Successfully completed execution",
         f"Method completed with status: {response.status}",
     ]
+
+
+def _told(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that an answer is logged with, in AWS's order: the trace first."""
+    shown = [pair for pair in headers if pair[0] not in ADDED]
+    return sorted(shown, key=lambda pair: pair[0] != "X-Amzn-Trace-Id")
 
 
 def _map(pairs: Iterable[tuple[str, Any]]) -> str:

@@ -208,3 +208,28 @@ async def test_a_machine_is_started_and_waited_for(gateway: Any) -> None:
     gateway.serve({"POST /": method})
     answer = await gateway.call("POST", "/", {"Content-Type": "application/json"}, b'{"n":1}')
     assert (answer.status, json.loads(answer.body)) == (200, {"n": 1})
+
+
+@pytest.mark.parametrize("name", ["MessageAttribute", "MessageAttributes"])
+async def test_message_attributes_in_the_singular_and_the_plural(gateway: Any, name: str) -> None:
+    """Recorded: SQS takes both from an integration's form."""
+    sqs: Any = gateway.cloud.services["sqs"]
+    queue = sqs.operations["CreateQueue"]
+    call = Call("sqs", "CreateQueue", {}, gateway.cloud.root(), "r", "us-east-1")
+    made = queue.run(sqs, {"QueueName": "q"}, call)
+    form = (
+        f"Action=SendMessage&MessageBody=x&{name}.1.Name=agent&{name}.1.Value.DataType=String"
+        f"&{name}.1.Value.StringValue=me"
+    )
+    parameters = {"integration.request.header.Content-Type": "'application/x-www-form-urlencoded'"}
+    gateway.serve(
+        {"POST /": service("sqs:path/123456789012/q", form, RequestParameters=parameters)}
+    )
+    assert (
+        await gateway.call("POST", "/", {"Content-Type": "application/json"}, "{}")
+    ).status == 200
+    asked = {"QueueUrl": made["QueueUrl"], "MessageAttributeNames": ["All"]}
+    call = Call("sqs", "ReceiveMessage", asked, gateway.cloud.root(), "r", "us-east-1")
+    received = gateway.cloud.invoke(call)
+    (message,) = (await received if not isinstance(received, dict) else received)["Messages"]
+    assert message["MessageAttributes"]["agent"]["StringValue"] == "me"

@@ -104,7 +104,7 @@ async def test_an_edge_endpoint_adds_the_headers_of_its_distribution(
     assert headers["CloudFront-Forwarded-Proto"] == "https"
     assert re.fullmatch(r"1\.1 [0-9a-f]{32}\.cloudfront\.net \(CloudFront\)", headers["Via"])
     assert headers["X-Amz-Cf-Id"] == answered["X-Amz-Cf-Id"] != refused["X-Amz-Cf-Id"]
-    assert headers["Via"] == answered["Via"] == refused["Via"]
+    assert headers["Via"] == answered["Via"] != refused["Via"]
     assert answered["X-Cache"] == "Miss from cloudfront"
     assert refused["X-Cache"] == "Error from cloudfront"
     assert answered["X-Amz-Cf-Pop"] == refused["X-Amz-Cf-Pop"]

@@ -23,7 +23,7 @@ def put_record(kinesis: "Kinesis", input: Input, call: Call) -> Output:
     """Raises ResourceNotFoundException, InvalidArgumentException, ValidationException."""
     stream = kinesis.find(input)
     _check(input)
-    return _put(kinesis, stream, input) | {"EncryptionType": stream.encryption}
+    return _put(kinesis, stream, input) | _encryption(stream)
 
 
 def put_records(kinesis: "Kinesis", input: Input, call: Call) -> Output:
@@ -35,7 +35,12 @@ def put_records(kinesis: "Kinesis", input: Input, call: Call) -> Output:
         raise InvalidArgumentException("Records size exceeds 5 MB limit")
     with kinesis.cloud.storage.transaction():
         told = [_put(kinesis, stream, record) for record in records]
-    return {"FailedRecordCount": 0, "Records": told, "EncryptionType": stream.encryption}
+    return {"FailedRecordCount": 0, "Records": told, **_encryption(stream)}
+
+
+def _encryption(stream: Stream) -> Output:
+    """Of a stream that isn't encrypted AWS tells nothing (recorded)."""
+    return {"EncryptionType": stream.encryption} if stream.encryption != "NONE" else {}
 
 
 def _check(record: Mapping[str, Any], place: str = "data") -> int:

@@ -84,3 +84,11 @@ async def test_additional_context_is_what_the_function_sees(bench: Bench) -> Non
     answer = await bench.call("test_invoke_authorizer", additionalContext=more, **where)
     assert answer["clientStatus"] == 0
     assert (seen[0]["identity"]["sourceIp"], seen[0]["stage"]) == ("198.51.100.7", "other")
+
+
+async def test_spaces_in_an_authorizers_uri_are_taken(bench: Bench) -> None:
+    """Recorded: a line that was continued inside of the URI."""
+    spaced = URI.replace("path/", "path/             ")
+    where = await authorizer(bench, **{**TOKEN, "authorizerUri": spaced})
+    answer = await bench.call("test_invoke_authorizer", headers={"Authorization": "allow"}, **where)
+    assert answer["clientStatus"] == 0
