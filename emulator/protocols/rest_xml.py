@@ -9,7 +9,42 @@ from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.protocols.rest import match_operation, parse_outside, render_outside
 from csc.emulator.protocols.service_model import ServiceModel, Shape
 from csc.emulator.protocols.values import parse_text
-from csc.emulator.protocols.xml_values import write_element, write_members
+from csc.emulator.protocols.xml_values import escape, write_element, write_members
+
+STATUSES = {
+    "PutBucketAnalyticsConfiguration": 204,
+    "PutBucketInventoryConfiguration": 204,
+    "PutBucketMetricsConfiguration": 204,
+    "PutBucketPolicy": 204,
+    "PutBucketTagging": 204,
+}
+"""Of S3, as recorded and documented: the model doesn't say."""
+ROOTS = {
+    "CompleteMultipartUpload": "CompleteMultipartUploadResult",
+    "CreateMultipartUpload": "InitiateMultipartUploadResult",
+    "DeleteObjects": "DeleteResult",
+    "GetBucketAcl": "AccessControlPolicy",
+    "GetBucketCors": "CORSConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketLocation": "LocationConstraint",
+    "GetBucketLogging": "BucketLoggingStatus",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration",
+    "GetBucketRequestPayment": "RequestPaymentConfiguration",
+    "GetBucketTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "GetBucketWebsite": "WebsiteConfiguration",
+    "GetObjectAcl": "AccessControlPolicy",
+    "GetObjectTagging": "Tagging",
+    "ListBuckets": "ListAllMyBucketsResult",
+    "ListMultipartUploads": "ListMultipartUploadsResult",
+    "ListObjectVersions": "ListVersionsResult",
+    "ListObjects": "ListBucketResult",
+    "ListObjectsV2": "ListBucketResult",
+    "ListParts": "ListPartsResult",
+}
+"""S3's root elements, as its API reference has them: the model names few."""
+UNWRAPPED = frozenset({"GetBucketLocation"})
+"""The root holds the text itself."""
 
 
 def parse(model: ServiceModel, request: HttpRequest) -> tuple[str, Input]:
@@ -90,8 +125,7 @@ def render(model: ServiceModel, operation: str, output: Output, request_id: str)
     status, headers = render_outside(model, operation, output)
     headers.append(("x-amz-request-id", request_id))
     headers.append(("x-amz-id-2", b64encode(request_id.encode()).decode()))
-    if operation == "PutBucketPolicy":
-        status = 204  # the model doesn't say
+    status = STATUSES.get(operation, status)
     if status == 200 and output.get("ContentRange"):
         status = 206
     shape = model.output(operation)
@@ -107,8 +141,14 @@ def render(model: ServiceModel, operation: str, output: Output, request_id: str)
     else:
         name = (model.operations[operation].get("output") or {}).get("locationName")
         inner = write_members(model, shape, output)
-        name = name or f"{operation}Result"
-        body = f'<{name} xmlns="{model.xml_namespace}">{inner}</{name}>' if inner else ""
+        name = name or ROOTS.get(operation) or f"{operation}Result"
+        if operation in UNWRAPPED:
+            inner = escape(str(output.get(name) or ""))
+        body = (
+            f'<{name} xmlns="{model.xml_namespace}">{inner}</{name}>'
+            if inner or name in ROOTS.values()
+            else ""
+        )
     if body or not any(name == "Content-Type" for name, _ in headers):
         headers.append(("Content-Type", "application/xml"))
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n{body}' if body else ""

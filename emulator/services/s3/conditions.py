@@ -119,7 +119,6 @@ def check_write(s3: "S3", input: Input, begun: float | None = None) -> None:
     if match == "*":
         raise _not_accepted("If-Match")
     if found is None:
-        _check_conflict(s3, input, begun, "If-Match")
         raise NoSuchKey("The specified key does not exist.", Key=str(input["Key"]))
     if not is_tag(found, str(match)):
         raise _failed("If-Match")

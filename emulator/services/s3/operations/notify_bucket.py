@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
-from csc.emulator.services.s3.errors import InvalidArgument
+from csc.emulator.services.s3.errors import MALFORMED, InvalidArgument, MalformedXML
 from csc.emulator.services.s3.notify import KIND, TARGETS, send
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def check_notifications(s3: "S3", given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _named(s3: "S3", one: Mapping[str, Any]) -> dict[str, Any]:
     rules = ((one.get("Filter") or {}).get("Key") or {}).get("FilterRules") or ()
-    spelt = [{**rule, "Name": str(rule.get("Name")).capitalize()} for rule in rules]
+    if any(rule.get("Name") is None or rule.get("Value") is None for rule in rules):
+        raise MalformedXML(MALFORMED)
+    names = {name: name.capitalize() for name in FILTERS}
+    spelt = [{**rule, "Name": names.get(str(rule["Name"]).lower(), rule["Name"])} for rule in rules]
     own = {"Filter": {"Key": {"FilterRules": spelt}}} if rules else {}
     return {"Id": s3.cloud.clock.uuid(), **one, **own}
 
