@@ -153,8 +153,12 @@ def _same_calls(one: tuple[Made, ...], other: tuple[Made, ...]) -> bool:
 
 
 def _same_call(one: Made, other: Made) -> bool:
-    if (one.service, one.table, one.error) != (other.service, other.table, other.error):
+    if (one.service, one.table, one.said) != (other.service, other.table, other.said):
         return False
-    if one.said != other.said:
+    if (
+        one.operation in SERVICES
+    ):  # a form without a member is refused by another code than an empty one
+        return one.operation == other.operation and bool(one.error) == bool(other.error)
+    if one.error != other.error:
         return False
     return one.operation == other.operation or {one.operation, other.operation} == PUTS

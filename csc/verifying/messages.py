@@ -87,10 +87,10 @@ def read_text(text: Any) -> Any:
 
 
 def _settled(value: Any) -> Any:
-    """Without members that are lists of nothing."""
+    """Without members that are lists or structures of nothing."""
     if isinstance(value, Mapping):
         found = {name: _settled(one) for name, one in value.items()}
-        return {name: one for name, one in found.items() if one not in ([], None)}
+        return {name: one for name, one in found.items() if one not in ([], {}, None)}
     return _numbers(value)
 
 
@@ -101,5 +101,5 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, list):
         return [_numbers(one) for one in value]
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
-        return f"number {Decimal(str(value)).normalize():f}"
+        return f"number {(Decimal(str(value)) + 0).normalize():f}"  # -0 is 0
     return value

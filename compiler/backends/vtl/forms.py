@@ -1,7 +1,7 @@
 """Forms, which SQS, SNS and SES read: what of them the source fixes, and a template without white space of its own."""
 
+import re
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from csc.compiler.lowering.calls import Plan
 
@@ -33,10 +33,7 @@ def tight(text: str) -> str:
 
 def encoded(text: str) -> str:
     """A constant in a form: letters, digits and ``-_.~`` are themselves, so Velocity sees nothing in it."""
-    return quote(text, safe="")
+    return _OTHERS.sub(lambda found: b"%%%02X" % found[0][0], text.encode()).decode()
 
 
-TOPIC_ENCODED = "".join(
-    part if part.startswith("${") else encoded(part)
-    for part in TOPIC.replace("${", "\0${").replace("}", "}\0").split("\0")
-)
+_OTHERS = re.compile(rb"[^A-Za-z0-9._~-]")

@@ -15,12 +15,12 @@ from typing import Any
 
 from csc.compiler.backends.vtl import numbers, strings
 from csc.compiler.backends.vtl.answer import json_of
-from csc.compiler.backends.vtl.forms import TOPIC_ENCODED, VERSIONS, encoded
+from csc.compiler.backends.vtl.forms import TOPIC, VERSIONS, encoded
 from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.request import Arguments, unless_it_raises
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import json_constant, json_string
-from csc.compiler.backends.vtl.values import Constant, Listed, Ref, Value
+from csc.compiler.backends.vtl.values import Choice, Constant, Listed, Ref, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import INT, STR, List, Type
 from csc.compiler.lowering.calls import Plan
@@ -53,7 +53,8 @@ def _pairs(t: Template, arguments: Arguments, prefix: str, entry: Any) -> Pairs:
         yield prefix, encoded(str(entry))
     elif "named" in entry:
         name = t.program.channels[entry["named"].partition(":")[2]].name
-        yield prefix, TOPIC_ENCODED + encoded(name)
+        topic = t.hoist("topic", f"'{TOPIC}{name}'")
+        yield prefix, f"$util.urlEncode({topic})"
     elif "argument" in entry:
         yield from _hole(t, arguments, prefix, entry)
     elif prefix == "MessageAttributes":
@@ -69,7 +70,7 @@ def _hole(t: Template, arguments: Arguments, prefix: str, hole: Mapping[str, Any
     held, kind = arguments.value(hole)
     node = arguments.node(hole)
     if hole["as"] == "json" and isinstance(kind, List):
-        yield from _members(t, prefix, held, node)
+        yield "", _members(t, prefix, held, node)
     elif isinstance(held, Constant) and isinstance(held.value, str | int):
         yield prefix, encoded(str(held.value))
     elif isinstance(held, Ref) and kind == INT:
@@ -78,15 +79,22 @@ def _hole(t: Template, arguments: Arguments, prefix: str, hole: Mapping[str, Any
         yield prefix, f"$util.urlEncode({message_text(t, held, kind, node)})"
 
 
-def _members(t: Template, prefix: str, held: Value, node: ops.Expr) -> Pairs:
-    """A list of texts: ``ToAddresses.member.1=…``."""
-    if isinstance(held, Listed):
-        for place, one in enumerate(held.items, 1):
-            text = strings.reference(t, one, node)
-            yield f"{prefix}.member.{place}", f"$util.urlEncode({text})"
-        return
-    if not isinstance(held, Ref):
-        raise refuse(node, "This list", "is not expressible in a template")
+def _members(t: Template, prefix: str, held: Value, node: ops.Expr) -> str:
+    """A list of texts: ``&ToAddresses.member.1=…``."""
+    match held:
+        case Listed(items=items):
+            texts = [strings.reference(t, one, node) for one in items]
+            pairs = enumerate(texts, 1)
+            return "".join(f"&{prefix}.member.{n}=$util.urlEncode({text})" for n, text in pairs)
+        case Choice(test=test):
+            then, orelse = (_members(t, prefix, one, node) for one in (held.then, held.orelse))
+            return f"#if({test}){then}#{{else}}{orelse}#end" if orelse else f"#if({test}){then}#end"
+        case Ref():
+            return _each_member(t, prefix, held, node)
+    raise refuse(node, "This list", "is not expressible in a template")
+
+
+def _each_member(t: Template, prefix: str, held: Ref, node: ops.Expr) -> str:
     items, each, kind = element(t, held, node)
     name = t.fresh("address")
     with t.inline() as lines:
@@ -94,7 +102,7 @@ def _members(t: Template, prefix: str, held: Value, node: ops.Expr) -> Pairs:
     if lines or kind != STR:
         raise refuse(node, "This list", "is not expressible in a template")
     pair = f"&{prefix}.member.${{foreach.count}}=$util.urlEncode({text})"
-    yield "", f"#foreach(${name} in {items}){pair}#end"
+    return f"#foreach(${name} in {items}){pair}#end"
 
 
 # -- texts -----------------------------------------------------------------------------------------
