@@ -35,6 +35,18 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "Routing",
+        "an API's own address, {api}.execute-api.…, on AWS and below localhost",
+        "yes",
+        "../services/apigateway/test_serve.py",
+    ),
+    Feature(
+        "Routing",
+        "edge-optimised endpoints: CloudFront's headers in requests and answers",
+        "yes",
+        "test_lambda_proxy.py",
+    ),
+    Feature(
+        "Routing",
         "canary releases, their variables, logs and promotion",
         "yes",
         "../services/apigateway/test_canary.py",
@@ -70,6 +82,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Integration", "AWS: Lambda functions", "yes", "test_lambda_custom.py"),
     Feature("Integration", "AWS_PROXY", "yes", "test_lambda_proxy.py"),
     Feature("Integration", "HTTP and HTTP_PROXY", "yes", "test_http.py"),
+    Feature(
+        "Integration",
+        "HTTP to AWS's own addresses that are emulated: APIs, function URLs, services",
+        "yes",
+        "../test_serve_hosts.py",
+    ),
     Feature("Integration", "timeouts", "yes", "test_http.py"),
     Feature(
         "Integration", "VPC links", "partial", "test_http.py", "The endpoint is called directly."
@@ -77,7 +95,10 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Mapping", "templates, overrides, passthrough behaviour", "yes", "test_mock.py"),
     Feature("Mapping", "parameters in both directions", "yes", "test_http.py"),
     Feature("Mapping", "headers added, dropped and renamed", "yes", "test_recorded_on_aws.py"),
-    Feature("Mapping", "binary media types, contentHandling", "yes", "test_recorded_on_aws.py"),
+    Feature(
+        "Mapping", "the members of $context, and how its maps print", "yes", "test_context_maps.py"
+    ),
+    Feature("Mapping", "binary media types, contentHandling", "yes", "test_content.py"),
     Feature("Responses", "selection patterns", "yes", "test_mock.py"),
     Feature("Responses", "gateway responses of every type", "yes", "test_gateway_responses.py"),
     Feature("Responses", "CORS preflights", "yes", "test_mock.py"),
@@ -97,10 +118,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("Observing", "the story of a request (x-csc-trace: 1)", "yes", "test_trace.py"),
     Feature(
         "Observing",
-        "CloudWatch metrics by API and stage",
-        "partial",
-        "../services/cloudwatch/test_metrics.py",
-        "Not by method, nor of the cache.",
+        "CloudWatch metrics by API, stage and method, and of the cache",
+        "yes",
+        "test_count_detailed.py",
     ),
     Feature("Observing", "X-Ray", "no", missing="Headers only."),
     Feature("Declaring", "CloudFormation resources", "yes", "test_compile_api.py"),
@@ -112,6 +132,12 @@ FEATURES: tuple[Feature, ...] = (
         "partial",
         "../services/apigateway/test_serve.py",
         "GetSdk is refused; a watched template's parts are changed in the template.",
+    ),
+    Feature(
+        "Declaring",
+        "templates with syntax errors: refused in a watched file, taken by the API as AWS does",
+        "yes",
+        "../services/apigateway/test_broken_templates.py",
     ),
     Feature(
         "Declaring", "TestInvokeMethod with its log", "yes", "../services/apigateway/test_invoke.py"
