@@ -5,7 +5,7 @@ A test fails where a page is not what this script would write.
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from csc.codes import CODES
@@ -13,11 +13,13 @@ from csc.compiler.diagnostics import diagnostics_page
 from csc.compiler.support import language_page
 from csc.emulator.calls import Row
 from csc.emulator.cloudformation.resources import RESOURCE_TYPES
-from csc.emulator.gateway.features import FEATURES, TESTS
+from csc.emulator.gateway.features import FEATURES, TESTS, Feature
+from csc.emulator.http_api import features as http_api
 
 FOLDER = Path(__file__).parent
 SERVICES = {
     "apigateway": "csc.emulator.services.apigateway.operations",
+    "apigatewayv2": "csc.emulator.services.apigatewayv2.operations",
     "dynamodb": "csc.emulator.services.dynamodb.operations",
     "dynamodbstreams": "csc.emulator.services.dynamodbstreams.operations",
     "cognito-idp": "csc.emulator.services.cognito_idp.operations",
@@ -85,13 +87,21 @@ def resources_page() -> str:
 
 def gateway_page() -> str:
     """What of API Gateway's REST data plane is emulated, and which test holds it."""
-    lines = ["# The REST API gateway", ""]
-    lines += ["Generated from `FEATURES` in `emulator/gateway/features.py`.", ""]
+    return features_page("The REST API gateway", "emulator/gateway", FEATURES, TESTS)
+
+
+def http_api_page() -> str:
+    """The same of HTTP APIs."""
+    return features_page("HTTP APIs", "emulator/http_api", http_api.FEATURES, http_api.TESTS)
+
+
+def features_page(title: str, room: str, features: Iterable[Feature], tests: str) -> str:
+    lines = [f"# {title}", "", f"Generated from `FEATURES` in `{room}/features.py`.", ""]
     lines += ["| area | feature | supported | missing | held by |", "|---|---|---|---|---|"]
     lines += [
         f"| {f.area} | {f.name} | {f.state} | {f.missing} | "
-        + (f"[{f.test}](../{TESTS}{f.test}) |" if f.test else "|")
-        for f in FEATURES
+        + (f"[{f.test}](../{tests}{f.test}) |" if f.test else "|")
+        for f in features
     ]
     return "\n".join([*lines, ""])
 
@@ -100,6 +110,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "operations.md": services_page,
     "resources.md": resources_page,
     "gateway.md": gateway_page,
+    "http-api.md": http_api_page,
     "diagnostics.md": codes_page,
     "language.md": language_page,
 }

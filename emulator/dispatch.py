@@ -13,7 +13,7 @@ A service may have ``web: Mapping[str, WebHandler]``, path prefixes to handlers.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ from csc.emulator.foreign_pages import answer_preflight
 from csc.emulator.gateway.domains import find_mapping, find_served
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.recognise import Recognised, recognise
-from csc.emulator.record import Kind, OnRequest, RequestRecord
+from csc.emulator.record import Kind, OnRequest, RequestRecord, record_of
 from csc.emulator.write_access_log import write_access_log
 
 Answer = HttpResponse | Awaitable[HttpResponse]
@@ -58,7 +58,7 @@ class Dispatcher:
 
     def __call__(self, request: HttpRequest) -> Answer:
         target = request.target
-        if target.startswith("/_"):
+        if target[:2] == "/_":
             if target.startswith("/_csc/"):
                 return self._watch(request, "admin", self._own(request))
             if target.startswith(EXECUTE_API):
@@ -92,10 +92,10 @@ class Dispatcher:
 
     def has_api(self, api_id: str) -> bool:
         """Whether an API of this id is here."""
-        gateway: Any = self.cloud.services.get("apigateway")
-        return api_id in self.cell.current.apis or (
-            gateway is not None and api_id in gateway.view("restapis")
-        )
+        names = (("apigateway", "restapis"), ("apigatewayv2", "apis"))
+        gateways = ((self.cloud.services.get(name), apis) for name, apis in names)
+        held: Iterator[tuple[Any, str]] = ((one, apis) for one, apis in gateways if one is not None)
+        return api_id in self.cell.current.apis or any(api_id in g.view(apis) for g, apis in held)
 
     def limit_for(self, request: HttpRequest) -> int:
         """Bytes that a body may have: AWS's operations take more than a deployed API."""
@@ -191,29 +191,10 @@ class Dispatcher:
 
     def _finished(self, invocation: Any) -> None:
         """A request to a deployed API has its answer: log it, tell of it."""
-        now = invocation.finished
         write_access_log(self.cloud, invocation)
         on_request = self.on_request
-        if on_request is None:
-            return
-        request, response, error = invocation.request, invocation.response, invocation.error
-        method = getattr(invocation, "method", None)
-        on_request(
-            RequestRecord(
-                now,
-                request.method,
-                request.target,
-                response.status,
-                (now - invocation.started) * 1000,
-                "api",
-                "" if method is None else method.route,
-                invocation.request_id,
-                request.source_ip,
-                len(response.body),
-                "" if error is None else error.detail or str(error),
-                {"invocation": invocation},
-            )
-        )
+        if on_request is not None:
+            on_request(record_of(invocation))
 
     # -- ours, and those of services -------------------------------------------------------------
 

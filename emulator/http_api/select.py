@@ -95,7 +95,7 @@ def _of_response(reference: str, rest: str) -> Select:
 def _body(reference: str, name: str) -> Callable[[bytes], str | None]:
     if not name:
         return lambda body: body.decode("utf-8", "replace") or None
-    if ".." in name or "?(" in name:
+    if name.startswith(".") or ".." in name or "?(" in name:
         raise ValueError(
             f"{reference}: recursive descent and filter expressions aren't supported in HTTP APIs"
         )

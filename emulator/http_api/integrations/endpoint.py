@@ -77,7 +77,6 @@ def _request(invocation: HttpInvocation, method: str) -> IntegrationRequest:
     sent.headers["Forwarded"] = (
         f"by=127.0.0.1;for={request.source_ip};host={domain_of(invocation)};proto={secure}"
     )
-    sent.headers["Via"] = "HTTP/1.1 AmazonAPIGateway"
     for name, value in outgoing.pairs:
         have = sent.query.get(name)
         earlier = have if isinstance(have, list) else []

@@ -46,7 +46,7 @@ def integrate_function(integration: Integration, payload: str) -> Integrate:
                 f"Gateway expects. {error}"
             ) from None
         invocation.response = response
-        invocation.reply = EndpointReply(response.status, response.headers, response.body)
+        invocation.reply = EndpointReply(response.status, [*response.headers], response.body)
 
     return integrate
 

@@ -60,10 +60,17 @@ class Imported:
 def read_openapi(document: Mapping[str, Any], make_id: MakeId, base_path: str = "") -> Imported:
     """``base_path`` is ``ignore``, ``prepend`` or ``split``. Raises BadRequestException."""
     if not str(document.get("openapi", "")).startswith("3."):
-        raise BadRequestException(
-            "Unable to parse API definition because of a malformed OpenAPI document: HTTP APIs "
-            "support OpenAPI 3.0 only"
-        )
+        raise BadRequestException(f"{_MALFORMED}: HTTP APIs support OpenAPI 3.0 only")
+    try:
+        return _read(document, make_id, base_path)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadRequestException(f"{_MALFORMED}: {error}") from None
+
+
+_MALFORMED = "Unable to parse API definition because of a malformed OpenAPI document"
+
+
+def _read(document: Mapping[str, Any], make_id: MakeId, base_path: str) -> Imported:
     found = Imported(_api(document))
     found.authorizers, schemes = read_schemes(document, make_id)
     prefix = _base_path(document, base_path)
@@ -135,9 +142,9 @@ def _operations(
     document: Mapping[str, Any], prefix: str
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Route key and operation."""
-    paths = document.get("paths") or {}
+    paths = document.get("paths", {})
     if not isinstance(paths, Mapping):
-        raise BadRequestException("Unable to parse API definition: paths is not an object")
+        raise BadRequestException(f"{_MALFORMED}: paths is not an object")
     for path, item in paths.items():
         for name, operation in _mapping(item).items():
             method = METHODS.get(str(name).lower())
