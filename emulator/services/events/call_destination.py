@@ -35,7 +35,7 @@ async def call_destination(events: "Events", target: Mapping[str, Any], text: st
     common = secrets.get("invocation_http_parameters") or {}
     own: Mapping[str, Any] = target.get("HttpParameters") or {}
     headers = {"Content-Type": "application/json; charset=utf-8", **_pairs(common, "header")}
-    headers |= {**(own.get("HeaderParameters") or {}), **await _credentials(secrets)}
+    headers |= {**(own.get("HeaderParameters") or {}), **await credentials(secrets)}
     query = {**_pairs(common, "query_string"), **(own.get("QueryStringParameters") or {})}
     url = destination.endpoint
     for value in own.get("PathParameterValues") or ():
@@ -61,7 +61,7 @@ def _with_body(text: str, added: dict[str, str]) -> str:
     return json.dumps({**body, **added}) if isinstance(body, dict) else text
 
 
-async def _credentials(secrets: Mapping[str, Any]) -> dict[str, str]:
+async def credentials(secrets: Mapping[str, Any]) -> dict[str, str]:
     if "username" in secrets:
         pair = f"{secrets['username']}:{secrets['password']}".encode()
         return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}

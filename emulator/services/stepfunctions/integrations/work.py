@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from csc.emulator.calls import Call, Caller
 from csc.emulator.errors import NotEmulated, ServiceError
 from csc.emulator.services.stepfunctions.integrations.call_service import call_service
+from csc.emulator.services.stepfunctions.integrations.invoke_api import invoke_api
+from csc.emulator.services.stepfunctions.integrations.invoke_endpoint import invoke_endpoint
 from csc.emulator.services.stepfunctions.integrations.invoke_function import (
     invoke_function,
     invoke_with_all,
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
     from csc.emulator.services.stepfunctions.service import StepFunctions
 
 TIMEOUT = "States.Timeout"
+OWN: "dict[str, Callable[[Worker, Any], Awaitable[Any]]]" = {
+    "apigateway": invoke_api,
+    "http": invoke_endpoint,
+    "lambda": invoke_with_all,
+}
+"""Integrations that are more than an operation of a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,7 @@ async def _act(
 ) -> Any:
     if resource.kind == "unknown":
         raise runtime(f"The resource {resource.target} is of no kind that CSC runs.")
-    if resource.kind == "optimized" and resource.service not in OPTIMIZED:
+    if resource.kind == "optimized" and resource.service not in {*OPTIMIZED, *OWN}:
         raise runtime(f"CSC doesn't emulate the integration {job.resource}.")
     if not resource.pattern:
         return await _call(worker, job, resource)
@@ -192,8 +200,8 @@ async def _act(
 
 
 async def _call(worker: Worker, job: Job, resource: Resource) -> Any:
-    if resource.service == "lambda" and resource.kind == "optimized":
-        return await invoke_with_all(worker, job.input)
+    if resource.kind == "optimized" and resource.service in OWN:
+        return await OWN[resource.service](worker, job.input)
     return await call_service(worker, resource, job.input)
 
 
