@@ -266,7 +266,7 @@ def default_stage(api: Any, wanted: str) -> str:
 def _nothing_deployed(request: HttpRequest, deployment: Deployment) -> HttpResponse:
     """Where templates declare no API, the address is as DynamoDB's own."""
     if deployment.version:
-        answer = _message(404, "No REST API is deployed. AWS operations are served.")
+        answer = _message(404, "No REST API or HTTP API is deployed. AWS operations are served.")
         return answer_as_endpoint(request) or answer
     return _message(503, "Nothing is deployed yet. GET /_csc/health says what is wrong.")
 

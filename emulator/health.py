@@ -26,6 +26,11 @@ def describe_health(
         "recorded": sorted(k for k in counts if k in types and types[k].kind == "recorded"),
         "skipped": sorted(k for k in counts if k not in types),
         "apis": list(deployment.apis),
+        "http_apis": [
+            one.identity.ref
+            for one in deployment.resources.values()
+            if one.type == "AWS::ApiGatewayV2::Api"
+        ],
         "default_api": deployment.default_api,
     }
 

@@ -162,20 +162,28 @@ def service_error(record: RequestRecord) -> str:
 
 
 def route_lines(deployment: Deployment) -> list[str]:
-    """``GET  /todos/{id}   vtl   id token``, in the order of their paths."""
+    """``GET  /todos/{id}   vtl   id token``, in the order of their paths; HTTP APIs after the REST API."""
     api = deployment.apis.get(deployment.default_api or "")
-    if api is None:
-        return []
-    rows = []
-    for (path, verb), compiled in sorted(api.methods.items()):
+    rows: list[tuple[str, str, str, str]] = []
+    for (path, verb), compiled in sorted(api.methods.items()) if api is not None else ():
         method = compiled.method
         tier = method.metadata.get("csc:tier") or compiled.integration_type
         rows.append((verb, path, str(tier), _guard(method)))
+    rows += _http_api_rows(deployment)
     widths = [max(len(row[n]) for row in rows) for n in range(3)] if rows else [0, 0, 0]
     return [
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
         for row in rows
     ]
+
+
+def _http_api_rows(deployment: Deployment) -> list[tuple[str, str, str, str]]:
+    resources = deployment.resources.values()
+    if not any(one.type.startswith("AWS::ApiGatewayV2::") for one in resources):
+        return []
+    from csc.emulator.services.apigatewayv2.list_routes import list_routes
+
+    return [*list_routes(resources, deployment.default_api is None)]
 
 
 def recorded_types(deployment: Deployment) -> list[str]:
