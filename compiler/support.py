@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
+from csc.compiler.message_support import DECLARED, EXAMPLES, GROUP
+
 Support = Literal["yes", "partial", "no"]
 
 PRELUDE: Final = """\
@@ -636,15 +638,16 @@ class Row:
     @property
     def source(self) -> str:
         """A whole application whose one handler uses the construct."""
+        declared = PRELUDE + (DECLARED if self.group == GROUP else "")
         return (
-            f'{PRELUDE}\n@route("/x/{{id}}", methods=["POST"])\n@auth(users)\n'
+            f'{declared}\n@route("/x/{{id}}", methods=["POST"])\n@auth(users)\n'
             f"def handler({self.arguments}) -> {self.returns}:\n{self.example}\n"
         )
 
 
 def _rows() -> Iterator[Row]:
     group = ""
-    for block in _EXAMPLES.strip().split("\n\n"):
+    for block in f"{_EXAMPLES.strip()}\n\n{EXAMPLES.strip()}".split("\n\n"):
         head, _, example = block.partition("\n")
         if head.startswith("# "):
             group = head.removeprefix("# ")
