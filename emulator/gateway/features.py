@@ -131,7 +131,7 @@ FEATURES: tuple[Feature, ...] = (
         "the control plane's API: every operation",
         "partial",
         "../services/apigateway/test_serve.py",
-        "GetSdk is refused; a watched template's parts are changed in the template.",
+        "GetSdk makes JavaScript alone; a watched template's parts are changed in the template.",
     ),
     Feature(
         "Declaring",

@@ -100,9 +100,7 @@ OPERATIONS: dict[str, Row] = {
     "GetResources": row("get_resources"),
     "GetRestApi": row("get_rest_api"),
     "GetRestApis": row("get_rest_apis"),
-    "GetSdk": row(
-        "get_sdk", "partial", "Refused: SDKs are not generated; GetExport has the document."
-    ),
+    "GetSdk": row("get_sdk", "partial", "JavaScript; the other languages are refused in words."),
     "GetSdkType": row("get_sdk_type"),
     "GetSdkTypes": row("get_sdk_types", "partial", "Their configuration properties are abridged."),
     "GetStage": row("get_stage"),

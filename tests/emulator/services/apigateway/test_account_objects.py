@@ -52,15 +52,11 @@ async def test_a_client_certificates_life(bench: Bench) -> None:
     assert (await bench.refused("get_client_certificate", **one)).startswith("NotFoundException")
 
 
-async def test_no_sdk_is_promised(bench: Bench) -> None:
+async def test_the_kinds_of_sdk(bench: Bench) -> None:
     names = [one["id"] for one in (await bench.call("get_sdk_types"))["items"]]
     assert names == ["android", "javascript", "java", "objectivec", "swift", "ruby"]
     assert (await bench.call("get_sdk_type", id="java"))["friendlyName"] == "Java"
     assert (await bench.refused("get_sdk_type", id="cobol")).startswith("NotFoundException")
-    api, _ = await bench.mock_api()
-    await bench.deploy(api)
-    told = await bench.refused("get_sdk", restApiId=api, stageName="v1", sdkType="java")
-    assert told.startswith("BadRequestException: CSC: SDKs are not generated locally")
 
 
 async def plan_with_key(bench: Bench, **more: Any) -> tuple[str, dict[str, str], str]:
