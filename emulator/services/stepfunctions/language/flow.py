@@ -10,12 +10,9 @@ from csc.emulator.services.stepfunctions.language.failures import (
     runtime,
 )
 from csc.emulator.services.stepfunctions.language.numbers import check_delay, wait_seconds
-from csc.emulator.services.stepfunctions.language.paths import (
-    fill_template,
-    read_expression,
-    select,
-)
+from csc.emulator.services.stepfunctions.language.paths import read_expression, select
 from csc.emulator.services.stepfunctions.language.query import (
+    arguments,
     assign,
     concluded,
     passed_on,
@@ -33,10 +30,11 @@ async def run_pass(run: Run, name: str, state: State, input: Any, scope: Scope) 
         output = result_of(state, "Output", states, scope, input)
         assign(state, states, input, scope, JSONATA)
         return end_of(state, output)
-    result = selected(state, input, scope)
-    if "Parameters" in state:
-        result = fill_template(state["Parameters"], result, scope)
-    return end_of(state, concluded(state, input, state.get("Result", result), scope))
+    if "Result" in state:
+        result = scope.inspect("result", state["Result"])
+    else:
+        result = arguments(state, input, scope)
+    return end_of(state, concluded(state, input, result, scope))
 
 
 async def run_choice(run: Run, name: str, state: State, input: Any, scope: Scope) -> Step:

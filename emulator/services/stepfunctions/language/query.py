@@ -21,7 +21,7 @@ def selected(state: State, input: Any, scope: Scope) -> Any:
     """The input by InputPath; all of it in JSONata."""
     if query_of(state, scope) == JSONATA:
         return input
-    return select(state.get("InputPath", "$"), input, scope)
+    return scope.inspect("afterInputPath", select(state.get("InputPath", "$"), input, scope))
 
 
 def arguments(state: State, input: Any, scope: Scope) -> Any:
@@ -29,11 +29,12 @@ def arguments(state: State, input: Any, scope: Scope) -> Any:
     if query_of(state, scope) == JSONATA:
         if "Arguments" not in state:
             return input
-        return jsonata.fill(state["Arguments"], {"input": input}, scope, "Arguments")
+        filled = jsonata.fill(state["Arguments"], {"input": input}, scope, "Arguments")
+        return scope.inspect("afterArguments", filled)
     chosen = selected(state, input, scope)
-    if "Parameters" not in state:
-        return chosen
-    return fill_template(state["Parameters"], chosen, scope)
+    if "Parameters" in state:
+        chosen = fill_template(state["Parameters"], chosen, scope)
+    return scope.inspect("afterParameters", chosen)
 
 
 def concluded(state: State, input: Any, result: Any, scope: Scope) -> Any:
@@ -45,8 +46,9 @@ def concluded(state: State, input: Any, result: Any, scope: Scope) -> Any:
         return output
     if "ResultSelector" in state:
         result = fill_template(state["ResultSelector"], result, scope)
+    scope.inspect("afterResultSelector", result)
     assign(state, {}, result, scope, query_of(state, scope))
-    placed = place(state.get("ResultPath", "$"), input, result)
+    placed = scope.inspect("afterResultPath", place(state.get("ResultPath", "$"), input, result))
     return select(state.get("OutputPath", "$"), placed, scope)
 
 

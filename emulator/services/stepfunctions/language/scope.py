@@ -11,7 +11,7 @@ JSONPATH, JSONATA = "JSONPath", "JSONata"
 class Scope:
     """``context`` is the context object (``$$``), ``variables`` those assigned here; an inner scope
     sees the outer's and can't change them. ``event`` is the id of the last event on this branch,
-    ``open`` the type of the state that runs there, ``assigned`` what that state has assigned."""
+    ``open`` the type of the state that runs there, ``assigned`` what that state has assigned, ``inspected`` (for TestState) what its data was on the way."""
 
     context: dict[str, Any]
     query: str = JSONPATH
@@ -20,10 +20,17 @@ class Scope:
     event: int = 0
     open: str = ""
     assigned: dict[str, Any] = field(default_factory=dict)
+    inspected: dict[str, Any] | None = None
 
     def seen(self) -> dict[str, Any]:
         """All variables, the inner ones first."""
         return {**self.outer, **self.variables}
+
+    def inspect(self, step: str, value: Any) -> Any:
+        """The value, which whoever tests the state sees too."""
+        if self.inspected is not None:
+            self.inspected[step] = value
+        return value
 
     def inner(self, query: str = "", **context: Any) -> "Scope":
         """The scope of a branch or an iteration."""

@@ -83,7 +83,7 @@ def _failed(
     kind = str(state["Type"])
     if kind in ("Map", "Parallel") and failure.error != "States.Runtime":
         run.tell(scope, f"{kind}StateFailed")
-    caught = _catch(state, failure, input, scope)
+    caught = caught_by(state, failure, input, scope)
     if caught is None:
         raise StateFailure(failure.error, failure.cause, failure.also) from None
     return caught
@@ -111,7 +111,7 @@ async def _with_retries(run: Run, name: str, state: State, input: Any, scope: Sc
             scope.context["State"] = {**scope.context["State"], "RetryCount": count}
 
 
-def _catch(state: State, failure: StateFailure, input: Any, scope: Scope) -> Step | None:
+def caught_by(state: State, failure: StateFailure, input: Any, scope: Scope) -> Step | None:
     for catcher in state.get("Catch") or ():
         if not matches(failure, catcher["ErrorEquals"]):
             continue

@@ -52,5 +52,10 @@ OPERATIONS: Mapping[str, Row] = {
         "ListStateMachineVersions",
         "PublishStateMachineVersion",
     ),
+    **rows(
+        "test_state",
+        "TestState",
+        missing="Map and Parallel states run by a mock alone; requests of HTTP tasks aren't shown",
+    ),
     **rows("validate", "ValidateStateMachineDefinition", missing="warnings"),
 }
