@@ -10,6 +10,7 @@ Kind = Literal[
     "text", "text?", "flag", "count", "limit", "number", "texts", "mapping", "mfa", "policy", "duration", "prefix",
     "projection", "billing", "stream", "indexes", "model", "nested", "cors", "encryption", "pool", "dependencies",
     "architecture", "retention", "receives", "delay",
+    "kept", "hidden",
 ]  # fmt: skip
 
 EXPECTED: Final[dict[Kind, str]] = {
@@ -39,6 +40,8 @@ EXPECTED: Final[dict[Kind, str]] = {
     "retention": "True, False, or a number of days from 1 to 14",
     "receives": "True, False, or a number of receives from 1 to 1000",
     "delay": "a whole number of seconds from 0 to 900",
+    "kept": 'a time from a minute to 14 days, such as "4d"',
+    "hidden": 'a time of at most 12 hours, such as "30s"',
 }
 
 DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
@@ -84,8 +87,8 @@ DECLARATIONS: Final[dict[str, dict[str, Kind]]] = {
         "model": "model",
         "fifo": "flag",
         "dead_letters": "receives",
-        "visibility": "duration",
-        "retention": "duration",
+        "visibility": "hidden",
+        "retention": "kept",
         "delay": "delay",
         "encryption": "encryption",
     },
@@ -200,11 +203,22 @@ def is_valid(kind: Kind, value: object) -> bool:
             return value in ("arm64", "x86_64")
         case "retention":
             return isinstance(value, bool) or (type(value) is int and 1 <= value <= 14)
+        case "kept":
+            return 60 <= _seconds(value) <= 14 * 86_400
+        case "hidden":
+            return 0 < _seconds(value) <= 12 * 3600
         case "receives":
             return isinstance(value, bool) or (type(value) is int and 1 <= value <= 1000)
         case "delay":
             return type(value) is int and 0 <= value <= 900
     return False
+
+
+def _seconds(value: object) -> int:
+    """The seconds of a time like ``"4d"``; -1 where it is none."""
+    if not isinstance(value, str) or not _DURATION.fullmatch(value):
+        return -1
+    return int(value[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86_400}[value[-1]]
 
 
 def is_json(value: object) -> bool:
