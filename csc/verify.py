@@ -8,11 +8,11 @@ the compiler and the emulator.
 """
 
 import asyncio
+import gc
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from csc.compiler import Compilation, compile_project
@@ -26,14 +26,15 @@ from csc.verifying.cases import USERS, Case, Cases
 from csc.verifying.compare import Outcome
 from csc.verifying.cpython_form import SandboxedPython
 from csc.verifying.describe import subject_of
-from csc.verifying.local_cloud import LocalCloud
+from csc.verifying.local_cloud import DefectError, LocalCloud
 from csc.verifying.local_cloud import subject_of as user_of
+from csc.verifying.own_folder import OwnFolder
 from csc.verifying.program_files import program_files
 from csc.verifying.python_form import Python, PythonWorker, WorkerError
 from csc.verifying.sandbox_form import Sandbox
 from csc.verifying.search import Found, Search
 from csc.verifying.shrink import shrink
-from csc.verifying.spread import spread
+from csc.verifying.spread import can_fork, spread
 from csc.verifying.trial import Trial
 from csc.verifying.words import told
 from csc.wasm.cpython.build import BuildError
@@ -66,7 +67,7 @@ def verify(path: Path, *, cases: int, seed: int, jobs: int = 1) -> Iterator[Verd
     compilation = compiled(path)
     assert compilation.cloud is not None
     names = [one.route.id for one in compilation.cloud.routes]
-    with Bench(compilation) as bench:
+    with Bench(compilation, jobs=jobs) as bench:
         yield from bench.verify_each(names, cases, seed, jobs)
 
 
@@ -82,21 +83,22 @@ class Bench:
     """A compiled project deployed into an emulator of its own, and a worker for its Python.
 
     ``sandboxed`` runs the Python in sandboxed CPython where that can be: a tenth slower, but nothing of the
-    user's runs outside of a sandbox.
+    user's runs outside of a sandbox.  ``jobs`` is how many processes ``verify_each`` will take at most: each has a
+    worker, and all of these import while the cloud is made.
     """
 
-    def __init__(self, compilation: Compilation, *, sandboxed: bool = False) -> None:
+    def __init__(self, compilation: Compilation, *, sandboxed: bool = False, jobs: int = 1) -> None:
         assert compilation.assembly is not None
         assert compilation.cloud is not None
         self.compilation, self.cloud_program = compilation, compilation.cloud
         self.program = compilation.cloud.program
         self.names = {table.key: table.name for table in self.program.tables.values()}
-        self.folder = TemporaryDirectory(prefix="csc-verify-")
+        self.folder = OwnFolder()
         self.unpacked: dict[tuple[str, ...], Path] = {}  # programs by their texts
         self.variables = {f"CSC_TABLE_{key}": name for key, name in self.names.items()}
-        self.worker = PythonWorker(lambda *call: self.cloud.call(*call), self.variables)
-        if not sandboxed:
-            self.worker.start()  # it imports while the cloud is made
+        others = 0 if sandboxed or not can_fork() else jobs - 1
+        self.worker = self._worker(start=not sandboxed)
+        self.spares = [self._worker(start=True) for _ in range(others)]
         channels = {KINDS[one.kind] for one in self.program.channels.values()}
         self.cloud = LocalCloud(compilation.assembly, frozenset(channels))
         self.sandboxed: SandboxedPython | None = None
@@ -106,9 +108,16 @@ class Bench:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        self.worker.close()
+        for worker in (self.worker, *self.spares):
+            worker.close()
         self.cloud.close()
-        self.folder.cleanup()
+        self.folder.remove()
+
+    def _worker(self, *, start: bool) -> PythonWorker:
+        worker = PythonWorker(lambda *call: self.cloud.call(*call), self.variables)
+        if start:
+            worker.start()
+        return worker
 
     def verify_each(
         self, names: Sequence[str], cases: int, seed: int, jobs: int = 1
@@ -118,19 +127,23 @@ class Bench:
         def one(name: str) -> Verdict:
             return self.verify(name, cases, seed)
 
-        yield from spread(one, names, jobs, self._part, self._leave)
+        gc.freeze()  # a fork's collections needn't copy what is there
+        try:
+            yield from spread(one, names, jobs, self._part, self._leave)
+        finally:
+            while self.spares:  # those that a fork had are of no more use
+                self.spares.pop().close()
 
-    def _part(self) -> None:
-        """What this process, a fork, can't have in common with the others."""
-        self.worker = PythonWorker(self.cloud.call, self.variables)
-        self.folder, self.unpacked = TemporaryDirectory(prefix="csc-verify-"), {}
+    def _part(self, number: int) -> None:
+        """What this process, the fork of this number, can't have in common with the others."""
+        known = number < len(self.spares)
+        self.worker = self.spares[number] if known else self._worker(start=self.no_sandbox)
+        self.folder, self.unpacked = OwnFolder(), {}  # the parent's isn't ours to remove
         self.cloud.loop = asyncio.new_event_loop()
-        if self.no_sandbox:
-            self.worker.start()
 
     def _leave(self) -> None:
         self.worker.close()
-        self.folder.cleanup()
+        self.folder.remove()
 
     def verify(self, name: str, cases: int, seed: int) -> Verdict:
         """Run a route's cases until one is found on which its forms disagree."""
@@ -149,6 +162,8 @@ class Bench:
             found = self._search(trial, cases, seed)
         except WorkerError as error:
             return replace(verdict, problem=self._unable(placed, str(error)))
+        except DefectError as error:
+            return replace(verdict, problem=self._defect(placed, error))
         failing = found.failing
         return replace(
             verdict,
@@ -190,7 +205,7 @@ class Bench:
         """A program on disk, once for all routes that have it."""
         key = tuple(files.values())
         if key not in self.unpacked:
-            folder = self.unpacked[key] = Path(self.folder.name) / str(len(self.unpacked))
+            folder = self.unpacked[key] = self.folder.path / str(len(self.unpacked))
             for name, text in files.items():
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -251,6 +266,11 @@ class Bench:
         route = placed.route
         message = f"The Python of {route.method} {route.path} can't be run: {why}."
         return self._diagnostic(message, "Run it by hand to see why.", route.handler.span)
+
+    def _defect(self, placed: CloudRoute, error: DefectError) -> Diagnostic:
+        route = placed.route
+        message = f"{route.method} {route.path} can't be verified, by a defect of CSC's: {error}."
+        return self._diagnostic(message, "Please report it, with the route.", route.handler.span)
 
 
 def _unreached(trial: Trial) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from csc.emulator.app import Emulator, Options
 from csc.emulator.calls import Call, Row
 from csc.emulator.clock import Clock
 from csc.emulator.dispatch import default_stage
-from csc.emulator.errors import ServiceError
+from csc.emulator.errors import InternalFailure, ServiceError
 from csc.emulator.gateway.chain import authorise, handle, route, validate
 from csc.emulator.gateway.gateway_responses import GatewayError
 from csc.emulator.gateway.integrations.proxy_event import proxy_event
@@ -54,6 +54,10 @@ class Sent:
     body: str = ""
 
 
+class DefectError(Exception):
+    """The emulator failed in a way that no AWS service does: what the forms made of it says nothing."""
+
+
 class LocalCloud:
     """One deployment."""
 
@@ -65,6 +69,7 @@ class LocalCloud:
         self.rows: Rows = {}
         self.names: Sequence[str] = ()
         self.course, self.follows = NO_COURSE, False
+        self._defect: tuple[str, Exception] | None = None
         self._users: set[tuple[str, str]] = set()
         self._count = 0  # of the numbers that tokens have taken
         self._tokens: dict[tuple[Any, ...], tuple[float, str]] = {}
@@ -116,6 +121,13 @@ class LocalCloud:
             self._part()
         held = self.tables.held if self.wrote else partial(self.tables.contents, self.rows)
         return Course(tuple(self.effects), held(self.names))
+
+    def check(self) -> None:
+        """Raises DefectError where a call since the last look failed as none may."""
+        found, self._defect = self._defect, None
+        if found is not None:
+            what, problem = found
+            raise DefectError(f"{what}: {type(problem).__name__}: {problem}") from problem
 
     # -- requests
 
@@ -238,6 +250,10 @@ class LocalCloud:
             except ServiceError as problem:
                 error = problem
                 raise
+            except Exception as problem:
+                error = InternalFailure(f"{type(problem).__name__}: {problem}")
+                self._defect = self._defect or (f"{call.service} {call.operation}", problem)
+                raise error from problem
             finally:
                 code, text = error.code if error else "", said(call.operation, input_)
                 made = Made(call.service, call.operation, str(tables), code, text)

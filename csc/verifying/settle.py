@@ -81,7 +81,7 @@ def look(
     from csc.verify import Bench  # the whole emulator: not where there is nothing to look at
 
     jobs = min(jobs, len(routes) // WORTH_A_PROCESS)
-    with Bench(compilation, sandboxed=sandboxed) as bench:
+    with Bench(compilation, sandboxed=sandboxed, jobs=jobs) as bench:
         verdicts = bench.verify_each([one.route.id for one in routes], cases, seed, jobs)
         for placed, verdict in zip(routes, verdicts, strict=True):
             digest = route_digest(bench.program, placed.route)

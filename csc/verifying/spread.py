@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -33,10 +34,10 @@ def spread(
     work: Callable[[Task], Result],
     tasks: Sequence[Task],
     jobs: int,
-    begin: Callable[[], Any],
+    begin: Callable[[int], Any],
     end: Callable[[], Any],
 ) -> Iterator[Result]:
-    """The results in the order of the tasks. ``begin`` and ``end`` are called in each fork.
+    """The results in the order of the tasks. ``begin(number)`` and ``end()`` are called in each fork.
 
     Raises what ``work`` raises in this process; what it raises in a fork is raised by a second try here.
     """
@@ -44,7 +45,8 @@ def spread(
         yield from map(work, tasks)
         return
     numbers = _numbers(len(tasks))
-    forks = [_Fork(work, tasks, numbers, begin, end) for _ in range(min(jobs, len(tasks)) - 1)]
+    count = min(jobs, len(tasks)) - 1
+    forks = [_Fork(work, tasks, numbers, partial(begin, n), end) for n in range(count)]
     done: dict[int, Any] = {}
     told = 0
     try:

@@ -71,7 +71,7 @@ class Trial:
         return self.outcomes(begun, self.replies(1)[0])
 
     def begin(self, case: Case, number: int) -> Begun | None:
-        """Every form but the Python; None where none is reached."""
+        """Every form but the Python; None where none is reached. Raises DefectError."""
         request = self.request(case)
         tables = self._tables(case)
         rows = None if tables is None else self.cloud.tables.made(tables)
@@ -95,6 +95,7 @@ class Trial:
             if answer is not None:
                 course = self.cloud.end()
                 others.append(_outcome("wasm", answer["statusCode"], answer["body"], course))
+        self.cloud.check()
         return Begun(case, number, sent.event, rows, tuple(others), course)
 
     def ask(self, several: Sequence[Begun]) -> None:
@@ -110,12 +111,13 @@ class Trial:
             return [None] * count
 
     def outcomes(self, begun: Begun, reply: dict[str, Any] | None) -> tuple[Outcome, ...]:
-        """All forms'. Raises SlowError, WorkerError."""
+        """All forms'. Raises SlowError, WorkerError, DefectError."""
         course = begun.course
         if reply is None:
             self.cloud.begin(begun.rows, self.tables, course)
             reply = self.python.run(begun.event, begun.number)
             course = self.cloud.end()
+            self.cloud.check()
         self.lines |= {(file, line) for file, line in reply["new"]}
         answer, last = reply["answer"], reply["last"]
         place = None if last is None else (last[0], last[1])

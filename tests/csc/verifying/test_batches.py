@@ -1,6 +1,7 @@
 """What makes many cases cheap takes nothing away: calls that are known, rows in place, forks, claims."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +120,6 @@ def test_another_call_than_was_expected_is_made_in_earnest(bench: Bench) -> None
     assert begun is not None
     reader, writer = begun.course.effects
     for effects in ((reader,), (writer, reader), ()):
-        from dataclasses import replace
-
         course = replace(begun.course, effects=effects, after=Contents({}))
         other = replace(begun, course=course)
         trial.ask([other])
@@ -165,14 +164,42 @@ def test_tasks_are_spread_and_come_in_order() -> None:
             os._exit(1)  # a fork that ends early leaves its tasks to the parent
         return task * task, os.getpid()
 
-    found = list(spread(work, range(60), 3, lambda: begun.append(1), lambda: None))
+    found = list(spread(work, range(60), 3, begun.append, lambda: None))
     assert [square for square, _ in found] == [n * n for n in range(60)]
 
 
 def test_verdicts_are_the_same_by_one_process_and_by_several(bench: Bench) -> None:
-    from dataclasses import replace
-
     names = [one.route.id for one in bench.cloud_program.routes]
     one = [replace(v, seconds=0) for v in bench.verify_each(names, 30, 3)]
     several = [replace(v, seconds=0) for v in bench.verify_each(names, 30, 3, jobs=2)]
     assert one == several
+
+
+def test_workers_of_forks_are_begun_at_once_and_ended(project: Path) -> None:
+    forks = can_fork()
+    with Bench(compiled(project), jobs=2) as bench:
+        workers = [one.process for one in (bench.worker, *bench.spares)]
+        assert len(workers) == (2 if forks else 1)
+        names = [one.route.id for one in bench.cloud_program.routes]
+        assert all(one.problem is None for one in bench.verify_each(names, 12, 1, jobs=2))
+        assert not bench.spares
+    assert all(one is not None and one.returncode is not None for one in workers)
+
+
+def test_a_call_that_fails_as_none_may_is_no_word_on_a_route(bench: Bench) -> None:
+    """It once came to the next form as an output of None."""
+
+    def fail(service: Any, input_: Any, call: Any) -> Any:
+        raise KeyError("lost")
+
+    cloud = bench.cloud
+    service: Any = cloud.cloud.services["dynamodb"]
+    broken = cloud._noted(replace(service.operations["GetItem"], run=fail))
+    service.operations = {**service.operations, "GetItem": broken}
+    problem = bench.verify("get-note", 12, 1).problem
+    assert problem is not None
+    assert (
+        "can't be verified, by a defect of CSC's: dynamodb GetItem: KeyError: 'lost'"
+        in problem.message
+    )
+    assert bench.verify("admin", 12, 1).problem is None
