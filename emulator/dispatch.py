@@ -156,7 +156,7 @@ class Dispatcher:
         if api is None or api.model.disable_execute_api_endpoint:
             named = self._http_api(request, api_id, request.path, hosted=True)
             return named or self._watch(request, "api", _message(403, "Forbidden"))
-        return self._api(request, deployment, api, stage, {"path": "/" + path.lstrip("/")})
+        return self._api(request, deployment, api, stage, {"path": "/" + path})
 
     def _http_api(self, request: HttpRequest, api_id: str, path: str, **more: Any) -> Answer | None:
         """An HTTP API's answer; None where there is no such API. ``path`` may begin with a stage."""

@@ -32,12 +32,15 @@ def proxy_event(invocation: Invocation) -> dict[str, Any]:
     """JSON data. Path and path parameters stay percent-encoded, query parameters are decoded."""
     method = invocation.method
     body, encoded = event_body(invocation)
+    path = invocation.path
+    if path.startswith("//"):  # one slash here, all of them in requestContext.path (recorded)
+        path = "/" + path.lstrip("/")
     multi: dict[str, list[str]] = {}
     for name, value in invocation.arriving:
         multi.setdefault(name, []).append(value)
     return {
         "resource": method.resource_path,
-        "path": (invocation.prefix or "") + invocation.path,
+        "path": (invocation.prefix or "") + path,
         "httpMethod": invocation.request.method,
         "headers": invocation.header_parameters or None,
         "multiValueHeaders": multi or None,

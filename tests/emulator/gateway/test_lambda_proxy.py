@@ -226,3 +226,12 @@ async def test_the_function_is_called_as_api_gateway_from_this_method(gateway: A
     api_id = next(iter(gateway.deployment.apis))
     arn = f"arn:aws:execute-api:us-east-1:123456789012:{api_id}/test/*/x"
     assert call.context == {"aws:SourceArn": arn}
+
+
+async def test_slashes_before_a_path_are_one_but_in_the_context(gateway: Any) -> None:
+    """Recorded on AWS."""
+    gateway.functions.handlers["f"] = lambda event: {"body": json.dumps(event)}
+    gateway.serve({"GET /{name}": PROXY})
+    event = json.loads((await gateway.call("GET", "//pets")).body)
+    assert (event["path"], event["pathParameters"]) == ("/pets", {"name": "pets"})
+    assert event["requestContext"]["path"] == "/test//pets"

@@ -21,7 +21,6 @@ def create_authorizer(gateway: ApiGateway, input: Input, call: Call) -> Output:
         **{n: value for n, value in input.items() if n != "restApiId"},
         "id": make_id(gateway.cloud),
     }
-    document.setdefault("authorizerResultTtlInSeconds", 300)
     document.setdefault(
         "authType", "cognito_user_pools" if document["type"] == "COGNITO_USER_POOLS" else "custom"
     )

@@ -25,8 +25,8 @@ async def test_an_apis_own_address(bench: Bench) -> None:
     hosts = f"{api}.execute-api.us-east-1.amazonaws.com", f"{api}.execute-api.localhost:8080"
     for host in hosts:
         assert await bench.ask("/v1/hello", Host=host) == (200, f"/v1/hello {api}".encode())
-    for path in ("//v1/hello", "/v1//hello"):  # slashes too many are one (recorded)
-        assert await bench.ask(path, Host=hosts[0]) == (200, f"/v1/hello {api}".encode())
+    for path in ("/v1/hello", "/v1//hello"):  # slashes too many are one, but in $context.path
+        assert await bench.ask(f"/{path}", Host=hosts[0]) == (200, f"{path} {api}".encode())
     forbidden = (403, b'{"message":"Forbidden"}')
     assert await bench.ask("/other/hello", Host=hosts[0]) == forbidden
     assert await bench.ask("/", Host=hosts[0]) == forbidden
