@@ -89,6 +89,10 @@ def _structure(model: ServiceModel, shape: Shape, element: Any) -> dict[str, Any
             continue
         target = {**model.shapes[reference["shape"]], **reference}
         wire = reference.get("locationName") or name
+        if reference.get("xmlAttribute"):
+            given = _attribute(element, wire.rpartition(":")[2])
+            value |= {} if given is None else {name: given}
+            continue
         if target["type"] == "list" and target.get("flattened"):
             wire = target["member"].get("locationName") or wire
             items = _named(element, wire)
@@ -99,6 +103,14 @@ def _structure(model: ServiceModel, shape: Shape, element: Any) -> dict[str, Any
         if found:
             value[name] = _value(model, reference, found[0])
     return value
+
+
+def _attribute(element: Any, name: str) -> str | None:
+    """By its name without the namespace."""
+    for key, text in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return str(text)
+    return None
 
 
 def _value(model: ServiceModel, reference: Shape, element: Any) -> Any:

@@ -21,7 +21,7 @@ def write_members(model: ServiceModel, shape: Shape, value: dict[str, Any]) -> s
     parts = []
     for name, reference in shape["members"].items():
         item = value.get(name)
-        if item is not None and "location" not in reference:
+        if item is not None and "location" not in reference and not reference.get("xmlAttribute"):
             parts.append(_member(model, reference, reference.get("locationName") or name, item))
     return "".join(parts)
 
@@ -29,14 +29,27 @@ def write_members(model: ServiceModel, shape: Shape, value: dict[str, Any]) -> s
 def write_element(model: ServiceModel, reference: Shape, name: str, value: Any) -> str:
     """One element with its content, and the XML namespace that its shape may have."""
     shape = {**model.shapes[reference["shape"]], **reference}
-    return f"<{name}{_namespace(shape)}>{_content(model, shape, value)}</{name}>"
+    inner = _content(model, shape, value)
+    return f"<{name}{_namespace(shape)}{_attributes(shape, value)}>{inner}</{name}>"
 
 
 def _namespace(shape: Shape) -> str:
-    namespace = shape.get("xmlNamespace")
+    namespace, prefix = shape.get("xmlNamespace"), ""
     if isinstance(namespace, dict):
+        prefix = f":{namespace['prefix']}" if "prefix" in namespace else ""
         namespace = namespace.get("uri")
-    return f' xmlns="{escape(namespace)}"' if namespace else ""
+    return f' xmlns{prefix}="{escape(namespace)}"' if namespace else ""
+
+
+def _attributes(shape: Shape, value: Any) -> str:
+    """``xsi:type`` of S3's grantees."""
+    if shape["type"] != "structure":
+        return ""
+    return "".join(
+        f' {reference.get("locationName") or name}="{escape(str(value[name]))}"'
+        for name, reference in shape["members"].items()
+        if reference.get("xmlAttribute") and value.get(name) is not None
+    )
 
 
 def _member(model: ServiceModel, reference: Shape, name: str, value: Any) -> str:

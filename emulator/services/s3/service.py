@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from csc.emulator.calls import Call, Input, Permission, Row
 from csc.emulator.cloud import Cloud
@@ -102,7 +102,7 @@ class S3:
         needed = Permission(action, f"{where}/{key}" if key is not None else where)
         if operation not in ("CopyObject", "UploadPartCopy"):
             return (needed,)
-        source = unquote(str(input.get("CopySource", "")).partition("?")[0]).lstrip("/")
+        source = unquote_plus(str(input.get("CopySource", "")).partition("?")[0]).lstrip("/")
         return (needed, Permission("s3:GetObject", f"arn:aws:s3:::{source}"))
 
     def require(self, bucket: Any) -> dict[str, Any]:

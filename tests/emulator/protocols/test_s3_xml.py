@@ -2,6 +2,7 @@
 
 import pytest
 
+from csc.emulator.http import HttpRequest
 from csc.emulator.protocols import rest_xml
 from csc.emulator.protocols.service_model import load_model
 
@@ -30,3 +31,16 @@ def test_a_place_is_the_text_of_the_root() -> None:
 def test_what_has_no_content() -> None:
     assert rest_xml.render(load_model("s3"), "PutBucketPolicy", {}, "r").status == 204
     assert rest_xml.render(load_model("s3"), "PutBucketAcl", {}, "r").status == 200
+
+
+def test_an_attribute_is_written_and_read() -> None:
+    grantee = {"ID": "x", "Type": "CanonicalUser"}
+    grants = [{"Grantee": grantee, "Permission": "READ"}]
+    model = load_model("s3")
+    answer = rest_xml.render(model, "GetBucketAcl", {"Owner": {"ID": "x"}, "Grants": grants}, "r")
+    space = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    assert f'<Grantee {space} xsi:type="CanonicalUser"><ID>x</ID></Grantee>' in answer.body.decode()
+    request = HttpRequest("PUT", "/b?acl", [("Host", "x")], answer.body)
+    operation, given = rest_xml.parse(model, request)
+    assert operation == "PutBucketAcl"
+    assert given["AccessControlPolicy"]["Grants"] == grants

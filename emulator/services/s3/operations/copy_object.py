@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote_plus
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.s3.checksums import ALGORITHMS, DEFAULT, checksum, member
@@ -27,7 +27,7 @@ from csc.emulator.services.s3.operations.get_object import ARCHIVES
 from csc.emulator.services.s3.operations.put_object import store_object
 from csc.emulator.services.s3.store import Stored
 from csc.emulator.services.s3.tags import read_tagging
-from csc.emulator.services.s3.versions import find_version, made_version, shown_version
+from csc.emulator.services.s3.versions import find_version, shown_version
 from csc.emulator.services.s3.write_moment import write_moment
 
 if TYPE_CHECKING:
@@ -41,9 +41,15 @@ _SAME = (
 
 
 def read_source(text: str) -> tuple[str, str, str]:
-    """Bucket, key and version of ``/bucket/key?versionId=…``, percent-encoded."""
+    """Bucket, key and version of ``/bucket/key?versionId=…``, percent-encoded. Raises InvalidArgument."""
     path, _, query = text.partition("?")
-    bucket, _, key = unquote(path).lstrip("/").partition("/")
+    bucket, _, key = unquote_plus(path).lstrip("/").partition("/")
+    if not bucket or not key:
+        raise InvalidArgument(
+            "Invalid copy source object key",
+            ArgumentName="x-amz-copy-source",
+            ArgumentValue="x-amz-copy-source",
+        )
     return bucket, key, parse_qs(query).get("versionId", [""])[0]
 
 
@@ -94,7 +100,7 @@ def copy_object(s3: "S3", input: Input, call: Call) -> Output:
         },
         **({"CopySourceVersionId": from_version["VersionId"]} if from_version else {}),
         **encrypted(made),
-        **made_version(configuration, made.version),
+        **shown_version(configuration, made.version),
     }
 
 
@@ -108,7 +114,8 @@ def _check_changes(s3: "S3", configuration: Mapping[str, Any], found: Stored, in
     )
     replaced = input.get("MetadataDirective") == "REPLACE"
     changes = replaced or any(input.get(name) for name in changing)
-    if not changes and "BucketEncryption" not in configuration:
+    kept_so = encrypted(found) == encryption(s3, configuration, input)
+    if not changes and kept_so and "BucketEncryption" not in configuration:
         raise InvalidRequest(_SAME)
 
 

@@ -73,7 +73,7 @@ def _read(s3: "S3", input: Input) -> tuple[Stored, dict[str, Any]]:
         output["ContentRange"] = f"bytes {start}-{end - 1}/{stored.size}"
     if "count" in part:
         output["PartsCount"] = part["count"]
-        if checksums and not whole:
+        if checksums and part["checksums"]:
             output |= part["checksums"]
     return stored, output
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from csc.emulator.calls import Call, Input, Output
 from csc.emulator.services.s3.checksums import (
@@ -19,14 +20,12 @@ from csc.emulator.services.s3.checksums import (
 from csc.emulator.services.s3.conditions import check_write
 from csc.emulator.services.s3.describe_object import checksums_of, encrypted, kept
 from csc.emulator.services.s3.errors import (
-    MALFORMED,
     BadDigest,
     EntityTooSmall,
     InvalidArgument,
     InvalidPart,
     InvalidPartOrder,
     InvalidRequest,
-    MalformedXML,
     NoSuchUpload,
 )
 from csc.emulator.services.s3.lock import check_lock_headers
@@ -171,13 +170,13 @@ def _encryption(upload: Upload) -> dict[str, Any]:
 def complete_multipart_upload(s3: "S3", input: Input, call: Call) -> Output:
     """The entity tag is the digest of the parts' digests, and their number.
 
-    Raises InvalidPart, InvalidPartOrder, EntityTooSmall, InvalidRequest, BadDigest, MalformedXML.
+    Raises InvalidPart, InvalidPartOrder, EntityTooSmall, InvalidRequest, BadDigest.
     """
     configuration = s3.require(input["Bucket"])
     upload = find_upload(s3, input)
     named = (input.get("MultipartUpload") or {}).get("Parts") or ()
     if not named:
-        raise MalformedXML(MALFORMED)
+        raise InvalidRequest("You must specify at least one part")
     parts = _chosen(s3, upload, named)
     check_write(s3, input, upload.begun)
     headers = {k: v for k, v in upload.headers.items() if k not in ("ChecksumAlgorithm", "Tags")}
@@ -192,7 +191,7 @@ def complete_multipart_upload(s3: "S3", input: Input, call: Call) -> Output:
     )
     s3.store.finish(upload.id)
     return {
-        "Location": f"{s3.cloud.endpoint}/{bucket}/{key}",
+        "Location": f"{s3.cloud.endpoint}/{bucket}/{quote(key)}",
         "Bucket": bucket,
         "Key": key,
         "ETag": etag,

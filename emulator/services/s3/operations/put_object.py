@@ -88,6 +88,6 @@ def check_digest(input: Input, body: bytes) -> None:
     if found != wanted:
         raise BadDigest(
             "The Content-MD5 you specified did not match what we received.",
-            ExpectedDigest=wanted.hex(),
+            ExpectedDigest=str(given),
             CalculatedDigest=base64.b64encode(found).decode(),
         )

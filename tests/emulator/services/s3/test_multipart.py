@@ -85,7 +85,7 @@ def test_what_is_refused(bed: Bed) -> None:
         ("EntityTooSmall", parts),
         ("InvalidPartOrder", parts[::-1]),
         ("InvalidPart", [{"PartNumber": 9, "ETag": '"x"'}]),
-        ("MalformedXML", []),
+        ("InvalidRequest", []),
     ):
         given = {"MultipartUpload": {"Parts": chosen}}
         bed.fails(code, "s3", "CompleteMultipartUpload", **place, **given)
