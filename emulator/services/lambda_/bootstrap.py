@@ -8,12 +8,14 @@ time, and kept where the function's bundle holds the very same files.
 """
 
 import contextlib
+import faulthandler
 import http.client
 import importlib
 import json
 import logging
 import os
 import runpy
+import signal
 import sys
 import threading
 import time
@@ -106,6 +108,7 @@ def main() -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     _follow_parent()
+    _tell_line_when_asked()
     _limit(order["memory"])
     os.chdir(order["root"])
     _keep_csc(order["root"])
@@ -158,6 +161,12 @@ def _follow_parent() -> None:
 
     threading.Thread(target=watch, name="csc-parent", daemon=True).start()
     _LAUNCH["die_with_parent"]()  # where C code holds the interpreter
+
+
+def _tell_line_when_asked() -> None:
+    """The parent asks before it kills a function that doesn't end (``ask_line.py``)."""
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGUSR2, file=1, all_threads=False)
 
 
 def _limit(megabytes: int | None) -> None:

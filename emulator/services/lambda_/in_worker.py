@@ -84,9 +84,11 @@ async def _run(
     event = Event(request_id, payload, deadline, arn, answer, context)
     try:
         result = await worker.invoke(event, function.timeout)
-    except TimeoutError:
+    except TimeoutError as error:
         stamp = datetime.fromtimestamp(clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
         log.printed(f"{stamp}Z {request_id} Task timed out after {function.timeout:.2f} seconds")
+        for place in error.args:
+            log.printed(f"[ERROR] it did not end: it was at {place}")
         result = Answer(timed_out(request_id, function.timeout), "Unhandled")
     log.platform(f"END RequestId: {request_id}")
     init = worker.init_seconds if fresh else None

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from csc.emulator.services.lambda_.ask_line import ask_line
 from csc.emulator.services.lambda_.runtime_api import Answer, Event, RuntimeApi
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
@@ -61,6 +62,7 @@ class Worker:
     init_seconds: float | None = None
     last_used: float = 0.0
     stream: str = ""
+    root: str = ""  # the folder of a function in Python
     drained: asyncio.Event = field(default_factory=asyncio.Event)
     reader: "asyncio.Task[None] | None" = None
 
@@ -76,6 +78,7 @@ class Worker:
         order |= {"memory": start.memory, "command": list(start.command)}
         order |= {"paths": list(start.paths), "first": list(start.first)}
         self.began = time.perf_counter()
+        self.root = "" if start.command else str(start.root)
         self.reader = asyncio.create_task(self._read())
         assert self.process.stdin is not None
         with contextlib.suppress(ConnectionError):
@@ -100,7 +103,8 @@ class Worker:
         return None
 
     async def invoke(self, event: Event, seconds: float) -> Answer:
-        """The function's answer; ``TimeoutError`` after ``seconds``, and the worker is killed."""
+        """The function's answer. After ``seconds`` the worker is killed: ``TimeoutError``, with the line that it was at
+        where that is known."""
         self.drained.clear()
         self.api.pending.put_nowait(event)
         ended: asyncio.Future[Any] = asyncio.create_task(self.process.wait())
@@ -112,7 +116,7 @@ class Worker:
                 return await self._settled(event.answer.result(), ended)
             if ended.done():
                 return Answer(_exited(event.request_id, self.process.returncode), "Unhandled")
-            raise TimeoutError
+            raise TimeoutError(*filter(None, [await ask_line(self)]))
         finally:
             ended.cancel()
             self.last_used = time.monotonic()
