@@ -70,15 +70,15 @@ class Recognised:
 
 def recognise(request: HttpRequest) -> Recognised | None:
     """None where the request is not a call of an AWS operation."""
-    given = request.fields.get
-    authorization, target = given("authorization"), given("x-amz-target")
+    fields = request.fields
+    authorization, target = fields.get("authorization"), fields.get("x-amz-target")
     if target and authorization and request.target == "/" and request.method == "POST":
         unsigned, mark, _ = authorization.rpartition("Signature=")
         if mark and len(unsigned) < _REMEMBERED:
             known = _signed_target(unsigned, target.partition(".")[0])
             if known is not None:
                 return known
-    signed = authorization is not None and authorization.startswith(ALGORITHM)
+    signed = authorization is not None and authorization[:16] == ALGORITHM
     credential = _credential(authorization or "") if signed else ""
     if not credential and "X-Amz-Credential=" in request.target:
         credential = _presigned(request.query)

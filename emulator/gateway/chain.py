@@ -72,13 +72,16 @@ def handle(
     if api.canaries:
         api = draw(api, stage, request_id)
     found = api.stages.get(stage)
+    if path is None:
+        target = request.target
+        path = target.partition("?")[0] if "?" in target else target
     invocation = Invocation(
         cloud,
         deployment,
         api,
         found or Stage(api.model.id, stage, ""),
         request,
-        request.path if path is None else path,
+        path,
         request_id,
         cloud.clock.now(),
         prefix,
@@ -89,9 +92,14 @@ def handle(
         return _proceed(invocation, begin_trace(invocation, STAGES), observe)
     try:
         route(invocation)
+        steps = iter(invocation.method.steps)
+        for step in steps:
+            pending = step(invocation)
+            if pending is not None:
+                return _resume(invocation, pending, steps, observe)
     except Exception as error:  # noqa: BLE001 - answered and logged
         return _finish(invocation, error, observe)
-    return _proceed(invocation, iter(invocation.method.steps), observe)
+    return _finish(invocation, None, observe)
 
 
 def _proceed(
@@ -162,9 +170,15 @@ def _identify(invocation: Invocation, response: HttpResponse) -> None:
         headers += [("x-amzn-RequestId", request_id), ("x-amz-apigw-id", extended)]
         return
     own = "x-amzn-trace-id" not in invocation.headers
-    root = _trace_root(invocation.started, digits) if own else invocation.trace_id
-    if not own and "Parent=" not in root:
-        root = f"{root};Parent={digits[:16]};Sampled=0"
+    if own:  # ``build_context.trace_root``
+        second = int(invocation.started)
+        if second != _Second.number:
+            _Second.number, _Second.text = second, f"Root=1-{second:08x}-"
+        root = _Second.text + digits[:24]
+    else:
+        root = invocation.trace_id
+        if "Parent=" not in root:
+            root = f"{root};Parent={digits[:16]};Sampled=0"
     headers += [
         ("x-amzn-RequestId", request_id),
         ("x-amz-apigw-id", extended),
@@ -183,14 +197,6 @@ class _Second:
 
     number: ClassVar[int] = -1
     text: ClassVar[str] = ""
-
-
-def _trace_root(started: float, digits: str) -> str:
-    """``build_context.trace_root`` of a request whose id has these digits."""
-    second = int(started)
-    if second != _Second.number:
-        _Second.number, _Second.text = second, f"Root=1-{second:08x}-"
-    return _Second.text + digits[:24]
 
 
 def _as_gateway_error(invocation: Invocation, error: Exception) -> GatewayError:

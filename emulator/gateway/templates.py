@@ -168,7 +168,8 @@ def render_object(
 ) -> dict[str, Any] | None:
     """The JSON object that the template prints, made without its text; None where the text is needed:
     for its form, for what it sets, or because somebody will read it."""
-    make = template.template.direct()
+    compiled = template.template
+    make = compiled.made or compiled.direct()
     if (
         make is None
         or template.overrides

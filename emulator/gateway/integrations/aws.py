@@ -62,7 +62,11 @@ def integrate_service(integration: Integration, uri: AwsUri, region: str) -> Int
         if service not in cloud.services:
             raise _not_emulated(service)
         try:
-            operation, arguments = wire.read(invocation, uri)
+            arguments = invocation.integration_request.document
+            if arguments is None:
+                operation, arguments = wire.read(invocation, uri)
+            else:
+                operation = uri.target
             call = Call(
                 service,
                 operation,

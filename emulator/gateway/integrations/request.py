@@ -14,8 +14,9 @@ from csc.emulator.gateway.gateway_responses import InternalServerError, Unsuppor
 from csc.emulator.gateway.headers import REFUSED_TO_AWS, REFUSED_TO_ENDPOINT
 from csc.emulator.gateway.integrations.render import render_request
 from csc.emulator.gateway.invocation import IntegrationRequest, Invocation
+from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input
 from csc.emulator.gateway.model import Integration
-from csc.emulator.gateway.templates import MappingTemplate, media_type
+from csc.emulator.gateway.templates import MappingTemplate, media_type, render_object
 
 Prepare = Callable[[Invocation], None]
 
@@ -25,12 +26,19 @@ def prepare_mapped(integration: Integration, as_document: bool = False) -> Prepa
     template makes may be ``document`` of the integration request in place of its text."""
     refused = REFUSED_TO_AWS if integration.type == "AWS" else REFUSED_TO_ENDPOINT
     choose = _chooser(integration)
+    usual = _usual(integration) if as_document else None
     mapped, handling = bool(integration.parameters), integration.content_handling
     fixed = "" if integration.http_method == "ANY" else integration.http_method
 
     def prepare(invocation: Invocation) -> None:
-        outgoing = IntegrationRequest(fixed or invocation.request.method, invocation.request.body)
+        request = invocation.request
+        outgoing = IntegrationRequest(fixed or request.method, request.body)
         invocation.integration_request = outgoing
+        if usual is not None and not request.body and "content-type" not in invocation.headers:
+            given = Input("", invocation if usual.uses_parameters else NO_PARAMETERS)
+            outgoing.document = render_object(invocation, usual, given)
+            if outgoing.document is not None:
+                return
         if mapped:
             apply_parameters(integration, invocation, outgoing)
         template = choose(invocation)
@@ -42,6 +50,14 @@ def prepare_mapped(integration: Integration, as_document: bool = False) -> Prepa
             refuse_headers(outgoing, refused)
 
     return prepare
+
+
+def _usual(integration: Integration) -> MappingTemplate | None:
+    """The template of a request without a body, where that alone makes the integration request."""
+    templates = {name.lower(): template for name, template in integration.templates.items()}
+    if integration.parameters:
+        return None
+    return templates.get("application/json") or templates.get("$default")
 
 
 def _chooser(integration: Integration) -> Callable[[Invocation], MappingTemplate | None]:

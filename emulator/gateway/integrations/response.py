@@ -6,6 +6,7 @@ A pattern must match the whole value, as Java's ``matches`` does.
 """
 
 from collections.abc import Callable, Container
+from typing import Any
 
 from csc.emulator.bounded_regex import compile_bounded
 from csc.emulator.gateway.content import convert_response
@@ -15,6 +16,7 @@ from csc.emulator.gateway.invocation import Invocation, MethodResponse
 from csc.emulator.gateway.mapping import Overrides
 from csc.emulator.gateway.mapping.input import NO_PARAMETERS, Input
 from csc.emulator.gateway.mapping.overrides import NO_OVERRIDES, read_overrides
+from csc.emulator.gateway.mapping.util import UTIL
 from csc.emulator.gateway.model import Integration, IntegrationResponse, Method
 from csc.emulator.gateway.templates import (
     MappingTemplate,
@@ -23,6 +25,8 @@ from csc.emulator.gateway.templates import (
     reads_only,
     render_text,
 )
+from csc.emulator.gateway.velocity.template import override_status
+from csc.emulator.gateway.velocity.write_statements import STATUS
 
 CONTENT_TYPE = "Content-Type"
 Conclude = Callable[[Invocation], None]
@@ -44,6 +48,11 @@ def conclude_mapped(
     def conclude(invocation: Invocation) -> None:
         reply = invocation.reply
         chosen = known.get(reply.status)
+        if chosen is not None and reply.document is not None and not carries:
+            response = answer_document(invocation, chosen, reply.document)
+            if response is not None:
+                invocation.selected, invocation.response = chosen, response
+                return
         if chosen is None:
             if not of_function:
                 found = select(str(reply.status))
@@ -131,6 +140,34 @@ def respond(
     elif not any(name.lower() == "content-type" for name, _ in headers):
         headers.append((CONTENT_TYPE, content_type))
     return MethodResponse(status, headers, body)
+
+
+def answer_document(
+    invocation: Invocation, chosen: IntegrationResponse, document: dict[str, Any]
+) -> MethodResponse | None:
+    """As ``respond``, in one go, where one template makes all of the answer of what the reply says; None
+    where there is more to it."""
+    only = chosen.only
+    if only is None or chosen.parameters or chosen.content_handling:
+        return None
+    content_type, template = only
+    compiled = template.template
+    if compiled.constant is not None or template.uses_stage_variables:
+        return None
+    executable = compiled.loaded or compiled.executable()
+    if (template.uses_context and not executable.only_status) or (
+        invocation.api.model.binary_media_types
+    ):
+        return None
+    given = Input(b"", invocation if template.uses_parameters else NO_PARAMETERS, document)
+    variables: dict[str, Any] = {"input": given, "util": UTIL}
+    text = compiled.run(executable, variables)
+    headers = [JSON if content_type == "application/json" else (CONTENT_TYPE, content_type)]
+    status = chosen.status
+    if STATUS in variables:
+        override_status(invocation.overrides, variables[STATUS])
+        status = apply_overrides(read_overrides(invocation.overrides), headers, status)
+    return MethodResponse(status, headers, text.encode("utf-8", "replace"))
 
 
 def _given(invocation: Invocation, chosen: IntegrationResponse, template: MappingTemplate) -> Input:

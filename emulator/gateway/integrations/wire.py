@@ -67,8 +67,6 @@ class JsonAction:
 
     def read(self, invocation: Invocation, uri: AwsUri) -> tuple[str, Input]:
         outgoing = invocation.integration_request
-        if outgoing.document is not None:
-            return uri.target, outgoing.document
         text = outgoing.text
         if text is not None and text.isascii():  # nothing that UTF-8 couldn't write
             try:

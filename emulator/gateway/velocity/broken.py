@@ -22,8 +22,8 @@ class BrokenTemplate(Template):
     def __init__(self, text: str, error: TemplateError) -> None:
         self.text = text
         self.name = error.name
-        self.constant = None
-        self._executable = None
+        self.constant = self.loaded = self.made = None
+        self._asked = True
         self._lock = threading.Lock()
         self._reason = f"Unable to transform: syntax error in {error}"
 

@@ -38,10 +38,11 @@ from csc.emulator.gateway.velocity.java.methods import (
 )
 from csc.emulator.gateway.velocity.java.text import java_text
 from csc.emulator.gateway.velocity.java.types import ArrayList
-from csc.emulator.gateway.velocity.limits import check_text
+from csc.emulator.gateway.velocity.limits import MAX_OUTPUT_CHARACTERS, check_text
 from csc.emulator.gateway.velocity.nodes import Block, Text
 from csc.emulator.gateway.velocity.parse import parse_template
 from csc.emulator.gateway.velocity.runtime import (
+    FEW,
     BlockFunction,
     Definition,
     Runtime,
@@ -138,14 +139,15 @@ class Template:
     size, and most of a large API is never called in a session.
     """
 
-    __slots__ = ("_direct", "_executable", "_lock", "constant", "name", "text")
+    __slots__ = ("_asked", "_lock", "constant", "loaded", "made", "name", "text")
 
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
         self.constant = _constant(parse_template(text, name))
-        self._executable: Executable | None = None
-        self._direct: Direct | bool | None = False  # until somebody asks
+        self.loaded: Executable | None = None
+        self.made: Direct | None = None
+        self._asked = False
         self._lock = threading.Lock()
 
     def render(self, variables: Mapping[str, Any]) -> str:
@@ -163,15 +165,15 @@ class Template:
         return text
 
     def direct(self) -> Direct | None:
-        """What makes the JSON object that the template prints, where that needs no text."""
-        found = self._direct
-        if found is False:
-            found = compile_direct(parse_template(self.text, self.name), self.text, _NAMES)
-            self._direct = found
-        return found  # type: ignore[return-value]
+        """``made``: what makes the JSON object that the template prints, where that needs no text."""
+        if not self._asked:
+            self._asked = True
+            block = parse_template(self.text, self.name)
+            self.made = compile_direct(block, self.text, _NAMES)
+        return self.made
 
     def executable(self) -> Executable:
-        return self._executable or self._load()
+        return self.loaded or self._load()
 
     def run(self, executable: Executable, variables: dict[str, Any]) -> str:
         """The text alone: a status that is all that it overrides is left in ``variables``."""
@@ -184,14 +186,18 @@ class Template:
             raise RenderError(f"{self.name}: the template recurses too deep") from None
         except TooSlow as error:
             raise LimitError(str(error)) from None
+        if len(parts) < FEW:
+            text = "".join(parts)
+            if len(text) <= MAX_OUTPUT_CHARACTERS:
+                return text
         return join(parts)
 
     def _load(self) -> Executable:
         with self._lock:
-            if self._executable is None:
+            if self.loaded is None:
                 block = parse_template(self.text, self.name)
-                self._executable = Executable(block, self.text, self.name)
-        return self._executable
+                self.loaded = Executable(block, self.text, self.name)
+        return self.loaded
 
 
 def override_status(context: Any, status: Any) -> None:

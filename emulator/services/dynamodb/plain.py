@@ -29,7 +29,19 @@ def plain_key(schema: KeySchema, key: Any) -> bytes | None:
     """The bytes of a request's ``Key``."""
     if type(key) is not dict or len(key) != len(schema.names):
         return None
-    return plain_item_key(schema, key)
+    if schema.range is not None or schema.hash_type != "S":
+        return plain_item_key(schema, key)
+    value = key.get(schema.hash)  # as most are, so without further calls
+    if type(value) is not dict or len(value) != 1:
+        return None
+    text = value.get("S")
+    if type(text) is not str:
+        return None
+    partition = text.encode()
+    length = len(partition)
+    if not 0 < length <= MAX_PARTITION:
+        return None
+    return _HEAD(crc32(partition), length) + partition
 
 
 def plain_item_key(schema: KeySchema, item: dict[str, Any]) -> bytes | None:

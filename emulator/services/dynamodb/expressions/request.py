@@ -129,7 +129,9 @@ def check_parameters(input: Input, kinds: tuple[str, ...], legacy: tuple[str, ..
 def prepare(input: Input, kinds: tuple[str, ...]) -> tuple[Plan, Values]:
     """The plan of a request, and its values in normal form. Raises ValidationException."""
     names = input.get("ExpressionAttributeNames")
-    values = input.get("ExpressionAttributeValues")
+    values = None  # GetItem and its like have no such member: it is ignored, whatever it is
+    if kinds != ("ProjectionExpression",):
+        values = input.get("ExpressionAttributeValues")
     texts = tuple([input.get(kind) for kind in kinds])
     try:
         normal = EMPTY_VALUES if values is None else _normal_values(values)

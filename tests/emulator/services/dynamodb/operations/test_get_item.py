@@ -115,3 +115,11 @@ def test_several_constraints_are_told_at_once(client: Any) -> None:
     assert message.startswith("3 validation errors detected: ")
     assert "Value '0' at 'limit' failed to satisfy constraint: Member must have value" in message
     assert "Value null at 'keyConditions.a.member.comparisonOperator' failed" in message
+
+
+@pytest.mark.parametrize("values", [True, {}, {":unused": {"S": "x"}}])
+def test_values_are_no_member_of_a_read_by_key(client: Any, values: Any) -> None:
+    given = {"TableName": "books", "Key": KEY, "ProjectionExpression": "id"}
+    assert client("GetItem", **given, ExpressionAttributeValues=values) == client(
+        "GetItem", **given
+    )
