@@ -10,6 +10,8 @@ from csc.verifying.python_form import CallAws
 from csc.verifying.python_worker import uuid_of
 from csc.wasm.sandbox import CallError, GuestError, Handler, Kept, load
 
+PATIENCE = 6000  # ticks of 5 ms: at idle priority a process may wait for seconds; fuel ends what is endless
+
 
 class Sandbox:
     """``tables`` are the physical names by key. Raises ValueError where the module isn't valid."""
@@ -26,9 +28,8 @@ class Sandbox:
         description = self.handler.loaded.description
         try:
             values = arguments(event, self.handler.parameters, description["models"])
-            value = self.handler.run(
-                values, claims(event), self._performer(event, first), kept=self.kept
-            )
+            perform = self._performer(event, first)
+            value = self.handler.run(values, claims(event), perform, kept=self.kept, ticks=PATIENCE)
             return answer(description["status"], value, description["returns"])
         except FailureError as error:
             return refusal(error.status, error.message)
