@@ -32,6 +32,7 @@ SERVICES = {
     "events": "csc.emulator.services.events.operations",
     "firehose": "csc.emulator.services.firehose.operations",
     "kinesis": "csc.emulator.services.kinesis.operations",
+    "scheduler": "csc.emulator.services.scheduler.operations",
     "secretsmanager": "csc.emulator.services.secretsmanager.operations",
     "ses": "csc.emulator.services.ses.operations",
     "sesv2": "csc.emulator.services.sesv2.operations",

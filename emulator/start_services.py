@@ -31,6 +31,7 @@ LAZY = (
     ("events", "csc.emulator.services.events.service", "Events"),
     ("firehose", "csc.emulator.services.firehose.service", "Firehose"),
     ("kinesis", "csc.emulator.services.kinesis.service", "Kinesis"),
+    ("scheduler", "csc.emulator.services.scheduler.service", "Scheduler"),
     ("secretsmanager", "csc.emulator.services.secretsmanager.service", "SecretsManager"),
     ("ses", "csc.emulator.services.ses.service", "Ses"),
     ("sesv2", "csc.emulator.services.sesv2.service", "SesV2"),

@@ -31,6 +31,7 @@ MODULES = (
     "recorded",
     "recorded_network",
     "s3",
+    "scheduler",
     "secretsmanager",
     "ses",
     "sns",

@@ -49,6 +49,15 @@ INTEGRATIONS: Mapping[str, Properties] = {
         _words("PolicyDocument Queue"),
         _words("Queue"),
     ),
+    "AWS::Scheduler::Schedule": (
+        _words(
+            "Description EndDate FlexibleTimeWindow GroupName KmsKeyArn Name ScheduleExpression "
+            "ScheduleExpressionTimezone StartDate State Target"
+        ),
+        _words("FlexibleTimeWindow ScheduleExpression Target"),
+        _words("Name"),
+    ),
+    "AWS::Scheduler::ScheduleGroup": (_words("Name Tags"), (), _words("Name")),
     "AWS::StepFunctions::Activity": (
         _words("EncryptionConfiguration Name Tags"),
         _words("Name"),

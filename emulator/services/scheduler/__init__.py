@@ -1,0 +1,1 @@
+"""EventBridge Scheduler: schedules and their groups, and targets called at their times."""
