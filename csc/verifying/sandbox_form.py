@@ -10,7 +10,8 @@ from csc.verifying.python_form import CallAws
 from csc.verifying.python_worker import uuid_of
 from csc.wasm.sandbox import CallError, GuestError, Handler, Kept, load
 
-PATIENCE = 6000  # ticks of 5 ms: at idle priority a process may wait for seconds; fuel ends what is endless
+FUEL = 300_000_000  # some 0.2 s of a tight loop: what is endless ends by it, on a busy machine too
+PATIENCE = 6000  # ticks of 5 ms: at idle priority a process may wait for seconds
 
 
 class Sandbox:
@@ -29,7 +30,9 @@ class Sandbox:
         try:
             values = arguments(event, self.handler.parameters, description["models"])
             perform = self._performer(event, first)
-            value = self.handler.run(values, claims(event), perform, kept=self.kept, ticks=PATIENCE)
+            value = self.handler.run(
+                values, claims(event), perform, kept=self.kept, fuel=FUEL, ticks=PATIENCE
+            )
             return answer(description["status"], value, description["returns"])
         except FailureError as error:
             return refusal(error.status, error.message)
