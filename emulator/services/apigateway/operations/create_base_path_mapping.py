@@ -10,7 +10,7 @@ from csc.emulator.services.apigateway.store import Document
 def create_base_path_mapping(gateway: ApiGateway, input: Input, call: Call) -> Output:
     collection = mappings_of(gateway, input["domainName"])
     path = read_base_path(input.get("basePath"))
-    if "/" in path:
+    if "/" in str(input.get("basePath") or ""):
         raise BadRequestException(
             "API Gateway V1 doesn't support the slash character (/) in base path mappings. To create "
             "a multi-level base path mapping, use API Gateway V2."

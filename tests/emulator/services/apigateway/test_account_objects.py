@@ -52,6 +52,13 @@ async def test_a_client_certificates_life(bench: Bench) -> None:
     assert (await bench.refused("get_client_certificate", **one)).startswith("NotFoundException")
 
 
+async def test_usage_plans_are_there_for_good(bench: Bench) -> None:
+    off = [{"op": "remove", "path": "/features", "value": "UsagePlans"}]
+    told = await bench.refused("update_account", patchOperations=off)
+    assert told == "BadRequestException: Usage Plans cannot be disabled once enabled"
+    assert (await bench.call("get_account"))["features"] == ["UsagePlans"]
+
+
 async def test_the_kinds_of_sdk(bench: Bench) -> None:
     names = [one["id"] for one in (await bench.call("get_sdk_types"))["items"]]
     assert names == ["android", "javascript", "java", "objectivec", "swift", "ruby"]

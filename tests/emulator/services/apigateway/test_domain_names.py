@@ -72,6 +72,9 @@ async def test_wrong_domains_and_mappings(bench: Bench) -> None:
     assert told == "BadRequestException: Invalid REST API identifier specified"
     told = await bench.refused("create_base_path_mapping", restApiId=api, stage="none", **of)
     assert told == "BadRequestException: Invalid stage identifier specified"
+    for path in ("/v1", "a/b"):
+        told = await bench.refused("create_base_path_mapping", restApiId=api, basePath=path, **of)
+        assert "doesn't support the slash character" in told
     await bench.call("create_base_path_mapping", restApiId=api, stage="v1", **of)
     told = await bench.refused("create_base_path_mapping", restApiId=api, stage="v1", **of)
     assert told == "ConflictException: Base path already exists for this domain name"

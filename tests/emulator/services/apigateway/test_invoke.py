@@ -49,7 +49,8 @@ async def test_what_fails_says_why(bench: Bench) -> None:
     api, resource = await bench.mock_api()
     place = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
     uri = "arn:aws:apigateway:us-east-1:rekognition:action/DetectLabels"
-    await bench.call("put_integration", type="AWS", integrationHttpMethod="POST", uri=uri, **place)
+    given = {"credentials": "arn:aws:iam::123456789012:role/any", "integrationHttpMethod": "POST"}
+    await bench.call("put_integration", type="AWS", uri=uri, **given, **place)
     answer = await bench.call("test_invoke_method", **place)
     assert answer["status"] == 504
     assert "Execution failed: CSC doesn't emulate rekognition" in answer["log"]

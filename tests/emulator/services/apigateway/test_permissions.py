@@ -92,7 +92,8 @@ async def test_a_user_without_it_is_refused(bench: Bench) -> None:
     )
     place = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
     given = {"type": "AWS", "integrationHttpMethod": "POST", "uri": URI}
-    await bench.call("put_integration", **given, **place)
+    told = await bench.refused("put_integration", **given, **place)
+    assert told == "BadRequestException: Role ARN must be specified for AWS integrations"
     told = await bench.refused("put_integration", credentials=ROLE, **given, **place)
     assert told.startswith("AccessDeniedException: ")
     assert "iam:PassRole" in told
