@@ -19,6 +19,7 @@ from csc.compiler import compile_project
 from csc.compiler.project import read_project
 from csc.diagnostics import DiagnosticsError
 from csc.find_project import project_root
+from csc.verifying.end_with_parent import end_with_parent
 from csc.verifying.known import Known, read_known
 from csc.verifying.settle import CASES, Untrue, look, warning
 
@@ -57,11 +58,7 @@ def tell(one: Untrue) -> None:
 
 def idle() -> None:
     """Run only when nothing else wants the processor, and no longer than the parent."""
-    with contextlib.suppress(Exception):  # Linux has it
-        import ctypes
-        import signal
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    end_with_parent()
     with contextlib.suppress(AttributeError, OSError):
         os.nice(19)
     with contextlib.suppress(AttributeError, OSError):

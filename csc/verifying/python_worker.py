@@ -26,6 +26,7 @@ import orjson
 
 from csc import inert, live
 from csc.attribute_values import as_wire
+from csc.verifying.end_with_parent import end_with_parent
 from csc.verifying.fixed_time import fix_clock, fix_modules
 from csc.verifying.messages import alike
 
@@ -234,7 +235,8 @@ def _wire(value: Any) -> Any:
 
 
 def main() -> None:
-    """Serve until the parent closes its end."""
+    """Serve until the parent closes its end; a program that doesn't end does not outlive the parent."""
+    end_with_parent()
     writes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the program prints is no message
     parent = Parent(sys.stdin.buffer, writes)
