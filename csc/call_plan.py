@@ -207,6 +207,8 @@ def _encoder(how: str, hole: Mapping[str, Any], binary: Binary, bare: bool) -> C
             return lambda value: value
         case "not":
             return lambda value: not value
+        case "limit":
+            return page_size
         case "message" | "text":
             return as_text
         case "cursor":
@@ -216,6 +218,15 @@ def _encoder(how: str, hole: Mapping[str, Any], binary: Binary, bare: bool) -> C
         case "item" | "M" | "any" if bare:
             return lambda value: encode_members(value, binary, top=True)
     return lambda value: encode(value, binary)
+
+
+PAGE = 1000
+"""A page has no more items: a template's loop ends there."""
+
+
+def page_size(value: Any) -> Any:
+    """``Limit`` from a handler's ``limit=``, where None asks for a whole page."""
+    return PAGE if value is None or (type(value) is int and value > PAGE) else value
 
 
 def as_text(value: Any) -> str:

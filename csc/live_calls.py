@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from csc.attribute_values import Record
+from csc.call_plan import PAGE
 
 PlanData = dict[str, Any]
 Given = Mapping[str, Any]
@@ -288,8 +289,8 @@ def _paged(
     own, of_index = call.table["keys"], call.table["indexes"][index] if index else []
     attributes = [[name, code] for name, code in dict([*own, *of_index]).items()]
     paging: dict[str, Any] = {"IndexName": index} if index else {}
-    if given.get("limit") is not None:
-        paging["Limit"] = call.hole(given["limit"], "json")
+    limit = given.get("limit")
+    paging["Limit"] = PAGE if limit is None else call.hole(limit, "limit")
     if given.get("cursor") is not None:
         paging["ExclusiveStartKey"] = call.hole(given["cursor"], "cursor") | {
             "attributes": attributes

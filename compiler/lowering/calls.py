@@ -30,7 +30,8 @@ member (or the clause) that holds the hole is left out.  ``how`` is
   list L; dict and model M; set SS, NS or BS; None NULL.  A None or an empty set that is a field of
   a model, or a member of the item itself, is left out.  ``item`` and ``M`` at the top of ``Item``
   give the attributes without the ``{"M": …}`` around them.
-- ``json``: the plain JSON value (``Limit``); ``not``: the negation of a bool (``ScanIndexForward``).
+- ``limit``: an int of at most ``PAGE``, which None stands for (``Limit``); ``not``: the negation of a bool
+  (``ScanIndexForward``); ``json``: the plain JSON value.
 - ``message``: a text as it is, anything else as its JSON; ``text``: a text or number as text.
 - ``cursor``: an ``ExclusiveStartKey`` from the text of a cursor; ``attributes`` lists
   ``[name, type]`` in the cursor's order.
@@ -86,6 +87,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from csc.call_plan import PAGE
 from csc.compiler.ir.model import Index, Key, Program, Table
 from csc.compiler.ir.ops import Binary, Const, Convert, Expr, Format, HostCall, NewModel
 from csc.compiler.ir.types import (
@@ -217,6 +219,10 @@ class _Call:
             "as": code_of(kind),
         }
         return hole | {"optional": True} if isinstance(kind, Optional | Set) else hole
+
+    def limit(self) -> dict[str, Any]:
+        """Where it is None the page is whole: never left out."""
+        return {"argument": self.offset + self.names.index("limit"), "as": "limit"}
 
     def item_field(self, name: str) -> Expr | None:
         """What an item that is made in the call has in a field."""
@@ -556,8 +562,8 @@ def _paged(
 ) -> Plan:
     attributes = _cursor_attributes(c, index)
     paging: dict[str, Any] = {"IndexName": index.name} if index else {}
-    if "limit" in c.values:
-        paging["Limit"] = c.hole("limit", "json")
+    asked = c.values.get("limit")
+    paging["Limit"] = PAGE if asked is None else c.limit()
     if "cursor" in c.values:
         paging["ExclusiveStartKey"] = c.hole("cursor", "cursor") | {"attributes": attributes}
     result = {

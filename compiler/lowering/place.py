@@ -34,24 +34,29 @@ def place(program: Program, route: Route, distrusted: frozenset[str] = frozenset
     reasons = list(_outside(program, route))
     if "vtl" in distrusted:
         reasons.append(Reason("its template", UNTRUE, REPORT, route.handler.span))
-    templates: Templates | None = None
-    plans: tuple[tuple[Span, Plan], ...] = ()
-    if not reasons:
-        try:
-            planned = _planned(program, route.handler.body)
-            reasons += _calls(route.handler.body) or _operations(planned)
-            if not reasons:
-                by_node = {id(call): one for call, one in planned}
-                templates = render(program, route, by_node)
-                plans = tuple((call.span, one) for call, one in planned)
-        except (NotExpressible, PlanError) as problem:
-            message = problem.message
-            reasons.append(Reason(problem.construct, message, problem.remedy, problem.span))
+    templates, plans = templated(program, route, reasons)
     if templates is None:
         return _beside(program, route, reasons, distrusted)
     operation = plans[0][1]["operation"] if plans else None
     granted = grants(program, route, "vtl", plans)
     return CloudRoute(route, "vtl", (), plans, operation, templates, None, granted)
+
+
+def templated(
+    program: Program, route: Route, reasons: list[Reason]
+) -> tuple[Templates | None, tuple[tuple[Span, Plan], ...]]:
+    """The templates and their call's plan, unless there are ``reasons`` against them or one is found, which is added."""
+    if reasons:
+        return None, ()
+    try:
+        planned = _planned(program, route.handler.body)
+        reasons += _calls(route.handler.body) or _operations(planned)
+        if not reasons:
+            templates = render(program, route, {id(call): one for call, one in planned})
+            return templates, tuple((call.span, one) for call, one in planned)
+    except (NotExpressible, PlanError) as problem:
+        reasons.append(Reason(problem.construct, problem.message, problem.remedy, problem.span))
+    return None, ()
 
 
 def _outside(program: Program, route: Route) -> Iterator[Reason]:

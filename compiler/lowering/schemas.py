@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from csc.call_plan import PAGE
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Constraints, ModelDef, ModelField, Program
 from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type, Union
@@ -99,13 +100,17 @@ def type_schema(kind: Type, dialect: Dialect) -> Schema:
         case Scalar():
             return _scalar(kind, dialect)
         case List():
-            return {"type": "array", "items": type_schema(kind.item, dialect)}
+            return {"type": "array", "items": type_schema(kind.item, dialect)} | _most(
+                kind, dialect
+            )
         case Set():
             items = type_schema(kind.item, dialect)
-            return {"type": "array", "uniqueItems": True, "items": items}
+            found = {"type": "array", "uniqueItems": True, "items": items}
+            return found | _most(kind, dialect)
         case Dict():
             values = type_schema(kind.value, dialect)
-            return {"type": "object"} | ({"additionalProperties": values} if values else {})
+            found = {"type": "object"} | ({"additionalProperties": values} if values else {})
+            return found | _most(kind, dialect)
         case Optional():
             return nullable(type_schema(kind.item, dialect), dialect)
         case ModelRef():
@@ -117,6 +122,13 @@ def type_schema(kind: Type, dialect: Dialect) -> Schema:
             cursor = nullable({"type": "string"}, dialect)
             properties = {"items": items, "next": cursor}
             return {"type": "object", "properties": properties, "required": ["items", "next"]}
+
+
+def _most(kind: Type, dialect: Dialect) -> Schema:
+    """A body's lists and dicts have no more members than a template's loop has turns, unless a model says so."""
+    if dialect != "draft4":
+        return {}
+    return {"maxProperties" if isinstance(kind, Dict) else "maxItems": PAGE}
 
 
 def _union(kind: Union, dialect: Dialect) -> Schema:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from csc.compiler.backends.vtl.forms import is_form, tight
 from csc.compiler.backends.vtl.jumps import without_continue
 from csc.compiler.backends.vtl.keep_parameters import kept_parameters
+from csc.compiler.backends.vtl.loop_variables import kept_loop_variables
 from csc.compiler.backends.vtl.parameters import carry, declare
 from csc.compiler.backends.vtl.request import Plans, PrintCall
 from csc.compiler.backends.vtl.response import (
@@ -44,7 +45,7 @@ def render(program: Program, route: Route, plans: Plans) -> Templates:
     """The templates of a route that makes at most one call on any path."""
     body = without_continue(route.handler.body)
     route = replace(route, handler=replace(route.handler, body=body))
-    route, plans = kept_parameters(route, plans)
+    route, plans = kept_parameters(kept_loop_variables(route), plans)
     answer = _print(program, route, "response", Answer(), plans)
     refused = _refused(program, route, plans)
     return Templates(

@@ -13,18 +13,25 @@ from csc.compiler.backends.vtl.text import literal
 from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Scaled, Value
 from csc.compiler.ir import ops
 from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, TEXTUAL, List, Optional, Type
+from csc.compiler.lowering.effects import assigned
 
 
-def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
+def assign(
+    t: Template, variables: frozenset[str], node: ops.Assign, rest: tuple[ops.Stmt, ...] | None
+) -> None:
+    """``rest`` is what follows; None where that is not known, so that any variable may change."""
     before = len(t.guards)
-    held = expressions.value(t, node.value)
-    kind_ = node.value.type
-    plain = kind_ in (STR, INT, FLOAT, BOOL, DECIMAL, *TEXTUAL)
+    changed = expressions.names_in(node.value) & variables
+    if rest is not None:
+        changed &= assigned(rest)
+    plain = node.value.type in (STR, INT, FLOAT, BOOL, DECIMAL, *TEXTUAL)
     # What is made of a variable that changes later is made now, not where it is written.
-    kept = plain and bool(expressions.names_in(node.value) & variables)
+    kept = plain and bool(changed)
     if node.name not in variables and not kept:
+        held = _as_it_was(t, node, changed)
         t.scope[node.name] = _named(t, node.name, held)
         return
+    held = expressions.value(t, node.value)
     kind = t.route.handler.locals.get(node.name, node.value.type)
     name = variable_name(node.name) if node.name in variables else t.fresh_for(node.name)
     if isinstance(kind, Optional):
@@ -35,6 +42,31 @@ def assign(t: Template, variables: frozenset[str], node: ops.Assign) -> None:
         t.settle_guards(before)
         t.set(name, text)
     t.scope[node.name] = _variable(f"${name}", kind)
+
+
+def _as_it_was(t: Template, node: ops.Assign, changed: frozenset[str] | set[str]) -> Value:
+    """The value of what has parts, with copies of the variables that change before it is written."""
+    for name in sorted(changed):
+        held = t.scope.get(name)
+        if isinstance(held, Ref) and isinstance(held.type, List) and not _is_alias(node.value):
+            raise refuse(node, "What is made of a list that changes later",
+                         "is written by a template when it has changed",
+                         "Make it where it is used.")  # fmt: skip
+    scope = dict(t.scope)
+    for name in sorted(changed):
+        kind = t.route.handler.locals.get(name)
+        if kind is not None and name in t.scope:
+            copy = t.hoist(variable_name(name), f"${variable_name(name)}")
+            t.scope[name] = _variable(copy, kind)
+    held = expressions.value(t, node.value)
+    t.scope = scope
+    return held
+
+
+def _is_alias(node: ops.Expr) -> bool:
+    while isinstance(node, ops.Convert):
+        node = node.operand
+    return isinstance(node, ops.Local)
 
 
 def _named(t: Template, name: str, held: Value) -> Value:

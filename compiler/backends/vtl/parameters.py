@@ -15,12 +15,14 @@ from typing import Final
 from uuid import UUID
 
 from csc import moments
+from csc.call_plan import PAGE
 from csc.compiler.backends.vtl.template import Template, variable_name
 from csc.compiler.backends.vtl.text import literal
 from csc.compiler.backends.vtl.values import Form, Maybe, NotExpressible, Ref, Value
 from csc.compiler.ir.model import Constraints, Parameter
 from csc.compiler.ir.ops import Const, Convert, Expr
 from csc.compiler.ir.types import STR, TEXTUAL, Optional, Scalar, Type
+from csc.compiler.lowering.schemas import models_of
 
 INTEGER: Final = "-?(0|[1-9][0-9]{0,37})"
 NUMBER: Final = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]{1,3})?"
@@ -69,6 +71,7 @@ def carry(t: Template, names: set[str]) -> None:
 
 def _read(t: Template, parameter: Parameter) -> Value:
     if parameter.source == "body":
+        _check_lists(t, parameter)
         name = variable_name(parameter.name)
         t.header.append(f"#set(${name} = $input.path('$'))")
         return Ref(f"${name}", parameter.type)
@@ -79,6 +82,21 @@ def _read(t: Template, parameter: Parameter) -> Value:
         _check(t, parameter, inner, "")
         return _value(t, parameter, inner)
     return _read_optional(t, parameter, inner, source)
+
+
+def _check_lists(t: Template, parameter: Parameter) -> None:
+    """A template's loop ends after 1,000 turns: where the validator lets longer lists in, it would drop the rest."""
+    own = [("the body", parameter.constraints)]
+    for name in models_of(t.program, parameter.type):
+        own += [(f"`{name}.{f.name}`", f.constraints) for f in t.program.models[name].fields]
+    for named, limits in own:
+        if (limits.max_items or 0) > PAGE:
+            raise NotExpressible(
+                f"A list as long as {limits.max_items}",
+                f"({named}) is more than a template's loop goes through",
+                f"Let `max_items` be {PAGE} at most.",
+                parameter.span,
+            )
 
 
 def _scalar(parameter: Parameter) -> Scalar:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from csc.call_plan import PAGE, page_size
 from csc.compiler.backends.vtl import conditions, expressions
 from csc.compiler.backends.vtl.attributes import absence, attribute, members
 from csc.compiler.backends.vtl.clauses import clauses
 from csc.compiler.backends.vtl.cursors import read_cursor
 from csc.compiler.backends.vtl.forms import refused_message
+from csc.compiler.backends.vtl.magnitudes import largest
 from csc.compiler.backends.vtl.members import member_of, opened
 from csc.compiler.backends.vtl.parameters import INTEGER
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -202,11 +204,36 @@ def _hole(t: Template, arguments: Arguments, hole: Mapping[str, Any]) -> tuple[s
             return members(t, held, _plain(kind), node), None
         case "json":
             return _whole_number(t, held, node), present
+        case "limit":
+            return _page_size(t, held, node), None
         case "not":
             return f"#if({conditions.flag(t, held, node)})false#{{else}}true#end", present
         case "cursor":
             return read_cursor(t, held, node, hole["attributes"]), present
     return arguments.attribute(hole), present
+
+
+def _page_size(t: Template, held: Value, node: ops.Expr) -> str:
+    """``Limit``: what was asked for, or a whole page."""
+    match held:
+        case Constant(value=asked):
+            return str(page_size(asked))
+        case Maybe(present=present, value=inner):
+            pass
+        case _:
+            present, inner = "", held
+    asked = _whole_number(t, inner, node)
+    if largest(t, node) <= PAGE:
+        return f"#if({present}){asked}#{{else}}{PAGE}#end" if present else asked
+    limit = t.hoist("limit", str(PAGE))
+    test = f"$util.parseJson({asked}) < {PAGE}" if is_text(inner) else f"{asked} < {PAGE}"
+    test = f"{present} && {test}" if present else test
+    t.say(f"#if({test})#set({limit} = {asked})#end")
+    return limit
+
+
+def is_text(held: Value) -> bool:
+    return isinstance(held, Ref) and held.form in ("text", "native")
 
 
 def _whole_number(t: Template, held: Value, node: ops.Expr) -> str:

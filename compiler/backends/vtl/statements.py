@@ -94,19 +94,19 @@ def _straight(t: Template, walk: Walk, node: ops.Stmt, rest: Body) -> None:
     guarded(t, walk, lambda: run(t, walk, rest))
 
 
-def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body = ()) -> None:
-    """A statement that can't end the path."""
+def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body | None = None) -> None:
+    """A statement that can't end the path; ``rest`` is what follows, where that is known."""
     match node:
         case ops.Assign():
             if node.name in walk.needed or calls_in(node) or may_raise(node.value):
                 _refuse_unwritten(walk, node)
                 t.comment(node.span)
-                assign(t, walk.variables, node)
+                assign(t, walk.variables, node, rest)
         case ops.Evaluate(value=ops.Primitive(name="list.append", arguments=(target, item))):
             _append(t, walk, node, target, item)
         case ops.Evaluate():
             if calls_in(node):
-                _after(t, node, rest)
+                _after(t, node, rest or ())
             elif may_raise(node.value):
                 expressions.value(t, node.value)
         case ops.If():

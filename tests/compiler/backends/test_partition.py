@@ -184,7 +184,8 @@ def branch(id: str) -> str:
     def deployment(source: str) -> str:
         assembly = compile_project(project_of({"api.py": source})).assembly
         assert assembly is not None
-        return next(n for n in assembly.stacks["api"]["Resources"] if n.startswith("Deployment"))
+        names: list[str] = list(assembly.stacks["api"]["Resources"])
+        return next(n for n in names if n.startswith("Deployment"))
 
     source = HEAD + body
     assert deployment("\n" + source) == deployment(source)

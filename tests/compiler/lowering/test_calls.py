@@ -146,7 +146,7 @@ def test_query_of_an_index_with_a_sort_condition_and_paging() -> None:
     assert made["input"] == {
         "TableName": {"table": "items"},
         "IndexName": "owner-index",
-        "Limit": {"argument": 5, "as": "json", "optional": True},
+        "Limit": {"argument": 5, "as": "limit"},
         "ExclusiveStartKey": {
             "argument": 6,
             "as": "cursor",

@@ -2,63 +2,144 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
+from csc.attribute_values import encode_members
 from csc.compiler import compile_project
 from csc.compiler.backends.vtl import Templates
+from csc.compiler.cache import Cache
+from csc.compiler.frontend import read_program
+from csc.compiler.lowering.place import templated
 from csc.compiler.project import project_of
 from csc.emulator.gateway.mapping.input import Parameters
 from csc.emulator.gateway.mapping.render import render_mapping
 from csc.emulator.gateway.velocity import compile_template
+from csc.moments import stored as moment_stored
 from tests.compiler.backends.vtl.programs import PROGRAMS as TEMPLATED
-from tests.wasm.test_against_python import FOOTER, HANDLERS, HEADER, INPUTS, PROGRAMS, run_python
+from tests.compiler.backends.vtl.programs import RECORD_INPUTS, RECORDS, STORED
+from tests.wasm.test_against_python import (
+    FOOTER,
+    HANDLERS,
+    HEADER,
+    PROGRAMS,
+    Plain,
+    run_python,
+)
 
 RAISED = "an error"
 
 
-def rendered(templates: Templates, body: str, query: Mapping[str, str] | None = None) -> Any:
-    """The answer of a MOCK integration with these templates."""
+def templates_of(source: str) -> Templates | None:
+    """Without what else is made of a project: most of the time of a run would go into that."""
+    program, _ = read_program(project_of({"api.py": source}), Cache())
+    if program is None or program.routes[0].handler.refusals:
+        return None
+    return templated(program, program.routes[0], [])[0]
+
+
+def rendered(
+    templates: Templates, body: str, query: Mapping[str, str] | None = None, answer: bool = False
+) -> Any:
+    """The answer of a MOCK integration with these templates; of DynamoDB, where ``body`` is its answer."""
     context: dict[str, Any] = {"requestId": "r", "requestTimeEpoch": 1}
-    request = render_mapping(
-        compile_template(templates.request, "request"),
-        body=body,
-        params=Parameters(querystring=query or {}),
-        context=context,
-        stage_variables={},
-    )
-    assert json.loads(request.text) == {"statusCode": 200}
-    answer = render_mapping(
+    if not answer:
+        request = render_mapping(
+            compile_template(templates.request, "request"),
+            body=body,
+            params=Parameters(querystring=query or {}),
+            context=context,
+            stage_variables={},
+        )
+        assert json.loads(request.text) == {"statusCode": 200}
+    shown = render_mapping(
         compile_template(templates.response, "response"),
-        body="",
+        body=body if answer else "",
         context=context,
         stage_variables={},
     )
-    if answer.overrides.response_status == 500:
+    if shown.overrides.response_status == 500:
         return RAISED
-    found = json.loads(answer.text)
-    return (404, found["message"]) if answer.overrides.response_status == 404 else found
+    found = json.loads(shown.text)
+    return (404, found["message"]) if shown.overrides.response_status == 404 else found
 
 
 @settings(max_examples=HANDLERS, deadline=None, suppress_health_check=list(HealthCheck))
-@given(PROGRAMS | TEMPLATED | TEMPLATED, st.lists(INPUTS, min_size=1, max_size=3))
+@given(PROGRAMS | TEMPLATED | TEMPLATED, st.lists(RECORD_INPUTS, min_size=1, max_size=3))
 def test_templates_do_what_python_does(source: str, inputs: list[dict[str, Any]]) -> None:
-    cloud = compile_project(project_of({"api.py": source})).cloud
-    if cloud is None or cloud.routes[0].templates is None:
+    templates = templates_of(source)
+    if templates is None:
         return
     note(source)
     for each in inputs:
-        expected = run_python(source, each)
-        found = rendered(cloud.routes[0].templates, json.dumps(each))
+        expected = run_python(source, records(each))
+        found = rendered(templates, as_json(each))
         note(f"{each}\npython {expected!r}\nvtl    {found!r}")
         assert found == (RAISED if isinstance(expected, str) else expected)
 
 
+def as_json(given_: Mapping[str, Any]) -> str:
+    return json.dumps(given_, default=lambda moment: moment.isoformat().replace("+00:00", "Z"))
+
+
+def records(value: Any) -> Any:
+    """What a body is to the handler: records where it has maps of fields."""
+    if isinstance(value, list):
+        return [records(one) for one in value]
+    if isinstance(value, dict):
+        inside = {name: records(one) for name, one in value.items()}
+        return Row(**inside) if "tags" in value else inside
+    return value
+
+
+class Row(Plain):
+    def copy(self, **changes: Any) -> "Row":
+        return Row(**{**self.__dict__, **changes})
+
+
+@settings(
+    max_examples=max(HANDLERS // 2, 40), deadline=None, suppress_health_check=list(HealthCheck)
+)
+@given(TEMPLATED, st.lists(RECORD_INPUTS, min_size=1, max_size=2))
+def test_items_are_as_in_python(source: str, inputs: list[dict[str, Any]]) -> None:
+    """The same programs, whose input is an item of a table: texts and numbers are attributes then."""
+    assume("HTTPError(404" not in source)
+    source = source.replace(RECORDS, STORED)
+    templates = templates_of(source)
+    if templates is None:
+        return
+    note(source)
+    for each in inputs:
+        each = stored(each)
+        expected = run_python(
+            source.replace('things.get("x")', "a").replace("def h()", "def h(a)"), records(each)
+        )
+        item = encode_members({"id": "x", **written_times(each)}, top=True)
+        found = rendered(templates, json.dumps({"Item": item}), answer=True)
+        note(f"{item}\npython {expected!r}\nvtl    {found!r}")
+        assert found == (RAISED if isinstance(expected, str) else expected)
+
+
+def stored(given_: dict[str, Any]) -> dict[str, Any]:
+    """Numbers as a table keeps them: 38 digits at most, and 0 has no sign."""
+    x = given_["x"]
+    return {**given_, "x": x if 1e-100 < abs(x) < 1e100 else 0.0}
+
+
+def written_times(value: Any) -> Any:
+    if isinstance(value, list):
+        return [written_times(one) for one in value]
+    if isinstance(value, dict):
+        return {name: written_times(one) for name, one in value.items()}
+    return moment_stored(value) if isinstance(value, datetime) else value
+
+
 ASKED = (
-    HEADER.partition("def h")[0]
+    RECORDS.partition("def h")[0]
     + """def h(
     a: In, i: int = 0, j: int = 0, f: float = 0.0, s: str = "", t: str = "",
     b: bool = False, o: int | None = None,
@@ -66,6 +147,9 @@ ASKED = (
     xs = a.xs
     ss = a.ss
     d = a.d
+    r = a.r
+    p = a.p
+    rows = a.rows
 """
 )
 NAMES = {"n": "i", "m": "j", "x": "f", "s": "s", "t": "t", "b": "b", "o": "o"}
@@ -74,19 +158,19 @@ NAMES = {"n": "i", "m": "j", "x": "f", "s": "s", "t": "t", "b": "b", "o": "o"}
 @settings(
     max_examples=max(HANDLERS // 3, 20), deadline=None, suppress_health_check=list(HealthCheck)
 )
-@given(TEMPLATED, st.lists(INPUTS, min_size=1, max_size=2))
+@given(TEMPLATED, st.lists(RECORD_INPUTS, min_size=1, max_size=2))
 def test_parameters_are_as_in_python(source: str, inputs: list[dict[str, Any]]) -> None:
     """The same programs, whose variables are parameters of the query at first."""
-    source = source.replace(HEADER, ASKED)
-    cloud = compile_project(project_of({"api.py": source})).cloud
-    if cloud is None or cloud.routes[0].templates is None:
+    source = source.replace(RECORDS, ASKED)
+    templates = templates_of(source)
+    if templates is None:
         return
     note(source)
     for each in inputs:
         query = {NAMES[name]: _text(each[name]) for name in NAMES if each[name] is not None}
         given_ = {NAMES[name]: each[name] for name in NAMES}
-        expected = run_python(source, {**each, **given_}, arguments=list(NAMES.values()))
-        found = rendered(cloud.routes[0].templates, json.dumps(each), query)
+        expected = run_python(source, records({**each, **given_}), list(NAMES.values()))
+        found = rendered(templates, as_json(each), query)
         note(f"{each}\npython {expected!r}\nvtl    {found!r}")
         assert found == (RAISED if isinstance(expected, str) else expected)
 
