@@ -269,6 +269,8 @@ def _shown(value: Any) -> str:
         return "-"
     elif isinstance(value, bool):
         return "true" if value else "false"
+    elif isinstance(value, Mapping):  # as in a template, a map of the context says nothing
+        return "-"
     else:
         text = str(value)
     if text.isprintable() and '"' not in text and "\\" not in text:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from csc.emulator.cloudformation.contract import PropertyError
 from csc.emulator.gateway.body_path import read_body_path
+from csc.emulator.gateway.velocity.java.text import java_text
 
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
@@ -62,7 +63,7 @@ def _context_value(context: Mapping[str, Any], names: tuple[str, ...]) -> Value:
         if not isinstance(value, Mapping):
             return None
         value = value.get(name)
-    return None if value is None else str(value)
+    return None if value is None or isinstance(value, Mapping) else java_text(value)
 
 
 def _read_request(path: str, expression: str) -> Source | None:

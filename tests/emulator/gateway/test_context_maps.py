@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from csc.emulator.gateway.logs import render_access_log
 from csc.emulator.gateway.mapping import compile_template, render_mapping
 from csc.emulator.gateway.velocity.java.silent_map import silent
 from tests.emulator.gateway.test_mock import mock
@@ -91,3 +92,20 @@ async def test_no_map_of_the_context_outlives_its_request(gateway: Any) -> None:
     plain = {"application/json": "$context.identity.sourceIp"}
     gateway.serve({"GET /x": mock(responses=[{"StatusCode": "200", "ResponseTemplates": plain}])})
     assert (await gateway.call("GET", "/x")).body == b"203.0.113.7"
+
+
+async def test_maps_in_logs_and_mappings_say_nothing_either(gateway: Any) -> None:
+    response = {
+        "StatusCode": "200",
+        "ResponseParameters": {
+            "method.response.header.Map": "context.identity",
+            "method.response.header.Text": "context.stage",
+        },
+    }
+    gateway.serve({"GET /x": mock(responses=[response], headers=("Map", "Text"))})
+    headers = dict((await gateway.call("GET", "/x")).headers)
+    assert "Map" not in headers
+    assert headers["Text"] == "test"
+    gateway.last.authorizer = {"principalId": "p", "claims": {"sub": "s"}}
+    line = "$context.identity $context.authorizer.claims $context.authorizer.claims.sub"
+    assert render_access_log(line, gateway.last) == "- - s"
