@@ -35,7 +35,8 @@ def is_foreign(request: HttpRequest) -> bool:
         return urlsplit(origin).netloc != host
     # An image or a form of a browser that sends no Sec-Fetch-Site can only bring credentials so.
     is_browser = given("user-agent", "").startswith("Mozilla/")
-    return not site and is_browser and "X-Amz-Credential=" in request.target
+    presigned = "X-Amz-Credential=" in request.target or "AWSAccessKeyId=" in request.target
+    return not site and is_browser and presigned
 
 
 @lru_cache(maxsize=256)

@@ -36,6 +36,10 @@ def identify_caller(cloud: Cloud, request: HttpRequest, found: Recognised) -> Ca
     """Raises ServiceError where a known key's signature or session is wrong."""
     if found.service in CHECKED:
         check_signed(request, found, cloud.clock.now())
+    if found.service == "s3" and "Expires=" in request.target:
+        from csc.emulator.services.s3.presigned import check_unexpired
+
+        check_unexpired(request, cloud.clock.now())
     iam: Any = cloud.services.get("iam")
     if iam is None or not found.access_key:
         return cloud.root()

@@ -3,6 +3,7 @@
     X-Amz-Target: DynamoDB_20120810.GetItem                          ──▶ dynamodb
     Authorization: AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/iam/aws4_request   ──▶ iam
     ?X-Amz-Credential=AK%2F20260101%2Fus-east-1%2Fs3%2Faws4_request     ──▶ s3 (presigned)
+    ?AWSAccessKeyId=AK&Expires=…&Signature=…                         ──▶ s3 (presigned, version 2)
 
 A request that is signed for ``execute-api`` is for the deployed API.
 """
@@ -82,6 +83,9 @@ def recognise(request: HttpRequest) -> Recognised | None:
     credential = _credential(authorization or "") if signed else ""
     if not credential and "X-Amz-Credential=" in request.target:
         credential = _presigned(request.query)
+    elif not authorization and "AWSAccessKeyId=" in request.target:
+        key = parse_qs(request.query).get("AWSAccessKeyId", [""])[-1]
+        return Recognised("s3", key) if key and "Signature=" in request.target else None
     if target:
         service = TARGETS.get(target.partition(".")[0])
         if service is not None and request.method == "POST" and request.path == "/":

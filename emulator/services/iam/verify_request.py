@@ -13,6 +13,10 @@ from csc.emulator.services.iam.verify_signature import read_signature, verify_si
 if TYPE_CHECKING:
     from csc.emulator.services.iam.service import Iam
 
+WRONG = (
+    "The request signature we calculated does not match the signature you provided. Check your key "
+    "and signing method."
+)
 UNKNOWN = "The security token included in the request is invalid."
 
 
@@ -25,6 +29,8 @@ def verify_request(
         if strict:
             raise refusal(service, "unknown", UNKNOWN)
         return None
+    if service == "s3" and "AWSAccessKeyId=" in request.target:
+        return _of_version_2(iam, request, access_key, secret)
     signed = read_signature(request, service)
     if signed is None or signed.access_key != access_key:
         raise refusal(service, "unknown", UNKNOWN)
@@ -39,4 +45,19 @@ def verify_request(
     iam.usage.note(access_key, signed.scope[2], now, signed.scope[1])
     if caller.principal.find(":role/") > 0:
         iam.usage.note(caller.principal, signed.scope[2], now, signed.scope[1])
+    return caller
+
+
+def _of_version_2(iam: "Iam", request: HttpRequest, access_key: str, secret: str) -> Caller:
+    """Of a URL for S3 that was signed in the older way. Raises S3's errors."""
+    from csc.emulator.services.s3.presigned import is_signed_with, token_of
+
+    caller = iam.caller_for_key(access_key, token_of(request))
+    if caller is None:
+        raise refusal("s3", "unknown", UNKNOWN)
+    session = iam.credentials.session(access_key)
+    if session is not None and session.expires <= iam.cloud.clock.now():
+        raise refusal("s3", "expired", "The provided token has expired.")
+    if not is_signed_with(request, secret):
+        raise refusal("s3", "mismatch", WRONG)
     return caller

@@ -17,7 +17,7 @@ def in_path_style(request: HttpRequest) -> HttpRequest:
 
     Raises IncompleteBody.
     """
-    bucket = _bucket_of(request.header("Host") or "")
+    bucket = bucket_of(request.header("Host") or "")
     target = f"/{bucket}{request.target}" if bucket else request.target
     body = request.body
     if (request.header("X-Amz-Content-Sha256") or "").startswith("STREAMING-"):
@@ -25,15 +25,17 @@ def in_path_style(request: HttpRequest) -> HttpRequest:
     return replace(request, target=target, body=body)
 
 
-def _bucket_of(host: str) -> str:
-    """``assets.localhost:8080`` and ``assets.s3.us-east-1.amazonaws.com`` → assets."""
+def bucket_of(host: str) -> str:
+    """``assets.localhost:8080`` and ``assets.s3.us-east-1.amazonaws.com`` → assets; of S3's own name nothing."""
     name = host.partition(":")[0].lower()
-    for suffix in SUFFIXES:
-        if name.endswith(suffix):
-            return name.removesuffix(suffix).removesuffix(".s3")
-    if name.endswith(".amazonaws.com") and ".s3" in name:
-        return name.partition(".s3")[0]
-    return ""
+    suffix = next((one for one in SUFFIXES if name.endswith(one)), "")
+    if suffix:
+        name = name.removesuffix(suffix)
+    elif not name.endswith(".amazonaws.com"):
+        return ""
+    if name == "s3" or name.startswith("s3."):
+        return ""
+    return name.partition(".s3")[0] if ".s3" in name or suffix else ""
 
 
 def _in_one_piece(body: bytes) -> bytes:

@@ -22,6 +22,7 @@ from csc.emulator.services.s3.errors import (
     InvalidRequest,
     NoSuchKey,
 )
+from csc.emulator.services.s3.lifecycle import expiration
 from csc.emulator.services.s3.lock import check_lock_headers
 from csc.emulator.services.s3.operations.get_object import ARCHIVES
 from csc.emulator.services.s3.operations.put_object import store_object
@@ -101,6 +102,7 @@ def copy_object(s3: "S3", input: Input, call: Call) -> Output:
         **({"CopySourceVersionId": from_version["VersionId"]} if from_version else {}),
         **encrypted(made),
         **shown_version(configuration, made.version),
+        **expiration(configuration, made),
     }
 
 

@@ -12,6 +12,7 @@ from csc.emulator.services.s3.errors import (
     InvalidRange,
     InvalidRequest,
 )
+from csc.emulator.services.s3.lifecycle import expiration
 from csc.emulator.services.s3.store import Stored
 from csc.emulator.services.s3.versions import find_version, shown_version
 
@@ -65,6 +66,8 @@ def _read(s3: "S3", input: Input) -> tuple[Stored, dict[str, Any]]:
     whole = part is None or (part["start"], part["end"]) == (0, stored.size)
     checksums = input.get("ChecksumMode") == "ENABLED"
     output = describe_object(configuration, stored, checksums=checksums and whole) | asked
+    if not input.get("VersionId"):
+        output |= expiration(configuration, stored)
     if part is None:
         return stored, output
     start, end = part["start"], part["end"]

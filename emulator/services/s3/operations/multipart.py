@@ -28,6 +28,7 @@ from csc.emulator.services.s3.errors import (
     InvalidRequest,
     NoSuchUpload,
 )
+from csc.emulator.services.s3.lifecycle import expiration
 from csc.emulator.services.s3.lock import check_lock_headers
 from csc.emulator.services.s3.operations.copy_object import find_source, source_range
 from csc.emulator.services.s3.operations.put_object import check_digest, md5, store_object
@@ -198,6 +199,7 @@ def complete_multipart_upload(s3: "S3", input: Input, call: Call) -> Output:
         **checksums_of(stored),
         **encrypted(stored),
         **made_version(configuration, stored.version),
+        **expiration(configuration, stored),
     }
 
 

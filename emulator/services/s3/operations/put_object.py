@@ -11,6 +11,7 @@ from csc.emulator.services.s3.checksums import checked
 from csc.emulator.services.s3.conditions import check_write
 from csc.emulator.services.s3.describe_object import checksums_of, encrypted, kept
 from csc.emulator.services.s3.errors import BadDigest, InvalidDigest, KeyTooLongError
+from csc.emulator.services.s3.lifecycle import expiration
 from csc.emulator.services.s3.lock import check_lock_headers
 from csc.emulator.services.s3.store import Stored
 from csc.emulator.services.s3.tags import read_tagging
@@ -38,6 +39,7 @@ def put_object(s3: "S3", input: Input, call: Call) -> Output:
         **encrypted(stored),
         **checksums_of(stored),
         **made_version(configuration, stored.version),
+        **expiration(configuration, stored),
     }
 
 

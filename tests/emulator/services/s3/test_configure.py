@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.s3.address import bucket_of
 from tests.emulator.services.bed import Bed
 
 KEY = {"Bucket": "assets", "Key": "k"}
@@ -208,3 +209,39 @@ def test_places(bed: Bed) -> None:
     page = bed.call("s3", "ListBuckets", MaxBuckets=1)
     rest = bed.call("s3", "ListBuckets", ContinuationToken=page["ContinuationToken"])
     assert [one["Name"] for one in rest["Buckets"]] == ["there"]
+
+
+def test_when_an_object_would_expire_is_told(bed: Bed) -> None:
+    rules = [
+        {"ID": "in", "Status": "Enabled", "Filter": {"Prefix": "in/"}, "Expiration": {"Days": 1}},
+        {
+            "ID": "tagged",
+            "Status": "Enabled",
+            "Filter": {"Tag": {"Key": "a", "Value": "b"}},
+            "Expiration": {"Days": 7},
+        },
+    ]
+    given = {"LifecycleConfiguration": {"Rules": rules}}
+    bed.call("s3", "PutBucketLifecycleConfiguration", **B, **given)
+    put = bed.call("s3", "PutObject", Bucket="assets", Key="in/k", Body=b"")
+    told = 'expiry-date="Thu, 16 Nov 2023 00:00:00 GMT", rule-id="in"'
+    assert put["Expiration"] == told
+    assert bed.call("s3", "HeadObject", Bucket="assets", Key="in/k")["Expiration"] == told
+    assert "Expiration" not in bed.call("s3", "PutObject", **KEY, Body=b"")
+    assert "tagged" in bed.call("s3", "PutObject", **KEY, Body=b"", Tagging="a=b")["Expiration"]
+
+
+@pytest.mark.parametrize(
+    ("host", "bucket"),
+    [
+        ("s3.localhost:8080", ""),
+        ("s3.localhost.localstack.cloud:4566", ""),
+        ("assets.s3.localhost.localstack.cloud", "assets"),
+        ("assets.s3.us-east-1.localhost", "assets"),
+        ("s3.us-east-1.amazonaws.com", ""),
+        ("a.b.s3.amazonaws.com", "a.b"),
+        ("127.0.0.1:8080", ""),
+    ],
+)
+def test_buckets_in_hosts(host: str, bucket: str) -> None:
+    assert bucket_of(host) == bucket
