@@ -147,3 +147,23 @@ async def test_which_addresses_are_here(clients: Clients) -> None:
     assert isinstance(hosts, LocalHosts)
     found = {place: hosts.answerer(*place) is not None for place in HERE}
     assert found == HERE
+
+
+async def test_what_a_bucket_shows_to_everyone(clients: Clients) -> None:
+    await clients.call("s3", "create_bucket", Bucket="assets")
+    await clients.call("s3", "put_object", Bucket="assets", Key="public/a.txt", Body=b"hello")
+    api = await clients.proxy("https://assets.s3.amazonaws.com/public/a.txt", verb="GET")
+    assert (await clients.ask(api))[0] == 403
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::assets/public/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    await clients.call("s3", "delete_public_access_block", Bucket="assets")
+    await clients.call("s3", "put_bucket_policy", Bucket="assets", Policy=policy)
+    assert await clients.ask(api) == (200, b"hello")
+    await clients.call("s3", "put_object", Bucket="assets", Key="private/a.txt", Body=b"secret")
+    api = await clients.proxy("https://s3.us-east-1.amazonaws.com/assets/private/a.txt", verb="GET")
+    assert (await clients.ask(api))[0] == 403
