@@ -1,4 +1,4 @@
-"""Terraform makes a REST API, finds nothing left to do, changes it, and takes it away again.
+"""Terraform makes a REST API and an HTTP API, finds nothing left to do, changes them, and takes them away.
 
 It runs where ``terraform`` is installed and TF_PLUGIN_MIRROR names a folder with its AWS provider, laid out as
 Terraform's filesystem mirrors are; nothing is downloaded.
@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -76,13 +78,36 @@ def dev(tmp_path: Path) -> Iterator[Dev]:
     server.stop()
 
 
-def test_apply_plan_change_and_destroy(dev: Dev, tmp_path: Path) -> None:
+class _Echo(BaseHTTPRequestHandler):
+    """404 for /missing, else what the API sent."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"path": self.path, "kind": self.headers.get("x-kind")}).encode()
+        self.send_response(404 if self.path == "/missing" else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.timeout(600)  # both kinds of API: Terraform is started five times
+def test_apply_plan_change_and_destroy(dev: Dev, tmp_path: Path, echo: str) -> None:
     folder = tmp_path / "terraform"
-    folder.mkdir()
-    shutil.copy(ROOT / "fixtures" / "terraform" / "orders" / "main.tf", folder)
+    shutil.copytree(ROOT / "fixtures" / "terraform" / "orders", folder)
     terraform = Terraform(folder, dev)
     terraform.run("init", "-no-color")
-    terraform.apply()
+    given = f"endpoint={echo}"
+    terraform.apply(given)
     outputs = {k: v["value"] for k, v in json.loads(terraform.run("output", "-json")).items()}
     path = f"/_aws/execute-api/{outputs['api']}/v1/orders/7"
     assert dev.request("GET", path).status == 403
@@ -90,9 +115,19 @@ def test_apply_plan_change_and_destroy(dev: Dev, tmp_path: Path) -> None:
     found = dev.request("GET", path, headers={"x-api-key": outputs["key"]})
     assert (found.status, found.headers["X-Source"]) == (200, "b")
 
-    terraform.apply("title=second", 'variables={"kind"="b","more"="c"}')
+    base = f"/_aws/execute-api/{outputs['shop']}"
+    assert dev.request("GET", f"{base}/orders/7").json() == {"path": "/7", "kind": "a"}
+    assert dev.request("GET", f"{base}/orders/missing").status == 410
+    assert dev.request("POST", f"{base}/orders/7").status == 401
+    mapped = dev.request("GET", "/v1/shop/orders/8", headers={"Host": "shop.example.com"})
+    assert mapped.json() == {"path": "/8", "kind": "fixed"}
+    quick = dev.request("GET", f"/_aws/execute-api/{outputs['quick']}/any/thing")
+    assert quick.json()["path"] == "/any/thing"
+
+    terraform.apply(given, "title=second", 'variables={"kind"="b","more"="c"}')
+    assert dev.request("GET", f"{base}/orders/7").json()["kind"] == "b"
     terraform.run("destroy", "-auto-approve", "-no-color")
-    assert dev.request("GET", path).status == 403
+    assert dev.request("GET", path).status == dev.request("GET", base).status == 403
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from csc.emulator.cloudformation.intrinsics import MARK
 from csc.emulator.gateway.model import Integration, IntegrationType
 from csc.emulator.http_api.integrations.endpoint import integrate_endpoint
 from csc.emulator.http_api.integrations.function import integrate_function
@@ -56,6 +57,11 @@ def read_integration(
     return integration, step, mapped, after
 
 
+def _is_private(document: Document) -> bool:
+    """Behind a VPC link, or a resource that isn't emulated, where such are left out."""
+    return document.get("ConnectionType") == "VPC_LINK" or MARK in document["IntegrationUri"]
+
+
 def _read(integration: Integration, document: Document) -> tuple[Step, tuple[Change, ...]]:
     """Raises ValueError."""
     given: Mapping[str, Any] = document.get("RequestParameters") or {}
@@ -71,6 +77,6 @@ def _read(integration: Integration, document: Document) -> tuple[Step, tuple[Cha
         return integrate_function(integration, payload), read_request_parameters(given)
     if payload != "1.0":
         raise ValueError("PayloadFormatVersion must be 1.0 for HTTP_PROXY integrations")
-    if document.get("ConnectionType") == "VPC_LINK" and integration.uri.startswith("arn:"):
+    if integration.uri.startswith("arn:") and _is_private(document):
         return integrate_private(integration), read_request_parameters(given)
     return integrate_endpoint(integration), read_request_parameters(given)

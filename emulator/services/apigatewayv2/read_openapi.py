@@ -14,7 +14,8 @@ from typing import Any
 from csc.emulator.http_api.model import DEFAULT
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.store import Document
-from csc.emulator.services.apigatewayv2.read_security import read_schemes, secure
+from csc.emulator.services.apigatewayv2.missing_schemas import missing_schemas
+from csc.emulator.services.apigatewayv2.read_security import read_schemes, read_version, secure
 
 X = "x-amazon-apigateway-"
 METHODS = {
@@ -74,6 +75,7 @@ def _read(document: Mapping[str, Any], make_id: MakeId, base_path: str) -> Impor
     found = Imported(_api(document))
     found.authorizers, schemes = read_schemes(document, make_id)
     prefix = _base_path(document, base_path)
+    found.warnings += missing_schemas(document)
     for key, operation in _operations(document, prefix):
         target = _integration(found, document, key, operation, make_id)
         security = operation.get("security", document.get("security"))
@@ -182,7 +184,7 @@ def _integration(
     integration_id = make_id(name)
     values = {new: given[old] for old, new in _INTEGRATION.items() if given.get(old) is not None}
     if "PayloadFormatVersion" in values:
-        values["PayloadFormatVersion"] = str(values["PayloadFormatVersion"])
+        values["PayloadFormatVersion"] = read_version(values["PayloadFormatVersion"])
     tls = _mapping(given.get("tlsConfig"))
     if tls.get("serverNameToVerify"):
         values["TlsConfig"] = {"ServerNameToVerify": tls["serverNameToVerify"]}

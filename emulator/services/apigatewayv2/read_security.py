@@ -21,6 +21,8 @@ _AUTHORIZER = {
 Schemes = Mapping[str, tuple[str, str]]
 """By name: authorization type, and the authorizer's id where it has one."""
 
+VERSION = "PayloadFormatVersion"
+
 DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -56,6 +58,8 @@ def _authorizer(name: str, scheme: Mapping[str, Any], given: Mapping[str, Any]) 
     for old, new in _AUTHORIZER.items():
         if given.get(old) is not None:
             found[new] = given[old]
+    if "AuthorizerPayloadFormatVersion" in found:
+        found["AuthorizerPayloadFormatVersion"] = read_version(given[f"authorizer{VERSION}"])
     if kind == "JWT":
         configuration = given.get("jwtConfiguration")
         given_jwt = configuration if isinstance(configuration, Mapping) else {}
@@ -66,6 +70,11 @@ def _authorizer(name: str, scheme: Mapping[str, Any], given: Mapping[str, Any]) 
             "Audience": [audience] if isinstance(audience, str) else list(audience),
         }
     return found
+
+
+def read_version(given: Any) -> str:
+    """A payload format: YAML takes ``2.0`` for a number, and ``2`` is written too."""
+    return f"{given}.0" if str(given).isdecimal() else str(given)
 
 
 def secure(key: str, requirements: Any, operation: Mapping[str, Any], schemes: Schemes) -> Document:

@@ -58,7 +58,7 @@ DOCUMENT: dict[str, Any] = {
                     "identitySource": "$request.header.A, $request.querystring.b",
                     "authorizerUri": "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/"
                     f"functions/{FUNCTION}auth/invocations",
-                    "authorizerPayloadFormatVersion": "2.0",
+                    "authorizerPayloadFormatVersion": 2.0,
                     "authorizerResultTtlInSeconds": 300,
                     "enableSimpleResponses": True,
                 },
@@ -189,3 +189,14 @@ def test_an_integration_of_another_type_is_a_warning(control: Control) -> None:
     assert "HTTP APIs support AWS_PROXY and HTTP_PROXY only" in made["Warnings"][0]
     refused = control.refused("ImportApi", Body=body, FailOnWarnings=True)
     assert refused.startswith("BadRequestException: Warnings found during import:")
+
+
+def test_a_schema_that_is_missing_is_a_warning(control: Control) -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/None"}}}
+    operation = {f"{X}integration": CALL, "responses": {"200": {"content": content}}}
+    body = json.dumps(DOCUMENT | {"paths": {"/x": {"get": operation}}})
+    said = "Parse issue: attribute paths.'/x'(get).responses.200.content.schema."
+    said += "#/components/schemas/None is missing"
+    assert control.make("ImportApi", Body=body)["Warnings"] == [said]
+    refused = control.refused("ImportApi", Body=body, FailOnWarnings=True)
+    assert refused == f"BadRequestException: Warnings found during import:\n\t{said}"
