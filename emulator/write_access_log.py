@@ -30,7 +30,15 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
     if logs is None:
         return
     started = invocation.started
-    sink = _sink(stage, invocation, started)
+    method: CompiledMethod | None = getattr(invocation, "method", None)
+    sink = _sinks.get(id(method))
+    if (
+        sink is None
+        or sink.stage is not stage
+        or sink.method is not method
+        or not sink.first <= started < sink.last
+    ):
+        sink = _sink(stage, method, invocation, started)
     if sink.level == "INFO" or (sink.level == "ERROR" and invocation.error is not None):
         write_execution_log(cloud, invocation)
     if sink.write is None:
@@ -48,7 +56,8 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Where the lines of one method go on one ``day`` (UTC, in seconds since the epoch).
+    """Where the lines of one method go on one day, from ``first`` to ``last`` (UTC, in seconds since the
+    epoch).
 
     ``write`` is None where the stage has no access log, ``level`` that of its execution log.
     """
@@ -56,7 +65,8 @@ class Sink:
     stage: Stage
     method: CompiledMethod | None
     level: str
-    day: tuple[float, float]
+    first: float
+    last: float
     group: str
     stream: str
     write: Callable[[Any], str] | None
@@ -69,13 +79,7 @@ MOST_SINKS = 1000
 DAY = 86_400
 
 
-def _sink(stage: Stage, invocation: Any, started: float) -> Sink:
-    method: CompiledMethod | None = getattr(invocation, "method", None)
-    sink = _sinks.get(id(method))
-    if sink is not None and sink.stage is stage and sink.method is method:
-        first, last = sink.day
-        if first <= started < last:
-            return sink
+def _sink(stage: Stage, method: CompiledMethod | None, invocation: Any, started: float) -> Sink:
     log_format, group = stage.access_log_format, group_name(stage.access_log_destination)
     if stage.is_canary:  # a log group of its own: developer guide, "canary release"
         group = f"{group}/Canary"
@@ -87,6 +91,6 @@ def _sink(stage: Stage, invocation: Any, started: float) -> Sink:
     if len(_sinks) >= MOST_SINKS:
         _sinks.clear()
     level = setting_of(invocation).level
-    sink = Sink(stage, method, level, (day, day + DAY), group, stream, write)
+    sink = Sink(stage, method, level, day, day + DAY, group, stream, write)
     _sinks[id(method)] = sink
     return sink

@@ -171,6 +171,14 @@ def write(i):
     method = getattr(i, "method", None)
 """
 _OF_ERRORS = frozenset({"integration.error", "integrationErrorMessage"})
+_SMALL = [str(number) for number in range(1000)]
+
+
+def _number(value: str) -> str:
+    """A number that is mostly a small one, as text: that costs a fifth of making it."""
+    return f"small[t] if -1 < (t := {value}) < 1000 else t"
+
+
 _LATENCY = "'-' if reply is None else round(i.integration_latency * 1000)"
 _STATUS = "'-' if reply is None else reply.status"
 _SAFE = {
@@ -193,11 +201,13 @@ _SAFE = {
 
 _SERVED = {
     "extendedRequestId": "i.extended_id",
-    "integration.latency": "i.integration_milliseconds",
-    "integration.status": "reply.status",
-    "integrationLatency": "i.integration_milliseconds",
-    "integrationStatus": "reply.status",
-    "responseLatency": "i.milliseconds",
+    "integration.latency": _number("i.integration_milliseconds"),
+    "integration.status": _number("reply.status"),
+    "integrationLatency": _number("i.integration_milliseconds"),
+    "integrationStatus": _number("reply.status"),
+    "responseLatency": _number("i.milliseconds"),
+    "responseLength": _number("len(i.response.body)"),
+    "status": _number("i.response.status"),
 }
 """The same of a request that was served, once it is finished."""
 
@@ -292,6 +302,7 @@ _NAMES: dict[str, Any] = {
     "extended_id": extended_id,
     "now": _finished,
     "request_time": request_time,
+    "small": _SMALL,
     "shown": _shown,
     "value": _value,
 }

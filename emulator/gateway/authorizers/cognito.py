@@ -16,7 +16,9 @@ from csc.emulator.gateway.gateway_responses import (
 from csc.emulator.gateway.invocation import Invocation
 from csc.emulator.gateway.model import Authorizer
 from csc.emulator.services.cognito_idp.service import CognitoIdp
-from csc.emulator.services.cognito_idp.verify_token import Claims, TokenRefused, verify_token
+from csc.emulator.services.cognito_idp.verify_token import TokenRefused, verify_token
+
+_SCHEMES = ("Bearer ", "bearer ")
 
 
 def enforce_cognito(
@@ -34,25 +36,23 @@ def enforce_cognito(
             raise Unauthorized(detail=f"the request has no {header} header")
         if accepts is not None and not accepts(token):
             raise Unauthorized(detail="the token doesn't match IdentityValidationExpression")
-        if token[:7] in ("Bearer ", "bearer "):  # taken with or without its scheme
+        if token[:7] in _SCHEMES:  # taken with or without its scheme
             token = token[7:]
-        claims = _verify(invocation, token, pools, scopes)
+        cognito = invocation.cloud.services.get("cognito-idp")
+        if not isinstance(cognito, CognitoIdp):
+            raise AuthorizerConfigurationError(
+                detail="the authorizer names a user pool, and there is no Cognito in this cloud"
+            )
+        try:
+            claims = verify_token(cognito, token, pools, scopes)
+        except TokenRefused as refused:
+            raise _refusal(refused) from None
         invocation.authorizer = {"claims": claims.context}
 
     return enforce
 
 
-def _verify(
-    invocation: Invocation, token: str, pools: tuple[str, ...], scopes: tuple[str, ...]
-) -> Claims:
-    cognito = invocation.cloud.services.get("cognito-idp")
-    if not isinstance(cognito, CognitoIdp):
-        raise AuthorizerConfigurationError(
-            detail="the authorizer names a user pool, and there is no Cognito in this cloud"
-        )
-    try:
-        return verify_token(cognito, token, pools, scopes)
-    except TokenRefused as refused:
-        if refused.response_type == "ACCESS_DENIED":
-            raise AccessDenied(refused.message, detail=refused.reason) from None
-        raise Unauthorized(refused.message, detail=refused.reason) from None
+def _refusal(refused: TokenRefused) -> AccessDenied | Unauthorized:
+    if refused.response_type == "ACCESS_DENIED":
+        return AccessDenied(refused.message, detail=refused.reason)
+    return Unauthorized(refused.message, detail=refused.reason)
