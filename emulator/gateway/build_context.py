@@ -66,8 +66,7 @@ def domain_prefix(host: str) -> str:
 
 def own_copy(authorizer: Mapping[str, Any]) -> dict[str, Any]:
     """A copy: what a template writes into it must not outlive the request."""
-    copy: dict[str, Any] = silent(authorizer)
-    return copy
+    return silent(authorizer)
 
 
 _NOBODY: dict[str, Any] = {

@@ -5,6 +5,7 @@ print the empty text, while ``$context.identity.keySet()`` runs over the names. 
 the same of ``$context.authorizer.claims``, in other words: it "returns null".
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from csc.emulator.gateway.velocity.java import map_methods, object_methods
@@ -20,11 +21,13 @@ CLASS_NAMES[SilentMap] = CLASS_NAMES[dict]
 PRINTERS[SilentMap] = lambda _: ""
 
 
-def silent(value: Any) -> Any:
-    """A copy of a map, and of the maps in it, that prints as nothing; any other value as it is."""
-    if not isinstance(value, dict):
-        return value
-    return SilentMap({name: silent(item) for name, item in value.items()})
+def silent(given: Mapping[str, Any]) -> SilentMap:
+    """A copy of a map, and of the maps in it, that prints as nothing."""
+    copy = SilentMap(given)
+    for name, item in given.items():
+        if type(item) is not str and isinstance(item, Mapping):  # mostly texts; the ABC is slow
+            copy[name] = silent(item)
+    return copy
 
 
 __all__ = ["SilentMap", "silent"]
