@@ -17,8 +17,8 @@ from csc.emulator.services.sts.errors import IDPCommunicationError
 from tests.emulator.http_api.conftest import HttpBench, header, route
 
 ISSUER = "https://issuer.example.com/"
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+OTHER = rsa.generate_private_key(public_exponent=65537, key_size=1024)
 START = 1_700_000_000
 CLAIMS = {"iss": ISSUER, "aud": "orders", "exp": START + 60, "iat": START, "sub": "u-1"}
 
