@@ -24,9 +24,22 @@ Dimensions = tuple[tuple[str, str], ...]
 Key = tuple[str, Dimensions, int]
 """Metric, dimensions, minute in seconds since the epoch."""
 
-Ended = tuple[int, str, str, int, int, int | None, Dimensions | None]
-"""Minute, API, stage, status, milliseconds in all and in the integration, and the method's dimensions
-where it has metrics of its own."""
+
+class Place(str):
+    """A method that has metrics of its own; a text, whose hash is made once."""
+
+    dimensions: Dimensions
+
+    @classmethod
+    def of(cls, dimensions: Dimensions) -> "Place":
+        place = cls(" ".join(f"{name}={value}" for name, value in dimensions))
+        place.dimensions = dimensions
+        return place
+
+
+Ended = tuple[int, str, str, int, int, int | None, Place | None]
+"""Minute, API, stage, status, milliseconds in all and in the integration, and the method where it has
+metrics of its own."""
 
 HttpEnded = tuple[int, tuple[str, str], str, int, tuple[int, int | None], int]
 """Of an HTTP API: minute, (API's id, stage), route where it has metrics of its own, status,
@@ -47,7 +60,7 @@ class Meter:
         status: int,
         latency: int,
         integration: int | None,
-        method: Dimensions | None = None,
+        method: Place | None = None,
     ) -> None:
         """``minute`` since the epoch; latencies in milliseconds, None without an integration; ``method``
         where it has metrics of its own."""
@@ -91,7 +104,7 @@ class Meter:
         for (minute, api, stage, status, latency, integration, method), often in ended.items():
             values = _values(status, latency, integration, ("4XXError", "5XXError"))
             name = (("ApiName", api),)
-            more = (method,) if method is not None else ()
+            more = (method.dimensions,) if method is not None else ()
             self._note(minute, (name, (*name, ("Stage", stage)), *more), values, often)
         http, self._http = self._http, {}
         for (minute, (api, stage), route, status, latencies, data), often in http.items():

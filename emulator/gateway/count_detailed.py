@@ -8,15 +8,15 @@ Stage, and by method where the metrics are detailed.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from csc.emulator.meter import Place
+
 if TYPE_CHECKING:
     from csc.emulator.gateway.invocation import Invocation
     from csc.emulator.gateway.model import Stage
 
-Dimensions = tuple[tuple[str, str], ...]
 
-
-def metered_method(invocation: "Invocation") -> Dimensions | None:
-    """The dimensions of the request's method; None where it has no metrics of its own."""
+def metered_method(invocation: "Invocation") -> Place | None:
+    """The request's method; None where it has no metrics of its own."""
     method = getattr(invocation, "method", None)
     if method is None:
         return None
@@ -25,7 +25,7 @@ def metered_method(invocation: "Invocation") -> Dimensions | None:
         return stage.metered[place]
     except KeyError:
         name = invocation.api.model.name
-        found = stage.metered[place] = _dimensions(name, stage, *place)
+        found = stage.metered[place] = _place(name, stage, *place)
         return found
 
 
@@ -33,16 +33,16 @@ def count_cache(invocation: "Invocation", *, hit: bool) -> None:
     """A request to a method that the stage caches."""
     of_api = (("ApiName", invocation.api.model.name),)
     of_method = metered_method(invocation) if invocation.stage.metrics else None
-    more = (of_method,) if of_method is not None else ()
+    more = (of_method.dimensions,) if of_method is not None else ()
     places = (of_api, (*of_api, ("Stage", invocation.stage.name)), *more)
     values = {"CacheHitCount" if hit else "CacheMissCount": 1.0}
     invocation.cloud.meter.add(int(invocation.started) // 60, places, values)
 
 
-def _dimensions(api: str, stage: "Stage", path: str, verb: str) -> Dimensions | None:
+def _place(api: str, stage: "Stage", path: str, verb: str) -> Place | None:
     if not _asks(stage.metrics, path, verb):
         return None
-    return (("ApiName", api), ("Method", verb), ("Resource", path), ("Stage", stage.name))
+    return Place.of((("ApiName", api), ("Method", verb), ("Resource", path), ("Stage", stage.name)))
 
 
 def _asks(detailed: Mapping[str, bool], path: str, verb: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from csc.emulator.gateway.parameters import Source
 from csc.emulator.gateway.templates import MappingTemplate
+from csc.emulator.meter import Place
 
 IntegrationType = Literal["MOCK", "AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY"]
 Passthrough = Literal["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]
@@ -202,7 +203,7 @@ class Stage:
     cache_control: Mapping[str, CacheControl] = field(default_factory=dict)
     logging: Mapping[str, ExecutionLog] = field(default_factory=dict)
     metrics: Mapping[str, bool] = field(default_factory=dict)
-    metered: dict[tuple[str, str], tuple[tuple[str, str], ...] | None] = field(
+    metered: dict[tuple[str, str], Place | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
     traces: bool = field(init=False, repr=False, compare=False)
