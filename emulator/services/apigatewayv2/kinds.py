@@ -26,7 +26,7 @@ def _same(document: Document) -> Document:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """``id`` is the member that identifies it.  ``complete`` adds its defaults, ``check`` refuses what it
-    can't be by itself, ``relate`` what doesn't fit the API.  An update merges the maps of ``merged``; an
+    can't be by itself, ``relate`` what doesn't fit the API, ``needed`` to delete what others need.  An update merges the maps of ``merged``; an
     empty text in them removes a key."""
 
     name: str
@@ -36,6 +36,7 @@ class Kind:
     complete: Callable[[Document], Document] = _same
     relate: Callable[[ApiGatewayV2, str, Document], None] = _nothing
     merged: tuple[str, ...] = ()
+    needed: Callable[[ApiGatewayV2, str, Document], None] = _nothing
 
     def place(self, api_id: str) -> str:
         return f"apis/{api_id}/{self.collection}"
@@ -89,7 +90,7 @@ def updates(kind: Kind) -> Operation:
 def deletes(kind: Kind) -> Operation:
     def delete(gateway: ApiGatewayV2, input: Input, call: Call) -> Output:
         own_api(gateway, input["ApiId"])
-        kind.find(gateway, input)
+        kind.needed(gateway, input["ApiId"], kind.find(gateway, input))
         gateway.remove(kind.place(input["ApiId"]), input[kind.id])
         deploy_automatically(gateway, input["ApiId"])
         return {}

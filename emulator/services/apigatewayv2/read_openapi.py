@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from csc.emulator.cloudformation.resources.apigateway.openapi.read_document import METHODS
 from csc.emulator.http_api.model import DEFAULT
 from csc.emulator.services.apigateway.errors import BadRequestException
 from csc.emulator.services.apigateway.store import Document
@@ -18,16 +19,6 @@ from csc.emulator.services.apigatewayv2.missing_schemas import missing_schemas
 from csc.emulator.services.apigatewayv2.read_security import read_schemes, read_version, secure
 
 X = "x-amazon-apigateway-"
-METHODS = {
-    "delete": "DELETE",
-    "get": "GET",
-    "head": "HEAD",
-    "options": "OPTIONS",
-    "patch": "PATCH",
-    "post": "POST",
-    "put": "PUT",
-    f"{X}any-method": "ANY",
-}
 _INTEGRATION = {
     "connectionId": "ConnectionId",
     "connectionType": "ConnectionType",
