@@ -9,7 +9,7 @@ Making one connects to nothing.  A message is a text as it is, or anything else 
 id that AWS gave the message.  What a service takes but then doesn't deliver is an answer of 502.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -18,6 +18,7 @@ from csc.inert import perform, present
 __all__ = ["Bus", "Email", "Queue", "Topic"]
 
 T = TypeVar("T")
+Handler = TypeVar("Handler", bound=Callable[..., object])
 
 
 class Queue(Generic[T]):
@@ -91,6 +92,13 @@ class Queue(Generic[T]):
         """
         more = present(delay=delay, group=group, deduplication=deduplication)
         return cast(str, perform("sqs", "send", self, {"message": message, **more}))
+
+    def consumer(self, function: Handler) -> Handler:
+        """The decorator of the function that is given each message: its one argument.
+
+        It runs in a Lambda. What it raises makes that message come again, after ``visibility``, and no other.
+        """
+        return function
 
     def __repr__(self) -> str:
         return f"Queue({self.name!r})"
@@ -173,6 +181,13 @@ class Bus:
         """
         given = {"detail_type": detail_type, "detail": detail}
         return cast(str, perform("events", "put", self, given))
+
+    def on(self, *detail_types: str) -> Callable[[Handler], Handler]:
+        """The decorator of a function that is given the detail of each event of these types: its one argument.
+
+        It runs in a Lambda, which EventBridge calls again where it fails.
+        """
+        return lambda function: function
 
     def __repr__(self) -> str:
         return f"Bus({self.name!r})"

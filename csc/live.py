@@ -27,9 +27,10 @@ from csc.inert import bind
 from csc.live_calls import PlanData, planned, transacted
 from csc.live_channels import channel_names, channel_of
 from csc.live_channels import planned as planned_message
+from csc.live_consumers import make_consumer
 from csc.live_values import built, plain, shaped
 from csc.model import converted
-from csc.request import arguments, claims
+from csc.request import arguments, claims, typed
 from csc.response import answer, refusal
 
 Event = Mapping[str, Any]
@@ -51,6 +52,8 @@ def make_handler(
     bind(backend)
     module = importlib.import_module(description["module"])
     function = getattr(module, description["function"])
+    if "consumer" in description:
+        return make_consumer(description, function, backend.read, _finished)
     route = LiveRoute(description, function, backend)
 
     def handler(event: Event, context: Any) -> dict[str, Any]:
@@ -325,6 +328,10 @@ class AwsBackend:
         if record.get(name) is None and code == "S":
             record[name] = str(uuid.uuid4())
         return record
+
+    def read(self, data: Any, type_: Any) -> Any:
+        """Parsed JSON as the program's own value. Raises ValueError for what isn't of the type."""
+        return built(typed(data, type_, self.models), type_, self.find_class, self.models)
 
     def find_class(self, name: str) -> type[Any]:
         """The program's class for a model."""

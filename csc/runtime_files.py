@@ -15,6 +15,7 @@ RUNTIME_FILES = (
     "live.py",
     "live_calls.py",
     "live_channels.py",
+    "live_consumers.py",
     "live_values.py",
     "message_plans.py",
     "model.py",

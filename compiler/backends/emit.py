@@ -23,8 +23,10 @@ from csc.compiler.backends.cloudformation.api import (
     steady,
 )
 from csc.compiler.backends.cloudformation.auth import auth_stack
+from csc.compiler.backends.cloudformation.consumers import consumer_resources
 from csc.compiler.backends.cloudformation.data import data_stack
 from csc.compiler.backends.cloudformation.iam import iam_stack, role_of
+from csc.compiler.backends.cloudformation.lambdas import parameters
 from csc.compiler.backends.cloudformation.split_stacks import Known, split_stacks
 from csc.compiler.backends.lambda_ import bundle, entry_of
 from csc.compiler.backends.manifest import manifest, route_entry
@@ -132,7 +134,7 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
             cache.replace("emitted routes", last)
     last.routes = {one.route.id: _parts(program, one, last.routes) for one in cloud.routes}
     parts = last.routes
-    stacks = _stacks(program, last)
+    stacks = _with_consumers(cloud, _stacks(program, last))
     # A template needs at least one resource: a project without tables has no data stack.
     stacks = {name: stack for name, stack in stacks.items() if stack["Resources"]}
     texts = sum(part.resources.size for part in parts.values())
@@ -145,10 +147,27 @@ def emit(cloud: CloudProgram, cache: Cache | None = None) -> Assembly:
     )
 
 
+def _with_consumers(
+    cloud: CloudProgram, stacks: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The functions that receive messages, beside the routes', and their roles; the same where there are none."""
+    program, consumers = cloud.program, cloud.consumers
+    if not consumers:
+        return stacks
+    roles = {name: role_of(program, one) for name, one in consumers.items()}
+    more = iam_stack(program, roles)
+    iam, api = dict(stacks["iam"]), dict(stacks["api"])
+    iam["Resources"] = iam["Resources"] | more["Resources"]
+    iam["Outputs"] = iam["Outputs"] | more["Outputs"]
+    api["Resources"] = api["Resources"] | consumer_resources(program, consumers)
+    api["Parameters"] = api["Parameters"] | parameters(program)
+    return {**stacks, "iam": iam, "api": api}
+
+
 def _stacks(program: Program, last: _Emitted) -> dict[str, dict[str, Any]]:
     """All four, of which those are made again whose parts are other ones."""
     parts = last.routes
-    functions = any(one.cloud.tier != "vtl" for one in parts.values())
+    functions = bool(program.consumers) or any(one.cloud.tier != "vtl" for one in parts.values())
     guards = [one.cloud.route.auth for one in parts.values()]
     scopes = (functions, *((one.pool, one.scopes) for one in guards if one is not None))
     if not last.stacks or scopes != last.scopes:
@@ -200,6 +219,8 @@ def _files(cloud: CloudProgram, parts: Mapping[str, _RouteParts]) -> Files:
         found.update(one.files)
         if one.cloud.tier != "vtl":
             bundles[f"lambda/{route_id}"] = partial(bundle, program, one.cloud.route)
+    for name, consumer in cloud.consumers.items():
+        bundles[f"lambda/{name}"] = partial(bundle, program, consumer.route)
     return Files(found, bundles, bundle_names(program) if bundles else ())
 
 

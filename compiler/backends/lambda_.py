@@ -61,6 +61,9 @@ def describe(program: Program, route: Route) -> dict[str, Any]:
     items: list[Type] = [t.item for t in program.tables.values() if t.item is not None]
     items += [one.message for one in program.channels.values() if one.message is not None]
     data = route_data(program, route, [*items, *_asked_for(program)]) | _dependencies(route)
+    consumer = program.consumers.get(route.id)
+    if consumer is not None:
+        data |= {"consumer": program.channels[consumer.channel].kind}
     return data | {
         "tables": tables,
         **channels_data(program),

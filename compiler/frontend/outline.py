@@ -11,6 +11,7 @@ from typing import Final, TypeGuard
 
 from csc.compiler.crash import visit_line
 from csc.compiler.diagnostics import Reporter
+from csc.compiler.frontend.consumers import read_consumers
 from csc.compiler.frontend.dependencies import (
     Dependencies,
     arguments_of,
@@ -132,6 +133,7 @@ def read_outline(project: Project, modules: dict[str, Module], starts: Starts) -
     models = Models(names, reporter)
     models.read_all()
     resources = read_resources(names, models, project.name, reporter)
+    resources.consumers.update(read_consumers(names, models, resources, reporter))
     middleware = read_middleware(names, resources)
     routes = tuple(read_routes(names, resources, reporter))
     signatures = tuple(_signature(names, models, route, reporter) for route in routes)

@@ -400,6 +400,7 @@ class _Reading:
             routes,
             {file.path: file.text for file in self.project.files.values()},
             self.moves.all(resources.channels),
+            self.moves.all(resources.consumers),
         )
 
 

@@ -36,6 +36,7 @@ from csc.compiler.ir import types
 from csc.compiler.ir.model import (
     Application,
     Channel,
+    Consumer,
     Index,
     JsonValue,
     Key,
@@ -56,6 +57,7 @@ class Resources:
     pools: dict[str, UserPool] = field(default_factory=dict)
     log_stores: dict[str, LogStore] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    consumers: dict[str, Consumer] = field(default_factory=dict)
     application: Application | None = None
     routers: dict[str, RouterDeclaration] = field(default_factory=dict)
     owners: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)

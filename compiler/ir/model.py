@@ -27,8 +27,9 @@ class Constraints:
     min_items: int | None = None
     max_items: int | None = None
     enum: tuple[JsonValue, ...] | None = None
-    # The enumeration that the values are members of: what ``str()`` writes of one is its value ("value") or its name ("name").
-    members: Literal["value", "name"] | None = None
+    # The enumeration that the values are members of: ``str()`` writes one as its value ("value"), or as its name though it
+    # is a text or number otherwise ("name"), or it is neither, and equals none ("member").
+    members: Literal["value", "name", "member"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,24 @@ class Channel:
     @property
     def fifo(self) -> bool:
         return bool(self.options.get("fifo"))
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A function that is given messages of a queue, or events of a bus that have one of ``detail_types``.
+
+    ``parameter`` is its one argument; its body is kept as source and runs as a Lambda.
+    """
+
+    id: str  # kebab-case, unique among consumers and routes
+    channel: str
+    detail_types: tuple[str, ...]
+    function: str
+    module: str
+    parameter: str
+    message: Type
+    imports_packages: tuple[str, ...]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +280,4 @@ class Program:
     routes: tuple[Route, ...]
     sources: Mapping[str, str]  # file → text, for Lambda bundles and diagnostics
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    consumers: Mapping[str, Consumer] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from csc.compiler.cache import Cache
 from csc.compiler.crash import visit
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute
+from csc.compiler.lowering.consumers import lower_consumer
 from csc.compiler.lowering.digest import Distrusted, route_digest
 from csc.compiler.lowering.moved import Lines, carried, moved
 from csc.compiler.lowering.place import place
@@ -52,7 +53,8 @@ def lower(
         route.id: _lower(program, route, last.routes, known, wrong, lines)
         for route in program.routes
     }
-    return CloudProgram(program, tuple(last.routes.values()))
+    consumers = {name: lower_consumer(program, one) for name, one in program.consumers.items()}
+    return CloudProgram(program, tuple(last.routes.values()), consumers)
 
 
 def shared_parts(program: Program) -> tuple[object, ...]:
@@ -64,6 +66,7 @@ def shared_parts(program: Program) -> tuple[object, ...]:
         program.pools,
         program.log_stores,
         program.channels,
+        program.consumers,
         program.middleware,
     )
 

@@ -1,7 +1,7 @@
 """The cloud IR: each route with where it runs, which AWS calls it makes, and what its role must allow. Inert data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from csc.compiler.backends.vtl import Templates
@@ -65,6 +65,7 @@ class CloudRoute:
 class CloudProgram:
     program: Program
     routes: tuple[CloudRoute, ...]
+    consumers: Mapping[str, CloudRoute] = field(default_factory=dict)  # by the consumer's id
 
     @property
     def by_id(self) -> Mapping[str, CloudRoute]:

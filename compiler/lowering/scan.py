@@ -104,13 +104,24 @@ def _walk(scan: _Scan, module: _Module, name: str) -> None:
     if (module.file, name) in scan.seen:
         return
     scan.seen.add((module.file, name))
+    own = _arguments(module.definitions[name])
     for node in ast.walk(module.definitions[name]):
         if isinstance(node, ast.Call):
             _call(scan, module, node)
+        if isinstance(node, ast.Name) and node.id in own:
+            continue
         if isinstance(node, ast.Name | ast.Attribute):
             owner, known = _resolve(scan, module, node)
             if owner is not None and known in owner.definitions:
                 _walk(scan, owner, known)
+
+
+def _arguments(definition: Definition) -> frozenset[str]:
+    """The names that a function's arguments have: in it they mean nothing of the module's."""
+    if isinstance(definition, ast.ClassDef):
+        return frozenset()
+    given = definition.args
+    return frozenset(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
 
 def _call(scan: _Scan, module: _Module, node: ast.Call) -> None:

@@ -78,7 +78,7 @@ class LocalCloud:
         clock = Clock(now=lambda: self.now, uuid=self._uuid)
         self.emulator = Emulator(Options(port=0), clock)
         self.loop.run_until_complete(self.emulator.start())
-        self.emulator.deploy(assembly)
+        self.emulator.deploy(_without_receivers(assembly))
         self.cloud = self.emulator.cloud
         cognito: Any = self.cloud.services["cognito-idp"]
         cognito.keys.bits = KEY_BITS
@@ -266,6 +266,27 @@ class LocalCloud:
     def _uuid(self) -> str:
         self.number += 1
         return uuid_of(self.number - 1)
+
+
+RECEIVERS = ("AWS::Lambda::EventSourceMapping", "AWS::Events::Rule")
+
+
+def _without_receivers(assembly: Assembly) -> Assembly:
+    """What a case sends stays where it is put: no function is called with it."""
+    stacks = {
+        name: {
+            **stack,
+            "Resources": {
+                key: one
+                for key, one in stack["Resources"].items()
+                if one["Type"] not in RECEIVERS and not key.endswith("ConsumerRulePermission")
+            },
+        }
+        if any(one["Type"] in RECEIVERS for one in stack["Resources"].values())
+        else stack
+        for name, stack in assembly.stacks.items()
+    }
+    return Assembly(assembly.manifest, stacks, assembly.files, assembly.origin)
 
 
 @cache

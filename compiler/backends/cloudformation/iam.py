@@ -171,6 +171,8 @@ def _sid(program: Program, grant: Grant) -> str:
             return verb + camel(program.tables[key].name)
         case ("store", key):
             return "WriteTo" + camel(program.log_stores[key].name)
+        case ("queue", key) if len(grant.actions) > 1:
+            return "Receive" + camel(program.channels[key].name)
         case ("queue" | "topic" | "bus" | "email" | "queue-key" | "topic-key" as kind, key):
             return verb + camel(program.channels[key].name) + camel(kind)
     return SIDS[grant.resource[0]]

@@ -72,3 +72,31 @@ def identity(names: Names, name: str, resource: Resource) -> Iterator[Block]:
     table = {"EmailIdentity": "email_identity"}
     body = members(names, resource["Properties"], table)
     yield Block("aws_sesv2_email_identity", name, body)
+
+
+def source(names: Names, name: str, resource: Resource) -> Iterator[Block]:
+    """What brings a function the messages of a queue."""
+    table = {
+        "EventSourceArn": "event_source_arn",
+        "FunctionName": "function_name",
+        "FunctionResponseTypes": "function_response_types",
+        "BatchSize": "batch_size",
+    }
+    body = members(names, resource["Properties"], table)
+    yield Block("aws_lambda_event_source_mapping", name, body)
+
+
+def rule(names: Names, name: str, resource: Resource) -> Iterator[Block]:
+    """A rule, and each of its targets, which are resources of their own in Terraform."""
+    properties = resource["Properties"]
+    table = {"Description": "description", "EventBusName": "event_bus_name", "State": "state"}
+    pattern = names.document(properties["EventPattern"])
+    body = members(names, properties, table) | {"event_pattern": pattern}
+    yield Block("aws_cloudwatch_event_rule", name, body)
+    for number, target in enumerate(properties["Targets"]):
+        place = {
+            "rule": f"${{aws_cloudwatch_event_rule.{name}.name}}",
+            "event_bus_name": names.value(properties["EventBusName"]),
+        }
+        body = place | members(names, target, {"Id": "target_id", "Arn": "arn"})
+        yield Block("aws_cloudwatch_event_target", f"{name}{number or ''}", body)
