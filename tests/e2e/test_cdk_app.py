@@ -1,4 +1,5 @@
-"""An application written with aws-cdk-lib: a REST API with a Cognito authorizer, templates, a usage plan.
+"""An application written with aws-cdk-lib: a REST API with a Cognito authorizer, templates, a usage plan; an
+HTTP API with a JWT authorizer and a queue behind it.
 
 ``cdk bootstrap`` and ``cdk deploy`` against ``csc dev --empty``, then an empty ``cdk diff``; what was deployed
 answers, and a change of a template is served by a new deployment.
@@ -82,6 +83,12 @@ def test_bootstrap_deploy_ask_change_and_destroy(start_dev: StartDev, tmp_path: 
     key = {"x-api-key": KEY}
     found = dev.request("GET", path, token=token, headers=key)
     assert (found.status, found.json()) == (200, {"id": "7", "version": 1})
+    sent = f"/_aws/execute-api/{outputs['HttpApiId']}/events/made"
+    message = {"MessageBody": "hi"}
+    assert dev.request("POST", sent, message).status == 401
+    assert dev.request("POST", sent, message, token).status == 200
+    queue = dev.client("sqs").receive_message(QueueUrl=outputs["QueueUrl"])
+    assert queue["Messages"][0]["Body"] == "hi"
     cdk.deploy("2")
     found = dev.request("GET", path, token=token, headers=key)
     assert (found.status, found.json()) == (200, {"id": "7", "version": 2})

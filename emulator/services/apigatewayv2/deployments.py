@@ -23,18 +23,18 @@ SNAPSHOT = "_snapshot"
 
 def parts_of(gateway: "ApiGatewayV2", api_id: str, stage: Document) -> dict[str, Any]:
     """What a stage serves; no routes at all where nothing was deployed to it."""
-    if stage.get("AutoDeploy") or _is_watched(gateway, api_id, stage["StageName"]):
+    if stage.get("AutoDeploy") or _is_watched(gateway, api_id, stage):
         return as_it_is(gateway, api_id)
     kept = _kept(gateway, api_id, str(stage.get("DeploymentId") or ""))
     return kept or {"api": find_api(gateway, api_id), **{name: {} for name in PARTS}}
 
 
-def _is_watched(gateway: "ApiGatewayV2", api_id: str, stage: str) -> bool:
-    collection = f"apis/{api_id}/stages"
-    declared = gateway.declared.get(collection, {}).get(stage)
+def _is_watched(gateway: "ApiGatewayV2", api_id: str, stage: Document) -> bool:
+    """Of a watched file, and not given another deployment through the API."""
+    declared = gateway.declared.get(f"apis/{api_id}/stages", {}).get(stage["StageName"])
     if declared is None or declared.get(MADE):
         return False
-    return not gateway.is_stored(collection, stage)
+    return bool(stage.get("DeploymentId") == declared.get("DeploymentId"))
 
 
 def _kept(gateway: "ApiGatewayV2", api_id: str, deployment: str) -> dict[str, Any] | None:

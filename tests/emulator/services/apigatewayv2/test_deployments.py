@@ -1,5 +1,6 @@
 """Deployments are snapshots; stages with automatic deployment follow each change."""
 
+from tests.emulator.http_api.conftest import stage
 from tests.emulator.services.apigatewayv2.conftest import FUNCTION, Control
 
 
@@ -17,8 +18,8 @@ async def test_a_stage_serves_its_deployment(control: Control) -> None:
     control.route(api_id, "GET /two", integration)
     assert (await control.get(api_id, "/dev/two"))[0] == 404
     second = control.make("CreateDeployment", ApiId=api_id)["DeploymentId"]
-    stage = control.make("UpdateStage", ApiId=api_id, StageName="dev", DeploymentId=second)
-    assert stage["DeploymentId"] == second
+    changed = control.make("UpdateStage", ApiId=api_id, StageName="dev", DeploymentId=second)
+    assert changed["DeploymentId"] == second
     assert await control.get(api_id, "/dev/two") == (200, b"GET /two")
     control.make("UpdateStage", ApiId=api_id, StageName="dev", DeploymentId=first)
     assert (await control.get(api_id, "/dev/two"))[0] == 404
@@ -33,11 +34,11 @@ async def test_automatic_deployment_follows_each_change(control: Control) -> Non
     control.make("CreateStage", ApiId=api_id, StageName="$default", AutoDeploy=True)
     name = control.route(api_id, "GET /one", control.function(api_id))
     assert await control.get(api_id, "/one") == (200, b"GET /one")
-    stage = control.make("GetStage", ApiId=api_id, StageName="$default")
+    served = control.make("GetStage", ApiId=api_id, StageName="$default")
     (deployment,) = control.make("GetDeployments", ApiId=api_id)["Items"]
     assert deployment["AutoDeployed"] is True
-    assert stage["DeploymentId"] == deployment["DeploymentId"]
-    assert stage["LastDeploymentStatusMessage"].startswith("Successfully deployed")
+    assert served["DeploymentId"] == deployment["DeploymentId"]
+    assert served["LastDeploymentStatusMessage"].startswith("Successfully deployed")
     control.make("UpdateRoute", ApiId=api_id, RouteId=name, RouteKey="GET /two")
     assert await control.get(api_id, "/two") == (200, b"GET /two")
     refused = control.refused("CreateDeployment", ApiId=api_id, StageName="$default")
@@ -80,3 +81,19 @@ async def test_all_is_there_after_a_restart(control: Control) -> None:
     api_id = control.api(Target=FUNCTION + "f")
     control.cloud.services["apigatewayv2"] = ApiGatewayV2(control.cloud)
     assert await control.get(api_id, "/") == (200, b"ok")
+
+
+async def test_a_watched_files_stage_is_changed_and_follows_the_file(control: Control) -> None:
+    control.answering(lambda event: event.get("stageVariables", {}))
+    control.routes("GET /x", Stage=stage("dev", AutoDeploy=False))
+    where = {"ApiId": control.api_id, "StageName": "dev"}
+    control.make("UpdateStage", StageVariables={"a": "1"}, **where)
+    assert (await control.ask("GET", "/dev/x")).body == b'{"a":"1"}'
+    made = control.make("CreateDeployment", **where)
+    control.routes("GET /y", Stage=stage("dev", AutoDeploy=False))
+    assert (
+        await control.ask("GET", "/dev/x")
+    ).body == b'{"a":"1"}'  # it serves that deployment now
+    assert control.make("GetStage", **where)["DeploymentId"] == made["DeploymentId"]
+    control.routes("GET /y", Stage=stage("dev", AutoDeploy=False, Description="changed there"))
+    assert (await control.ask("GET", "/dev/y")).status == 200
