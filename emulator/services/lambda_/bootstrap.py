@@ -1,6 +1,6 @@
 """The worker's own program: Lambda's Python runtime, run by path in a fresh interpreter.
 
-    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": 128 or null, "first": […], "paths": […]}
+    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": 128 or null, "first": […], "paths": […], "opt": folder or ""}
 
 Then it imports the handler and asks the Runtime API for events until its parent goes away.  Error
 and context shapes are those of AWS's runtime interface client.  Of CSC only ``csc.live`` is imported, ahead of
@@ -107,6 +107,7 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     os.environ.clear()
     os.environ.update(order["environment"])
+    _LAUNCH["lay_opt"](order["opt"])  # before the first thread
     _follow_parent()
     _tell_line_when_asked()
     _limit(order["memory"])

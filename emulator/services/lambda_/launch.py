@@ -1,6 +1,6 @@
 """Become the process of a function that isn't Python: run by path, in a bare interpreter.
 
-    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": bytes or null, "command": […]}
+    stdin, one line of JSON: {"root": folder, "environment": {…}, "memory": bytes or null, "command": […], "opt": folder or ""}
 
 Takes its limits, and turns into ``command`` in the function's folder.  It ends with its parent: Linux kills it
 then; elsewhere a runtime can watch descriptor 3, which closes with the parent's end of what was stdin.
@@ -16,6 +16,7 @@ PARENT = 3
 
 def main() -> None:
     order = json.loads(_first_line())
+    lay_opt(order["opt"])
     die_with_parent()
     limit(order["memory"])
     os.dup2(0, PARENT)
@@ -40,6 +41,15 @@ def _first_line() -> bytes:
             sys.exit(0)  # the parent is gone
         line += byte
     return line
+
+
+def lay_opt(folder: str) -> None:
+    """Have the layers at /opt, where the system lets us; without layers nothing is read for it."""
+    if folder:
+        import runpy
+
+        beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lay_opt.py")
+        runpy.run_path(beside)["lay_opt"](folder)
 
 
 def die_with_parent() -> None:

@@ -62,14 +62,15 @@ async def _python(preparation: Preparation, runtime: Runtime) -> Start:
     root = await asyncio.to_thread(place, function.code)
     variables = {**preparation.variables, "LAMBDA_TASK_ROOT": str(root), "PYTHONUNBUFFERED": "1"}
     first: list[str] = []
+    opt: Path | None = None
     layers = service.layers.codes(function.layers)
     if layers:
         home = await asyncio.to_thread(settle, function.code, layers)
-        inside = home.opt / "python"
+        opt, inside = home.opt, home.opt / "python"
         first = [str(f) for f in (*sorted(inside.glob("lib/python3.*/site-packages")), inside)]
         variables |= _search_paths(home, variables)
     paths = user_packages(service.project)
-    return Start(root, variables, function.memory, paths=paths, first=first)
+    return Start(root, variables, function.memory, paths=paths, first=first, opt=opt)
 
 
 async def _node(preparation: Preparation, runtime: Runtime) -> Start:
@@ -93,7 +94,8 @@ async def _provided(preparation: Preparation, runtime: Runtime) -> Start:
     variables = {**preparation.variables, "LAMBDA_TASK_ROOT": str(home.task)}
     variables |= _search_paths(home, variables)
     memory = (function.memory << 20) + OVERHEAD
-    return Start(home.task, variables, memory, command=[str(program)])
+    opt = home.opt if function.layers else None
+    return Start(home.task, variables, memory, command=[str(program)], opt=opt)
 
 
 def _layers(preparation: Preparation) -> list[Code]:

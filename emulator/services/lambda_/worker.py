@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +40,8 @@ class Start:
     """What a worker is told: its folder, variables and limits.
 
     ``memory`` is the function's in MB for Python; for what is launched (``command`` isn't empty) the bytes of data
-    that it may hold, or None. ``first`` are folders to import from before CSC's own packages, ``paths`` after.
+    that it may hold, or None. ``first`` are folders to import from before CSC's own packages, ``paths`` after;
+    ``opt`` is what is laid over /opt.
     """
 
     root: Path
@@ -48,6 +50,7 @@ class Start:
     paths: Sequence[str] = ()
     first: Sequence[str] = ()
     command: Sequence[str] = ()
+    opt: Path | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +79,7 @@ class Worker:
         variables = {**start.environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.api.port}"}
         order: dict[str, Any] = {"root": str(start.root), "environment": variables}
         order |= {"memory": start.memory, "command": list(start.command)}
+        order["opt"] = str(start.opt) if start.opt is not None else ""
         order |= {"paths": list(start.paths), "first": list(start.first)}
         self.began = time.perf_counter()
         self.root = "" if start.command else str(start.root)
@@ -156,8 +160,10 @@ class Worker:
         return int(line.split()[1]) // 1024
 
     async def stop(self) -> None:
-        """Kill it and wait for its end."""
+        """Kill it with the programs that it has begun, and wait for its end."""
         if self.alive:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
         await self.process.wait()

@@ -52,7 +52,7 @@ async def prepare_node(preparation: Preparation, runtime: Runtime) -> Start:
     heap = f"--max-old-space-size={max(function.memory * 9 // 10, 64)}"
     command = [node, heap, str(PROGRAM), *([str(home.opt)] if layers else [])]
     memory = (function.memory << 20) + NODE_OVERHEAD
-    return Start(root, variables, memory, command=command)
+    return Start(root, variables, memory, command=command, opt=home.opt if layers else None)
 
 
 async def _fill(preparation: Preparation, runtime: Runtime, home: Home, root: Path) -> None:

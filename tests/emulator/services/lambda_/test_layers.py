@@ -4,6 +4,9 @@ import io
 import json
 import shutil
 import stat
+import subprocess
+import sys
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 
 from csc.emulator.errors import ServiceError
+from csc.emulator.services.lambda_ import lay_opt
 from csc.emulator.services.lambda_.code import code_of_files
 from csc.emulator.services.lambda_.home import settle
 from csc.emulator.services.lambda_.layers import Layers
@@ -179,3 +183,58 @@ def test_programs_may_be_run_and_texts_not() -> None:
     home = settle(code_of_files(files), [])
     assert (home.task / "bootstrap").stat().st_mode & stat.S_IXUSR
     assert not (home.task / "data.json").stat().st_mode & stat.S_IXUSR
+
+
+READS = (
+    "import os\n"
+    "def handler(event, context):\n"
+    "    with open('/opt/data/words.txt') as file:\n"
+    "        words = file.read()\n"
+    "    try:\n"
+    "        open('/opt/data/more', 'w').close()\n"
+    "        wrote = True\n"
+    "    except OSError:\n"
+    "        wrote = False\n"
+    "    return [words, wrote, sorted(os.listdir('/opt/data'))]\n"
+)
+PROGRAM = r"""#!/bin/sh
+URL=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
+while true; do
+  H=$(mktemp)
+  curl -sS -D $H $URL/next > /dev/null
+  ID=$(tr -d '\r' < $H | awk 'tolower($1)=="lambda-runtime-aws-request-id:" {print $2}')
+  rm $H
+  curl -sS -X POST $URL/$ID/response -d "\"$(cat /opt/data/words.txt)\"" > /dev/null
+done
+"""
+
+
+@pytest.fixture(scope="module")
+def mounts() -> None:
+    """This system lets a process have mounts of its own; else the test is skipped."""
+    code = "import runpy, sys; sys.exit(not runpy.run_path(sys.argv[1])['lay_opt'](sys.argv[2]))"
+    with tempfile.TemporaryDirectory() as folder:
+        asked = [sys.executable, "-c", code, str(lay_opt.__file__), folder]
+        if subprocess.run(asked, check=False).returncode != 0:
+            pytest.skip("this system gives no process mounts of its own")
+
+
+async def test_files_of_a_layer_are_read_by_their_path(world: Any, mounts: None) -> None:
+    arn = publish(world, {"data/words.txt": "one two"})["LayerVersionArn"]
+    before = sorted(Path("/opt").iterdir())
+    world.put(READS, layers=(arn,))
+    assert (await world.run())["Payload"] == ["one two", False, ["words.txt"]]
+    assert sorted(Path("/opt").iterdir()) == before
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
+async def test_a_program_sees_its_layers_too(world: Any, mounts: None) -> None:
+    arn = publish(world, {"data/words.txt": "one two"})["LayerVersionArn"]
+    code = code_of_files({"bootstrap": PROGRAM.encode()})
+    world.put("", runtime="provided.al2023", code=code, layers=(arn,))
+    assert (await world.run())["Payload"] == "one two"
+
+
+def test_what_a_path_may_not_hold() -> None:
+    for path in ("/tmp/a:b", "/tmp/a,b", "/tmp/a\\b"):
+        assert lay_opt.lay_opt(path) is False
