@@ -1,6 +1,6 @@
 """Answer a request to one stage of an HTTP API.
 
-    route ─▶ authorise ─▶ throttle ─▶ prepare ─▶ integrate ─▶ respond
+    route ─▶ authorise ─▶ admit ─▶ prepare ─▶ integrate ─▶ respond
 
 Each stage fills its part of the invocation or raises a refusal.  A preflight of an API with CORS ends
 after ``authorise``: a route that takes OPTIONS too has its authorizer asked first, as on AWS.
@@ -91,8 +91,8 @@ def authorise(invocation: HttpInvocation) -> Awaitable[None] | None:
     return None if step is None else step(invocation)
 
 
-def throttle(invocation: HttpInvocation) -> None:
-    """Answers a preflight; raises Throttled where the stage limits the route."""
+def admit(invocation: HttpInvocation) -> None:
+    """The caller may: a preflight is answered, and raises Throttled where the stage limits the route."""
     invocation.forget_context()
     invocation.is_authorised = True
     cors = invocation.api.model.cors
@@ -125,7 +125,7 @@ def respond(invocation: HttpInvocation) -> None:
     invocation.method.respond(invocation)
 
 
-STAGES: tuple[Stage, ...] = (route, authorise, throttle, prepare, integrate, respond)
+STAGES: tuple[Stage, ...] = (route, authorise, admit, prepare, integrate, respond)
 
 
 # -- carrying them out ---------------------------------------------------------------------------

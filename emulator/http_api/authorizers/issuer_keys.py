@@ -32,7 +32,7 @@ class IssuerFailed(Exception):
 
 @dataclass(slots=True)
 class IssuerKeys:
-    """Where one issuer's keys are. ``issuers`` are the ``iss`` claims that are its own."""
+    """One issuer: its keys, and which ``iss`` claims are its own."""
 
     issuer: str
     _known: dict[str, Any] = field(default_factory=dict)

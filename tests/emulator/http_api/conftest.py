@@ -52,13 +52,9 @@ class HttpBench(Gateway):
         super().__init__()
         rest: Any = self.cloud.services["apigateway"]
         self.cell = rest.cell
+        nothing: Any = None  # neither AWS's operations nor our own pages are asked here
         self.dispatcher = Dispatcher(
-            self.cloud,
-            self.cell,
-            None,
-            None,
-            handle,
-            on_request=self._observe,  # type: ignore[arg-type]
+            self.cloud, self.cell, nothing, nothing, handle, on_request=self._observe
         )
         self.records: list[RequestRecord] = []
 

@@ -50,7 +50,7 @@ def authorizer(issuer: Any = ISSUER, audience: Any = "orders", **more: Any) -> d
 
 
 def guarded(*scopes: str) -> dict[str, Any]:
-    more = {"AuthorizationScopes": list(scopes)} if scopes else {}
+    more: dict[str, Any] = {"AuthorizationScopes": list(scopes)} if scopes else {}
     return route("GET /x", AuthorizationType="JWT", AuthorizerId={"Ref": "Tokens"}, **more)
 
 

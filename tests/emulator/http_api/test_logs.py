@@ -108,7 +108,7 @@ async def test_what_the_console_is_told(bench: HttpBench) -> None:
 
 @pytest.mark.parametrize("hostile", ["a|b\n", '"quoted"', "\x1b[31m"])
 async def test_a_client_cant_write_a_line_of_its_own(bench: HttpBench, hostile: str) -> None:
-    settings = {"DestinationArn": {"Fn::GetAtt": ["Group", "Arn"]}}
+    settings: dict[str, Any] = {"DestinationArn": {"Fn::GetAtt": ["Group", "Arn"]}}
     settings["Format"] = "$context.identity.userAgent $context.routeKey"
     bench.routes("GET /x", Stage=stage(AccessLogSettings=settings), Group=GROUP)
     bench.answering(lambda event: "ok")

@@ -10,7 +10,7 @@ from csc.diagnostics import DiagnosticsError
 from csc.emulator.calls import Call
 from tests.emulator.http_api.conftest import HttpBench, header
 
-TRUST = {
+TRUST: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [
         {

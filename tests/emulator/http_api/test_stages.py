@@ -1,5 +1,7 @@
 """Addresses, stages and what ends a request before its integration."""
 
+from typing import Any
+
 import pytest
 
 from csc.emulator.http import HttpRequest
@@ -104,7 +106,7 @@ async def test_a_route_without_an_integration(bench: HttpBench) -> None:
 async def test_throttles_of_a_route_and_of_a_stage(
     bench: HttpBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = {
+    settings: dict[str, Any] = {
         "DefaultRouteSettings": {"ThrottlingBurstLimit": 1, "ThrottlingRateLimit": 1},
         "RouteSettings": {"GET /y": {"ThrottlingBurstLimit": 2}},
     }

@@ -1,7 +1,7 @@
 """Deployments are snapshots; stages with automatic deployment follow each change."""
 
-from tests.emulator.http_api.conftest import stage
-from tests.emulator.services.apigatewayv2.conftest import FUNCTION, Control
+from tests.emulator.http_api.conftest import FUNCTION, stage
+from tests.emulator.services.apigatewayv2.conftest import Control
 
 
 async def test_a_stage_serves_its_deployment(control: Control) -> None:

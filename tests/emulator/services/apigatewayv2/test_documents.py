@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.emulator.services.apigatewayv2.conftest import FUNCTION, Control
+from tests.emulator.http_api.conftest import FUNCTION
+from tests.emulator.services.apigatewayv2.conftest import Control
 
 X = "x-amazon-apigateway-"
 CALL = {"type": "aws_proxy", "uri": FUNCTION + "f", "payloadFormatVersion": 2.0}

@@ -1,12 +1,14 @@
 """The routes that ``csc dev`` prints, and where they are called."""
 
+from typing import Any
+
 from csc.cli.console import route_lines
 from tests.emulator.http_api.conftest import api, integration, route, stage
 from tests.emulator.services.apigatewayv2.conftest import Control
 
 
 def test_each_route_with_its_address_and_who_may_call(control: Control) -> None:
-    elsewhere = {"ApiId": {"Ref": "Second"}}
+    elsewhere: dict[str, Any] = {"ApiId": {"Ref": "Second"}}
     control.routes(
         "$default",
         Guarded=route("GET /x", AuthorizationType="AWS_IAM"),

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.services.apigatewayv2.conftest import FUNCTION, Control
+from tests.emulator.http_api.conftest import FUNCTION
+from tests.emulator.services.apigatewayv2.conftest import Control
 
 JWT = {
     "AuthorizerType": "JWT",
