@@ -14,6 +14,7 @@ from csc.compiler.backends.cloudformation.stage import log_id
 from csc.compiler.ir.model import Program
 from csc.compiler.lowering.calls import Plan, writes_of
 from csc.compiler.lowering.cloud import CloudProgram, CloudRoute, Reason
+from csc.compiler.lowering.consumers import RECEIVES
 from csc.compiler.lowering.message_calls import SERVICES
 from csc.compiler.lowering.message_permissions import ACTIONS, held_to
 from csc.compiler.lowering.permissions import attributes_of
@@ -59,6 +60,7 @@ def manifest(
             "routes": list(entries)
             if entries is not None
             else [route_entry(program, one) for one in cloud.routes],
+            **consumers_entry(cloud),
         },
     }
 
@@ -103,6 +105,29 @@ def _need(program: Program, plan: Plan) -> dict[str, Any]:
     attributes = list(attributes_of(program, plan))
     need |= {"attributes": attributes} if attributes else {}
     return need | {"index": index} if index else need
+
+
+def consumers_entry(cloud: CloudProgram) -> dict[str, Any]:
+    """The functions that receive: what each listens to, and what its role must allow. Empty without any."""
+    program, found = cloud.program, []
+    for name, one in cloud.consumers.items():
+        consumer = program.consumers[name]
+        channel = program.channels[consumer.channel]
+        place = {"channel": channel_id(channel), "name": channel.name}
+        receives = RECEIVES if channel.kind == "queue" else ()
+        found.append(
+            {
+                "id": name,
+                "source": source(consumer.span),
+                **place,
+                "detail-types": list(consumer.detail_types),
+                "needs": [
+                    *route_entry(program, one)["needs"],
+                    *({"action": action, **place} for action in receives),
+                ],
+            }
+        )
+    return {"consumers": found} if found else {}
 
 
 def _channel_need(program: Program, plan: Plan) -> dict[str, Any]:

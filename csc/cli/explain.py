@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csc.cli.load import compiled
 from csc.cli.outcome import reported, usage
-from csc.cli.routes import cost, describe, guard
+from csc.cli.routes import cost, describe, who
 from csc.compiler.lowering import CloudProgram
 from csc.compiler.lowering.cloud import CloudRoute, Grant
 
@@ -29,7 +29,8 @@ def run(wanted: str, path: Path) -> None:
 
 def find(cloud: CloudProgram, wanted: str) -> CloudRoute:
     """The route of that method and path, or of that id. Raises DiagnosticsError (CSC702)."""
-    names = {}
+    names: dict[str, CloudRoute] = {}
+    names.update(cloud.consumers)
     for route in cloud.routes:
         names[f"{route.route.method} {route.route.path}"] = route
         names[route.route.id] = route
@@ -50,7 +51,7 @@ def explain(route: CloudRoute, cloud: CloudProgram) -> list[str]:
         f"{declared.method} {declared.path}   {row['source']}",
         "",
         f"Runs on {route.tier}: {WHERE[route.tier]}",
-        f"Cost: {cost(row)}.   Auth: {guard(row['auth'])}.   Status: {declared.status}.",
+        f"Cost: {cost(row)}.   Auth: {who(row)}.   Status: {declared.status}.",
     ]
     if declared.middleware:
         lines.append(f"Middleware: {', '.join(declared.middleware)}.")

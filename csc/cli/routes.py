@@ -8,6 +8,7 @@ from csc.cli.load import compiled
 from csc.cli.outcome import one_of, reported
 from csc.compiler.lowering import CloudProgram
 from csc.compiler.lowering.cloud import CloudRoute
+from csc.compiler.lowering.consumers import METHOD
 
 
 def run(path: Path, format: str) -> None:
@@ -20,7 +21,7 @@ def run(path: Path, format: str) -> None:
     if format == "json":
         print(json.dumps(rows, indent=2))
         return
-    for line in table(rows):
+    for line in table(rows + [describe(one, cloud) for one in cloud.consumers.values()]):
         print(line)
     for line in why(rows):
         print(line)
@@ -95,7 +96,7 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
             row["path"],
             row["tier"],
             cost(row),
-            guard(row["auth"]),
+            who(row),
             _shortened(row["actions"]) or "-",
             row["source"],
         )
@@ -114,6 +115,11 @@ def _shortened(actions: list[str]) -> str:
     beside = {"logs", "xray"}
     shown = [a for a in actions if a.partition(":")[0] not in beside]
     return " ".join([*shown, *sorted({a.partition(":")[0] for a in actions} & beside)])
+
+
+def who(row: dict[str, Any]) -> str:
+    """Who may call: of a function that receives messages, AWS."""
+    return "AWS" if row["method"] == METHOD else guard(row["auth"])
 
 
 def guard(auth: dict[str, Any] | None) -> str:

@@ -13,6 +13,8 @@ TYPES = (
     "AWS::SES::EmailIdentity",
 )
 KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"]
+"""What who sends needs of the key; who receives decrypts alone."""
+SENDS = ("sqs:SendMessage", "sns:Publish")
 DEFAULT_BUS = "default"
 
 
@@ -36,7 +38,8 @@ def needs_of_channel(declared: Declared, need: Mapping[str, Any]) -> Iterator[di
     if key and not str(key).startswith("alias/aws/"):
         name = f"{action.partition(':')[0]}.{declared.cloud.region}.amazonaws.com"
         condition = {"StringEquals": {"kms:ViaService": name}}
-        yield {"Effect": "Allow", "Action": KEY_ACTIONS, "Resource": key, "Condition": condition}
+        actions = KEY_ACTIONS if action in SENDS else KEY_ACTIONS[:1]
+        yield {"Effect": "Allow", "Action": actions, "Resource": key, "Condition": condition}
 
 
 def _arn(declared: Declared, service: str, found: Realised | None) -> str:

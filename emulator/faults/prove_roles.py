@@ -40,7 +40,9 @@ class Proofs:
 def prove_roles(declared: Declared, manifest: Mapping[str, Any], proofs: Proofs) -> None:
     """Tells CSC675 of each role that isn't as its route needs, and ``proofs`` of the others."""
     iam = declared.cloud.services.get("iam")
-    needs = {route["id"]: route.get("needs") for route in manifest.get("csc", {}).get("routes", ())}
+    known = manifest.get("csc", {})
+    functions = (*known.get("routes", ()), *known.get("consumers", ()))
+    needs = {one["id"]: one.get("needs") for one in functions}
     if not isinstance(iam, Iam):
         return
     for realised in declared.resources("AWS::IAM::Role"):

@@ -54,6 +54,20 @@ def test_a_rule_calls_its_function_for_some_types(signup: Assembly) -> None:
     assert set(allowed(signup, "RememberConsumerRole")) - common == {"PutItemCounts"}
 
 
+def test_the_manifest_says_what_each_needs(signup: Assembly) -> None:
+    """``csc check`` proves the roles equal to that."""
+    count, remember = signup.manifest["csc"]["consumers"]
+    assert [one["action"] for one in count["needs"]] == [
+        "dynamodb:PutItem",
+        "events:PutEvents",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+    ]
+    assert [one["action"] for one in remember["needs"]] == ["dynamodb:PutItem"]
+    assert remember["detail-types"] == ["Counted", "Recounted"]
+
+
 def test_a_save_of_a_consumer_changes_its_bundle_and_its_role() -> None:
     source = (APPS / "signup" / "api.py").read_text()
     changed = source.replace('reports.put("Counted", tally)', 'happenings.put("Tallied", tally)')
