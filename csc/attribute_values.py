@@ -13,7 +13,7 @@ Lambda bundle carry, and the only form of types at run time.
 
 import base64
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -82,10 +82,13 @@ def encode_members(
     value: Mapping[str, Any], binary: Binary = bytes, *, top: bool = False
 ) -> dict[str, Any]:
     """The attributes of an item (``top``) or of a map."""
-    members = value.items()
+    members: Iterable[tuple[str, Any]] = value.items()
     if top or isinstance(value, Record):
-        return {name: encode(member, binary) for name, member in members if not absent(member)}
-    return {name: encode(member, binary) for name, member in members}
+        members = [one for one in members if one[1] is not None and not absent(one[1])]
+    return {
+        name: {"S": member} if type(member) is str else encode(member, binary)
+        for name, member in members
+    }
 
 
 def _encode_set(value: Any, binary: Binary) -> dict[str, Any]:

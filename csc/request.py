@@ -167,7 +167,8 @@ def _no_constant(text: str) -> Any:
 def typed(data: Any, type_: TypeData, models: Models) -> Any:
     """Parsed JSON (with floats as Decimal) as a value of the type. Raises WrongValueError."""
     if isinstance(type_, str):
-        return _scalar(data, type_)
+        plain = type_ == "str" and type(data) is str and data.isascii()
+        return data if plain else _scalar(data, type_)
     ((kind, inner),) = type_.items()
     match kind:
         case "optional":
@@ -238,7 +239,8 @@ def _record(data: Mapping[str, Any], name: str, models: Models) -> Record:
     for field in models[name]["fields"]:
         if field["name"] in data:
             value = typed(data[field["name"]], field["type"], models)
-            check(value, field["constraints"])
+            if field["constraints"]:
+                check(value, field["constraints"])
         elif field["required"]:
             raise WrongValueError(f"{name} lacks {field['name']}")
         else:

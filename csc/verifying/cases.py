@@ -7,7 +7,7 @@
 request and of the handler's constants, so that keys meet and comparisons go both ways.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +44,8 @@ class Cases:
     def __init__(self, subject: Subject, seed: str, subs: Mapping[str, str]) -> None:
         self.subject, self.rng, self.subs = subject, Quick(seed), subs
         self.corpus: list[Case] = []
+        self.keys = {table["key"]: key_attributes(table) for table in subject.tables}
+        self.moments = {table["key"]: self._moments(table) for table in subject.tables}
 
     def keep(self, case: Case) -> None:
         self.corpus.append(case)
@@ -132,7 +134,10 @@ class Cases:
         found = {}
         for table in self.subject.tables:
             count = self.rng.choice((0, 1, 1, 2, 3, MOST_ITEMS))
-            found[table["key"]] = [self._item(table, values, near) for _ in range(count)]
+            keys, moments = self.keys[table["key"]], self.moments[table["key"]]
+            found[table["key"]] = [
+                self._item(table, values, near, keys, moments) for _ in range(count)
+            ]
         return found
 
     def _hints(self, case: Case, user: str) -> dict[str, list[str]]:
@@ -158,10 +163,15 @@ class Cases:
         """A claim as API Gateway gives it; one that the token lacks is empty."""
         return ",".join(value) if isinstance(value, list) else value or ""
 
-    def _item(self, table: Mapping[str, Any], values: Values, near: Sequence[str]) -> Any:
-        keys = key_attributes(table)
+    def _item(
+        self,
+        table: Mapping[str, Any],
+        values: Values,
+        near: Sequence[str],
+        keys: Mapping[str, str],
+        moments: Mapping[str, str],
+    ) -> Any:
         item = values.value(table["item"], {}) if table["item"] != "json" else {}
-        moments = self._moments(table)
         for name, code in keys.items():
             hinted = values.pool.hints.get(name)
             if name in moments:
@@ -178,7 +188,8 @@ class Cases:
                 item[name] = self.rng.choice(values.pool.ints or [1])
             elif code == "B" and name not in item:
                 item[name] = "AAEC"
-        return {name: value for name, value in item.items() if not _empty(value, name, keys)}
+        # None isn't stored, and an empty text is no key.
+        return {n: v for n, v in item.items() if v is not None and (v != "" or n not in keys)}
 
     def _moments(self, table: Mapping[str, Any]) -> dict[str, str]:
         """The fields of a table's items that hold times or UUIDs, and which of these."""
@@ -213,20 +224,19 @@ def fits(item: Any, table: Mapping[str, Any], models: Models) -> bool:
     return needed <= set(item) <= names
 
 
-def _empty(value: Any, name: str, keys: Mapping[str, str]) -> bool:
-    """None isn't stored, and an empty text is no key."""
-    return value is None or (name in keys and value == "")
-
-
-def _texts(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for one in data.values():
-            yield from _texts(one)
-    elif isinstance(data, list):
-        for one in data:
-            yield from _texts(one)
+def _texts(data: Any) -> list[str]:
+    """All texts within, in order."""
+    found: list[str] = []
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict):
+            waiting += reversed(one.values())
+        elif isinstance(one, list):
+            waiting += reversed(one)
+    return found
 
 
 def _ints(texts: Sequence[str]) -> list[int]:

@@ -126,7 +126,10 @@ class Values:
                 return text
             if one["type"] == "int" and text.isascii() and text.isdigit() and len(text) < 12:
                 return int(text) + self.rng.choice((-1, 0, 0, 1))
-        return self.value(one["type"], one["constraints"], depth + 1)
+        type_, limits = one["type"], one["constraints"]
+        if isinstance(type_, str):
+            return self._scalar(type_, limits, depth + 1)
+        return self.value(type_, limits, depth + 1)
 
     def text_of(self, type_: TypeData, limits: Mapping[str, Any]) -> str:
         """A path, query or header parameter as the client writes it; now and then a wrong one."""
@@ -144,7 +147,7 @@ class Values:
     # -- scalars
 
     def _scalar(self, type_: str, limits: Mapping[str, Any], depth: int) -> Any:
-        if limits.get("enum") and not self._is_odd():
+        if limits and limits.get("enum") and not self._is_odd():
             return self.rng.choice(limits["enum"])
         match type_:
             case "str":
@@ -171,11 +174,13 @@ class Values:
         return stored(read(type_, text)) if self.strict else text
 
     def _text(self, limits: Mapping[str, Any]) -> str:
-        pattern = limits.get("pattern")
+        pattern = limits.get("pattern") if limits else None
         if pattern and not self._is_odd():
             return text_of(pattern, self.rng)
         near = self.pool.texts
         text = self.rng.choice(near if near and self.rng.random() < 0.6 else TEXTS)
+        if not limits:
+            return text
         least, most = limits.get("min_length", 0), limits.get("max_length")
         if least or most is not None:
             text = self._sized(text, least, most)
@@ -194,17 +199,18 @@ class Values:
         return text if most is None else text[:most]
 
     def _number(self, type_: str, limits: Mapping[str, Any]) -> Any:
-        low = limits.get("ge", limits.get("gt"))
-        high = limits.get("le", limits.get("lt"))
-        found: list[Any] = list(self.pool.ints) + list(INTS)
+        low = limits.get("ge", limits.get("gt")) if limits else None
+        high = limits.get("le", limits.get("lt")) if limits else None
+        found: list[Any] = [*self.pool.ints, *INTS]
         if type_ == "int" and not self.strict:
             found += BEYOND_FLOATS
         if type_ == "decimal":
             found = [*DECIMALS, *found[:4]]
         elif type_ == "float":
             found = list(FLOATS)
-        ends = [bound + step for bound in (low, high) if bound is not None for step in (-1, 0, 1)]
-        found = found + ends * 3
+        if limits:
+            bounds = [bound for bound in (low, high) if bound is not None]
+            found += [bound + step for bound in bounds for step in (-1, 0, 1)] * 3
         value = self._one_of(found, limits, low or 0)
         if type_ == "int":
             return int(value)
@@ -276,11 +282,20 @@ def _fit(text: str, length: int) -> str:
 
 
 def _allowed(value: Any, limits: Mapping[str, Any]) -> bool:
-    step = limits.get("multiple_of")
-    return (
-        value >= limits.get("ge", value)
-        and value <= limits.get("le", value)
-        and ("gt" not in limits or value > limits["gt"])
-        and ("lt" not in limits or value < limits["lt"])
-        and (not step or Decimal(str(value)) % Decimal(str(step)) == 0)
-    )
+    for keyword, bound in limits.items():
+        match keyword:
+            case "ge":
+                holds = value >= bound
+            case "le":
+                holds = value <= bound
+            case "gt":
+                holds = value > bound
+            case "lt":
+                holds = value < bound
+            case "multiple_of" if bound:
+                holds = Decimal(str(value)) % Decimal(str(bound)) == 0
+            case _:
+                continue
+        if not holds:
+            return False
+    return True

@@ -163,3 +163,24 @@ def test_a_write_that_is_wrong_in_two_ways_may_be_refused_for_either(
     one: Outcome, other: Outcome, what: str
 ) -> None:
     assert difference(one, other, "json", {}) == what
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ('{"a": 1, "b": "é"}', '{ "b": "\\u00E9",\n "a": 1 }', True),
+        ('{"a": 1.0}', '{"a": 1}', True),
+        ('{"a": true}', '{"a": 1}', False),
+        ('{"a": 1e400}', '{"a": 1e500}', False),
+        ('{"a": 1e400}', '{"a": null}', False),
+        ("[0.1000000000000000001]", "[0.1]", False),
+        ("[12345678901234567890]", "[12345678901234567891]", False),
+        ("[12345678901234567890]", "[12345678901234567890.0]", True),
+        ('["\\ud800"]', '["\\ud801"]', False),
+        ("", " ", True),
+        ("no", "no JSON", False),
+    ],
+)
+def test_bodies_are_compared_by_what_they_say(one: str, other: str, same: bool) -> None:
+    forms = (Outcome("python", 200, one, (), {}), Outcome("vtl", 200, other, (), {}))
+    assert (difference(*forms, "json", {}) == "") is same
