@@ -35,6 +35,7 @@ from csc.emulator.gateway.model import ExecutionLog
 from csc.emulator.http import HttpRequest, HttpResponse
 from csc.emulator.services.cognito_idp.mint_token import mint_token
 from csc.emulator.services.cognito_idp.service import CognitoIdp
+from csc.emulator.services.logs.service import group_name
 from csc.emulator.write_access_log import write_access_log
 
 Part = tuple[str, Callable[[], object]]
@@ -127,6 +128,16 @@ class Bed:
             yield f"access log, execution log {told}", lambda: write_access_log(cloud, made)
         made.stage = replace(stage_as_declared, logging={}, access_log_destination="")
         yield "no logs", lambda: write_access_log(cloud, made)
+        made.stage = stage_as_declared
+        yield f"{AT_ONCE} access-log lines into their log group", lambda: self._store(made)
+
+    def _store(self, made: Invocation) -> None:
+        """As after a quarter of a second under load; the lines are made beforehand."""
+        logs: Any = self.emulator.cloud.services["logs"]
+        group = group_name(made.stage.access_log_destination)
+        for _ in range(AT_ONCE):
+            logs.append(group, "stream", int(made.started * 1000), LINE)
+        logs.flush()
 
     def _finish(self, made: Invocation) -> None:
         made.response = HttpResponse(200, [JSON], made.response.body)
@@ -140,6 +151,10 @@ LOGS = (
     ("INFO, data trace", ExecutionLog("INFO", True)),
 )
 """Lines are made here, and stored in the log's group with others after a quarter of a second."""
+
+AT_ONCE = 200
+LINE = "x" * 560
+"""As long as that of the fixture's own format."""
 
 NAMES = {
     "cognito.enforce": "authorizer: the token",
