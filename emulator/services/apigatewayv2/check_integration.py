@@ -57,9 +57,10 @@ def read_integration(
     return integration, step, mapped, after
 
 
-def _is_private(document: Document) -> bool:
+def _is_out_of_reach(document: Document) -> bool:
     """Behind a VPC link, or a resource that isn't emulated, where such are left out."""
-    return document.get("ConnectionType") == "VPC_LINK" or MARK in document["IntegrationUri"]
+    uri = document.get("IntegrationUri") or ""
+    return MARK in uri or (document.get("ConnectionType") == "VPC_LINK" and uri.startswith("arn:"))
 
 
 def _read(integration: Integration, document: Document) -> tuple[Step, tuple[Change, ...]]:
@@ -77,6 +78,6 @@ def _read(integration: Integration, document: Document) -> tuple[Step, tuple[Cha
         return integrate_function(integration, payload), read_request_parameters(given)
     if payload != "1.0":
         raise ValueError("PayloadFormatVersion must be 1.0 for HTTP_PROXY integrations")
-    if integration.uri.startswith("arn:") and _is_private(document):
+    if _is_out_of_reach(document):
         return integrate_private(integration), read_request_parameters(given)
     return integrate_endpoint(integration), read_request_parameters(given)

@@ -118,7 +118,14 @@ async def test_a_vpc_link_to_a_load_balancer_is_a_503_that_says_why(bench: HttpB
     )
     assert await bench.json("GET", "/x") == UNAVAILABLE
     assert bench.last.error is not None
-    assert "no VPC" in bench.last.error.detail
+    assert "in a VPC" in bench.last.error.detail
+
+
+async def test_what_stands_for_a_resource_that_is_not_emulated_is_a_503(bench: HttpBench) -> None:
+    bench.routes("GET /x", Integration=proxy("not-emulated-GraphQL-GraphQLUrl"))
+    assert await bench.json("GET", "/x") == UNAVAILABLE
+    assert bench.last.error is not None
+    assert "not emulated" in bench.last.error.detail
 
 
 async def test_a_vpc_link_to_an_address_is_called(bench: HttpBench, endpoint: str) -> None:
