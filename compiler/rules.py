@@ -243,6 +243,12 @@ ALL: Final = (
         "`{text}` is not a function or a class of this project.",
         "Write `Depends(function)`.",
     ),
+    Rule(
+        "CSC221",
+        "route that isn't read",
+        "`{name}` is a route within {place}, where none are read.",
+        "Write it at the top level of its module, as a function.",
+    ),
     # 3xx types and models
     Rule("CSC301", "unknown type", "`{text}` is not a type that CSC knows.", "{hint}"),
     Rule(

@@ -13,10 +13,13 @@ from csc.compiler.message_support import DECLARED, EXAMPLES, GROUP
 Support = Literal["yes", "partial", "no"]
 
 PRELUDE: Final = """\
+import base64
+import hashlib
+import json
 import math
 import uuid
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -98,6 +101,17 @@ def opened(id: str):
 
 def double(n: int) -> int:
     return n * 2
+
+def first_long(words: list[str]) -> tuple[int, str]:
+    for place, word in enumerate(words):
+        if len(word) > 3:
+            return place, word
+    return -1, ""
+
+def positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(f"{text} is too small")
+    return int(text)
 """
 
 
@@ -374,6 +388,49 @@ methods of dict: get, keys, values | no | yes | id: str -> str
     names = {"a": "b"}
     return names.get(id, "none")
 
+tuples: in lists and dicts, compared, sorted, taken apart | no | yes | id: str -> list[str]
+    pairs = [(len(word), word) for word in id.split("-")]
+    pairs.append((0, "none"))
+    best = max(pairs)
+    if best > (3, "a") or (1, "b") in pairs:
+        return [word for _, word in sorted(pairs)]
+    return [best[1]]
+
+`for key, value in sorted(d.items(), key=…)`, `list(zip(…))` | no | yes | id: str -> str
+    counts: dict[str, int] = {}
+    for letter in id:
+        counts[letter] = counts.get(letter, 0) + 1
+    top = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ",".join(f"{letter}{count}" for letter, count in top) + str(len(list(zip(id, top))))
+
+pop, setdefault, update of dict; `del d[key]` | no | yes | id: str -> str
+    groups: dict[str, list[str]] = {"a": []}
+    for word in id.split("-"):
+        groups.setdefault(word[:1], []).append(word)
+    groups.update({"x": [id]})
+    del groups["a"]
+    last = groups.pop("x", [])
+    return ",".join(sorted(groups)) + last[0]
+
+members of an enumeration by value, all of them | no | yes | id: str -> str
+    try:
+        return Kind(id).value
+    except ValueError:
+        return ",".join(one.value for one in Kind)
+
+`"%s" % x`, `int(text, 16)`, `any` and `all` of what may fail | no | yes | id: str, rank: int -> str
+    found = any(int(part) > 5 for part in id.split("-") if part.isdecimal())
+    return "%s %05d %.1f" % (found, rank, rank / 4) + str(int("ff", 16))
+
+`json.dumps`, `json.loads`, base64, hashlib, `.encode()` | no | yes | id: str, rank: int -> str
+    text = json.dumps({"id": id, "rank": rank, "parts": id.split("-")})
+    return base64.b64encode(text.encode()).decode() + hashlib.sha256(id.encode()).hexdigest()
+
+`Decimal.quantize`; `.replace()`, `.fromisoformat()` of times | no | yes | id: str, at: datetime -> str
+    price = items.get(id).price.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    first = date.fromisoformat("2024-05-01")
+    return f"{price} {at.replace(hour=0, minute=0).isoformat()} {first.replace(day=at.day).isoformat()}"
+
 list comprehension | partial | yes | id: str -> list[str]
     return [item.title for item in items.scan() if item.done]
 
@@ -528,6 +585,10 @@ assignment to a field or an item | no | yes | id: str -> Item
 a function of the project | yes | yes | id: str, rank: int -> int
     return double(rank) + 1
 
+a function that returns within a loop, or gives a tuple | no | yes | id: str -> str
+    place, word = first_long(id.split("-"))
+    return f"{place} {word}"
+
 `match` on values | yes | yes | id: str -> int
     match id:
         case "a" | "b":
@@ -547,11 +608,14 @@ a function of the project | yes | yes | id: str, rank: int -> int
             return title
     return "never"
 
-`match` that takes a list or a dict apart | no | no | id: str -> int
-    match id.split(","):
-        case [first, second]:
-            return 2
-    return 0
+`match` that takes a list, a tuple or a dict apart | no | yes | id: str, rank: int -> str
+    match (id.split("."), rank > 3):
+        case ([first, second], True):
+            return first + second
+        case ([first, *rest], _) if rest:
+            return f"{first} {len(rest)}"
+        case _:
+            return "other"
 
 `else` of a loop | yes | yes | id: str, title: str -> str
     for tag in things.get(id).tags:
@@ -611,13 +675,24 @@ a function of the project | yes | yes | id: str, rank: int -> int
         tried += 1
     return f"{title} {tried}"
 
-`except Exception`, bare `except`, other `finally` | no | no | id: str -> int
+`except Exception`, bare `except`, other `finally` | no | yes | id: str -> str
+    log: list[str] = []
     try:
-        return len(items.scan())
+        item = items.get(id)
+        share = 100 // item.rank + len(item.lines[0].product)
     except Exception:
-        return 0
+        share = -1
+    finally:
+        log.append("done")
+    return f"{share} {log[0]}"
 
-other `with`, `del`, `global`, imports | no | no | id: str -> int
+`raise ValueError(…)`; what is caught and its text | no | yes | id: str -> int
+    try:
+        return positive(id)
+    except ValueError as error:
+        raise HTTPError(400, str(error))
+
+other `with`, `global`, imports in a handler | no | no | id: str -> int
     import math
     return math.floor(1.5)
 """

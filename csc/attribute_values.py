@@ -5,8 +5,8 @@
 
 A type is plain data: a scalar's name (``int float decimal bool str bytes none json datetime date uuid``, and
 ``timedelta``, which is never stored), or one of
-``{"list": t}``, ``{"set": t}``, ``{"dict": t}``, ``{"optional": t}``, ``{"page": t}``, ``{"model": name}`` and ``{"union":
-{"tag": field, "cases": {text: model}}}``, a record whose field ``tag`` says which model it is of.
+``{"list": t}``, ``{"set": t}``, ``{"dict": t}``, ``{"optional": t}``, ``{"page": t}``, ``{"model": name}``, ``{"tuple":
+[t, …]}``, which is never stored, and ``{"union": {"tag": field, "cases": {text: model}}}``, a record whose field ``tag`` says which model it is of.
 ``models`` maps a name to ``{"fields": [{"name", "type", "default"?}, …]}``.  It is what a WASM module and a
 Lambda bundle carry, and the only form of types at run time.
 """

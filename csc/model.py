@@ -8,7 +8,7 @@ A model is a record with keyword-only fields.  Numbers are converted as the comp
 import copy
 import inspect
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -149,9 +149,20 @@ class Model:
         """``copy``, by pydantic's name."""
         return self.copy(**(update or {}))
 
-    def model_dump(self) -> dict[str, Any]:
+    def model_dump(
+        self,
+        *,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] = (),
+        exclude_none: bool = False,
+    ) -> dict[str, Any]:
         """The fields as a dict, those of models within it too, by pydantic's name."""
-        return {name: _dumped(self[name]) for name in self.__fields__}
+        names = [name for name in self.__fields__ if include is None or name in include]
+        return {
+            name: _dumped(self[name], exclude_none)
+            for name in names
+            if name not in exclude and not (exclude_none and self[name] is None)
+        }
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and dict(self) == dict(typing.cast(Self, other))
@@ -163,12 +174,15 @@ class Model:
         return f"{type(self).__name__}({fields})"
 
 
-def _dumped(value: Any) -> Any:
+def _dumped(value: Any, exclude_none: bool) -> Any:
+    """A value within a dump; of dicts only what is None in a model is left out."""
     if isinstance(value, Model):
-        return value.model_dump()
+        return value.model_dump(exclude_none=exclude_none)
     if isinstance(value, list):
-        return [_dumped(one) for one in value]
-    return {n: _dumped(one) for n, one in value.items()} if isinstance(value, dict) else value
+        return [_dumped(one, exclude_none) for one in value]
+    if isinstance(value, dict):
+        return {name: _dumped(one, exclude_none) for name, one in value.items()}
+    return value
 
 
 def _own_fields(cls: type[Model]) -> dict[str, FieldInfo]:

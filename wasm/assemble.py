@@ -12,6 +12,7 @@ from importlib import resources
 
 from csc.wasm.encode import ACCESS, F64, I32, I64, OPCODES, VOID, Code
 
+SOURCES = ("runtime.wat", "dicts.wat")
 KINDS = {"i32": I32, "i64": I64, "f64": F64}
 _TOKEN = re.compile(r";;[^\n]*|[()]|[^\s()]+")
 
@@ -37,13 +38,13 @@ def signature(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 @cache
 def _sources() -> dict[str, list[Node]]:
-    source = resources.files("csc.wasm").joinpath("runtime.wat").read_text("utf-8")
-    (module,) = _parse(source)
-    return {
-        node[1].removeprefix("$"): node[2:]
-        for node in module
-        if isinstance(node, list) and node[0] == "func" and isinstance(node[1], str)
-    }
+    found: dict[str, list[Node]] = {}
+    for name in SOURCES:
+        (module,) = _parse(resources.files("csc.wasm").joinpath(name).read_text("utf-8"))
+        for node in module:
+            if isinstance(node, list) and node[0] == "func" and isinstance(node[1], str):
+                found[node[1].removeprefix("$")] = node[2:]
+    return found
 
 
 def _parse(source: str) -> list[list[Node]]:

@@ -81,6 +81,8 @@ def encoder(type_: TypeData, models: Models) -> Encoder:
             return _encode_model(inner, models)
         case "union":
             return _encode_union(inner, models)
+        case "tuple":
+            return _encode_tuple([encoder(one, models) for one in inner])
     raise TypeError(f"no encoding for {type_}")
 
 
@@ -104,6 +106,8 @@ def decoder(type_: TypeData, models: Models) -> Decoder:
             return _decode_model(inner, models)
         case "union":
             return _decode_union(inner, models)
+        case "tuple":
+            return _decode_tuple([decoder(one, models) for one in inner])
     raise TypeError(f"no decoding for {type_}")
 
 
@@ -288,7 +292,7 @@ def _encode_optional(inner: TypeData, models: Models) -> Encoder:
 
 def _encode_list(encode: Encoder) -> Encoder:
     def listed(value: Any, base: int, arena: bytearray) -> int:
-        if not isinstance(value, list):
+        if not isinstance(value, list | tuple):
             raise GuestValueError(f"expected a list, found {type(value).__name__}")
         at, count = len(arena), len(value)
         arena += bytes(16 + 8 * count)
@@ -297,6 +301,28 @@ def _encode_list(encode: Encoder) -> Encoder:
         return base + at
 
     return listed
+
+
+def _encode_tuple(items: list[Encoder]) -> Encoder:
+    def record(value: Any, base: int, arena: bytearray) -> int:
+        at = len(arena)
+        arena += bytes(8 * max(1, len(items)))
+        slots = [encode(one, base, arena) for encode, one in zip(items, value, strict=True)]
+        struct.pack_into(f"<{len(items)}q", arena, at, *slots)
+        return base + at
+
+    return record
+
+
+def _decode_tuple(items: list[Decoder]) -> Decoder:
+    layout = struct.Struct(f"<{len(items)}q")
+
+    def record(memory: memoryview, slot: int) -> tuple[Any, ...]:
+        BUDGET.spend(layout.size)
+        slots = layout.unpack_from(memory, slot & LOW)
+        return tuple(decode(memory, one) for decode, one in zip(items, slots, strict=True))
+
+    return record
 
 
 def _encode_page(encode: Encoder) -> Encoder:

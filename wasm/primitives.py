@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from csc import moments
+from csc.wasm.functions import FUNCTIONS
 
 LIMIT = 1 << 26
 
@@ -99,6 +100,7 @@ PURE: dict[str, Callable[..., Any]] = {
     "int.xor": operator.xor,
     "int.right": operator.rshift,
     "stepped": lambda sequence, start, stop, step: sequence[start:stop:step],
+    **FUNCTIONS,
 }
 
 
@@ -165,13 +167,13 @@ def order(backwards: bool, *keys: list[Any]) -> list[int]:
 
 
 @pure("str.partition")
-def partition(text: str, separator: str) -> list[str]:
-    return list(text.partition(separator))
+def partition(text: str, separator: str) -> tuple[str, str, str]:
+    return text.partition(separator)
 
 
 @pure("str.rpartition")
-def partition_from_right(text: str, separator: str) -> list[str]:
-    return list(text.rpartition(separator))
+def partition_from_right(text: str, separator: str) -> tuple[str, str, str]:
+    return text.rpartition(separator)
 
 
 @pure("**")

@@ -20,6 +20,7 @@ import wasmtime
 
 from csc.attribute_values import as_wire
 from csc.call_plan import FailureError, Plan
+from csc.wasm.caught import CATCHABLE, SERVICE, kind_of
 from csc.wasm.codecs import BUDGET, LOW, SCALAR_SLOTS, SLOT, Decoder, Encoder, decoder, encoder
 from csc.wasm.describe import code_of, describe
 from csc.wasm.machine import MEMORY, Guest, Machine, Ticker, make_machine
@@ -37,6 +38,8 @@ KINDS = {
     7: ("ValueError", "range() step must not be zero"),
     8: ("TypeError", "the value is None"),
     9: ("RuntimeError", "dictionary changed size during iteration"),
+    13: ("InvalidOperation", "no number"),
+    14: ("AssertionError", "what is asserted does not hold"),
 }
 STOPPED = {
     wasmtime.TrapCode.OUT_OF_FUEL: "it ran too long (out of fuel)",
@@ -306,25 +309,21 @@ class Run:
                     value = operation.function(*arguments)
                 else:
                     value = self._effect(operation.plan, arguments)
-            except (FailureError, ValueError) as error:
-                if not operation.catch or not self._caught(error):
+            except CATCHABLE as error:
+                if not operation.catch:
                     raise
+                self._caught(error)
                 return
             slot = self._place(operation.encode, value)
         except FAILURES as error:
             raise self._raised(error, number) from error
         SLOT.pack_into(self.guest.memory, at, slot)
 
-    def _caught(self, error: FailureError | ValueError) -> bool:
-        """Tell the guest of an error that it may handle; what is ours or the service's it may not."""
-        status, message = 500, 0
-        if isinstance(error, FailureError):
-            if error.status >= 500:
-                return False
-            status, message = error.status, self._place(encoder("str", {}), error.message) & LOW
-        kind = 1 if isinstance(error, FailureError) else 7
+    def _caught(self, error: Exception) -> None:
+        """Tell the guest of an error that it may handle."""
+        kind, status, text = kind_of(error)
+        message = self._place(encoder("str", {}), text) & LOW
         struct.pack_into("<III", self.guest.memory, 8, kind, status, message)
-        return True
 
     def _effect(self, plan: Any, arguments: list[Any]) -> Any:
         if plan.is_empty(arguments):
@@ -399,7 +398,7 @@ class Run:
         site = self._site(trap)
         if code in STOPPED:
             return ExhaustedError("RuntimeError", STOPPED[code], site)
-        if kind == 1:
+        if kind in (1, SERVICE):
             return FailureError(status, decoder("str", {})(memory, message))
         if kind in KINDS:
             return GuestError(*KINDS[kind], site)

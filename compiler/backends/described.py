@@ -19,7 +19,18 @@ from uuid import UUID
 from csc.attribute_values import TypeData
 from csc.compiler.ir.model import Constraints, ModelField, Parameter, Program, Route
 from csc.compiler.ir.ops import Const, Convert, Expr, NewDict, NewList, NewSet
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type, Union
+from csc.compiler.ir.types import (
+    Dict,
+    List,
+    ModelRef,
+    Optional,
+    Page,
+    Scalar,
+    Set,
+    Tuple,
+    Type,
+    Union,
+)
 from csc.moments import stored
 
 NO_CONSTANT = object()
@@ -42,6 +53,8 @@ def type_data(type_: Type) -> TypeData:
             return {"page": type_data(type_.item)}
         case ModelRef():
             return {"model": type_.name}
+        case Tuple():
+            return {"tuple": [type_data(one) for one in type_.items]}
         case Union():
             cases = {value: case.model for case in type_.cases for value in case.values}
             return {"union": {"tag": type_.tag, "cases": cases}}
@@ -146,6 +159,9 @@ def _reach(program: Program, type_: Type, reached: set[str]) -> None:
             _reach(program, type_.item, reached)
         case Dict():
             _reach(program, type_.value, reached)
+        case Tuple():
+            for one in type_.items:
+                _reach(program, one, reached)
         case Union():
             for name in type_.models:
                 _reach(program, ModelRef(name), reached)

@@ -104,8 +104,9 @@ _UNSTORABLE: Final = {
     BuiltinName("type"): "a class is not a value",
     External("typing.Callable"): "a function is not a value",
     External("collections.abc.Callable"): "a function is not a value",
-    External("datetime.timedelta"): "JSON has no durations",
 }
+_INNER: Final = {External("datetime.timedelta"): Annotation(types.TIMEDELTA)}
+_TUPLES: Final = (BuiltinName("tuple"), External("typing.Tuple"))
 
 
 def read_annotation(
@@ -151,6 +152,8 @@ def _named(
     entity = names.resolve(module, node)
     if entity in _SCALARS:
         return _SCALARS[entity]
+    if entity in _INNER:
+        return _INNER[entity]
     if entity in _UNSTORABLE:
         raise BadAnnotation("CSC302", node, text=_text(node), **_why(_UNSTORABLE[entity]))
     if isinstance(entity, Declared):
@@ -231,13 +234,16 @@ def _class(names: Names, node: ast.expr, entity: Declared, model_type: ModelType
     return Annotation(typed)
 
 
-def written_as(names: Names, entity: Declared) -> Literal["value", "name"]:
-    """What ``str`` of a member is: its value for ``StrEnum`` and ``IntEnum``, else ``Color.RED``, whatever it is mixed with."""
+def written_as(names: Names, entity: Declared) -> Literal["value", "name", "member"]:
+    """What ``str`` of a member is: its value for ``StrEnum`` and ``IntEnum``, else ``Color.RED``, whatever it is mixed with.
+    A member of a plain ``Enum`` is no text or number at all: ``"member"``."""
     assert isinstance(entity.node, ast.ClassDef)
     bases = [names.resolve(entity.module, base) for base in entity.node.bases]
     plain = (External("enum.StrEnum"), External("enum.IntEnum"))
     own = any(getattr(one, "name", "") in ("__str__", "__format__") for one in entity.node.body)
-    return "value" if any(base in plain for base in bases) and not own else "name"
+    if any(base in plain for base in bases) and not own:
+        return "value"
+    return "name" if len(bases) > 1 or any(base in plain for base in bases) else "member"
 
 
 def _enumeration(node: ast.expr, values: tuple[object, ...]) -> Annotation:
@@ -277,10 +283,39 @@ def _generic(
         return Annotation(types.Page(sub(argument).type))
     if isinstance(origin, External) and origin.name.startswith(("typing.", "typing_extensions.")):
         return _typing(names, module, node, origin.name.partition(".")[2], arguments, sub, tags)
-    if origin == BuiltinName("tuple"):
-        raise BadAnnotation("CSC302", node, text=_text(node), **_why("JSON has no tuples"))
+    if origin in _TUPLES:
+        if not arguments or any(_is_rest(one) for one in arguments):
+            raise BadAnnotation("CSC302", node, text=_text(node), **_why("JSON has no tuples"))
+        return Annotation(types.Tuple(tuple(sub(one).type for one in arguments)))
     hint = "Use list, set, dict or a model."
     raise BadAnnotation("CSC301", node, text=_text(node), hint=hint)
+
+
+def _is_rest(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def storable(found: Annotation, node: ast.expr) -> Annotation:
+    """A type that a field, a parameter or an answer may have.
+
+    Raises:
+        BadAnnotation: CSC302 for one that lives within a body only.
+    """
+    if _is_inner(found.type):
+        reason = "JSON has no tuples and no durations"
+        raise BadAnnotation("CSC302", node, text=_text(node), **_why(reason))
+    return found
+
+
+def _is_inner(typed: Type) -> bool:
+    match typed:
+        case types.Tuple():
+            return True
+        case types.List(item=inner) | types.Optional(item=inner) | types.Page(item=inner):
+            return _is_inner(inner)
+        case types.Dict(value=inner):
+            return _is_inner(inner)
+    return typed == types.TIMEDELTA
 
 
 def _typing(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from csc.compiler.diagnostics import Reporter, at
-from csc.compiler.frontend.annotations import BadAnnotation, read_annotation
+from csc.compiler.frontend.annotations import BadAnnotation, read_annotation, storable
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.names import Declared, Names
 from csc.compiler.frontend.resources import Resources, find_resource
@@ -127,9 +127,10 @@ class _Searcher:
         if node is None:
             return None
         try:
-            return read_annotation(
+            found = read_annotation(
                 self.names, self.module, node, self.models.model_type, self.models.tags
-            ).type
+            )
+            return storable(found, node).type
         except BadAnnotation:
             return None
 

@@ -15,6 +15,7 @@ from csc.compiler.frontend.annotations import (
     BadAnnotation,
     is_type_variable,
     read_annotation,
+    storable,
     told_apart,
 )
 from csc.compiler.frontend.constants import NotConstant, fold
@@ -395,6 +396,7 @@ class Models:
         """``annotation``, with the report made elsewhere."""
         try:
             found = read_annotation(self.names, module, node, self.model_type, self.tags)
+            storable(found, node)
             self.told_by.update(tags_in(found.type))
             return found
         except BadAnnotation as problem:

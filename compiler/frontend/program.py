@@ -17,6 +17,7 @@ from csc.compiler.diagnostics import Reporter, diagnose
 from csc.compiler.frontend.bodies import Body, Surroundings, read_body
 from csc.compiler.frontend.drop_echoes import without_echoes
 from csc.compiler.frontend.finds import find_spans
+from csc.compiler.frontend.hidden_routes import report_hidden_routes
 from csc.compiler.frontend.imports import third_party
 from csc.compiler.frontend.items import Evidence, decide_items, evidence_of, typed_table
 from csc.compiler.frontend.keep_routes import LastRead, ReadRoute
@@ -228,6 +229,7 @@ class _Reading:
         for line, function in functions_of(module).items():
             if is_guarded(function) and line not in served:
                 check_names(self.outline.names, module, function, reporter)
+        report_hidden_routes(self.outline.names, module, reporter)
         return reporter.diagnostics
 
     def served(self, module: Module) -> set[int]:

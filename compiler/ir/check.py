@@ -43,6 +43,9 @@ def _unknown(program: Program, typed: Type) -> Iterator[str]:
             yield from _unknown(program, inner)
         case types.Dict(value=inner):
             yield from _unknown(program, inner)
+        case types.Tuple(items=items):
+            for one in items:
+                yield from _unknown(program, one)
         case types.Optional(item=inner):
             if isinstance(inner, types.Optional) or inner == types.NONE:
                 yield f"{typed} is nested"
@@ -129,6 +132,7 @@ class _Checker:
                 "span",
                 "status",
                 "handlers",
+                "error",
             ):
                 self.expression(value)
 
@@ -217,13 +221,19 @@ def _binary(checker: _Checker, node: ops.Binary) -> Problems:
         yield f"{left} {node.operator} {right} as int"
 
 
+def _is_ordered(typed: Type) -> bool:
+    if isinstance(typed, types.Tuple):
+        return all(map(_is_ordered, typed.items))
+    return typed in _ORDERED
+
+
 def _compare(checker: _Checker, node: ops.Compare) -> Problems:
     if node.type != types.BOOL:
         yield f"comparison is {node.type}"
     left, right = node.left.type, node.right.type
     if node.operator in ("==", "!=", "<", "<=", ">", ">=") and left != right:
         yield f"{left} {node.operator} {right}"
-    if node.operator in ("<", "<=", ">", ">=") and left not in _ORDERED:
+    if node.operator in ("<", "<=", ">", ">=") and not _is_ordered(left):
         yield f"order of {left}"
     if node.operator in ("is", "is not") and not (
         isinstance(node.right, ops.Const) and node.right.value is None
@@ -271,6 +281,11 @@ def _new_list(checker: _Checker, node: ops.NewList | ops.NewSet) -> Problems:
         yield f"{show(node)} as {node.type}"
 
 
+def _new_tuple(checker: _Checker, node: ops.NewTuple) -> Problems:
+    if node.type != types.Tuple(tuple(one.type for one in node.items)):
+        yield f"{show(node)} as {node.type}"
+
+
 def _new_dict(checker: _Checker, node: ops.NewDict) -> Problems:
     item = node.type.value if isinstance(node.type, types.Dict) else None
     if any(key.type != types.STR or value.type != item for key, value in node.items):
@@ -283,6 +298,9 @@ def _index(checker: _Checker, node: ops.Index) -> Problems:
             fits = node.index.type == types.INT and node.type == item
         case types.Dict(value=value):
             fits = node.index.type == types.STR and node.type == value
+        case types.Tuple(items=items):
+            place = node.index.value if isinstance(node.index, ops.Const) else -1
+            fits = isinstance(place, int) and 0 <= place < len(items) and items[place] == node.type
         case _:
             fits = node.object.type == node.type == types.STR and node.index.type == types.INT
     if not fits:
@@ -406,6 +424,7 @@ _RULES: Final[dict[type, Callable[[_Checker, Any], Problems]]] = {
     ops.NewModel: _new_model,
     ops.NewList: _new_list,
     ops.NewSet: _new_list,
+    ops.NewTuple: _new_tuple,
     ops.NewDict: _new_dict,
     ops.Index: _index,
     ops.Slice: _slice,

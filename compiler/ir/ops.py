@@ -137,6 +137,15 @@ class NewList:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTuple:
+    """``type`` is a Tuple of the items' types."""
+
+    items: tuple["Expr", ...]
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class NewSet:
     items: tuple["Expr", ...]
     type: Type
@@ -154,7 +163,7 @@ class NewDict:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """``object[index]``: a missing key or index raises (500 to the client)."""
+    """``object[index]``: a missing key or index raises (500 to the client). Of a tuple: by an int ``Const`` that it has."""
 
     object: "Expr"
     index: "Expr"
@@ -292,6 +301,7 @@ Expr = (
     | GetField
     | NewModel
     | NewList
+    | NewTuple
     | NewSet
     | NewDict
     | Index
@@ -369,12 +379,15 @@ class Raise:
     """``raise HTTPError(status, message)``: answers ``{"message": message}`` with that status.
 
     ``code``, where an error is raised again, is the status that only the run knows; ``status`` is then 500.
+    ``error`` is another error of Python's, which a ``try`` around it may name; ``again``, within a handler, the one that
+    is handled.  Outside of any ``try`` both are HTTPErrors of 500.
     """
 
     status: int
     message: Expr
     span: Span
     code: Expr | None = None
+    error: "Error | Literal['again']" = "HTTPError"
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,8 +400,12 @@ class Continue:
     span: Span
 
 
-Error = Literal["HTTPError", "NotFound", "Conflict", "ValueError", "KeyError"]
-"""``NotFound`` and ``Conflict`` are the HTTPErrors of status 404 and 409; ``HTTPError`` is any."""
+Error = Literal[
+    "HTTPError", "NotFound", "Conflict", "ValueError", "KeyError", "IndexError", "ZeroDivisionError",
+    "TypeError", "InvalidOperation", "AssertionError", "RuntimeError", "Exception",
+]  # fmt: skip
+"""``NotFound`` and ``Conflict`` are the HTTPErrors of status 404 and 409; ``HTTPError`` is any below 500. ``Exception`` is
+everything, also what a service fails with."""
 
 
 @dataclass(frozen=True, slots=True)

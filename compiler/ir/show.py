@@ -121,8 +121,10 @@ def _statement(statement: ops.Stmt) -> Iterator[str]:
             if orelse:
                 yield "else:"
                 yield from _inside(orelse)
-        case ops.Raise(status=status, message=message):
+        case ops.Raise(status=status, message=message, error="HTTPError"):
             yield f"raise {status} {show(message)}"
+        case ops.Raise(message=message, error=error):
+            yield f"raise {error} {show(message)}"
         case ops.Break():
             yield "break"
         case ops.Continue():
@@ -182,6 +184,7 @@ _SHOWN: Final[dict[type[ops.Expr], Callable[..., str]]] = {
     ops.GetField: lambda node: f"{show(node.object)}.{node.name}",
     ops.NewModel: _new,
     ops.NewList: lambda node: f"[{', '.join(show(one) for one in node.items)}]",
+    ops.NewTuple: lambda node: _call("tuple", node.items),
     ops.NewSet: lambda node: _call("set", node.items),
     ops.NewDict: _dict,
     ops.Index: lambda node: f"{show(node.object)}[{show(node.index)}]",

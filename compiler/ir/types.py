@@ -115,7 +115,17 @@ class Union:
         return next(case.values for case in self.cases if case.model == model)
 
 
-Type = Scalar | List | Set | Dict | Optional | ModelRef | Union | Page
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """Some values of their own types each. It lives within a handler: as JSON it is an array."""
+
+    items: "tuple[Type, ...]"
+
+    def __str__(self) -> str:
+        return f"tuple[{', '.join(map(str, self.items))}]"
+
+
+Type = Scalar | List | Set | Dict | Optional | ModelRef | Union | Page | Tuple
 
 INT: Final = Scalar("int")
 FLOAT: Final = Scalar("float")

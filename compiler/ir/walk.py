@@ -19,6 +19,8 @@ def nodes(root: object) -> Iterator[ops.Expr | ops.Stmt]:
         for name in node.__slots__:
             if name not in ("type", "span", "name"):
                 yield from nodes(getattr(node, name))
+    elif isinstance(root, ops.Catch):
+        yield from nodes(root.body)
 
 
 def host_calls(root: object) -> list[ops.HostCall]:

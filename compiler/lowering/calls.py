@@ -99,6 +99,7 @@ from csc.compiler.ir.types import (
     Page,
     Scalar,
     Set,
+    Tuple,
     Type,
     Union,
 )
@@ -189,7 +190,7 @@ def code_of(kind: Type) -> str:
             return code_of(kind.item)
         case Set():
             return code_of(kind.item) + "S"
-        case List() | Page():
+        case List() | Page() | Tuple():
             return "L"
         case Dict():
             return "M"

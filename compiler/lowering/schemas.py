@@ -15,7 +15,18 @@ from uuid import UUID
 from csc.call_plan import PAGE
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Constraints, ModelDef, ModelField, Program
-from csc.compiler.ir.types import Dict, List, ModelRef, Optional, Page, Scalar, Set, Type, Union
+from csc.compiler.ir.types import (
+    Dict,
+    List,
+    ModelRef,
+    Optional,
+    Page,
+    Scalar,
+    Set,
+    Tuple,
+    Type,
+    Union,
+)
 from csc.moments import PATTERNS, written
 
 Schema = dict[str, Any]
@@ -115,6 +126,8 @@ def type_schema(kind: Type, dialect: Dialect) -> Schema:
             return nullable(type_schema(kind.item, dialect), dialect)
         case ModelRef():
             return {"$ref": WHERE[dialect] + kind.name}
+        case Tuple():  # lives within a handler only
+            return {"type": "array"}
         case Union():
             return _union(kind, dialect)
         case Page():

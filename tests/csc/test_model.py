@@ -76,5 +76,21 @@ def test_pydantics_names() -> None:
     order = Order(id="1", lines=[Line(name="a")], by={"x": Line(name="b")})
     dumped = {"id": "1", "lines": [{"name": "a"}], "by": {"x": {"name": "b"}}}
     assert order.model_dump() == dumped
+    assert (
+        order.model_dump(exclude={"lines", "by"}) == order.model_dump(include={"id"}) == {"id": "1"}
+    )
     assert order.model_copy(update={"id": "2"}).id == "2" and order.id == "1"
     assert order.model_copy() == order
+
+
+def test_a_dump_leaves_out_what_is_none_in_models() -> None:
+    class Inner(Model):
+        note: str | None = None
+
+    class Outer(Model):
+        inner: Inner
+        by: dict[str, str | None]
+        note: str | None = None
+
+    made = Outer(inner=Inner(), by={"a": None})
+    assert made.model_dump(exclude_none=True) == {"inner": {}, "by": {"a": None}}

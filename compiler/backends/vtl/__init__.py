@@ -12,6 +12,7 @@ from csc.compiler.backends.vtl.jumps import without_continue
 from csc.compiler.backends.vtl.keep_parameters import kept_parameters
 from csc.compiler.backends.vtl.loop_variables import kept_loop_variables
 from csc.compiler.backends.vtl.parameters import carry, declare
+from csc.compiler.backends.vtl.python_errors import refuse_python_errors
 from csc.compiler.backends.vtl.request import Plans, PrintCall
 from csc.compiler.backends.vtl.response import (
     VALID,
@@ -43,6 +44,7 @@ class Templates:
 
 def render(program: Program, route: Route, plans: Plans) -> Templates:
     """The templates of a route that makes at most one call on any path."""
+    refuse_python_errors(route.handler.body)
     body = without_continue(route.handler.body)
     route = replace(route, handler=replace(route.handler, body=body))
     route, plans = kept_parameters(kept_loop_variables(route), plans)

@@ -44,6 +44,7 @@ from csc.compiler.ir.types import (
     Page,
     Scalar,
     Set,
+    Tuple,
     Type,
     Union,
 )
@@ -138,6 +139,8 @@ def _reference(t: Template, held: Ref, kind: Type, node: Node) -> str:
             return _list(t, held, kind, node)
         case Dict():
             return _dict(t, held, node)
+        case Tuple():
+            raise refuse(node, "A tuple", "can't be written by a template")
         case Union():
             if not isinstance(held.type, Union):
                 return _reference(t, held, held.type, node)

@@ -93,6 +93,10 @@ def _new_list(t: Template, node: ops.NewList | ops.NewSet) -> Value:
     return Listed(tuple(value(t, item) for item in node.items), node.type)
 
 
+def _no_tuple(t: Template, node: ops.NewTuple) -> Value:
+    raise refuse(node, "A tuple", "is not expressible in a template")
+
+
 def _comprehension(t: Template, node: ops.Comprehension) -> Value:
     for name in sorted(names_in(node)):  # a set has another order in another process
         lookup(t, name)
@@ -386,6 +390,7 @@ VALUES: Mapping[type, Callable[..., Value]] = {
     ops.NewModel: _new_model,
     ops.NewList: _new_list,
     ops.NewSet: _new_list,
+    ops.NewTuple: _no_tuple,
     ops.NewDict: _new_dict,
     ops.Index: _index,
     ops.Slice: _slice,

@@ -3,12 +3,15 @@
 CPython raises UnboundLocalError there; WASM would read a zero.  So such a use is refused.
 """
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from csc.compiler.backends.wasm.emitter import RefusedError
 from csc.compiler.ir import ops
 
+_OWN = re.compile(r"_\d+_")
+"""The front end's own variables: it reads one only where a flag says that it has a value."""
 State = frozenset[str] | None
 """The names assigned for certain; None where no execution comes."""
 
@@ -81,7 +84,7 @@ def _read(node: Any, state: State) -> None:
         return
     match node:
         case ops.Local():
-            if node.name not in state:
+            if node.name not in state and not _OWN.fullmatch(node.name):
                 message = "may be read before it is assigned"
                 raise RefusedError(f"`{node.name}`", message, node.span, "Assign it first.")
         case ops.Comprehension():

@@ -17,6 +17,7 @@ from csc.compiler.ir.types import (
     Page,
     Scalar,
     Set,
+    Tuple,
     Type,
     Union,
 )
@@ -145,6 +146,9 @@ def truth(e: Emitter, type_: Type, node: Truth) -> None:
         case ModelRef() | Union():
             code.op("drop")
             code.i32(1)
+        case Tuple(items=items):
+            code.op("drop")
+            code.i32(int(bool(items)))
         case Optional(item=inner):
             _optional_truth(e, inner, node)
         case Scalar(kind="none"):

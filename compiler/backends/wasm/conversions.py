@@ -20,6 +20,7 @@ from csc.compiler.ir.types import (
     Optional,
     Page,
     Set,
+    Tuple,
     Type,
     Union,
 )
@@ -52,6 +53,8 @@ def coerce(e: Emitter, from_: Type, to: Type, span: Span) -> None:
             pass
         case (Page(item=a), List(item=b)) | (Dict(value=a), Dict(value=b)) if same_slots(a, b):
             pass
+        case Tuple(), Tuple() if len(from_.items) == len(to.items):
+            _tuple_to_tuple(e, from_, to, span)
         case ModelRef(), ModelRef():
             _model_to_model(e, from_, to, span)
         case ModelRef(), Union():
@@ -79,6 +82,8 @@ def same_slots(a: Type, b: Type) -> bool:
             return same_slots(a, inner)
         case Page(item=x), List(item=y):
             return same_slots(x, y)
+        case Tuple(items=xs), Tuple(items=ys) if len(xs) == len(ys):
+            return all(map(same_slots, xs, ys))
     return False
 
 
@@ -136,6 +141,24 @@ def _model_to_model(e: Emitter, from_: ModelRef, to: ModelRef, span: Span) -> No
         e.load(type_, offset)
         coerce(e, type_, field.type, span)
         e.store(field.type, 8 * i)
+    e.code.get(target)
+
+
+def _tuple_to_tuple(e: Emitter, from_: Tuple, to: Tuple, span: Span) -> None:
+    """A new tuple, each item converted; the same one where none changes."""
+    if same_slots(from_, to):
+        return
+    source, target = e.code.local(I32), e.code.local(I32)
+    e.code.set(source)
+    e.code.i32(8 * max(1, len(to.items)))
+    e.code.call("alloc")
+    e.code.set(target)
+    for place, (one, other) in enumerate(zip(from_.items, to.items, strict=True)):
+        e.code.get(target)
+        e.code.get(source)
+        e.load(one, 8 * place)
+        coerce(e, one, other, span)
+        e.store(other, 8 * place)
     e.code.get(target)
 
 
@@ -214,6 +237,8 @@ def _reachable(from_: Type, to: Type) -> bool:
             return _reachable(a, b)
         case (Dict(value=a), Dict(value=b)) | (Optional(item=a), Optional(item=b)):
             return _reachable(a, b)
+        case Tuple(items=xs), Tuple(items=ys):
+            return len(xs) == len(ys) and all(map(_reachable, xs, ys))
         case _, Optional():
             return from_ == NONE or _reachable(from_, to.item)
     return False

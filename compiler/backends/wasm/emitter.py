@@ -22,6 +22,7 @@ from csc.compiler.ir.types import (
     Optional,
     Page,
     Set,
+    Tuple,
     Type,
     Union,
 )
@@ -36,6 +37,9 @@ KINDS = {
     "KeyError": 5,
     "TypeError": 8,
     "RuntimeError": 9,
+    "ZeroDivisionError": 3,
+    "InvalidOperation": 13,
+    "AssertionError": 14,
 }
 
 
@@ -73,6 +77,7 @@ class Emitter:
     constants: dict[bytes, int] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
     handlers: list[int] = field(default_factory=list)  # labels of the `try`s around
+    caught: list[tuple[int, int, int]] = field(default_factory=list)  # kind, status, message
     refusals: list[Refusal] = field(default_factory=list)
     table: Mapping[type, Callable[["Emitter", Any], None]] = field(default_factory=dict)
 
@@ -139,6 +144,17 @@ class Emitter:
         self.code.i32(KINDS[error])
         self.code.call("fail")
         self.code.op("unreachable")
+
+    def fail_if(self, error: str) -> None:
+        """test → ; what Python raises where the test holds, so that a `try` around may catch it."""
+        self.code.open("if")
+        if self.handlers:
+            self.code.i32(500)
+            self.code.i32(0)
+            self.raise_(KINDS[error])
+        else:
+            self.fail(error)
+        self.code.close()
 
     def raise_(self, error: int) -> None:
         """kind, status and message of an error in the control block, then to the handler around or out.
@@ -225,6 +241,8 @@ def is_mutable(type_: Type) -> bool:
             return True
         case Optional():
             return is_mutable(type_.item)
+        case Tuple():
+            return any(map(is_mutable, type_.items))
     return str(type_) == "json"
 
 
@@ -237,6 +255,8 @@ def is_copied_whole(type_: Type) -> bool:
             return not is_mutable(type_.value)
         case Optional():
             return not is_mutable(type_.item)
+        case Tuple():
+            return not is_mutable(type_)
         case ModelRef() | Union():
             return False
     return True
@@ -248,6 +268,29 @@ def evaluate(e: Emitter, expression: Expr) -> int:
     local = e.temporary(expression.type)
     e.code.set(local)
     return local
+
+
+def emit_place(e: Emitter, sequence: int, index: Expr, offset: int = 0) -> None:
+    """The sequence and the index on the stack; IndexError in a ``try`` that may catch it.
+
+    ``sequence`` is a local, ``offset`` where its length is."""
+    code, at = e.code, evaluate(e, index)
+    if e.handlers:
+        length = code.local(I64)
+        code.get(sequence)
+        code.access("i32.load", offset)
+        code.op("i64.extend_i32_u")
+        code.set(length)
+        code.get(at)
+        code.get(length)
+        code.op("i64.ge_s")
+        code.get(at)
+        code.i64(0)
+        code.get(length)
+        code.op("i64.sub", "i64.lt_s", "i32.or")
+        e.fail_if("IndexError")
+    code.get(sequence)
+    code.get(at)
 
 
 def field_offset(e: Emitter, model: ModelRef, name: str, span: Span) -> tuple[int, Type]:

@@ -10,6 +10,7 @@ from csc.compiler.backends.wasm.emitter import (
     KINDS,
     Emitter,
     RefusedError,
+    emit_place,
     evaluate,
     field_offset,
     is_boxed,
@@ -30,6 +31,7 @@ from csc.compiler.ir.types import (
     Optional,
     Page,
     Scalar,
+    Tuple,
     Type,
     Union,
 )
@@ -215,6 +217,26 @@ def _items(e: Emitter, items: tuple[ops.Expr, ...], type_: Type) -> None:
     e.code.get(at)
 
 
+def _new_tuple(e: Emitter, node: ops.NewTuple) -> None:
+    """A slot for each item, as a model's fields have."""
+    assert isinstance(node.type, Tuple)
+    given = []
+    for item, type_ in zip(node.items, node.type.items, strict=True):
+        emit_as(e, item, type_)
+        local = e.temporary(type_)
+        e.code.set(local)
+        given.append((local, type_))
+    at = e.code.local(I32)
+    e.code.i32(8 * max(1, len(given)))
+    e.code.call("alloc")
+    e.code.set(at)
+    for place, (local, type_) in enumerate(given):
+        e.code.get(at)
+        e.code.get(local)
+        e.store(type_, 8 * place)
+    e.code.get(at)
+
+
 def _new_set(e: Emitter, node: ops.NewSet) -> None:
     item = node.type.item  # type: ignore[union-attr]
     _items(e, node.items, item)
@@ -243,14 +265,17 @@ def _new_dict(e: Emitter, node: ops.NewDict) -> None:
 def _index(e: Emitter, node: ops.Index) -> None:
     match node.object.type, node.index.type:
         case List(item=item) | Page(item=item), Scalar(kind="int"):
-            e.emit(node.object)
-            e.emit(node.index)
+            emit_place(e, evaluate(e, node.object), node.index)
             e.code.call("list_slot")
             e.load(item)
             coerce(e, item, node.type, node.span)
-        case Scalar(kind="str"), Scalar(kind="int"):
+        case Tuple(items=items), _ if isinstance(node.index, ops.Const):
+            place = int(str(node.index.value))
             e.emit(node.object)
-            e.emit(node.index)
+            e.load(items[place], 8 * place)
+            coerce(e, items[place], node.type, node.span)
+        case Scalar(kind="str"), Scalar(kind="int"):
+            emit_place(e, evaluate(e, node.object), node.index, 4)
             e.code.call("str_index")
         case Dict(value=value), Scalar(kind="str"):
             _dict_slot(e, node)
@@ -350,6 +375,7 @@ EXPRESSIONS: Mapping[type, Callable[[Emitter, Any], None]] = {
     ops.GetField: _get_field,
     ops.NewModel: _new_model,
     ops.NewList: _new_list,
+    ops.NewTuple: _new_tuple,
     ops.NewSet: _new_set,
     ops.NewDict: _new_dict,
     ops.Index: _index,

@@ -114,9 +114,7 @@ def _same_length(e: Emitter, watched: tuple[int, int]) -> None:
     e.code.access("i32.load")
     e.code.get(length)
     e.code.op("i32.ne")
-    e.code.open("if")
-    e.fail("RuntimeError")
-    e.code.close()
+    e.fail_if("RuntimeError")
 
 
 def _in_scope(e: Emitter, hidden: Any, scoped: tuple[int, Type] | None) -> None:

@@ -67,7 +67,15 @@ def _call(e: Emitter, left: Expr, right: Expr, function: str) -> None:
 
 
 def _integers(e: Emitter, node: Binary) -> None:
-    if node.operator in _INT:
+    if node.operator in ("//", "%") and e.handlers:
+        left, right = evaluate(e, node.left), evaluate(e, node.right)
+        e.code.get(right)
+        e.code.op("i64.eqz")
+        e.fail_if("ZeroDivisionError")
+        e.code.get(left)
+        e.code.get(right)
+        e.code.call(_INT[node.operator])
+    elif node.operator in _INT:
         _call(e, node.left, node.right, _INT[node.operator])
     elif node.operator == "**" and isinstance(node.right, Const) and _natural(node.right.value):
         _call(e, node.left, node.right, "int_pow")
@@ -94,10 +102,7 @@ def _divide_integers(e: Emitter, left: Expr, right: Expr, node: Binary) -> None:
     code.open("if", F64)
     code.get(b)
     code.op("i64.eqz")
-    code.open("if")
-    code.i32(ZERO_DIVISION)
-    code.call("fail")
-    code.close()
+    e.fail_if("ZeroDivisionError")
     for local in (a, b):
         code.get(local)
         code.op("f64.convert_i64_s")
@@ -114,10 +119,7 @@ def _divide_floats(e: Emitter, node: Binary) -> None:
     code.tee(divisor)
     code.f64(0.0)
     code.op("f64.eq")
-    code.open("if")
-    code.i32(ZERO_DIVISION)
-    code.call("fail")
-    code.close()
+    e.fail_if("ZeroDivisionError")
     code.get(divisor)
     code.op("f64.div")
 

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 
 from csc.compiler.backends.wasm.comparisons import truth
 from csc.compiler.backends.wasm.conversions import coerce, emit_as
+from csc.compiler.backends.wasm.dicts import emit_column, emit_get, emit_pop, emit_set_default
 from csc.compiler.backends.wasm.emitter import (
+    KINDS,
     Emitter,
     RefusedError,
+    emit_place,
     evaluate,
     is_mutable,
-    kind,
     pure,
 )
 from csc.compiler.ir.ops import Const, Expr, Primitive, Truth
@@ -22,11 +24,9 @@ from csc.compiler.ir.types import (
     DECIMAL,
     FLOAT,
     INT,
-    NONE,
     STR,
     Dict,
     List,
-    Optional,
     Page,
     Scalar,
     Set,
@@ -202,10 +202,10 @@ def _extend(e: Emitter, node: Primitive) -> bool:
 
 def _pop(e: Emitter, node: Primitive) -> bool:
     item = _slots(e, node)
-    if len(node.arguments) > 1:
-        e.emit(node.arguments[1])
-    else:
-        e.code.i64(-1)
+    held = e.code.local(I32)
+    e.code.set(held)
+    last = Const(-1, INT, node.span)
+    emit_place(e, held, node.arguments[1] if len(node.arguments) > 1 else last)
     e.code.call("list_pop")
     e.from_slot(item)
     coerce(e, item, node.type, node.span)
@@ -310,6 +310,26 @@ def _add(e: Emitter, node: Primitive) -> bool:
     return _nothing(e)
 
 
+def _remove_item(e: Emitter, node: Primitive) -> bool:
+    """``s.remove(x)``: KeyError where it isn't there."""
+    receiver = node.arguments[0]
+    if not isinstance(receiver.type, Set):
+        return False
+    container = evaluate(e, receiver)
+    emit_as(e, node.arguments[1], receiver.type.item)
+    item = e.temporary(receiver.type.item)
+    e.code.set(item)
+    operation = {"do": "pure", "name": "not in"}
+    types = [receiver.type.item, receiver.type]
+    e.host(operation, [item, container], types, BOOL, node.span)
+    e.code.open("if")
+    e.code.i32(500)
+    e.code.i32(0)
+    e.raise_(KINDS["KeyError"])
+    e.code.close()
+    return _without(e, receiver, container, item, node)
+
+
 def _discard(e: Emitter, node: Primitive) -> bool:
     receiver = node.arguments[0]
     if not isinstance(receiver.type, Set):
@@ -318,55 +338,17 @@ def _discard(e: Emitter, node: Primitive) -> bool:
     emit_as(e, node.arguments[1], receiver.type.item)
     item = e.temporary(receiver.type.item)
     e.code.set(item)
+    return _without(e, receiver, container, item, node)
+
+
+def _without(e: Emitter, receiver: Expr, container: int, item: int, node: Primitive) -> bool:
+    assert isinstance(receiver.type, Set)
     operation = {"do": "pure", "name": "set.without"}
     types = [receiver.type, receiver.type.item]
     e.host(operation, [container, item], types, receiver.type, node.span)
     source = e.code.local(I32)
     e.code.set(source)
     return _replace_items(e, container, source)
-
-
-# -- dicts -----------------------------------------------------------------------------------------
-
-
-def _dict_of(node: Primitive) -> Dict:
-    receiver = node.arguments[0].type
-    if not isinstance(receiver, Dict):
-        raise RefusedError(f"`{node.name}`", f"of {receiver}", node.span)
-    return receiver
-
-
-def _get(e: Emitter, node: Primitive) -> bool:
-    """``d.get(key[, default])``, as a value of the node's type."""
-    value = _dict_of(node).value
-    d, key = evaluate(e, node.arguments[0]), evaluate(e, node.arguments[1])
-    default = e.temporary(node.type)
-    if len(node.arguments) > 2:
-        emit_as(e, node.arguments[2], node.type)
-        e.code.set(default)
-    elif not isinstance(node.type, Optional) and node.type not in (NONE, Scalar("json")):
-        raise RefusedError("`dict.get`", "without a default, of a type without None", node.span)
-    at = e.code.local(I32)
-    e.code.get(d)
-    e.code.get(key)
-    e.code.call("dict_find")
-    e.code.tee(at)
-    e.code.open("if", kind(node.type))
-    e.code.get(at)
-    e.load(value, 8)
-    coerce(e, value, node.type, node.span)
-    e.code.op("else")
-    e.code.get(default)
-    e.code.close()
-    return True
-
-
-def _column(e: Emitter, node: Primitive) -> bool:
-    _dict_of(node)
-    e.emit(node.arguments[0])
-    e.code.i32(0 if node.name == "dict.keys" else 8)
-    e.code.call("dict_column")
-    return True
 
 
 _SPECIAL: Mapping[str, Callable[[Emitter, Primitive], bool]] = {
@@ -396,8 +378,11 @@ _SPECIAL: Mapping[str, Callable[[Emitter, Primitive], bool]] = {
     "list.remove": _remove,
     "set.add": _add,
     "set.discard": _discard,
-    "dict.get": _get,
-    "dict.keys": _column,
-    "dict.values": _column,
+    "dict.get": emit_get,
+    "dict.keys": emit_column,
+    "dict.values": emit_column,
+    "dict.pop": emit_pop,
+    "dict.setdefault": emit_set_default,
+    "set.remove": _remove_item,
 }
 """Each gives False for operands that it leaves to the host."""

@@ -8,6 +8,7 @@ from csc.compiler.backends.wasm.emitter import (
     KINDS,
     Emitter,
     RefusedError,
+    emit_place,
     evaluate,
     field_offset,
     is_boxed,
@@ -42,10 +43,9 @@ def _assign_item(e: Emitter, node: ops.AssignItem) -> None:
     match node.object.type:
         case List(item=item):
             value = _value_as(e, node.value, item)
-            e.emit(node.object)
             if node.index.type != INT:
                 raise RefusedError("an index", f"of {node.index.type}", node.index.span)
-            e.emit(node.index)
+            emit_place(e, evaluate(e, node.object), node.index)
             e.code.call("list_slot")
             e.code.get(value)
             e.store(item)
@@ -107,7 +107,16 @@ def _return(e: Emitter, node: ops.Return) -> None:
 def _raise(e: Emitter, node: ops.Raise) -> None:
     if node.message.type != STR:
         raise RefusedError("`HTTPError`", f"with a message of {node.message.type}", node.span)
+    if node.error == "again":
+        _go_on(e, *e.caught[-1])
+        return
     message = evaluate(e, node.message)
+    if node.error != "HTTPError":
+        e.code.i32(500)
+        e.code.get(message)
+        e.raise_(KINDS[node.error])
+        e.code.op("unreachable")
+        return
     if node.code is None:
         e.code.i32(node.status)
     else:
@@ -137,6 +146,7 @@ def _try(e: Emitter, node: ops.Try) -> None:
     code.i32(0)
     code.i32(0)
     code.access("i32.store", 8)
+    e.caught.append((kind, status, message))
     for one in node.handlers:
         _matches(e, one, kind, status)
         code.open("if")
@@ -148,6 +158,7 @@ def _try(e: Emitter, node: ops.Try) -> None:
         emit_body(e, one.body)
         code.br(after)
         code.close()
+    e.caught.pop()
     _go_on(e, kind, status, message)
     code.close()
 
@@ -156,6 +167,10 @@ def _matches(e: Emitter, one: ops.Catch, kind: int, status: int) -> None:
     """Whether a handler names the error."""
     e.code.i32(0)
     for error in one.errors:
+        if error == "Exception":
+            e.code.op("drop")
+            e.code.i32(1)
+            continue
         e.code.get(kind)
         e.code.i32(KINDS.get(error, KINDS["HTTPError"]))
         e.code.op("i32.eq")
@@ -174,6 +189,7 @@ def _go_on(e: Emitter, kind: int, status: int, message: int) -> None:
             e.code.get(local)
             e.code.access("i32.store", offset)
         e.code.br(e.handlers[-1])
+        e.code.op("unreachable")
         return
     for local in (kind, status, message):
         e.code.get(local)

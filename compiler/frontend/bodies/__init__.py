@@ -13,8 +13,12 @@ from csc.compiler.frontend.bodies.branches import ends
 from csc.compiler.frontend.bodies.depends import build_dependencies, names_of
 from csc.compiler.frontend.bodies.expressions import build_expression
 from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Restart, Skip, stored_in
+from csc.compiler.frontend.bodies.members import refuse_members
 from csc.compiler.frontend.bodies.narrow import found_calls
+from csc.compiler.frontend.bodies.outer_raises import plain_raises
 from csc.compiler.frontend.bodies.statements import build_block
+from csc.compiler.frontend.bodies.views import refuse_views
+from csc.compiler.frontend.bodies.whole_floats import refuse_whole_floats
 from csc.compiler.frontend.models import Models
 from csc.compiler.frontend.names import Names
 from csc.compiler.frontend.resources import Resources
@@ -92,7 +96,11 @@ def read_body(
             block = _read(frame, signature)
         except Restart:
             continue
-        return _finish(frame, block)
+        if not frame.refusals:
+            refuse_members(frame, signature.parameters, block)
+            refuse_views(frame, block)
+            refuse_whole_floats(frame, block)
+        return _finish(frame, plain_raises(block))
     frame.refuse(Refuse(function, "types", "Its variables' types don't settle", "Annotate them."))
     return _finish(frame, ())
 

@@ -5,8 +5,9 @@ A value that needs a wider type restarts the reading of the body with that type 
 
 import ast
 
+from csc.compiler.frontend.bodies.annotated import annotated
 from csc.compiler.frontend.bodies.convert import attempt, convert, join
-from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
+from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
 from csc.compiler.frontend.bodies.operators import binary
 from csc.compiler.frontend.bodies.unpack import parts_of
 from csc.compiler.ir import ops, types
@@ -39,35 +40,46 @@ def _chained(frame: Frame, node: ast.Assign) -> Block:
 
 
 def _unpack(frame: Frame, node: ast.Assign, target: ast.expr) -> Block:
-    """``a, b = x, y``: all values first, then the names."""
-    if isinstance(target, ast.Tuple | ast.List) and not isinstance(
-        node.value, ast.Tuple | ast.List
-    ):
-        return unpack_list(frame, node, target)
-    if (
-        not isinstance(target, ast.Tuple | ast.List)
-        or not isinstance(node.value, ast.Tuple | ast.List)
-        or len(target.elts) != len(node.value.elts)
-        or not all(isinstance(one, ast.Name) for one in target.elts)
-        or any(isinstance(one, ast.Starred) for one in node.value.elts)
-    ):
+    """``a, b = x, y``: all values first, then the targets from the left."""
+    if not isinstance(target, ast.Tuple | ast.List):
         raise Refuse(node, "unpacking", "A value is taken apart", "Assign each part by itself.")
-    kept = [frame.temporary(frame.build(one), one) for one in node.value.elts]
-    pairs = zip(target.elts, kept, strict=True)
-    return tuple(
-        store(frame, name, value, node) for name, value in pairs if isinstance(name, ast.Name)
+    value = node.value
+    plain = isinstance(value, ast.Tuple | ast.List) and not any(
+        isinstance(one, ast.Starred) for one in (*value.elts, *target.elts)
     )
+    if not plain:
+        return unpack_list(frame, node, target)
+    assert isinstance(value, ast.Tuple | ast.List)
+    if len(target.elts) != len(value.elts):
+        raise Refuse(node, "unpacking", "There are more values, or fewer", "Correct the targets.")
+    kept = [frame.temporary(frame.build(one), one) for one in value.elts]
+    return _bound(frame, node, target.elts, list(kept))
 
 
 def unpack_list(frame: Frame, node: ast.Assign, target: ast.Tuple | ast.List) -> Block:
-    """``a, b = text.split(":")``, ``first, *rest = items``, ``q, r = divmod(a, b)``."""
-    names = [one.value if isinstance(one, ast.Starred) else one for one in target.elts]
-    if not all(isinstance(one, ast.Name) for one in names):
-        raise Refuse(node, "nested targets", "A value is taken apart twice", "Use variables.")
+    """``a, b = pair``, ``first, *rest = items``, ``q, r = divmod(a, b)``."""
     head, parts = parts_of(frame, node, target)
-    pairs = zip(names, parts, strict=True)
-    stored = [store(frame, one, value, node) for one, value in pairs if isinstance(one, ast.Name)]
-    return (*head, *stored)
+    names = [one.value if isinstance(one, ast.Starred) else one for one in target.elts]
+    return (*head, *_bound(frame, node, names, parts))
+
+
+def _bound(
+    frame: Frame, node: ast.Assign, targets: list[ast.expr], values: list[ops.Expr]
+) -> Block:
+    found: list[ops.Stmt] = []
+    for place, (target, value) in enumerate(zip(targets, values, strict=True)):
+        if isinstance(target, ast.Name):
+            found.append(store(frame, target, value, node))
+            continue
+        name = f"part {place} of {node.lineno}:{node.col_offset}"
+        frame.aliases[name] = value
+        source = ast.copy_location(ast.Name(name, ast.Load()), target)
+        single = ast.copy_location(ast.Assign([target], source), node)
+        outer, frame.prelude = frame.prelude, []
+        inner = build_assign(frame, single)
+        found += [*frame.prelude, *inner]
+        frame.prelude = outer
+    return tuple(found)
 
 
 def build_annotated(frame: Frame, node: ast.AnnAssign) -> Block:
@@ -75,17 +87,15 @@ def build_annotated(frame: Frame, node: ast.AnnAssign) -> Block:
         raise Refuse(
             node, "annotated attribute", "An attribute is annotated", "Leave the type out."
         )
-    annotation = frame.models.annotation_in(frame.module, node.annotation, frame.reporter)
-    if annotation is None:
-        raise Skip
+    annotation = annotated(frame, frame.module, node.annotation)
     name = node.target.id
     own = frame.own(name)
-    if name in frame.parameters or frame.locals.get(own, annotation.type) != annotation.type:
+    if name in frame.parameters or frame.locals.get(own, annotation) != annotation:
         raise Refuse(node, "second annotation", f"`{name}` has a type already", "Use another name.")
-    frame.locals[own] = annotation.type
+    frame.locals[own] = annotation
     if node.value is None:
         return ()
-    value = frame.build(node.value, annotation.type)
+    value = frame.build(node.value, annotation)
     return (store(frame, node.target, value, node),)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from csc.compiler.frontend.bodies.arguments import no_keywords, only, primitive, wrong
+from csc.compiler.frontend.bodies.comprehensions import build_search
 from csc.compiler.frontend.bodies.constructors import (
     listed,
     make_bool,
@@ -21,16 +22,54 @@ from csc.compiler.frontend.bodies.constructors import (
 )
 from csc.compiler.frontend.bodies.convert import convert, join
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
-from csc.compiler.frontend.bodies.operators import NUMBERS, as_number, choose
+from csc.compiler.frontend.bodies.operators import NUMBERS, as_number, binary, choose
 from csc.compiler.frontend.bodies.ordering import backwards_of, first, in_order, ordered
 from csc.compiler.frontend.bodies.primitives import check_count
+from csc.compiler.frontend.bodies.tries import NEVER_FAIL
+from csc.compiler.frontend.bodies.tuples import as_list, enumerated, zipped
 from csc.compiler.frontend.bodies.unions import build_isinstance
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 from csc.compiler.ir.walk import nodes
 
 
+def _zip(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    no_keywords(node, "zip")
+    check_count(frame, node, "zip", 1, 8)
+    return zipped(frame, node, [_looped(frame, node, "zip", one) for one in node.args])
+
+
+def _enumerate(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    starts = [one.value for one in node.keywords if one.arg == "start"]
+    if len(starts) < len(node.keywords):
+        no_keywords(node, "enumerate")
+    check_count(frame, node, "enumerate", 1, 2 - len(starts))
+    start = [*node.args[1:], *starts, None][0]
+    return enumerated(frame, node, _looped(frame, node, "enumerate", node.args[0]), start)
+
+
+def _looped(frame: Frame, node: ast.Call, name: str, argument: ast.expr) -> ops.Expr:
+    found = iterated_list(frame, _with(node, [as_list(argument)], []), name)
+    if isinstance(found, ops.Primitive) and isinstance(found.arguments[0].type, types.Set):
+        raise Refuse(node, f"`{name}` of a set", "Its order is not fixed", "Write `sorted(…)`.")
+    return found
+
+
+def _divmod(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    no_keywords(node, "divmod")
+    check_count(frame, node, "divmod", 2, 2)
+    left, right = (frame.build(one) for one in node.args)
+    left, right = (one if is_simple(one) else frame.temporary(one, node) for one in (left, right))
+    parts = tuple(binary(frame, node, op, left, right) for op in (ast.FloorDiv(), ast.Mod()))
+    typed = types.Tuple(tuple(one.type for one in parts))
+    return ops.NewTuple(parts, typed, frame.span(node))
+
+
 def _len(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Name):
+        held = frame.build(node.args[0])
+        if isinstance(held.type, types.Tuple):
+            return ops.Const(len(held.type.items), types.INT, frame.span(node))
     value = only(frame, node, "len")
     sized = isinstance(value.type, types.List | types.Set | types.Dict | types.Page)
     if not sized and value.type not in (types.STR, types.BYTES):
@@ -122,6 +161,8 @@ def iterated_list(frame: Frame, node: ast.Call, name: str) -> ops.Expr:
         values = primitive(frame, node, "list", (values,), types.List(values.type.item))
     if isinstance(values.type, types.Dict):
         values = primitive(frame, node, "dict.keys", (values,), types.List(types.STR))
+    if values.type == types.STR:
+        values = primitive(frame, node, "characters", (values,), types.List(types.STR))
     if not isinstance(values.type, types.List):
         raise wrong(frame, node, name, values)
     return values
@@ -129,6 +170,10 @@ def iterated_list(frame: Frame, node: ast.Call, name: str) -> ops.Expr:
 
 def _comparable(node: ast.AST, typed: Type) -> Type:
     if typed in (*NUMBERS, types.STR, *types.MOMENTS):
+        return typed
+    if isinstance(typed, types.Tuple):
+        for one in typed.items:
+            _comparable(node, one)
         return typed
     raise Refuse(node, f"ordering of {typed}", "Its items have no native order", "Compare a field.")
 
@@ -185,8 +230,12 @@ def _sorted(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     if key is not None and not (isinstance(key, ast.Constant) and key.value is None):
         kept, places = ordered(frame, node, values, key, backwards, _comparable)
         return in_order(frame, node, kept, places)
+    if _is_of_dict(frame, values):
+        kept, places = ordered(frame, node, values, _FIRST, backwards, _comparable)
+        return in_order(frame, node, kept, places)
     _comparable(node, values.type.item)
-    if not isinstance(backwards, ops.Const):
+    told_apart = values.type.item not in (types.STR, types.INT)  # equal ones keep their order
+    if not isinstance(backwards, ops.Const) or (backwards.value and told_apart):
         kept = values if is_simple(values) else frame.temporary(values, node)
         places = primitive(frame, node, "order", (backwards, kept), types.List(types.INT))
         return in_order(frame, node, kept, places)
@@ -194,19 +243,48 @@ def _sorted(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     return primitive(frame, node, "reversed", (found,), values.type) if backwards.value else found
 
 
+_FIRST: Final = ast.fix_missing_locations(ast.parse("lambda pair: pair[0]", mode="eval")).body
+
+
+def _is_of_dict(frame: Frame, values: ops.Expr) -> bool:
+    """Whether it is ``d.items()``, of which no two have one key: their values are never compared."""
+    return (
+        id(values) in frame.marks.views
+        and isinstance(values, ops.Comprehension)
+        and (isinstance(values.iterable, ops.Primitive) and values.iterable.name == "dict.keys")
+    )
+
+
 def _every(name: str) -> Callable[[Frame, ast.Call, Type | None], ops.Expr]:
     def build(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+        before, pending = list(frame.prelude), frame.pending
         values = listed(only(frame, node, name))
+        if isinstance(values.type, types.List) and values.type.item != types.BOOL:
+            values = _truths(frame, node, values)
+        if isinstance(values, ops.Comprehension) and may_fail(values):
+            frame.prelude, frame.pending = before, pending
+            return build_search(frame, node, name)  # it stops at the first answer
         if values.type != types.List(types.BOOL):
             raise Refuse(
                 node, f"`{name}` of {values.type}", "Its items are not bool", "Compare each."
             )
-        if isinstance(values, ops.Comprehension) and may_fail(values.element):
-            message = f"`{name}` stops at the first answer, before an item that may fail"
-            raise Refuse(node, f"`{name}` of what may fail", message, "Use a loop.")
         return primitive(frame, node, name, (values,), types.BOOL)
 
     return build
+
+
+def _truths(frame: Frame, node: ast.Call, values: ops.Expr) -> ops.Expr:
+    """``bool(item)`` of each item."""
+    assert isinstance(values.type, types.List)
+    item, span = values.type.item, frame.span(node)
+    if isinstance(item, types.ModelRef | types.Union | types.Tuple) or item in types.MOMENTS:
+        raise Refuse(node, f"truth of {item}", "It is always true", "Compare each.")
+    typed = types.List(types.BOOL)
+    if isinstance(values, ops.Comprehension):
+        return replace(values, element=ops.Truth(values.element, types.BOOL, span), type=typed)
+    with frame.conditional(), frame.scope(f"item {span.line} {span.column}", item) as variable:
+        test = ops.Truth(ops.Local(variable, item, span), types.BOOL, span)
+    return ops.Comprehension(test, variable, values, (), typed, span)
 
 
 def _reversed(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
@@ -218,13 +296,14 @@ def _reversed(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     return primitive(frame, node, "reversed", (values,), values.type)
 
 
-def may_fail(value: ops.Expr) -> bool:
-    """Whether computing a value can raise, or have an effect."""
+def may_fail(values: ops.Comprehension) -> bool:
+    """Whether computing an item can raise, or have an effect."""
+    value = (values.element, *values.conditions)
     failing = (ops.HostCall, ops.Unwrap, ops.Index)
     for one in nodes(value):
         if isinstance(one, failing) or (isinstance(one, ops.Binary) and one.operator in "/%//"):
             return True
-        if isinstance(one, ops.Primitive) and one.name in ("int", "float", "Decimal", "min", "max"):
+        if isinstance(one, ops.Primitive) and one.name not in NEVER_FAIL:
             return True
     return False
 
@@ -264,4 +343,7 @@ BUILTINS: Final[dict[str, Callable[[Frame, ast.Call, Type | None], ops.Expr]]] =
     "set": make_set,
     "isinstance": build_isinstance,
     "pow": _pow,
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "divmod": _divmod,
 }

@@ -7,12 +7,16 @@ from csc.compiler.frontend.bodies.builtins import BUILTINS
 from csc.compiler.frontend.bodies.channels import call_channel
 from csc.compiler.frontend.bodies.constructors import decimal
 from csc.compiler.frontend.bodies.convert import convert, default_of
+from csc.compiler.frontend.bodies.dumps import dump_of, dumped, fields_of
+from csc.compiler.frontend.bodies.enumerations import member_of_value
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.inline import call_function, call_local
-from csc.compiler.frontend.bodies.moments import build_moment
+from csc.compiler.frontend.bodies.library import call_library, digest, quantized
+from csc.compiler.frontend.bodies.moments import build_moment, parsed, replaced
 from csc.compiler.frontend.bodies.primitives import call_method, check_count
 from csc.compiler.frontend.bodies.sugar import any_of, formatted, mapped
 from csc.compiler.frontend.bodies.tables import call_table
+from csc.compiler.frontend.bodies.tuples import items_of
 from csc.compiler.frontend.bodies.unions import check_tag
 from csc.compiler.frontend.imports import report_missing
 from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, ModuleName
@@ -36,6 +40,9 @@ def build_call(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     root = _root(function)
     if root is not None and frame.is_local(root.id):
         return _method(frame, node, want)
+    made = member_of_value(frame, node) or digest(frame, node) or parsed(frame, node)
+    if made is not None:
+        return made
     entity = frame.names.resolve(frame.module, function)
     if entity is not None:
         return _named(frame, node, entity, want)
@@ -71,21 +78,26 @@ def _root(node: ast.expr) -> ast.Name | None:
 def _method(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     function = node.func
     if not isinstance(function, ast.Attribute):
-        raise Refuse(
-            node, "call of a variable", "A variable is called", "Call a function by its name."
-        )
+        message = f"`{ast.unparse(function)}` is a variable here, and is called"
+        raise Refuse(node, "call of a variable", message, "Give the variable another name.")
     receiver = frame.build(function.value)
     if isinstance(receiver.type, types.Union) and function.attr in ("model_dump", "dict"):
         return _model_method(frame, node, receiver, function.attr)
     if isinstance(receiver.type, types.ModelRef):
         return _model_method(frame, node, receiver, function.attr)
+    if isinstance(receiver.type, types.Dict) and function.attr == "items" and not node.args:
+        return items_of(frame, node, receiver)
+    if receiver.type == types.DECIMAL and function.attr == "quantize":
+        return quantized(frame, node, receiver)
+    if receiver.type in (types.DATETIME, types.DATE) and function.attr == "replace":
+        return replaced(frame, node, receiver)
     return call_method(frame, node, receiver, function.attr, want)
 
 
 def _model_method(frame: Frame, node: ast.Call, receiver: ops.Expr, name: str) -> ops.Expr:
-    if name in ("model_dump", "dict") and not node.args and not node.keywords:
-        typed = types.Dict(types.JSON)
-        return ops.Convert(receiver, typed, frame.span(node))
+    settings = node.keywords and not isinstance(receiver.type, types.ModelRef)
+    if dumped(node) is not None and not settings:
+        return dump_of(frame, node, receiver)
     whole = isinstance(receiver.type, types.ModelRef)
     changes = _changes_of_copy(frame, node, receiver, name) if whole else None
     if changes is not None:
@@ -150,6 +162,8 @@ def _named(frame: Frame, node: ast.Call, entity: Entity, want: Type | None) -> o
             return decimal(frame, node)
         case External(name=name) if (made := build_moment(frame, node, name)) is not None:
             return made
+        case External(name=name) if (called := call_library(frame, node, name)) is not None:
+            return called
         case External(name="math.floor" | "math.ceil" | "math.trunc" | "math.sqrt" as name):
             return _mathematical(frame, node, name)
         case BuiltinName(name=name):
@@ -260,26 +274,22 @@ def _keyword_fields(
     if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
         pairs = zip(node.keys, node.values, strict=True)
         return [(str(key.value), frame.build(value)) for key, value in pairs]  # type: ignore[union-attr]
-    value = frame.build(_undumped(node))
+    dump = dumped(node)
+    function = dump.func if dump is not None else None
+    value = frame.build(function.value if isinstance(function, ast.Attribute) else node)
     if not isinstance(value.type, types.ModelRef):
         raise Refuse(node, "`**` of a dict", "What is spread is no model", "Name the fields.")
     model = frame.model(value.type)
+    names = {field.name for field in model.fields}
+    if dump is not None:
+        names = set(fields_of(frame, dump, value))
     if not is_simple(value):
         value = frame.temporary(value, node)
     return [
         (field.name, ops.GetField(value, field.name, field.type, frame.span(node)))
         for field in model.fields
+        if field.name in names
     ]
-
-
-def _undumped(node: ast.expr) -> ast.expr:
-    """``todo`` for ``todo.model_dump()`` and ``todo.dict()``, which ``**`` spreads alike."""
-    match node:
-        case ast.Call(
-            func=ast.Attribute(value=inner, attr="model_dump" | "dict"), args=[], keywords=[]
-        ):
-            return inner
-    return node
 
 
 def _write(frame: Frame, node: ast.Call, store: LogStore, name: str) -> ops.Expr:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from csc.compiler.frontend.bodies.convert import attempt, convert
-from csc.compiler.frontend.bodies.enumerations import is_member, member_of
+from csc.compiler.frontend.bodies.enumerations import is_member
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple, path_of
 from csc.compiler.frontend.bodies.narrow import is_none
 from csc.compiler.frontend.bodies.operators import NUMBERS, mismatch
@@ -89,8 +89,10 @@ def _comparison(
             return ops.Compare(same, one, other, types.BOOL, frame.span(node))
     if symbol in ("is", "is not") and is_member(frame, right):
         symbol = "==" if symbol == "is" else "!="
-        if member_of(frame, frame.build(left)) is None:
-            raise Refuse(node, "identity of objects", "It may be no member", "Use `==`.")
+        one, other = _comparable(frame, node, symbol, frame.build(left), frame.build(right))
+        made = ops.Compare(symbol, one, other, types.BOOL, frame.span(node))
+        frame.marks.identities[id(made)] = made
+        return made
     if symbol in ("is", "is not"):
         raise Refuse(node, "identity of objects", f"`{symbol}` compares objects", "Use `==`.")
     if symbol in ("in", "not in"):
@@ -171,6 +173,8 @@ def _comparable(
 
 
 def _ordered(typed: Type, equality: bool) -> bool:
+    if isinstance(typed, types.Tuple):
+        return all(_ordered(one, equality) for one in typed.items)
     return equality or typed in (*NUMBERS, types.STR, types.BYTES, *types.MOMENTS)
 
 

@@ -30,13 +30,50 @@ def build_loop(frame: Frame, node: Comprehension, want: Type | None) -> ops.Expr
         ast.fix_missing_locations(ast.copy_location(statement, node))
     frame.stores |= {name, *renamed.values()}
     frame.finds |= found_calls(list(ast.walk(loop)))
+    return _run(frame, node, [made, loop], name, want)
+
+
+def _run(
+    frame: Frame, node: ast.expr, statements: list[ast.stmt], name: str, want: Type | None
+) -> ops.Expr:
+    """Statements before the current one; the variable that they fill."""
     before, frame.incomplete = frame.incomplete, False
-    block = frame.block([made, loop])
+    block = frame.block(statements)
     failed, frame.incomplete = frame.incomplete, before or frame.incomplete
     if failed:
         raise Skip
     frame.prelude += block
     return frame.build(ast.copy_location(ast.Name(name, ast.Load()), node), want)
+
+
+def build_search(frame: Frame, node: ast.Call, name: str) -> ops.Expr:
+    """``any(test for x in xs)`` and ``all``: a loop that is left at the first answer."""
+    source = node.args[0]
+    single = isinstance(source, ast.GeneratorExp | ast.ListComp) and len(source.generators) == 1
+    if frame.maybe or frame.pending or not single:
+        message = f"`{name}` stops at the first answer, before an item that may fail"
+        raise Refuse(node, f"`{name}` of what may fail", message, "Use a loop.")
+    assert isinstance(source, ast.GeneratorExp | ast.ListComp)
+    if isinstance(source, ast.ListComp):
+        raise Refuse(node, f"`{name}` of a list", "Each item is computed", "Leave the `[]` out.")
+    number = len(frame.locals)
+    found = f"found_{number}"
+    renamer = _Renamer({one: f"{one}_{number}" for one in sorted(_targets(source))})
+    is_any = name == "any"
+    test = renamer.expression(source.elt)
+    if not is_any:
+        test = ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
+    seen = [ast.Assign([ast.Name(found, ast.Store())], ast.Constant(is_any)), ast.Break()]
+    body: ast.stmt = ast.If(test, [*seen], [])
+    clause = source.generators[0]
+    for one in reversed(clause.ifs):
+        body = ast.If(renamer.expression(one), [body], [])
+    made = ast.Assign([ast.Name(found, ast.Store())], ast.Constant(not is_any))
+    loop = ast.For(renamer.expression(clause.target), clause.iter, [body], [])
+    for statement in (made, loop):
+        ast.fix_missing_locations(ast.copy_location(statement, node))
+    frame.stores |= {found, *renamer.names.values()}
+    return _run(frame, node, [made, loop], found, None)
 
 
 def _targets(node: Comprehension) -> set[str]:

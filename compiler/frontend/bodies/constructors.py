@@ -5,11 +5,12 @@ from decimal import Decimal, InvalidOperation
 
 from csc.compiler.frontend.bodies.arguments import no_keywords, only, primitive, wrong
 from csc.compiler.frontend.bodies.convert import convert, join
-from csc.compiler.frontend.bodies.enumerations import refuse_text
+from csc.compiler.frontend.bodies.enumerations import all_members
 from csc.compiler.frontend.bodies.frame import Frame, Refuse
 from csc.compiler.frontend.bodies.operators import NUMBERS, truth
 from csc.compiler.frontend.bodies.primitives import check_count
 from csc.compiler.frontend.bodies.sugar import at
+from csc.compiler.frontend.bodies.tries import caught_text
 from csc.compiler.frontend.names import BuiltinName, External
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
@@ -23,12 +24,12 @@ def make_str(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
             frame.module, function
         ) == External("uuid.uuid4"):
             return frame.host(node, "ids", "uuid4", "", (), types.STR)
-    return text(frame, only(frame, node, "str"), node)
+    caught = caught_text(frame, node.args[0]) if len(node.args) == 1 else None
+    return text(frame, only(frame, node, "str"), node) if caught is None else caught
 
 
 def text(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
     """``str(value)``."""
-    refuse_text(frame, node, value)
     if value.type == types.STR:
         return value
     if value.type in (*NUMBERS, types.BOOL, *types.MOMENTS):
@@ -37,6 +38,10 @@ def text(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
 
 
 def make_int(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
+    if len(node.args) == 2 and not node.keywords:
+        wanted = ((node.args[0], types.STR), (node.args[1], types.INT))
+        made = tuple(convert(frame, frame.build(one), typed, one, "`int`") for one, typed in wanted)
+        return primitive(frame, node, "int.based", made, types.INT)
     value = only(frame, node, "int")
     if value.type == types.INT:
         return value
@@ -80,12 +85,16 @@ def make_list(frame: Frame, node: ast.Call, want: Type | None) -> ops.Expr:
     if not node.args and not node.keywords:
         typed = want if isinstance(want, types.List) else types.List(types.NONE)
         return ops.NewList((), typed, frame.span(node))
+    members = all_members(frame, node.args[0]) if len(node.args) == 1 else None
+    if members is not None:
+        return members
     value = listed(only(frame, node, "list"))
     if value.type == types.STR:
         return primitive(frame, node, "characters", (value,), types.List(types.STR))
     if isinstance(value.type, types.Dict):
         return primitive(frame, node, "dict.keys", (value,), types.List(types.STR))
     if isinstance(value, ops.Comprehension):
+        frame.marks.views.pop(id(value), None)
         return value  # a list of its own already
     if isinstance(value.type, types.List):
         return primitive(frame, node, "list", (value,), value.type)
@@ -145,9 +154,23 @@ def _dict_of(frame: Frame, node: ast.Call, given: ast.expr, want: Type | None) -
             at(node, made)
             return frame.build(made, want)
     value = frame.build(given, want)
+    match value.type:
+        case types.List(item=types.Tuple(items=(types.Scalar(kind="str"), _))):
+            return _of_pairs(frame, node, value, want)
     if not isinstance(value.type, types.Dict):
         raise Refuse(node, "`dict()`", "A dict is made of pairs", "Use a comprehension.")
     return merged(frame, node, value, ops.NewDict((), value.type, frame.span(node)))
+
+
+def _of_pairs(frame: Frame, node: ast.Call, value: ops.Expr, want: Type | None) -> ops.Expr:
+    """``dict(pairs)``: ``{key: item for key, item in pairs}``."""
+    name = f"pairs {node.lineno}:{node.col_offset}"
+    frame.aliases[name] = value if isinstance(value, ops.Local) else frame.temporary(value, node)
+    target = ast.Tuple([ast.Name("key", ast.Store()), ast.Name("item", ast.Store())], ast.Store())
+    clause = ast.comprehension(target, ast.Name(name, ast.Load()), [], 0)
+    made = ast.DictComp(ast.Name("key", ast.Load()), ast.Name("item", ast.Load()), [clause])
+    at(node, made)
+    return frame.build(made, want)
 
 
 def merged(frame: Frame, node: ast.AST, one: ops.Expr, other: ops.Expr) -> ops.Expr:

@@ -40,7 +40,11 @@ def attempt(frame: Frame, value: ops.Expr, want: Type, node: ast.AST) -> ops.Exp
         return value
     constant = _constant(value, want)
     if constant is not None:
+        if want == types.FLOAT:
+            frame.marks.whole[id(constant)] = constant
         return constant
+    if isinstance(value, ops.NewTuple) and isinstance(want, types.Tuple):
+        return _tuple(frame, value, want, node)
     if isinstance(want, types.Optional):
         return _optional(frame, value, want, node)
     if value.type == types.JSON and want != types.JSON:
@@ -83,6 +87,15 @@ def _constant(value: ops.Expr, want: Type) -> ops.Expr | None:
     return None
 
 
+def _tuple(frame: Frame, value: ops.NewTuple, want: types.Tuple, node: ast.AST) -> ops.Expr | None:
+    """A literal: each item in the type that its place has."""
+    if len(value.items) != len(want.items):
+        return None
+    found = [attempt(frame, *pair, node) for pair in zip(value.items, want.items, strict=True)]
+    parts = tuple(one for one in found if one is not None)
+    return ops.NewTuple(parts, want, value.span) if len(parts) == len(found) else None
+
+
 def _optional(
     frame: Frame, value: ops.Expr, want: types.Optional, node: ast.AST
 ) -> ops.Expr | None:
@@ -108,6 +121,12 @@ def _fits(frame: Frame, found: Type, want: Type) -> bool:
             return a == types.NONE or _fits(frame, a, b)
         case types.Dict(value=a), types.Dict(value=b):
             return a == types.NONE or _fits(frame, a, b)
+        case types.Tuple(items=some), types.Tuple(items=others):
+            pairs = zip(some, others, strict=False)
+            return len(some) == len(others) and all(
+                a == types.NONE == b or (_fits(frame, a, b) and b != types.FLOAT) or a == b
+                for a, b in pairs
+            )
         case types.Optional(item=a), types.Optional(item=b):
             return _fits(frame, a, b)
         case _, types.Optional(item=b):
@@ -216,6 +235,9 @@ def join(one: Type, other: Type) -> Type:
             return types.List(_item(a, b))
         case types.Dict(value=a), types.Dict(value=b):
             return types.Dict(_item(a, b))
+        case types.Tuple(items=some), types.Tuple(items=others) if len(some) == len(others):
+            parts = tuple(map(join, some, others))
+            return types.JSON if types.JSON in parts else types.Tuple(parts)
         case types.Scalar("int"), types.Scalar("decimal"):
             return other
         case types.Scalar("decimal"), types.Scalar("int"):
@@ -245,6 +267,8 @@ def _inner(typed: Type) -> Type:
 def _advice(found: Type, want: Type) -> str:
     if isinstance(found, types.Union) and not isinstance(want, types.Scalar):
         return f"Test its `{found.tag}` first, or `isinstance`."
+    if isinstance(found, types.Tuple) and not isinstance(want, types.Tuple):
+        return "Return one value; a route's status is its `status=`."
     if want == types.STR:
         return "Convert it: `str(…)`."
     if want == types.UUID and found == types.STR:

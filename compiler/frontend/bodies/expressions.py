@@ -11,7 +11,12 @@ from csc.compiler.frontend.bodies.comprehensions import build_loop
 from csc.compiler.frontend.bodies.constructors import listed
 from csc.compiler.frontend.bodies.containers import build_dict, build_list, build_set
 from csc.compiler.frontend.bodies.convert import convert
-from csc.compiler.frontend.bodies.enumerations import constant_member, member_of
+from csc.compiler.frontend.bodies.enumerations import (
+    all_members,
+    constant_member,
+    kind_held,
+    value_of,
+)
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, path_of
 from csc.compiler.frontend.bodies.inline import call_function
 from csc.compiler.frontend.bodies.moments import FIELDS
@@ -23,8 +28,10 @@ from csc.compiler.frontend.bodies.operators import (
     build_unary,
     truth,
 )
+from csc.compiler.frontend.bodies.percent import percent
 from csc.compiler.frontend.bodies.texts import build_joined
 from csc.compiler.frontend.bodies.tries import read_caught
+from csc.compiler.frontend.bodies.tuples import as_list, build_tuple, index_tuple
 from csc.compiler.frontend.bodies.unions import shared_field
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
@@ -94,7 +101,11 @@ def _global(frame: Frame, node: ast.Name | ast.Attribute, want: Type | None) -> 
         check_member(frame, node)
     try:
         value = fold(frame.names, frame.module, node)
-        return literal(value, None, frame.span(node))
+        made = literal(value, None, frame.span(node))
+        holds = kind_held(frame, entity)
+        if holds is not None:
+            frame.marks.members[id(made)] = (made, holds)
+        return made
     except (NotConstant, WrongLiteral):
         what = f"`{ast.unparse(node)}`"
         message = f"{what} is not a constant made of literals"
@@ -109,14 +120,14 @@ def _attribute(frame: Frame, node: ast.Attribute, want: Type | None) -> ops.Expr
     while isinstance(root, ast.Attribute):
         root = root.value
     if isinstance(root, ast.Name) and not frame.is_local(root.id):
-        value = constant_member(frame, node)
-        if value is not None:
-            return literal(value, None, frame.span(node))
+        member = constant_member(frame, node)
+        if member is not None:
+            return member
         return _global(frame, node, want)
     owner = frame.build(node.value)
     plain = owner.type in (types.STR, types.INT)
-    if node.attr == "value" and plain and member_of(frame, owner) is not None:
-        return owner
+    if node.attr == "value" and plain:
+        return value_of(frame, owner, node)
     return _narrowed(frame, node, field(frame, node, owner, node.attr))
 
 
@@ -137,7 +148,7 @@ def field(frame: Frame, node: ast.expr, owner: ops.Expr, name: str) -> ops.Expr:
         return shared_field(frame, node, owner, name)
     if not isinstance(owner.type, types.ModelRef):
         message = f"The attribute `.{name}` of {owner.type} is read"
-        raise Refuse(node, "attribute", message, "Only models have fields.")
+        raise Refuse(node, "attribute", message, _instead(node, owner.type, name))
     fields = {one.name: one.type for one in frame.model(owner.type).fields}
     if name not in fields:
         if frame.models.has_member(owner.type.name, name):
@@ -145,6 +156,18 @@ def field(frame: Frame, node: ast.expr, owner: ops.Expr, name: str) -> ops.Expr:
         hint = did_you_mean(name, fields, f"It has {', '.join(fields)}.")
         raise frame.report("CSC306", node, model=owner.type.name, name=name, hint=hint)
     return ops.GetField(owner, name, fields[name], frame.span(node))
+
+
+def _instead(node: ast.expr, typed: Type, name: str) -> str:
+    """What somebody may have meant by an attribute that nothing has."""
+    text = ast.unparse(_owner(node))
+    if name in ("length", "size", "len"):
+        return f"Write `len({text})`."
+    return (
+        f'Write `{text}["{name}"]`.'
+        if isinstance(typed, types.Dict)
+        else "Only models have fields."
+    )
 
 
 def _owner(node: ast.expr) -> ast.expr:
@@ -184,6 +207,8 @@ def _subscript(frame: Frame, node: ast.Subscript, want: Type | None) -> ops.Expr
         case types.List(item=item):
             index = convert(frame, frame.build(node.slice), types.INT, node.slice, "the index")
             return ops.Index(owner, index, item, frame.span(node))
+        case types.Tuple():
+            return index_tuple(frame, node, owner)
         case types.Scalar(kind="str"):
             index = convert(frame, frame.build(node.slice), types.INT, node.slice, "the index")
             return ops.Index(owner, index, types.STR, frame.span(node))
@@ -273,7 +298,7 @@ def _list_comprehension(
 
 def iterated(frame: Frame, node: ast.expr) -> ops.Expr:
     """What a loop runs over, as a list."""
-    value = listed(frame.build(node))
+    value = all_members(frame, node) or listed(frame.build(as_list(node)))
     match value.type:
         case types.List():
             return value
@@ -316,10 +341,11 @@ BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Exp
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
     ast.List: build_list,
+    ast.Tuple: build_tuple,
     ast.Set: build_set,
     ast.Dict: build_dict,
     ast.JoinedStr: build_joined,
-    ast.BinOp: build_binary,
+    ast.BinOp: lambda frame, node, want: percent(frame, node) or build_binary(frame, node, want),
     ast.UnaryOp: build_unary,
     ast.BoolOp: build_bool_op,
     ast.Compare: build_compare,
@@ -335,7 +361,6 @@ BUILDERS: Final[dict[type[ast.expr], Callable[[Frame, Any, Type | None], ops.Exp
 
 REFUSED: Final[dict[type[ast.expr], tuple[str, str]]] = {
     ast.Lambda: ("a lambda", "Write what it does in place."),
-    ast.Tuple: ("a tuple", "Use a list or a model."),
     ast.Starred: ("`*`", "Write the values out."),
     ast.Yield: ("`yield`", "Return a list."),
     ast.YieldFrom: ("`yield from`", "Return a list."),

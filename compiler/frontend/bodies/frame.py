@@ -50,6 +50,20 @@ class Caught:
     is_http: bool
     status: ops.Local
     message: ops.Local
+    is_told: bool  # whether its text is known: that of a ValueError
+
+
+@dataclass(eq=False, slots=True)
+class Marks:
+    """What the source says of parts of the IR that the IR itself doesn't: by ``id``, each with the part, so that it stays."""
+
+    members: dict[int, tuple[ops.Expr, str]] = field(
+        default_factory=dict
+    )  # members of enumerations
+    values: dict[int, tuple[ops.Expr, ops.Expr]] = field(default_factory=dict)  # and its member
+    identities: dict[int, ops.Expr] = field(default_factory=dict)  # ``x is Color.RED``
+    views: dict[int, ops.Expr] = field(default_factory=dict)  # ``d.items()``, ``zip(…)``
+    whole: dict[int, ops.Expr] = field(default_factory=dict)  # floats that are ints in Python
 
 
 Builder = Callable[["Frame", ast.expr, Type | None], ops.Expr]
@@ -84,6 +98,7 @@ class Frame:
     aliases: dict[str, ops.Expr] = field(default_factory=dict)  # parameters, while inlining
     scoped: set[str] = field(default_factory=set)  # names that comprehensions took
     inlined: list[str] = field(default_factory=list)  # functions that took their calls' places
+    marks: Marks = field(default_factory=Marks)
     chain: tuple[tuple[str, int], ...] = ()  # the functions that are being inlined
     result: str = "return"  # the hint that holds the type of what is returned
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)  # those within the handler

@@ -8,18 +8,20 @@ import ast
 from dataclasses import replace
 from typing import Final
 
+from csc.compiler.diagnostics import did_you_mean
+from csc.compiler.frontend.bodies.annotated import annotated
 from csc.compiler.frontend.bodies.branches import ends
 from csc.compiler.frontend.bodies.convert import convert
 from csc.compiler.frontend.bodies.frame import Frame, Function, Refuse, Skip, is_simple, stored_in
 from csc.compiler.frontend.bodies.narrow import found_calls
+from csc.compiler.frontend.bodies.settle import settled
 from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.literals import WrongLiteral, literal
 from csc.compiler.frontend.names import Declared
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Parameter
 from csc.compiler.ir.types import Type
-from csc.compiler.ir.walk import host_calls, nodes
-from csc.diagnostics import Span
+from csc.compiler.ir.walk import host_calls
 
 _DEPTH: Final = 8
 Block = tuple[ops.Stmt, ...]
@@ -112,7 +114,7 @@ def _refuse_forms(
     frame: Frame, node: ast.Call, called: Declared, function: Function, awaited: bool
 ) -> None:
     """Functions whose call is not the same as their body in its place."""
-    reason = ""
+    reason, remedy = "", "Write what it does in the handler."
     if function.decorator_list:
         reason = "is decorated"
     elif function.args.vararg or function.args.kwarg or any(k.arg is None for k in node.keywords):
@@ -122,13 +124,14 @@ def _refuse_forms(
     elif (called.module.name, function.lineno) in frame.chain or len(frame.chain) >= _DEPTH:
         reason = "calls itself, or others too deeply"
     elif isinstance(function, ast.AsyncFunctionDef) != awaited:
-        reason = "is awaited, or not, against its kind"
+        reason = "is awaited, and is no coroutine" if awaited else "is async, and is not awaited"
+        remedy = "Leave `await` out." if awaited else f"Write `await {called.name}(…)`."
     elif any(isinstance(one, ast.Yield | ast.YieldFrom) for one in called.module.below(function)):
         reason = "is a generator"
     if reason:
         construct = f"call of the function `{called.name}`"
         message = f"`{called.name}` {reason}"
-        raise Refuse(node, construct, message, "Write what it does in the handler.")
+        raise Refuse(node, construct, message, remedy)
 
 
 def _frame_of(frame: Frame, called: Declared, function: Function, node: ast.Call) -> Frame:
@@ -138,10 +141,7 @@ def _frame_of(frame: Frame, called: Declared, function: Function, node: ast.Call
     number = len(frame.inlined)
     returns: Type | None = None
     if function.returns is not None:
-        annotation = frame.models.annotation_in(called.module, function.returns, frame.reporter)
-        if annotation is None:
-            raise Skip
-        returns = annotation.type
+        returns = annotated(frame, called.module, function.returns, node)
     return replace(
         frame,
         module=called.module,
@@ -174,8 +174,8 @@ def _bind(frame: Frame, inside: Frame, node: ast.Call, function: Function) -> li
         if identity is not None:
             inside.parameters = {**inside.parameters, name: identity}
             continue
-        wanted = _wanted(frame, inside, parameter)
-        value = _value(frame, inside, argument, wanted)
+        wanted = _wanted(frame, inside, parameter, node)
+        value = _value(frame, inside, argument, wanted, name)
         if wanted is not None:
             value = convert(frame, value, wanted, argument, f"the argument `{name}`")
         if name in inside.stores:
@@ -192,10 +192,16 @@ def _simple(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
     return value if is_simple(value) else frame.temporary(value, node)
 
 
-def _value(frame: Frame, inside: Frame, argument: ast.expr, wanted: Type | None) -> ops.Expr:
+def _value(
+    frame: Frame, inside: Frame, argument: ast.expr, wanted: Type | None, name: str
+) -> ops.Expr:
     """An argument, read where it is written: a default in the function's own module."""
     if not isinstance(argument, _Default):
         return frame.build(argument, wanted)
+    if isinstance(argument.value, _MUTABLE) and not _only_read(inside.function, name):
+        message = f"The default of `{name}` is made once, and shared by all calls"
+        remedy = "Write `None` there, and make it in the function."
+        raise Refuse(argument, "mutable default", message, remedy)
     try:
         return literal(
             fold(frame.names, inside.module, argument.value), wanted, frame.span(argument)
@@ -203,6 +209,42 @@ def _value(frame: Frame, inside: Frame, argument: ast.expr, wanted: Type | None)
     except (NotConstant, WrongLiteral):
         message = "A default of the function is computed"
         raise Refuse(argument, "computed default", message, "Give the argument.") from None
+
+
+_MUTABLE: Final = (ast.List, ast.Dict, ast.Set, ast.Call)
+_READERS: Final = (
+    "len",
+    "sorted",
+    "sum",
+    "min",
+    "max",
+    "any",
+    "all",
+    "list",
+    "set",
+    "dict",
+    "join",
+)
+
+
+def _only_read(function: Function, name: str) -> bool:
+    """Whether a function only looks through a parameter: it neither changes it nor hands it on."""
+    read: set[int] = set()
+    for node in ast.walk(function):
+        match node:
+            case ast.For(iter=one) | ast.comprehension(iter=one):
+                read.add(id(one))
+            case ast.Compare(comparators=several):
+                read.update(map(id, several))
+            case ast.Subscript(value=one, ctx=ast.Load()):
+                read.add(id(one))
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=several):
+                if called in _READERS:
+                    read.update(map(id, several))
+            case ast.If(test=one) | ast.IfExp(test=one):
+                read.add(id(one))
+    uses = [one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == name]
+    return all(id(one) in read for one in uses)
 
 
 class _Default(ast.expr):
@@ -214,13 +256,10 @@ class _Default(ast.expr):
         ast.copy_location(self, call)
 
 
-def _wanted(frame: Frame, inside: Frame, parameter: ast.arg) -> Type | None:
+def _wanted(frame: Frame, inside: Frame, parameter: ast.arg, node: ast.Call) -> Type | None:
     if parameter.annotation is None:
         return None
-    found = frame.models.annotation_in(inside.module, parameter.annotation, frame.reporter)
-    if found is None:
-        raise Skip
-    return found.type
+    return annotated(frame, inside.module, parameter.annotation, node)
 
 
 def _identity(frame: Frame, argument: ast.expr) -> Parameter | None:
@@ -251,6 +290,8 @@ def _arguments(frame: Frame, node: ast.Call, function: Function) -> list[tuple[a
         expected = ", ".join(by_name) or "no arguments"
         count = len(node.args) + len(node.keywords)
         hint = f"Lacking: {', '.join(missing)}." if missing else "Compare it with its definition."
+        if unknown:
+            hint = did_you_mean(str(unknown[0].arg), by_name, f"It has no `{unknown[0].arg}`.")
         facts = {"callee": function.name, "expected": expected, "found": count, "hint": hint}
         raise frame.report("CSC401", node, **facts)
     rest = [(by_name[name], _Default(defaults[name], node)) for name in by_name if name not in seen]
@@ -271,7 +312,7 @@ def _place(frame: Frame, inside: Frame, node: ast.Call, block: Block) -> ops.Exp
             node, "call in an expression", message, "Assign its result to a variable first."
         )
     if typed == types.NONE:
-        frame.prelude += _settled(block, None, typed, node, span)
+        frame.prelude += settled(frame, block, None, typed, span)
         return ops.Const(None, typed, span)
     if _falls(block) and not isinstance(typed, types.Optional):
         if inside.returns is None:
@@ -279,47 +320,10 @@ def _place(frame: Frame, inside: Frame, node: ast.Call, block: Block) -> ops.Exp
         message = "The function can end without returning a value"
         raise Refuse(node, "function without a result", message, "Return one on every way.")
     result = frame.fresh(typed)
-    frame.prelude += _settled(block, result, typed, node, span)
+    frame.prelude += settled(frame, block, result, typed, span)
     return ops.Local(result, typed, span)
 
 
 def _falls(block: Block) -> bool:
     """Whether control may pass the end of a block."""
     return not ends(block)
-
-
-def _settled(block: Block, result: str | None, typed: Type, node: ast.Call, span: Span) -> Block:
-    """A body whose returns assign the result, each in a place from which nothing else follows."""
-    found: list[ops.Stmt] = []
-    for index, statement in enumerate(block):
-        if isinstance(statement, ops.Return):
-            return (*found, *_assigned(result, statement.value))
-        if any(isinstance(one, ops.Return) for one in nodes(_parts(statement))):
-            if not isinstance(statement, ops.If):
-                message = "The function returns from inside a loop"
-                raise Refuse(node, "call of a function with a loop", message, "Use a variable.")
-            rest = block[index + 1 :]
-            then, orelse = (
-                _settled(one if ends(one) else (*one, *rest), result, typed, node, statement.span)
-                for one in (statement.then, statement.orelse)
-            )
-            return (*found, ops.If(statement.test, then, orelse, statement.span))
-        found.append(statement)
-    if not ends(tuple(found)):
-        found += _assigned(result, ops.Const(None, typed, span))
-    return tuple(found)
-
-
-def _assigned(result: str | None, value: ops.Expr) -> Block:
-    return () if result is None else (ops.Assign(result, value, value.span),)
-
-
-def _parts(statement: ops.Stmt) -> tuple[ops.Stmt, ...]:
-    match statement:
-        case ops.If(then=then, orelse=orelse):
-            return (*then, *orelse)
-        case ops.For(body=body) | ops.While(body=body):
-            return body
-        case ops.Try(body=body, handlers=handlers, orelse=orelse):
-            return (*body, *orelse, *(inner for one in handlers for inner in one.body))
-    return ()

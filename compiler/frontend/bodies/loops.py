@@ -15,7 +15,7 @@ from csc.compiler.frontend.bodies.frame import Frame, Refuse
 from csc.compiler.frontend.bodies.narrow import NOTHING, Proof, proof
 from csc.compiler.frontend.bodies.operators import truth
 from csc.compiler.frontend.bodies.primitives import CHANGING
-from csc.compiler.frontend.bodies.sugar import names_in, without_else
+from csc.compiler.frontend.bodies.sugar import without_else
 from csc.compiler.frontend.names import BuiltinName, stored_names
 from csc.compiler.ir import ops, types
 from csc.diagnostics import Span
@@ -27,8 +27,10 @@ def build_for(frame: Frame, node: ast.For) -> Block:
     entries = _entries(frame, node)
     if entries is not None:
         return entries
-    if isinstance(node.target, ast.Tuple):
-        return _pairs(frame, node, node.target)
+    if isinstance(node.target, ast.Tuple | ast.List):
+        if _is_pairs(frame, node.iter) and isinstance(node.target, ast.Tuple):
+            return _pairs(frame, node, node.target)
+        return _taken_apart(frame, node)
     if not isinstance(node.target, ast.Name):
         raise Refuse(node.target, "loop target", "The loop assigns a part", "Use a variable.")
     iterable = iterated(frame, node.iter)
@@ -36,6 +38,28 @@ def build_for(frame: Frame, node: ast.For) -> Block:
     variable = _variable(frame, node.target, iterable.type.item)
     body = _loop(frame, node.body, {node.target.id})
     return (ops.For(variable, iterable, body, frame.span(node)),)
+
+
+def _is_pairs(frame: Frame, node: ast.expr) -> bool:
+    """``zip(…)`` or ``enumerate(…)``, whose parts are looped over together."""
+    if not isinstance(node, ast.Call):
+        return False
+    return frame.names.resolve(frame.module, node.func) in (
+        BuiltinName("zip"),
+        BuiltinName("enumerate"),
+    )
+
+
+def _taken_apart(frame: Frame, node: ast.For) -> Block:
+    """``for name, n in pairs``: each item in a variable, which is then taken apart."""
+    name = f"item_{node.lineno}_{node.col_offset}"
+    frame.stores |= {name}
+    item = ast.Name(name, ast.Store())
+    apart = ast.Assign([node.target], ast.Name(name, ast.Load()))
+    looped = ast.For(item, node.iter, [apart, *node.body], [])
+    for one in (item, apart, apart.value, looped):
+        ast.copy_location(one, node)
+    return build_for(frame, looped)
 
 
 def _entries(frame: Frame, node: ast.For) -> Block | None:
@@ -78,28 +102,47 @@ def _variable(frame: Frame, target: ast.Name, item: types.Type) -> str:
 
 def _pairs(frame: Frame, node: ast.For, target: ast.Tuple) -> Block:
     """``for i, x in enumerate(xs)`` and the like: a loop over positions that first assigns its targets."""
-    names = names_in(target, node)
     sources = _sources(frame, node.iter, target)
-    if len(sources) != len(names):
+    if not sources:
         raise Refuse(target, "loop over pairs", "The loop unpacks its items", "Index them.")
-    _refuse_changes(node, sources)
-    lists = [_kept(frame, one, node) for one in sources]
+    _refuse_changes(node, [source for _, source in sources])
+    lists = [(part, _kept(frame, one, node)) for part, one in sources]
     position = frame.fresh(types.INT)
     span = frame.span(node)
     at = ops.Local(position, types.INT, span)
     lengths = tuple(
         ops.Primitive("len", (one,), types.INT, span)
-        for one in lists
+        for _, one in lists
         if isinstance(one.type, types.List)
     )
     length = lengths[0] if len(lengths) == 1 else ops.Primitive("min", lengths, types.INT, span)
     positions = ops.Primitive("range", (length,), types.List(types.INT), span)
-    bound = [(name, _item(one, at, span)) for name, one in zip(names, lists, strict=True)]
+    bound = [(_plain(part, frame), _item(one, at, span)) for part, one in lists]
     for name, value in bound:
         _variable(frame, name, value.type)
-    body = _loop(frame, node.body, {name.id for name in names})
+    apart = [_apart(part, name) for (part, _), (name, _) in zip(lists, bound, strict=True)]
+    nodes = [*(one for one in apart if one is not None), *node.body]
+    body = _loop(frame, nodes, {name.id for name, _ in bound})
     head = tuple(ops.Assign(frame.own(name.id), value, span) for name, value in bound)
     return (ops.For(position, positions, (*head, *body), span),)
+
+
+def _plain(target: ast.expr, frame: Frame) -> ast.Name:
+    """A target that is a name; for one that is taken apart, a variable of ours."""
+    if isinstance(target, ast.Name):
+        return target
+    if not isinstance(target, ast.Tuple | ast.List):
+        raise Refuse(target, "loop target", "The loop assigns a part", "Use a variable.")
+    name = f"item_{target.lineno}_{target.col_offset}"
+    frame.stores |= {name}
+    return ast.copy_location(ast.Name(name, ast.Store()), target)
+
+
+def _apart(target: ast.expr, name: ast.Name) -> ast.stmt | None:
+    if target is name:
+        return None
+    made = ast.Assign([target], ast.copy_location(ast.Name(name.id, ast.Load()), target))
+    return ast.copy_location(made, target)
 
 
 def _item(source: ops.Expr, at: ops.Local, span: Span) -> ops.Expr:
@@ -109,15 +152,18 @@ def _item(source: ops.Expr, at: ops.Local, span: Span) -> ops.Expr:
     return ops.Binary("+", source, at, types.INT, span)
 
 
-def _sources(frame: Frame, call: ast.expr, target: ast.expr) -> list[ops.Expr]:
-    """One list for each name of a target; an int where ``enumerate`` counts from it."""
-    if not isinstance(target, ast.Tuple):
-        return [iterated(frame, call)]
-    if not isinstance(call, ast.Call):
+Source = tuple[ast.expr, ops.Expr]
+"""A target with the list that its values come from; an int where ``enumerate`` counts from it."""
+
+
+def _sources(frame: Frame, call: ast.expr, target: ast.expr) -> list[Source]:
+    """The lists that a loop runs over together, each with its part of the target; none where they don't match."""
+    if not isinstance(target, ast.Tuple) or not _is_pairs(frame, call):
+        return [(target, iterated(frame, call))]
+    assert isinstance(call, ast.Call)
+    if any(isinstance(one, ast.Starred) for one in (*call.args, *target.elts)) or not call.args:
         return []
     entity = frame.names.resolve(frame.module, call.func)
-    if any(isinstance(one, ast.Starred) for one in call.args) or not call.args:
-        return []
     if entity == BuiltinName("zip") and not call.keywords:
         if len(call.args) != len(target.elts):
             return []
@@ -129,7 +175,7 @@ def _sources(frame: Frame, call: ast.expr, target: ast.expr) -> list[ops.Expr]:
         values = _sources(frame, call.args[0], target.elts[1])
         if given:
             start = convert(frame, frame.build(given[0]), types.INT, given[0], "`start`")
-        return [start, *values]
+        return [(target.elts[0], start), *values] if values else []
     return []
 
 

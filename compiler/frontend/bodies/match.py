@@ -1,7 +1,7 @@
 """``match`` on values → ``if`` and ``elif``. In: the statement. Out: what the same tests would give.
 
-Literals, constants, ``|``, ``_``, a captured name, guards, and models by their fields (``Item(done=True)``); patterns that
-take a list or a dict apart are refused.
+Literals, constants, ``|``, ``_``, a captured name, guards, models by their fields (``Item(done=True)``), lists and tuples by
+their items, dicts by their keys.
 """
 
 import ast
@@ -96,12 +96,94 @@ def _test(frame: Frame, pattern: ast.pattern, subject: ast.expr) -> ast.expr:
             return _both(ast.Or(), [_test(frame, one, subject) for one in patterns])
         case ast.MatchClass(patterns=[]):
             return _of_class(frame, pattern, subject)
+        case ast.MatchSequence(patterns=patterns):
+            return _of_sequence(frame, pattern, patterns, subject)
+        case ast.MatchMapping(keys=keys, patterns=patterns, rest=None):
+            return _of_mapping(frame, pattern, keys, patterns, subject)
         case ast.MatchAs(pattern=None):
             return _ALWAYS
         case ast.MatchAs(pattern=ast.pattern() as inner):
             return _test(frame, inner, subject)
     message = "A pattern takes the value apart"
     raise Refuse(pattern, "structural pattern", message, "Compare its fields with `if`.")
+
+
+def _of_sequence(
+    frame: Frame, pattern: ast.MatchSequence, patterns: list[ast.pattern], subject: ast.expr
+) -> ast.expr:
+    """``[first, *rest]``: of a list its length, then each item."""
+    found = frame.build(subject).type
+    stars = [one for one in patterns if isinstance(one, ast.MatchStar)]
+    if isinstance(found, types.Tuple) and not stars:
+        tests: list[ast.expr] = []
+        if len(found.items) != len(patterns):
+            return ast.copy_location(ast.Constant(value=False), pattern)
+    elif isinstance(found, types.List):
+        operator = ast.GtE() if stars else ast.Eq()
+        length = ast.Call(ast.Name("len", ast.Load()), [subject], [])
+        count = ast.Constant(value=len(patterns) - len(stars))
+        for node in (length.func, length, count):
+            ast.copy_location(node, pattern)
+        tests = [ast.copy_location(ast.Compare(length, [operator], [count]), pattern)]
+    else:
+        message = f"A pattern takes {found} apart"
+        raise Refuse(pattern, "structural pattern", message, "Compare its parts with `if`.")
+    for one, part in zip(patterns, _parts(pattern, patterns, subject), strict=True):
+        test = _ALWAYS if isinstance(one, ast.MatchStar) else _test(frame, one, part)
+        if test is not _ALWAYS:
+            tests.append(test)
+    if not tests:
+        return _ALWAYS
+    return tests[0] if len(tests) == 1 else _both(ast.And(), tests)
+
+
+def _parts(pattern: ast.pattern, patterns: list[ast.pattern], subject: ast.expr) -> list[ast.expr]:
+    """What each pattern of a sequence is matched with: a place, counted from the end behind a star, or a slice."""
+    star = next((i for i, one in enumerate(patterns) if isinstance(one, ast.MatchStar)), None)
+    found: list[ast.expr] = []
+    for place in range(len(patterns)):
+        after = place - len(patterns)
+        if place == star:
+            stop = None if after == -1 else _number(after + 1)
+            at: ast.expr = ast.Slice(_number(place), stop, None)
+        else:
+            at = _number(place if star is None or place < star else after)
+        made = ast.Subscript(subject, at, ast.Load())
+        for one in ast.walk(made):
+            if not hasattr(one, "lineno"):
+                ast.copy_location(one, pattern)
+        found.append(made)
+    return found
+
+
+def _number(value: int) -> ast.expr:
+    number = ast.Constant(value=abs(value))
+    return number if value >= 0 else ast.UnaryOp(ast.USub(), number)
+
+
+def _of_mapping(
+    frame: Frame,
+    pattern: ast.MatchMapping,
+    keys: list[ast.expr],
+    patterns: list[ast.pattern],
+    subject: ast.expr,
+) -> ast.expr:
+    """``{"kind": "card"}``: each key is there, and what it has matches."""
+    found = frame.build(subject).type
+    if not isinstance(found, types.Dict) or found.value == types.JSON:
+        message = f"A pattern takes {found} apart"
+        raise Refuse(pattern, "structural pattern", message, "Compare its parts with `if`.")
+    tests: list[ast.expr] = []
+    for key, one in zip(keys, patterns, strict=True):
+        tests.append(ast.copy_location(ast.Compare(key, [ast.In()], [subject]), pattern))
+        test = _test(
+            frame, one, ast.copy_location(ast.Subscript(subject, key, ast.Load()), pattern)
+        )
+        if test is not _ALWAYS:
+            tests.append(test)
+    if not tests:
+        return _ALWAYS
+    return tests[0] if len(tests) == 1 else _both(ast.And(), tests)
 
 
 def _of_class(frame: Frame, pattern: ast.MatchClass, subject: ast.expr) -> ast.expr:
@@ -145,6 +227,20 @@ def _captured(pattern: ast.pattern, subject: ast.expr) -> list[ast.stmt]:
             target = ast.copy_location(ast.Name(name, ast.Store()), pattern)
             own: ast.stmt = ast.copy_location(ast.Assign([target], subject), pattern)
             return [*(_captured(inner, subject) if inner is not None else []), own]
+        case ast.MatchSequence(patterns=patterns):
+            parts = zip(patterns, _parts(pattern, patterns, subject), strict=True)
+            return [made for one, part in parts for made in _captured(one, part)]
+        case ast.MatchStar(name=str(name)):
+            target = ast.copy_location(ast.Name(name, ast.Store()), pattern)
+            return [ast.copy_location(ast.Assign([target], subject), pattern)]
+        case ast.MatchMapping(keys=keys, patterns=patterns):
+            return [
+                made
+                for key, part in zip(keys, patterns, strict=True)
+                for made in _captured(
+                    part, ast.copy_location(ast.Subscript(subject, key, ast.Load()), pattern)
+                )
+            ]
         case ast.MatchClass(kwd_attrs=names, kwd_patterns=patterns):
             pairs = zip(names, patterns, strict=True)
             return [

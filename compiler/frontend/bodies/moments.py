@@ -105,7 +105,9 @@ def _datetime(frame: Frame, node: ast.Call) -> ops.Expr:
     parts = [frame.build(one) for one in node.args]
     numbers = [one.value for one in parts if isinstance(one, ops.Const)]
     if len(numbers) < len(parts):
-        raise Refuse(node, "computed time", "Its parts are computed", "Add a `timedelta` to one.")
+        pairs = zip(parts, node.args, strict=True)
+        given = tuple(convert(frame, one, INT, source, "`datetime`") for one, source in pairs)
+        return ops.Primitive("datetime.new", given, DATETIME, frame.span(node))
     return _constant(frame, node, lambda: datetime(*numbers, tzinfo=UTC), DATETIME)  # type: ignore[arg-type, misc]
 
 
@@ -135,6 +137,78 @@ def _timedelta(frame: Frame, node: ast.Call) -> ops.Expr:
     return ops.Primitive("timedelta", arguments, TIMEDELTA, frame.span(node))
 
 
+def _from_text(typed: Type) -> Callable[[Frame, ast.Call], ops.Expr]:
+    """``date.fromisoformat(text)``; a datetime that is not in UTC starts the request afresh in Python."""
+
+    def build(frame: Frame, node: ast.Call) -> ops.Expr:
+        check_count(frame, node, "fromisoformat", 1, 1)
+        value = convert(frame, frame.build(node.args[0], STR), STR, node.args[0], "`fromisoformat`")
+        return ops.Primitive(f"{typed}.fromisoformat", (value,), typed, frame.span(node))
+
+    return build
+
+
+def _from_timestamp(frame: Frame, node: ast.Call) -> ops.Expr:
+    """``datetime.fromtimestamp(seconds, UTC)``."""
+    zones = [*node.args[1:], *(one.value for one in node.keywords if one.arg == "tz")]
+    if len(zones) != 1 or frame.names.resolve(frame.module, zones[0]) not in _UTC:
+        raise Refuse(node, "time without UTC", "It has no zone, or another", "Give it `UTC`.")
+    value = frame.build(node.args[0])
+    if value.type not in (INT, types.FLOAT):
+        value = convert(frame, value, types.FLOAT, node.args[0], "`fromtimestamp`")
+    return ops.Primitive("datetime.fromtimestamp", (value,), DATETIME, frame.span(node))
+
+
+def parsed(frame: Frame, node: ast.Call) -> ops.Expr | None:
+    """``datetime.strptime(text, form).date()`` and ``….replace(tzinfo=UTC)``; None for other calls."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Call(func=function, args=[source, form], keywords=[]), attr=attr
+            ),
+            args=[],
+            keywords=keywords,
+        ) if frame.names.resolve(frame.module, function) == _PARSE:
+            pass
+        case _:
+            return None
+    zones = [frame.names.resolve(frame.module, one.value) for one in keywords]
+    if attr == "date" and not keywords:
+        typed = DATE
+    elif attr == "replace" and len(keywords) == 1 and keywords[0].arg == "tzinfo":
+        if zones[0] not in _UTC:
+            return None
+        typed = DATETIME
+    else:
+        return None
+    parts = tuple(
+        convert(frame, frame.build(one, STR), STR, one, "`strptime`") for one in (source, form)
+    )
+    return ops.Primitive(f"{typed}.parsed", parts, typed, frame.span(node))
+
+
+_PARSE: Final = External("datetime.datetime.strptime")
+
+
+def replaced(frame: Frame, node: ast.Call, receiver: ops.Expr) -> ops.Expr:
+    """``at.replace(hour=0, minute=0)``."""
+    names = [name.partition(".")[2] for name in FIELDS if name.startswith(f"{receiver.type}.")]
+    given = {one.arg: one.value for one in node.keywords}
+    zone = given.pop("tzinfo", None)
+    if zone is not None and frame.names.resolve(frame.module, zone) not in _UTC:
+        raise Refuse(node, "time without UTC", "It has no zone, or another", "Keep it in UTC.")
+    if node.args or set(given) - set(names):
+        raise Refuse(node, "`.replace()`", "It has other arguments", "Name what is replaced.")
+    span = frame.span(node)
+    parts: list[ops.Expr] = []
+    for name in names:
+        read = ops.Primitive(f"{receiver.type}.{name}", (receiver,), INT, span)
+        value = given.get(name)
+        made = read if value is None else frame.build(value)
+        parts.append(convert(frame, made, INT, value or node, f"`{name}`"))
+    return ops.Primitive(f"{receiver.type}.new", tuple(parts), receiver.type, span)
+
+
 _CALLS: Final[dict[str, Callable[[Frame, ast.Call], ops.Expr]]] = {
     "datetime.datetime.now": _now,
     "datetime.datetime.utcnow": _naive,
@@ -143,6 +217,9 @@ _CALLS: Final[dict[str, Callable[[Frame, ast.Call], ops.Expr]]] = {
     "datetime.datetime": _datetime,
     "datetime.date": _date,
     "datetime.timedelta": _timedelta,
+    "datetime.datetime.fromisoformat": _from_text(DATETIME),
+    "datetime.date.fromisoformat": _from_text(DATE),
+    "datetime.datetime.fromtimestamp": _from_timestamp,
     "time.time": _seconds,
     "uuid.uuid4": _uuid4,
     "uuid.UUID": _uuid,

@@ -6,11 +6,13 @@ that Python has and this table lacks sends the route to a Lambda; one that Pytho
 
 import ast
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from csc.compiler.diagnostics import did_you_mean
 from csc.compiler.frontend.bodies.convert import convert, join
+from csc.compiler.frontend.bodies.dicts import changed_dict
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, is_simple
+from csc.compiler.frontend.bodies.tuples import as_list
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -42,9 +44,16 @@ METHODS: Final[dict[str, Method]] = {
     "str.lstrip": Method((Maybe(_S),), _S),
     "str.rstrip": Method((Maybe(_S),), _S),
     "str.split": Method((Maybe(_S), Maybe(_I)), _STRINGS),
+    "str.partition": Method((_S,), types.Tuple((_S, _S, _S))),
+    "str.rpartition": Method((_S,), types.Tuple((_S, _S, _S))),
     "str.splitlines": Method((), _STRINGS),
     "str.join": Method((_STRINGS,), _S),
     "str.replace": Method((_S, _S), _S),
+    "str.encode": Method((Maybe(_S),), types.BYTES),
+    "bytes.decode": Method((Maybe(_S),), _S),
+    "bytes.hex": Method((), _S),
+    "decimal.normalize": Method((), types.DECIMAL),
+    "decimal.is_zero": Method((), _B),
     "str.swapcase": Method((), _S),
     "str.rsplit": Method((Maybe(_S), Maybe(_I)), _STRINGS),
     "str.center": Method((_I, Maybe(_S)), _S),
@@ -102,12 +111,14 @@ METHODS: Final[dict[str, Method]] = {
     "dict.clear": Method((), _N),
     "set.add": Method((T,), _N),
     "set.discard": Method((T,), _N),
+    "set.remove": Method((T,), _N),
     "dict.get": Method((_S,), types.Optional(T)),
     "dict.keys": Method((), _STRINGS),
     "dict.values": Method((), types.List(T)),
 }
 CHANGING: Final = frozenset(
     {"append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort", "add", "discard"}
+    | {"update", "setdefault", "popitem"}
 )
 _PYTHON: Final = {"str": str, "list": list, "set": set, "dict": dict, "int": int, "float": float}
 
@@ -122,6 +133,9 @@ def call_method(
         what = f"`{ast.unparse(node.func.value)}`" if isinstance(node.func, ast.Attribute) else "It"
         facts = {"what": what, "place": f"`.{name}`", "wanted": receiver.type.item}
         raise frame.report("CSC305", node, hint="Test it for None first.", **facts)
+    dict_changed = changed_dict(frame, node, receiver, name)
+    if dict_changed is not None:
+        return dict_changed
     method = METHODS.get(key)
     if method is None:
         raise _unknown(frame, node, receiver, kind, name)
@@ -194,13 +208,18 @@ def _unknown(frame: Frame, node: ast.Call, receiver: ops.Expr, kind: str, name: 
     return Refuse(node, construct, message, "Only the methods in docs/language.md run natively.")
 
 
+def _is_member(value: ops.Expr) -> TypeGuard[ops.Primitive]:
+    """What ``d.setdefault(key, [])`` gives is what the dict holds."""
+    return isinstance(value, ops.Primitive) and value.name == "dict.setdefault"
+
+
 def _changed(
     frame: Frame, node: ast.Call, receiver: ops.Expr, name: str, item: Type
 ) -> tuple[ops.Expr, Type]:
     """The receiver of a method that changes it: a variable, whose item type its first use decides."""
     root = receiver
-    while isinstance(root, ops.GetField | ops.Index):
-        root = root.object
+    while isinstance(root, ops.GetField | ops.Index) or _is_member(root):
+        root = root.arguments[0] if isinstance(root, ops.Primitive) else root.object
     if not isinstance(root, ops.Local):
         raise Refuse(node, f"`.{name}()` on a value", "It is not a variable", "Name it first.")
     if item == types.NONE and isinstance(receiver, ops.Local) and node.args:
@@ -222,9 +241,22 @@ def _arguments(
     found: list[ops.Expr] = []
     for argument, wanted in zip(node.args, method.arguments, strict=False):
         typed = _substitute(wanted.type if isinstance(wanted, Maybe) else wanted, item)
+        if isinstance(typed, types.List):
+            argument = as_list(argument)
         value = frame.build(argument, typed)
+        if isinstance(typed, types.List):
+            value = _looked_through(argument, value)
         found.append(convert(frame, value, typed, argument, f"`.{name}`"))
     return tuple(found)
+
+
+def _looked_through(node: ast.expr, value: ops.Expr) -> ops.Expr:
+    """A dict where a list is only looked through: its keys."""
+    if isinstance(value.type, types.Dict):
+        return ops.Primitive("dict.keys", (value,), _STRINGS, value.span)
+    if isinstance(value.type, types.Set):
+        raise Refuse(node, "order of a set", "Its order is not fixed", "Write `sorted(…)`.")
+    return value
 
 
 def check_count(frame: Frame, node: ast.Call, callee: str, least: int, most: int) -> None:

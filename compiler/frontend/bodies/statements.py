@@ -14,6 +14,7 @@ from csc.compiler.frontend.bodies.assign import (
 )
 from csc.compiler.frontend.bodies.branches import build_if, leave_out
 from csc.compiler.frontend.bodies.convert import convert, join
+from csc.compiler.frontend.bodies.dicts import build_delete
 from csc.compiler.frontend.bodies.frame import Frame, Refuse, Skip, is_simple
 from csc.compiler.frontend.bodies.inline import define_local
 from csc.compiler.frontend.bodies.loops import build_for, build_while
@@ -21,7 +22,7 @@ from csc.compiler.frontend.bodies.match import build_match
 from csc.compiler.frontend.bodies.narrow import proof
 from csc.compiler.frontend.bodies.operators import truth
 from csc.compiler.frontend.bodies.transactions import build_with
-from csc.compiler.frontend.bodies.tries import build_try, raise_again
+from csc.compiler.frontend.bodies.tries import RAISED, build_try, raise_again
 from csc.compiler.frontend.names import CscName, Entity
 from csc.compiler.ir import ops, types
 
@@ -69,6 +70,10 @@ def returned(frame: Frame, value: ops.Expr, node: ast.AST) -> ops.Expr:
     if frame.returns is not None:
         return convert(frame, value, frame.returns, node, "the return type")
     typed = value.type
+    if isinstance(typed, types.Tuple) and not frame.chain:
+        message = "An answer is one value; a tuple has no JSON form of its own"
+        remedy = "Return a list or a model; the status is `status=` of the route."
+        raise Refuse(node, "a tuple as the answer", message, remedy)
     if isinstance(typed, types.Page):
         typed = types.List(typed.item)
     known = frame.hints.get(frame.result)
@@ -96,6 +101,9 @@ def _raise(frame: Frame, node: ast.Raise) -> Block:
         first = ast.copy_location(ast.Constant(kind), call)
         call = ast.copy_location(ast.Call(call.func, [first, *call.args], call.keywords), call)
         entity = CscName("HTTPError")
+    error = RAISED.get(entity) if entity is not None else None
+    if error is not None:
+        return _raise_python(frame, node, call, error)
     if entity not in (CscName("HTTPError"), CscName("HTTPException")):
         raise Refuse(node, "`raise`", f"`{ast.unparse(call.func)}` is raised", _RAISE)
     given = dict(zip(("status", "message"), call.args, strict=False))
@@ -111,11 +119,27 @@ def _raise(frame: Frame, node: ast.Raise) -> Block:
         raise frame.report("CSC401", call, found=len(call.args), hint=hint, **facts)
     status = frame.build(given["status"])
     if not isinstance(status, ops.Const) or type(status.value) is not int:
-        raise Refuse(call, "computed status", "The status is computed", "Write a number.")
+        swapped = isinstance(status, ops.Const) and isinstance(status.value, str)
+        reason = f"The status is {status.value!r}" if swapped else "The status is computed"  # type: ignore[union-attr]
+        remedy = 'The status comes first: `HTTPError(404, "Not Found")`.'
+        raise Refuse(call, "computed status", reason, remedy if swapped else "Write a number.")
     if not 400 <= status.value <= 599:
         raise frame.report("CSC215", given["status"], status=status.value)
     message = _message(frame, call, given.get("message"), status.value)
     return (ops.Raise(status.value, message, frame.span(node)),)
+
+
+def _raise_python(frame: Frame, node: ast.Raise, call: ast.Call, error: ops.Error) -> Block:
+    """``raise ValueError("…")``: a 500, unless a ``try`` around it names it."""
+    if len(call.args) > 1 or call.keywords:
+        raise Refuse(node, "`raise`", "It has several arguments", "Give it a text.")
+    span = frame.span(node)
+    message: ops.Expr = ops.Const("", types.STR, span)
+    if call.args:
+        message = frame.build(call.args[0], types.STR)
+        if message.type != types.STR:
+            raise Refuse(node, "`raise`", f"It is raised with {message.type}", "Give it a text.")
+    return (ops.Raise(500, message, span, None, error),)
 
 
 _WORDS: Final = {"status_code": "status", "detail": "message"}
@@ -148,7 +172,8 @@ def _assert(frame: Frame, node: ast.Assert) -> Block:
     frame.narrowed |= proof(frame, node.test).true
     wrong = ops.Const("Internal server error", types.STR, span)
     negated = ops.Unary("not", test, types.BOOL, span)
-    return (ops.If(negated, (ops.Raise(500, wrong, span),), (), span),)
+    failed = ops.Raise(500, wrong, span, None, "AssertionError")
+    return (ops.If(negated, (failed,), (), span),)
 
 
 def _assign(frame: Frame, node: ast.Assign) -> Block:
@@ -183,6 +208,7 @@ BUILDERS: Final[dict[type[ast.stmt], Callable[[Frame, Any], Block]]] = {
     ast.With: build_with,
     ast.Break: _break,
     ast.Continue: _continue,
+    ast.Delete: build_delete,
 }
 
 
@@ -194,7 +220,6 @@ REFUSED: Final[dict[type[ast.stmt], tuple[str, str]]] = {
     ast.AsyncFor: ("`async for`", "Use `for`."),
     ast.AsyncFunctionDef: ("a function inside a handler", "Write what it does in place."),
     ast.ClassDef: ("a class inside a handler", "Declare it at the top level."),
-    ast.Delete: ("`del`", "Make a new value."),
     ast.Global: ("`global`", "Keep state in a table."),
     ast.Nonlocal: ("`nonlocal`", "Keep state in a table."),
 }

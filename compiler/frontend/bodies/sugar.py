@@ -9,7 +9,7 @@ import ast
 import copy
 import string
 
-from csc.compiler.frontend.bodies.frame import Frame, Refuse
+from csc.compiler.frontend.bodies.frame import Frame
 from csc.compiler.frontend.names import BuiltinName
 
 ITEM = "it"
@@ -166,13 +166,3 @@ def any_of(node: ast.Call) -> ast.BoolOp | None:
             at(node, made)
             return made
     return None
-
-
-def names_in(target: ast.expr, node: ast.AST) -> list[ast.Name]:
-    """The names of a target, nested or not, from the left."""
-    match target:
-        case ast.Name():
-            return [target]
-        case ast.Tuple(elts=elts) | ast.List(elts=elts):
-            return [name for one in elts for name in names_in(one, node)]
-    raise Refuse(target, "loop target", "The loop assigns a part", "Use a variable.")

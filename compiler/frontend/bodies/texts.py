@@ -5,6 +5,7 @@ from typing import Final
 
 from csc.compiler.frontend.bodies.constructors import text
 from csc.compiler.frontend.bodies.frame import Frame, Refuse
+from csc.compiler.frontend.bodies.tries import caught_text
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import Type
 
@@ -18,7 +19,7 @@ def _part(frame: Frame, part: ast.expr) -> ops.Expr:
     if isinstance(part, ast.Constant):
         return ops.Const(part.value, types.STR, frame.span(part))
     assert isinstance(part, ast.FormattedValue)
-    value = frame.build(part.value)
+    value = caught_text(frame, part.value) or frame.build(part.value)
     if part.conversion == ord("r") and value.type in _WRITTEN:
         value = ops.Primitive("repr", (value,), types.STR, frame.span(part))
     elif part.conversion not in (-1, ord("s")):

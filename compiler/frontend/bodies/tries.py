@@ -1,7 +1,7 @@
 """``try`` around calls of tables and conversions. In: the statement. Out: ``ops.Try``.
 
 What may be caught: ``HTTPError`` (any refusal of a table, any ``raise`` of one), its kinds ``NotFound`` and
-``Conflict``, ``ValueError`` and ``KeyError``.  Broader nets would also catch what only Python raises.
+``Conflict``, Python's own errors that a body can raise, and all of them.
 """
 
 import ast
@@ -9,26 +9,44 @@ from typing import Final
 
 from csc.compiler.frontend.bodies.assign import Block
 from csc.compiler.frontend.bodies.branches import State, ends
+from csc.compiler.frontend.bodies.finals import with_final
 from csc.compiler.frontend.bodies.frame import Caught, Frame, Refuse, is_simple
-from csc.compiler.frontend.names import BuiltinName, CscName, Entity, stored_names
+from csc.compiler.frontend.names import BuiltinName, CscName, Entity, External, stored_names
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.walk import host_calls, nodes
 
-ERRORS: Final[dict[Entity, ops.Error]] = {
-    CscName("HTTPError"): "HTTPError",
-    CscName("HTTPException"): "HTTPError",
-    CscName("NotFound"): "NotFound",
-    CscName("Conflict"): "Conflict",
-    BuiltinName("ValueError"): "ValueError",
-    BuiltinName("KeyError"): "KeyError",
+ERRORS: Final[dict[Entity, tuple[ops.Error, ...]]] = {
+    CscName("HTTPError"): ("HTTPError",),
+    CscName("HTTPException"): ("HTTPError",),
+    CscName("NotFound"): ("NotFound",),
+    CscName("Conflict"): ("Conflict",),
+    BuiltinName("ValueError"): ("ValueError",),
+    BuiltinName("KeyError"): ("KeyError",),
+    BuiltinName("IndexError"): ("IndexError",),
+    BuiltinName("LookupError"): ("KeyError", "IndexError"),
+    BuiltinName("ZeroDivisionError"): ("ZeroDivisionError",),
+    BuiltinName("TypeError"): ("TypeError",),
+    BuiltinName("AssertionError"): ("AssertionError",),
+    BuiltinName("RuntimeError"): ("RuntimeError",),
+    BuiltinName("Exception"): ("Exception",),
+    External("decimal.InvalidOperation"): ("InvalidOperation",),
 }
+RAISED: Final[dict[Entity, ops.Error]] = {
+    entity: errors[0]
+    for entity, errors in ERRORS.items()
+    if isinstance(entity, BuiltinName) and len(errors) == 1 and errors[0] != "Exception"
+}
+"""What a body may raise for a ``try`` around it."""
+HTTP: Final = ("HTTPError", "NotFound", "Conflict")
+_TOLD: Final = frozenset({"int", "float", "UUID", "member"})
+"""What raises a ValueError whose text is the same everywhere."""
 _STATUSES: Final = {"NotFound": 404, "Conflict": 409}
-_REMEDY: Final = "Name what is caught: HTTPError, NotFound, Conflict, ValueError or KeyError."
+_REMEDY: Final = "Name what is caught: HTTPError, NotFound, Conflict, ValueError, KeyError …"
 
 
 def build_try(frame: Frame, node: ast.Try) -> Block:
     if node.finalbody:
-        return _with_final(frame, node)
+        return with_final(frame, node)
     caught = [_errors(frame, one) for one in node.handlers]
     before = State(frame)
     body = _returns_kept(frame, frame.block(node.body))
@@ -41,48 +59,11 @@ def build_try(frame: Frame, node: ast.Try) -> Block:
         before.restore(frame)
         frame.narrowed -= {p for p in frame.narrowed if p.partition(".")[0] in _stored(node.body)}
         frame.poisoned |= after.poisoned
-        handler = _handler(frame, one, errors)
+        handler = _handler(frame, one, errors, _is_told(body, errors))
         handlers.append(handler)
         ways.append((ends(handler.body), State(frame)))
     _merge(frame, ways)
     return (ops.Try(body, tuple(handlers), orelse, frame.span(node)),)
-
-
-def _with_final(frame: Frame, node: ast.Try) -> Block:
-    """``finally`` that only reckons: where an error passes it nobody sees what it did, so it stands after the rest."""
-    bare: list[ast.stmt] = node.body
-    if node.handlers:
-        bare = [ast.copy_location(ast.Try(node.body, node.handlers, node.orelse, []), node)]
-    jumps = any(
-        isinstance(one, ast.Break | ast.Continue) for part in bare for one in ast.walk(part)
-    )
-    block = frame.block(bare)
-    final = frame.block(node.finalbody)
-    if jumps or any(_is_seen(one) for one in nodes(final)):
-        message = "What runs whatever happens calls a service, may fail, or ends something"
-        raise Refuse(node, "`finally`", message, "Write it twice.")
-    return block if ends(block) else (*block, *final)
-
-
-def _is_seen(node: object) -> bool:
-    """Whether a part of a ``finally`` counts even where an error passes it."""
-    match node:
-        case ops.Primitive(name=name):
-            return name not in ("len", "str")
-        case ops.Binary(operator=operator):
-            return operator in ("/", "//", "%", "**")
-    return isinstance(
-        node,
-        ops.HostCall
-        | ops.Unwrap
-        | ops.Index
-        | ops.Raise
-        | ops.Return
-        | ops.Break
-        | ops.Continue
-        | ops.AssignItem
-        | ops.While,
-    )
 
 
 def _stored(statements: list[ast.stmt]) -> set[str]:
@@ -96,14 +77,12 @@ def _errors(frame: Frame, handler: ast.ExceptHandler) -> tuple[ops.Error, ...]:
     found: list[ops.Error] = []
     for one in nodes_:
         entity = frame.names.resolve(frame.module, one)
-        error = ERRORS.get(entity) if entity is not None else None
-        if error is None:
+        errors = ERRORS.get(entity) if entity is not None else None
+        if errors is None:
             message = f"`except {ast.unparse(one)}` catches what only Python raises"
             raise Refuse(one, f"`except {ast.unparse(one)}`", message, _REMEDY)
-        found.append(error)
-    if not found:
-        raise Refuse(handler, "bare `except`", "Everything is caught", _REMEDY)
-    return tuple(found)
+        found += errors
+    return tuple(found) or ("Exception",)
 
 
 def _refuse_raised(node: ast.Try, body: Block, caught: list[tuple[ops.Error, ...]]) -> None:
@@ -111,10 +90,11 @@ def _refuse_raised(node: ast.Try, body: Block, caught: list[tuple[ops.Error, ...
     another error (an ``assert``, a list of the wrong length) is a 500 here, which no handler may take for its own."""
     kinds = {_STATUSES[one] for errors in caught for one in errors if one in _STATUSES}
     for one in nodes(body):
-        if isinstance(one, ops.Raise) and one.status == 500 and one.code is None:
+        plain = isinstance(one, ops.Raise) and one.error == "HTTPError"
+        if isinstance(one, ops.Raise) and plain and one.status == 500 and one.code is None:
             message = "An error that is a 500 is raised in it"
             raise Refuse(node, "`raise` within `try`", message, "Raise it after the `try`.")
-        if isinstance(one, ops.Raise) and one.status in kinds:
+        if isinstance(one, ops.Raise) and plain and one.status in kinds:
             message = "An HTTPError is raised where one of its kinds is caught by its class"
             raise Refuse(node, "`raise` within `try`", message, "Catch HTTPError.")
 
@@ -141,14 +121,42 @@ def _returns_kept(frame: Frame, block: Block) -> Block:
     )
 
 
-def _handler(frame: Frame, node: ast.ExceptHandler, errors: tuple[ops.Error, ...]) -> ops.Catch:
+def _is_told(body: Block, errors: tuple[ops.Error, ...]) -> bool:
+    """Whether the text of what a handler catches is known: what the body itself raises, or a conversion does."""
+    if set(errors) != {"ValueError"}:
+        return False
+    return all(
+        not isinstance(one, ops.Primitive) or one.name in _TOLD or one.name in NEVER_FAIL
+        for one in nodes(body)
+    )
+
+
+NEVER_FAIL: Final = frozenset(
+    {"len", "str", "abs", "list", "sorted", "sum", "any", "all", "list.append", "dict.get"}
+    | {"str.strip", "str.lower", "str.upper", "str.split", "str.startswith", "str.endswith"}
+    | {
+        "str.replace",
+        "str.isdigit",
+        "dict.keys",
+        "dict.values",
+        "range",
+        "format",
+        "dict.setdefault",
+    }
+)
+
+
+def _handler(
+    frame: Frame, node: ast.ExceptHandler, errors: tuple[ops.Error, ...], told: bool
+) -> ops.Catch:
     status, message = frame.fresh(types.INT), frame.fresh(types.STR)
     span = frame.span(node)
     found = Caught(
         node.name or "",
-        all(one not in ("ValueError", "KeyError") for one in errors),
+        all(one in HTTP for one in errors),
         ops.Local(status, types.INT, span),
         ops.Local(message, types.STR, span),
+        told,
     )
     frame.caught.append(found)
     try:
@@ -180,6 +188,17 @@ def read_caught(frame: Frame, node: ast.Attribute) -> ops.Expr | None:
     raise Refuse(node, "attribute of an error", f"`.{node.attr}` is read", "Use status or message.")
 
 
+def caught_text(frame: Frame, node: ast.expr) -> ops.Expr | None:
+    """``str(error)`` of a ValueError whose text is known; None for what is no error."""
+    found = _named(frame, node)
+    if found is None or (isinstance(node, ast.Name) and frame.own(node.id) in frame.assigned):
+        return None
+    if not found.is_told:
+        message = "What Python writes of the error is not known"
+        raise Refuse(node, "text of an error", message, "Write a text of your own.")
+    return found.message
+
+
 def raise_again(frame: Frame, node: ast.Raise) -> Block | None:
     """``raise`` and ``raise error`` inside of a handler; None for anything else."""
     found = _named(frame, node.exc) if node.exc is not None else None
@@ -189,8 +208,7 @@ def raise_again(frame: Frame, node: ast.Raise) -> Block | None:
         return None
     span = frame.span(node)
     if not found.is_http:
-        wrong = ops.Const("Internal server error", types.STR, span)
-        return (ops.Raise(500, wrong, span),)
+        return (ops.Raise(500, ops.Const("", types.STR, span), span, None, "again"),)
     return (ops.Raise(500, found.message, span, found.status),)
 
 

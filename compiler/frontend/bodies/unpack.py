@@ -1,4 +1,4 @@
-"""A value that is taken apart: a list of the right length, ``first, *rest``, ``partition``, ``divmod``.
+"""A value that is taken apart: a list of the right length, ``first, *rest``, a tuple.
 
 In: the assignment. Out: what has to run first, and one expression for each target.
 """
@@ -6,8 +6,7 @@ In: the assignment. Out: what has to run first, and one expression for each targ
 import ast
 
 from csc.compiler.frontend.bodies.frame import Frame, Refuse
-from csc.compiler.frontend.bodies.operators import binary
-from csc.compiler.frontend.names import BuiltinName
+from csc.compiler.frontend.bodies.tuples import part_of
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.types import BOOL, INT, STR
 
@@ -18,20 +17,18 @@ def parts_of(
     frame: Frame, node: ast.Assign, target: ast.Tuple | ast.List
 ) -> tuple[Block, list[ops.Expr]]:
     """A list of another length raises ValueError, which is a 500."""
-    pair = _divided(frame, node.value)
-    if pair is not None and len(target.elts) == 2:
-        return (), [frame.temporary(one, node.value) for one in pair]
-    value = _partitioned(frame, node.value) or frame.build(node.value)
+    value = frame.build(node.value)
     if isinstance(value.type, types.Page):
         value = ops.Convert(value, types.List(value.type.item), value.span)
+    if isinstance(value.type, types.Tuple):
+        return (), _of_tuple(frame, node, value, target)
     if not isinstance(value.type, types.List):
         raise Refuse(node, "unpacking", f"{value.type} is taken apart", "Assign each part.")
     kept = frame.temporary(value, node.value)
     starred = [i for i, one in enumerate(target.elts) if isinstance(one, ast.Starred)]
     if len(starred) > 1:
         raise Refuse(node, "unpacking", "Two targets take the rest", "Use one star.")
-    exact = isinstance(value, ops.Primitive) and value.name in ("str.partition", "str.rpartition")
-    check = () if exact and not starred else (_checked(frame, node, kept, target, starred),)
+    check = (_checked(frame, node, kept, target, starred),)
     return check, _places(frame, node, kept, len(target.elts), starred)
 
 
@@ -47,7 +44,7 @@ def _checked(
     wanted = ops.Const(len(target.elts) - len(starred), INT, span)
     wrong = ops.Compare("<" if starred else "!=", length, wanted, BOOL, span)
     message = ops.Const("Internal server error", STR, span)
-    return ops.If(wrong, (ops.Raise(500, message, span),), (), span)
+    return ops.If(wrong, (ops.Raise(500, message, span, None, "ValueError"),), (), span)
 
 
 def _places(
@@ -68,29 +65,16 @@ def _places(
     return found
 
 
-def _divided(frame: Frame, node: ast.expr) -> tuple[ops.Expr, ops.Expr] | None:
-    """``divmod(a, b)``."""
-    if not isinstance(node, ast.Call) or len(node.args) != 2 or node.keywords:
-        return None
-    if frame.names.resolve(frame.module, node.func) != BuiltinName("divmod"):
-        return None
-    left, right = (frame.temporary(frame.build(one), one) for one in node.args)
-    return (
-        binary(frame, node, ast.FloorDiv(), left, right),
-        binary(frame, node, ast.Mod(), left, right),
-    )
-
-
-def _partitioned(frame: Frame, node: ast.expr) -> ops.Expr | None:
-    """``text.partition(":")``, whose three parts are a list here."""
-    match node:
-        case ast.Call(
-            func=ast.Attribute(value=owner, attr="partition" | "rpartition" as name),
-            args=[separator],
-            keywords=[],
-        ):
-            values = [frame.build(owner), frame.build(separator)]
-            if all(one.type == STR for one in values):
-                span = frame.span(node)
-                return ops.Primitive(f"str.{name}", tuple(values), types.List(STR), span)
-    return None
+def _of_tuple(
+    frame: Frame, node: ast.Assign, value: ops.Expr, target: ast.Tuple | ast.List
+) -> list[ops.Expr]:
+    """The places of a tuple, of which each is known."""
+    assert isinstance(value.type, types.Tuple)
+    stars = [one for one in target.elts if isinstance(one, ast.Starred)]
+    if stars or len(target.elts) != len(value.type.items):
+        message = f"{value.type} is taken apart into {len(target.elts)}"
+        raise Refuse(node, "unpacking", message, "Name each of its parts.")
+    if isinstance(value, ops.NewTuple):
+        return [frame.temporary(one, node.value) for one in value.items]
+    kept = frame.temporary(value, node.value)
+    return [part_of(frame, node, kept, place) for place in range(len(target.elts))]

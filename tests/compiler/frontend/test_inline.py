@@ -158,7 +158,6 @@ def test_inlined(source: str, expected: list[str] | None, compiled: Callable[...
 
 
 REFUSED = [
-    ("return str(first([i]))", "call of a function with a loop"),
     ("return str(again(i))", "call of the function `again`"),
     ("return str(more(i))", "call of the function `more`"),
     ("return str(later(i))", "call of the function `later`"),

@@ -40,7 +40,7 @@ ARGUMENTS = [
     ("id, q: UserId", "query q str required"),
     ("id, q: Color", "query q str required enum=('red', 'blue') members='value'"),
     ("id, q: Color = Color.RED", "query q str = 'red' enum=('red', 'blue') members='value'"),
-    ("id, q: Size = Size.SMALL", "query q int = 1 enum=(1, 2) members='name'"),
+    ("id, q: Size = Size.SMALL", "query q int = 1 enum=(1, 2) members='member'"),
     ("id, q: Literal['a', 'b'] = 'a'", "query q str = 'a' enum=('a', 'b')"),
     ("id, q: Decimal = Decimal('0.5')", "query q decimal = 0.5d"),
     ("id, q: float = 1", "query q float = 1.0"),
