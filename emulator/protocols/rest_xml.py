@@ -34,6 +34,7 @@ ROOTS = {
     "GetBucketVersioning": "VersioningConfiguration",
     "GetBucketWebsite": "WebsiteConfiguration",
     "GetObjectAcl": "AccessControlPolicy",
+    "GetObjectAttributes": "GetObjectAttributesResponse",
     "GetObjectTagging": "Tagging",
     "ListBuckets": "ListAllMyBucketsResult",
     "ListMultipartUploads": "ListMultipartUploadsResult",

@@ -36,7 +36,7 @@ CLASSES = frozenset(
         "GLACIER_IR",
     }
 )
-HIDDEN = frozenset({"StorageClass", "Parts"})
+HIDDEN = frozenset({"AccessControlPolicy", "Parts", "StorageClass"})
 """Members that are told otherwise, or to nobody."""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.s3.access_control import KIND as ACCESS
+from csc.emulator.services.s3.access_control import canned_acl
 from csc.emulator.services.s3.errors import (
     BucketAlreadyOwnedByYou,
     BucketNotEmpty,
@@ -15,8 +17,6 @@ from csc.emulator.services.s3.errors import (
     InvalidLocationConstraint,
     NotFound,
 )
-from csc.emulator.services.s3.operations.access_lists import KIND as ACCESS
-from csc.emulator.services.s3.operations.access_lists import canned_acl
 from csc.emulator.services.s3.owner import owner
 from csc.emulator.services.s3.tags import as_tag_set, read_tag_set
 from csc.emulator.services.s3.versions import versioning
@@ -85,6 +85,8 @@ def _region(called: str, constraint: Any) -> str:
                 "endpoint this request was sent to."
             )
         return FIRST
+    if constraint == "EU" and called == "eu-west-1":
+        return "EU"
     if called != FIRST and constraint != called:
         raise IllegalLocationConstraint(
             f"The {constraint} location constraint is incompatible for the region specific endpoint "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote_plus
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.s3.access_control import given_acl
 from csc.emulator.services.s3.checksums import ALGORITHMS, DEFAULT, checksum, member
 from csc.emulator.services.s3.conditions import check_source, check_write
 from csc.emulator.services.s3.describe_object import (
@@ -26,7 +27,7 @@ from csc.emulator.services.s3.lifecycle import expiration
 from csc.emulator.services.s3.lock import check_lock_headers
 from csc.emulator.services.s3.operations.get_object import ARCHIVES
 from csc.emulator.services.s3.operations.put_object import store_object
-from csc.emulator.services.s3.store import Stored
+from csc.emulator.services.s3.store import NULL, Stored
 from csc.emulator.services.s3.tags import read_tagging
 from csc.emulator.services.s3.versions import find_version, shown_version
 from csc.emulator.services.s3.write_moment import write_moment
@@ -88,6 +89,7 @@ def copy_object(s3: "S3", input: Input, call: Call) -> Output:
         _check_changes(s3, configuration, found, input)
     body = s3.store.body(source, found.key, found.version) or b""
     headers = _headers(s3, configuration, found, input) | _checksum(found, body, input)
+    headers |= given_acl(s3, input)
     tags = found.tags
     if input.get("TaggingDirective") == "REPLACE":
         tags = read_tagging(input.get("Tagging"))
@@ -99,7 +101,9 @@ def copy_object(s3: "S3", input: Input, call: Call) -> Output:
             "LastModified": write_moment(made.modified),
             **checksums_of(made),
         },
-        **({"CopySourceVersionId": from_version["VersionId"]} if from_version else {}),
+        **(
+            {"CopySourceVersionId": found.version} if from_version and found.version != NULL else {}
+        ),
         **encrypted(made),
         **shown_version(configuration, made.version),
         **expiration(configuration, made),

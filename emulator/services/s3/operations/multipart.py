@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.s3.access_control import given_acl
 from csc.emulator.services.s3.checksums import (
     ALGORITHMS,
     DEFAULT,
@@ -62,7 +63,7 @@ def create_multipart_upload(s3: "S3", input: Input, call: Call) -> Output:
     configuration = s3.require(input["Bucket"])
     check_lock_headers(configuration, input)
     asked = _checksums_asked(input)
-    headers = kept(s3, configuration, input) | asked
+    headers = kept(s3, configuration, input) | asked | given_acl(s3, input)
     tags = read_tagging(input.get("Tagging"))
     upload = _new_id(s3)
     begun = Upload(upload, str(input["Key"]), headers | {"Tags": tags}, s3.cloud.clock.now())

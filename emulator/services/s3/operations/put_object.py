@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from csc.emulator.calls import Call, Input, Output
+from csc.emulator.services.s3.access_control import given_acl
 from csc.emulator.services.s3.checksums import checked
 from csc.emulator.services.s3.conditions import check_write
 from csc.emulator.services.s3.describe_object import checksums_of, encrypted, kept
@@ -32,7 +33,7 @@ def put_object(s3: "S3", input: Input, call: Call) -> Output:
     check_lock_headers(configuration, input)
     tags = read_tagging(input.get("Tagging"))
     headers = kept(s3, configuration, input) | checked(input, body)
-    headers["ChecksumType"] = "FULL_OBJECT"
+    headers |= {"ChecksumType": "FULL_OBJECT", **given_acl(s3, input)}
     stored = store_object(s3, str(input["Bucket"]), str(input["Key"]), body, headers, tags=tags)
     return {
         "ETag": stored.etag,
@@ -90,6 +91,6 @@ def check_digest(input: Input, body: bytes) -> None:
     if found != wanted:
         raise BadDigest(
             "The Content-MD5 you specified did not match what we received.",
-            ExpectedDigest=str(given),
+            ExpectedDigest=str(given) if "UploadId" in input else wanted.hex(),  # as recorded
             CalculatedDigest=base64.b64encode(found).decode(),
         )

@@ -127,6 +127,10 @@ def test_access_lists(bed: Bed) -> None:
     assert (own["Permission"], len(own["Grantee"]["ID"])) == ("FULL_CONTROL", 64)
     bed.call("s3", "PutObjectAcl", **KEY, ACL="public-read")
     assert len(bed.call("s3", "GetObjectAcl", **KEY)["Grants"]) == 2
+    bed.call("s3", "PutObject", **(KEY | {"Key": "p"}), Body=b"", ACL="public-read")
+    assert len(bed.call("s3", "GetObjectAcl", Bucket="assets", Key="p")["Grants"]) == 2
+    assert "AccessControlPolicy" not in bed.call("s3", "HeadObject", Bucket="assets", Key="p")
+    bed.fails("InvalidArgument", "s3", "PutObject", **KEY, Body=b"", ACL="fake")
     whole = bed.call("s3", "GetBucketAcl", **B)
     bed.call("s3", "PutBucketAcl", **B, AccessControlPolicy=whole)
     assert bed.call("s3", "GetBucketAcl", **B) == whole
