@@ -65,7 +65,8 @@ class Dispatcher:
                 return self._staged(request)
             if target.startswith("/_aws/"):
                 return self._watch(request, "web", self._web(request))
-        if ".execute-api." in request.fields.get("host", ""):
+        fields = request.known_fields or request.fields
+        if ".execute-api." in fields.get("host", ""):
             return self.answer_hosted(request)
         if request.method == "OPTIONS":
             preflight = answer_preflight(request)

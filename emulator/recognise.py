@@ -71,7 +71,7 @@ class Recognised:
 
 def recognise(request: HttpRequest) -> Recognised | None:
     """None where the request is not a call of an AWS operation."""
-    fields = request.fields
+    fields = request.known_fields or request.fields
     authorization, target = fields.get("authorization"), fields.get("x-amz-target")
     if target and authorization and request.target == "/" and request.method == "POST":
         unsigned, mark, _ = authorization.rpartition("Signature=")

@@ -39,7 +39,8 @@ def write_access_log(cloud: Cloud, invocation: Any) -> None:
         or not sink.first <= started < sink.last
     ):
         sink = _sink(stage, method, invocation, started)
-    if sink.level == "INFO" or (sink.level == "ERROR" and invocation.error is not None):
+    level = sink.level
+    if level != "OFF" and (level == "INFO" or invocation.error is not None):
         write_execution_log(cloud, invocation)
     if sink.write is None:
         return

@@ -209,7 +209,7 @@ class Invocation:
         self.request_id = request_id
         self.started = started
         self.prefix = prefix
-        self.headers = request.fields
+        self.headers = request.known_fields or request.fields
         self.raw_path_parameters = self.authorizer = NOTHING
 
     def header_values(self, lower: str) -> list[str]:

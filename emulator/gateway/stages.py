@@ -82,7 +82,8 @@ def in_order(
     authorise: tuple[StageFunction, ...], validate: tuple[StageFunction, ...], plan: Plan
 ) -> tuple[StageFunction, ...]:
     """All that a method does after ``route``."""
-    checks = (*authorise, forget_context) if authorise else ()
+    forgets = any(getattr(step, "makes_context", True) for step in authorise)
+    checks = (*authorise, forget_context) if forgets else authorise
     return (*checks, *validate, plan.prepare, integrate, respond)
 
 

@@ -24,7 +24,10 @@ _SCHEMES = ("Bearer ", "bearer ")
 def enforce_cognito(
     authorizer: Authorizer, scopes: tuple[str, ...]
 ) -> Callable[[Invocation], None]:
-    """Fills ``invocation.authorizer`` with ``{"claims": {…}}``, or raises the gateway response."""
+    """Fills ``invocation.authorizer`` with ``{"claims": {…}}``, or raises the gateway response.
+
+    It asks nothing of ``$context``: none is made that would lack the verdict (``makes_context``).
+    """
     header = authorizer.identity_source.rpartition(".")[2].lower()
     pools = authorizer.provider_arns
     pattern = authorizer.identity_validation
@@ -49,6 +52,7 @@ def enforce_cognito(
             raise _refusal(refused) from None
         invocation.authorizer = {"claims": claims.context}
 
+    enforce.makes_context = False  # type: ignore[attr-defined]
     return enforce
 
 
