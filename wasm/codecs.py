@@ -16,6 +16,7 @@ from uuid import UUID
 
 from csc import moments
 from csc.attribute_values import Models, Record, TypeData, case_of
+from csc.wasm.tuples import decode_tuple, encode_tuple
 
 Encoder = Callable[[Any, int, bytearray], int]
 Decoder = Callable[[memoryview, int], Any]
@@ -82,7 +83,7 @@ def encoder(type_: TypeData, models: Models) -> Encoder:
         case "union":
             return _encode_union(inner, models)
         case "tuple":
-            return _encode_tuple([encoder(one, models) for one in inner])
+            return encode_tuple([encoder(one, models) for one in inner])
     raise TypeError(f"no encoding for {type_}")
 
 
@@ -107,7 +108,7 @@ def decoder(type_: TypeData, models: Models) -> Decoder:
         case "union":
             return _decode_union(inner, models)
         case "tuple":
-            return _decode_tuple([decoder(one, models) for one in inner])
+            return decode_tuple([decoder(one, models) for one in inner], BUDGET.spend)
     raise TypeError(f"no decoding for {type_}")
 
 
@@ -301,28 +302,6 @@ def _encode_list(encode: Encoder) -> Encoder:
         return base + at
 
     return listed
-
-
-def _encode_tuple(items: list[Encoder]) -> Encoder:
-    def record(value: Any, base: int, arena: bytearray) -> int:
-        at = len(arena)
-        arena += bytes(8 * max(1, len(items)))
-        slots = [encode(one, base, arena) for encode, one in zip(items, value, strict=True)]
-        struct.pack_into(f"<{len(items)}q", arena, at, *slots)
-        return base + at
-
-    return record
-
-
-def _decode_tuple(items: list[Decoder]) -> Decoder:
-    layout = struct.Struct(f"<{len(items)}q")
-
-    def record(memory: memoryview, slot: int) -> tuple[Any, ...]:
-        BUDGET.spend(layout.size)
-        slots = layout.unpack_from(memory, slot & LOW)
-        return tuple(decode(memory, one) for decode, one in zip(items, slots, strict=True))
-
-    return record
 
 
 def _encode_page(encode: Encoder) -> Encoder:

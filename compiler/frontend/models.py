@@ -18,17 +18,14 @@ from csc.compiler.frontend.annotations import (
     storable,
     told_apart,
 )
-from csc.compiler.frontend.constants import NotConstant, fold
 from csc.compiler.frontend.constraints import Marker, merge, read_marker
-from csc.compiler.frontend.factories import fresh_value
-from csc.compiler.frontend.literals import WrongLiteral, literal
-from csc.compiler.frontend.names import BuiltinName, CscName, Declared, Entity, External, Names
+from csc.compiler.frontend.defaults import Default
+from csc.compiler.frontend.names import CscName, Declared, Entity, External, Names
 from csc.compiler.frontend.unions import tags_in
 from csc.compiler.ir import ops, types
 from csc.compiler.ir.model import Constraints, ModelDef, ModelField
 from csc.compiler.ir.types import Type
 from csc.compiler.syntax import Module
-from csc.diagnostics import Span
 
 _BASES: Final = (CscName("Model"), External("pydantic.BaseModel"))
 _FIELD_CALLS: Final = (
@@ -38,13 +35,6 @@ _FIELD_CALLS: Final = (
 )
 _DATACLASS: Final = (External("dataclasses.dataclass"), External("pydantic.dataclasses.dataclass"))
 _HOOKS: Final = frozenset({"__init__", "__new__", "__post_init__", "model_post_init"})
-_FACTORIES: Final[dict[Entity, object]] = {
-    BuiltinName("list"): [],
-    BuiltinName("dict"): {},
-    BuiltinName("set"): set(),
-    BuiltinName("str"): "",
-    BuiltinName("int"): 0,
-}
 
 
 class Models:
@@ -412,52 +402,8 @@ class Models:
         factory: ast.expr | None,
     ) -> ops.Expr | None:
         """The default of a field or parameter, of its type; None, where there is none."""
-        if value is None:
-            if factory is None:
-                return None
-            return self._factory(module, name, typed, factory, module.span(factory))
-        span = module.span(value)
-        try:
-            return literal(fold(self.names, module, value), typed, span)
-        except NotConstant as problem:
-            text = ast.unparse(problem.node)
-            self.reporter.report("CSC104", module, problem.node, text=text)
-        except WrongLiteral:
-            self._disagree(module, name, typed, value)
-        return None
-
-    def _factory(
-        self, module: Module, name: str, typed: Type, factory: ast.expr, span: Span
-    ) -> ops.Expr | None:
-        entity = self.names.resolve(module, factory)
-        fresh = fresh_value(self.names, module, factory, span)
-        if fresh is not None:
-            if fresh.type == typed:
-                return fresh
-            self._disagree(module, name, typed, factory)
-            return None
-        if isinstance(factory, ast.Lambda) and not factory.args.args:
-            return self.default(module, name, typed, factory.body, None)
-        if entity is None or entity not in _FACTORIES:
-            self.reporter.report("CSC104", module, factory, text=ast.unparse(factory))
-            return None
-        try:
-            return literal(_FACTORIES[entity], typed, span)
-        except WrongLiteral:
-            self._disagree(module, name, typed, factory)
-        return None
-
-    def _disagree(self, module: Module, name: str, typed: Type, node: ast.expr) -> None:
-        self.reporter.report(
-            "CSC304",
-            module,
-            node,
-            what=f"`{ast.unparse(node)}`",
-            found="of another type",
-            place=f"`{name}`",
-            wanted=typed,
-            hint=f"Give a default of type {typed}.",
-        )
+        found = Default(self.names, self.reporter, module, name, typed)
+        return found.read(value, factory)
 
 
 def _no_model(declared: Declared, arguments: tuple[Type, ...] = ()) -> Type | None:
