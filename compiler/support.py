@@ -266,8 +266,11 @@ members of an enumeration | yes | yes | id: str, kind: Kind = Kind.OPEN -> str
 f-string | yes | yes | id: str, rank: int -> str
     return f"{id}: {rank}"
 
-f-string with a format | no | yes | id: str, rank: int -> str
-    return f"{rank:05d}"
+f-string with a format that pads, or sets commas | yes | yes | id: str, rank: int -> str
+    return f"{rank:05d} {id:>8} {rank * 1000:,}"
+
+f-string with another format | no | yes | id: str, share: float -> str
+    return f"{share:.2f}"
 
 `+` of texts | yes | yes | id: str -> str
     return "item " + id
@@ -344,11 +347,18 @@ upper, lower and other case of text | no | yes | id: str -> str
         return [id[:2], id[2:], id[1:3]]
     return id.split()
 
-`.join()`, `.strip("x")` and others of text | no | yes | id: str -> str
+`.strip("x")` and others of text | no | yes | id: str -> str
     return "-".join([id.strip("./"), "x"])
 
-a place of a list | yes | yes | id: str -> Item
-    return items.query(id, index="by-title")[0]
+a place of a list, also from its end | yes | yes | id: str -> Item
+    found = items.query(id, index="by-title")
+    return found[0] if len(found) < 3 else found[-1]
+
+`items[a:b]` of a list, with computed bounds too | yes | yes | id: str, first: int = 0 -> list[Item]
+    return items.query(id, index="by-title")[first:-1]
+
+`.join()` of texts | yes | yes | id: str -> str
+    return ", ".join(things.get(id).tags)
 
 splitlines, rsplit, partition, center, swapcase, tests of text | no | yes | id: str -> list[str]
     head, mark, rest = id.partition("+")
@@ -381,12 +391,22 @@ union, intersection, difference of sets | no | yes | id: str -> set[str]
 `math.floor`, `ceil`, `trunc`, `sqrt` | no | yes | id: str, share: float -> int
     return math.floor(share) + math.ceil(share)
 
-index of a text, slices with other bounds, of a list | no | yes | id: str, rank: int -> str
+index of a text, slices of a text with other bounds | no | yes | id: str, rank: int -> str
     return id[0] + id[:rank] + id[-2:]
 
-methods of dict: get, keys, values | no | yes | id: str -> str
+`names.get(key, default)`, `names[key]`, `key in names` | yes | yes | id: str -> str
     names = {"a": "b"}
-    return names.get(id, "none")
+    return names["a"] if id not in names else names.get(id, "none")
+
+keys, values and other methods of dict | no | yes | id: str -> list[str]
+    names = {"a": "b"}
+    return list(names.values())
+
+a dict that a loop builds; dict comprehension | yes | yes | id: str -> dict[str, int]
+    counts: dict[str, int] = {}
+    for item in items.scan():
+        counts[item.title] = counts.get(item.title, 0) + 1
+    return counts
 
 tuples: in lists and dicts, compared, sorted, taken apart | no | yes | id: str -> list[str]
     pairs = [(len(word), word) for word in id.split("-")]
@@ -434,8 +454,11 @@ members of an enumeration by value, all of them | no | yes | id: str -> str
 list comprehension | partial | yes | id: str -> list[str]
     return [item.title for item in items.scan() if item.done]
 
-dict and set comprehension, several clauses | no | yes | id: str -> dict[str, int]
-    return {item.id: item.rank for item in items.scan()}
+a comprehension of several clauses | yes | yes | id: str -> list[str]
+    return [tag for one in things.scan() for tag in one.tags]
+
+set comprehension | no | yes | id: str -> set[str]
+    return {item.title for item in items.scan()}
 
 `uuid4`, `now` | yes | yes | id: str -> int
     return now()
@@ -569,10 +592,18 @@ assignment to a field or an item | no | yes | id: str -> Item
         total += item.rank
     return total
 
-`for` with `enumerate`, `zip`, `items()` | no | yes | id: str -> int
+`for` with `enumerate`, `zip`, `range` of what is bounded | yes | yes | id: str -> int
     total = 0
     for place, item in enumerate(items.scan()):
         total += place * item.rank
+    for number in range(3):
+        total += number
+    return total
+
+`for` with `items()`, `range` with a step | no | yes | id: str -> int
+    total = 0
+    for number in range(9, 0, -2):
+        total += number
     return total
 
 `while`, `break`, `continue` | no | yes | id: str, rank: int = Query(5, le=40) -> int
@@ -625,7 +656,7 @@ a function that returns within a loop, or gives a tuple | no | yes | id: str -> 
         return "none"
     return "found"
 
-`for` over `enumerate(zip(…))`, with nested targets | no | yes | id: str -> int
+`for` over `enumerate(zip(…))`, with nested targets | yes | yes | id: str -> int
     total = 0
     for place, (one, other) in enumerate(zip(id.split(","), id.split("."))):
         total += place * len(one) + len(other)

@@ -21,7 +21,7 @@ from csc.attribute_values import MismatchError, Models, Record, TypeData, case_o
 from csc.call_plan import FailureError
 
 ABSENT = object()
-_INT = re.compile(r"-?(0|[1-9][0-9]{0,37})")
+_INT = re.compile(r"0|-?[1-9][0-9]{0,37}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
 _BOOLS = {
     **dict.fromkeys(("true", "1", "yes", "y", "on", "t"), True),

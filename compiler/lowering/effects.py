@@ -89,7 +89,7 @@ def changing(body: Body) -> frozenset[str]:
             case ops.Try():
                 found |= changing(node.body) | changing(node.orelse)
                 found |= frozenset[str]().union(*(changing(one.body) for one in node.handlers))
-            case ops.Evaluate():
+            case ops.Evaluate() | ops.AssignItem():
                 found |= assigned(node)
     return found
 

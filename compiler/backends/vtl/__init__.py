@@ -28,6 +28,7 @@ from csc.compiler.backends.vtl.values import NotExpressible
 from csc.compiler.ir import ops
 from csc.compiler.ir.model import Program, Route
 from csc.compiler.lowering.effects import calls_in, changing, ends, may_raise, nodes
+from csc.compiler.lowering.lets import lets
 from csc.compiler.lowering.liveness import needed_for_answer, needed_for_call
 
 __all__ = ["NotExpressible", "Templates", "render"]
@@ -78,8 +79,13 @@ def _print(program: Program, route: Route, phase: Phase, leaf: Leaf, plans: Plan
     t = _template(program, route, phase, plans)
     body = route.handler.body
     needed = needed_for_call(body) if phase == "request" else needed_for_answer(body)
-    run(t, Walk(leaf, needed, changing(body)), body)
+    run(t, Walk(leaf, needed, _variables(body)), body)
     return t
+
+
+def _variables(body: Body) -> frozenset[str]:
+    """The locals that stand in a Velocity variable."""
+    return changing(body) - lets(body)
 
 
 def _request(
@@ -98,7 +104,7 @@ def _print_calls(t: Template, route: Route, plans: Plans, say_valid: bool) -> No
     body = route.handler.body
     if say_valid and t.checked:
         t.say(f'#set({VALID} = "$valid")')
-    walk = Walk(PrintCall(plans), needed_for_call(body), changing(body))
+    walk = Walk(PrintCall(plans), needed_for_call(body), _variables(body))
     if not t.checked:
         run(t, walk, body)
         return
@@ -131,7 +137,7 @@ def _refused(program: Program, route: Route, plans: Plans) -> Template:
     t.say(f"#if({VALID} == 'false')")
     say_error(t, 400, "Bad Request")
     t.say("#else")
-    run(t, Walk(Refused(plans), needed_for_answer(body), changing(body)), body)
+    run(t, Walk(Refused(plans), needed_for_answer(body), _variables(body)), body)
     t.say("#end")
     return t
 

@@ -10,9 +10,20 @@ from csc.compiler.backends.vtl import conditions, decimals, expressions, moments
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.backends.vtl.text import literal
-from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Scaled, Value
+from csc.compiler.backends.vtl.values import Constant, Listed, Maybe, Ref, Scaled, Struct, Value
 from csc.compiler.ir import ops
-from csc.compiler.ir.types import BOOL, DECIMAL, FLOAT, INT, STR, TEXTUAL, List, Optional, Type
+from csc.compiler.ir.types import (
+    BOOL,
+    DECIMAL,
+    FLOAT,
+    INT,
+    STR,
+    TEXTUAL,
+    Dict,
+    List,
+    Optional,
+    Type,
+)
 from csc.compiler.lowering.effects import assigned
 
 
@@ -48,7 +59,11 @@ def _as_it_was(t: Template, node: ops.Assign, changed: frozenset[str] | set[str]
     """The value of what has parts, with copies of the variables that change before it is written."""
     for name in sorted(changed):
         held = t.scope.get(name)
-        if isinstance(held, Ref) and isinstance(held.type, List) and not _is_alias(node.value):
+        if (
+            isinstance(held, Ref)
+            and isinstance(held.type, List | Dict)
+            and not _is_alias(node.value)
+        ):
             raise refuse(node, "What is made of a list that changes later",
                          "is written by a template when it has changed",
                          "Make it where it is used.")  # fmt: skip
@@ -80,7 +95,7 @@ def _named(t: Template, name: str, held: Value) -> Value:
     return held
 
 
-def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str:
+def assign_variable(t: Template, held: Value, kind: Type, node: ops.Expr | ops.Stmt) -> str:
     """The right side of ``#set``: the value as one Velocity expression."""
     if kind == STR:
         return strings.expression(t, held, node)
@@ -97,12 +112,37 @@ def assign_variable(t: Template, held: Value, kind: Type, node: ops.Stmt) -> str
         return "[" + ", ".join(items) + "]"
     if isinstance(kind, List) and isinstance(held, Ref) and opened(held).form == "native":
         return opened(held).text
+    if isinstance(kind, Dict) and kind.value in (STR, INT, FLOAT, BOOL):
+        if isinstance(held, Struct):
+            return map_of(t, held, kind, node)
+        if isinstance(held, Ref) and held.form == "native":
+            return held.text
     raise refuse(
         node,
         f"A variable of type {kind} that is assigned in a loop or a branch",
         "is not expressible in a template",
         "Keep str, int, float, Decimal and bool in such variables.",
     )
+
+
+def map_of(t: Template, held: Struct, kind: Dict, node: ops.Expr | ops.Stmt) -> str:
+    """``{'a': 1}``."""
+    pairs = (
+        f"{literal(key)}: {as_argument(t, assign_variable(t, one, kind.value, node))}"
+        for key, one in held.members.items()
+    )
+    return "{" + ", ".join(pairs) + "}"
+
+
+def put_under_key(t: Template, node: ops.AssignItem, target: ops.Local) -> None:
+    """``counts[key] = value``."""
+    kind = target.type
+    assert isinstance(kind, Dict)
+    before = len(t.guards)
+    value = as_argument(t, assign_variable(t, expressions.value(t, node.value), kind.value, node))
+    key = strings.reference(t, expressions.value(t, node.index), node)
+    t.settle_guards(before)
+    t.set(t.ok, f"${variable_name(target.name)}.put({key}, {value})")
 
 
 def as_argument(t: Template, text: str) -> str:

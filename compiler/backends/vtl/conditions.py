@@ -3,7 +3,15 @@
 Velocity holds every String, empty ones too, for true, so each type's truth is spelled out.
 """
 
-from csc.compiler.backends.vtl import decimals, durations, expressions, moments, numbers, strings
+from csc.compiler.backends.vtl import (
+    decimals,
+    durations,
+    expressions,
+    moments,
+    numbers,
+    places,
+    strings,
+)
 from csc.compiler.backends.vtl.members import element, opened
 from csc.compiler.backends.vtl.parameters import TRUE
 from csc.compiler.backends.vtl.template import Template, refuse
@@ -73,15 +81,17 @@ def flag(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:
         case Ref():
             return f"{opened(held).text} == true"
         case Choice():
-            return _chosen(held.test, flag(t, held.then, node), flag(t, held.orelse, node))
+            return chosen(held.test, flag(t, held.then, node), flag(t, held.orelse, node))
         case Maybe():
             return f"({held.present} && {flag(t, held.value, node)})"
     raise refuse(node, "This test", "is not expressible in a template")
 
 
-def _chosen(test: str, then: str, orelse: str) -> str:
+def chosen(test: str, then: str, orelse: str) -> str:
+    if then == orelse:
+        return then
     if orelse == "false":
-        return f"({test} && {then})"
+        return test if then == "true" else f"({test} && {then})"
     return f"(({test} && {then}) || (!({test}) && {orelse}))"
 
 
@@ -155,6 +165,8 @@ def _contains(t: Template, node: ops.Compare) -> str:
     if isinstance(node.right, ops.NewList | ops.NewSet):
         options = [strings.expression(t, expressions.value(t, o), o) for o in node.right.items]
         return f"{t.hoist('options', '[' + ', '.join(options) + ']')}.contains({item})"
+    if isinstance(node.right.type, Dict):
+        return f"{opened(places.as_map(t, held, node)).text}.containsKey({item})"
     items, each, kind = element(t, held, node.right)
     made = each("$x")
     if kind == STR and isinstance(made, Ref) and made.form == "native":
@@ -173,6 +185,8 @@ def _is_none(t: Template, node: ops.Expr) -> str:
             return f"!({held.present})"
         case Constant(value=None):
             return "true"
+        case Choice() if isinstance(node.type, Optional):
+            raise refuse(node, "Whether this is None", "is not expressible in a template")
         case _:
             return "false"
 

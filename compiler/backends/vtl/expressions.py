@@ -5,14 +5,17 @@ from dataclasses import replace
 
 from csc.compiler.backends.vtl import (
     conditions,
+    counted,
     decimals,
     durations,
     folds,
     moments,
     numbers,
+    paddings,
+    places,
     strings,
 )
-from csc.compiler.backends.vtl.members import case_tests, element, member_of
+from csc.compiler.backends.vtl.members import case_tests, element, entries, member_of
 from csc.compiler.backends.vtl.parameters import lookup
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import braced, literal, member
@@ -214,14 +217,44 @@ def _unwrap(t: Template, node: ops.Unwrap) -> Value:
 def _conditional(t: Template, node: ops.Conditional) -> Value:
     test = conditions.condition(t, node.test)
     before = len(t.guards)
-    then = value(t, node.then)
+    with t.where(_present(node.test)):
+        then = value(t, node.then)
     t.only_where(test, before)
     before = len(t.guards)
     orelse = value(t, node.orelse)
     t.only_where(conditions.negated(test), before)
     if test in ("true", "false"):
         return then if test == "true" else orelse
+    if isinstance(node.type, Optional):
+        return _perhaps(test, then, orelse, node.type)
     return Choice(test, then, orelse, node.type)
+
+
+def _perhaps(test: str, then: Value, orelse: Value, kind: Optional) -> Value:
+    """A choice whose ways may be None: given where the way that is taken is."""
+    present = conditions.chosen(test, _given(then), _given(orelse))
+    if _given(then) == "false" or _given(orelse) == "false":
+        inner = orelse if _given(then) == "false" else then
+        return Maybe(present, _inner(inner), kind)
+    return Maybe(present, Choice(test, _inner(then), _inner(orelse), kind.item), kind)
+
+
+def _given(held: Value) -> str:
+    if isinstance(held, Maybe):
+        return held.present
+    return "false" if isinstance(held, Constant) and held.value is None else "true"
+
+
+def _inner(held: Value) -> Value:
+    return held.value if isinstance(held, Maybe) else held
+
+
+def _present(test: ops.Expr) -> str:
+    """The key that a test has found in a dict."""
+    match test:
+        case ops.Compare(operator="in", left=key, right=ops.Local(type=Dict()) as names):
+            return places.asked(names, key)
+    return ""
 
 
 def _test(t: Template, node: ops.Expr) -> Value:
@@ -248,23 +281,8 @@ def _format(t: Template, node: ops.Format) -> Value:
     return Joined(tuple(value(t, part) for part in node.parts), STR)
 
 
-def _index(t: Template, node: ops.Index) -> Value:
-    """``items[0]``: a list that is too short raises, which is a 500."""
-    place = node.index
-    if not isinstance(place, ops.Const) or type(place.value) is not int or place.value < 0:
-        raise refuse(node, "An index that is computed", "is not expressible in a template")
-    items, each, _ = element(t, value(t, node.object), node.object)
-    long_enough = f"{items}.size() > {place.value}"
-    t.guards.append((long_enough, 500, "Internal server error"))
-    name = t.hoist("item", "{}")
-    t.say(f"#if({long_enough})#set({name} = {items}.get({place.value}))#end")
-    return each(name)
-
-
 def _slice(t: Template, node: ops.Slice) -> Value:
-    if node.object.type != STR:
-        raise refuse(node, "A slice", "is not expressible in a template")
-    return strings.sliced(t, node)
+    return strings.sliced(t, node) if node.object.type == STR else places.part(t, node)
 
 
 def _host_call(t: Template, node: ops.HostCall) -> Value:
@@ -308,7 +326,10 @@ def _length(t: Template, node: ops.Primitive) -> Value:
     operand = node.arguments[0]
     if operand.type == STR:
         return strings.length(t, value(t, operand), operand)
-    items, _, _ = element(t, value(t, operand), operand)
+    held = value(t, operand)
+    if isinstance(operand.type, Dict) and isinstance(held, Ref):
+        return Ref(f"{entries(held)[0]}.size()", INT, "number")
+    items, _, _ = element(t, held, operand)
     return Ref(f"{items}.size()", INT, "number")
 
 
@@ -368,6 +389,9 @@ PRIMITIVES: Mapping[str, Callable[[Template, ops.Primitive], Value]] = {
     "date.isoformat": _text_of,
     "datetime.date": lambda t, node: moments.day_of(t, value(t, node.arguments[0]), node),
     "UUID": lambda t, node: moments.same(t, value(t, node.arguments[0]), node),
+    "range": counted.spanned,
+    "format": paddings.padded,
+    "str.join": strings.joined,
     "str.strip": strings.stripped,
     "str.lstrip": strings.stripped,
     "str.rstrip": strings.stripped,
@@ -392,7 +416,7 @@ VALUES: Mapping[type, Callable[..., Value]] = {
     ops.NewSet: _new_list,
     ops.NewTuple: _no_tuple,
     ops.NewDict: _new_dict,
-    ops.Index: _index,
+    ops.Index: places.indexed,
     ops.Slice: _slice,
     ops.Primitive: _primitive,
     ops.Format: _format,

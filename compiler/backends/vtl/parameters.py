@@ -24,7 +24,7 @@ from csc.compiler.ir.ops import Const, Convert, Expr
 from csc.compiler.ir.types import STR, TEXTUAL, Optional, Scalar, Type
 from csc.compiler.lowering.schemas import models_of
 
-INTEGER: Final = "-?(0|[1-9][0-9]{0,37})"
+INTEGER: Final = "(0|-?[1-9][0-9]{0,37})"
 NUMBER: Final = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]{1,3})?"
 TRUE: Final = "(?i)(true|1|yes|y|on|t)"
 BOOLEAN: Final = "(?i)(true|1|yes|y|on|t|false|0|no|n|off|f)"

@@ -5,6 +5,8 @@ is pure).  The second maps the service's error to a status; where the handler ha
 call, it runs those first.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from csc.compiler.backends.vtl import expressions, strings
@@ -39,6 +41,15 @@ class Answering:
     def returned(self, t: Template, node: ops.Return) -> None:
         kind = t.route.handler.returns
         held = expressions.value(t, node.value)
+        with self._guarded(t):
+            self.well(t)
+            if kind != NONE:
+                for line in json_of(t, held, kind, node).split("\n"):
+                    t.say(line)
+
+    @contextmanager
+    def _guarded(self, t: Template) -> Iterator[None]:
+        """What is printed inside is the answer where the guards that were left hold."""
         guards = list(t.guards)
         t.guards.clear()
         for present, status, message in guards:
@@ -46,15 +57,16 @@ class Answering:
             with t.indented():
                 self.refused(t, status, message)
             t.say("#else")
-        self.well(t)
-        if kind != NONE:
-            for line in json_of(t, held, kind, node).split("\n"):
-                t.say(line)
+        yield
         for _ in guards:
             t.say("#end")
 
     def raised(self, t: Template, node: ops.Raise) -> None:
         held = expressions.value(t, node.message)
+        with self._guarded(t):
+            self._say_raised(t, node, held)
+
+    def _say_raised(self, t: Template, node: ops.Raise, held: Value) -> None:
         status = node.status
         if node.code is not None:
             again = expressions.value(t, node.code)

@@ -10,10 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from csc.compiler.backends.vtl import conditions, expressions
-from csc.compiler.backends.vtl.assign import as_argument, assign, assign_variable
+from csc.compiler.backends.vtl.assign import (
+    as_argument,
+    assign,
+    assign_variable,
+    put_under_key,
+)
+from csc.compiler.backends.vtl.counted import turn_of
 from csc.compiler.backends.vtl.members import element
 from csc.compiler.backends.vtl.template import Template, refuse, variable_name
 from csc.compiler.ir import ops
+from csc.compiler.ir.types import Dict
 from csc.compiler.lowering.effects import assigned, calls_in, ends, forks, jumps, may_raise, nodes
 
 if TYPE_CHECKING:
@@ -104,6 +111,10 @@ def plain(t: Template, walk: Walk, node: ops.Stmt, rest: Body | None = None) -> 
                 assign(t, walk.variables, node, rest)
         case ops.Evaluate(value=ops.Primitive(name="list.append", arguments=(target, item))):
             _append(t, walk, node, target, item)
+        case ops.AssignItem(object=ops.Local(type=Dict()) as target):
+            if target.name in walk.needed:
+                t.comment(node.span)
+                put_under_key(t, node, target)
         case ops.Evaluate():
             if calls_in(node):
                 _after(t, node, rest or ())
@@ -222,8 +233,8 @@ def _branch(t: Template, walk: Walk, node: ops.If) -> None:
 def _block(t: Template, walk: Walk, body: Body) -> None:
     with t.indented(), t.nested():
         scope = dict(t.scope)
-        for node in body:
-            plain(t, walk, node)
+        for at, node in enumerate(body):
+            plain(t, walk, node, body[at + 1 :])
             t.no_guards()
         kept = {name: t.scope[name] for name in walk.variables if name in t.scope}
         t.scope = scope | kept
@@ -237,11 +248,15 @@ def _loop(t: Template, walk: Walk, node: ops.For) -> None:
     items, each, _ = element(t, expressions.value(t, node.iterable), node.iterable)
     name = variable_name(node.variable)
     t.say(f"#foreach(${name} in {items})")
+    turn = turn_of(node, f"${name}")
+    if turn is not None:
+        t.turns[node.variable] = turn
     outer = t.scope.get(node.variable)
     t.scope[node.variable] = each(f"${name}")
     outer_floor, t.floor = t.floor, len(t.guards)
     _block(t, walk, node.body)
     t.floor = outer_floor
+    t.turns.pop(node.variable, None)
     t.scope.pop(node.variable)
     if outer is not None:
         t.scope[node.variable] = outer

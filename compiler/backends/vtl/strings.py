@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from csc.compiler.backends.vtl import expressions, numbers
+from csc.compiler.backends.vtl import expressions, folds, numbers
 from csc.compiler.backends.vtl.members import opened
 from csc.compiler.backends.vtl.template import Template, refuse
 from csc.compiler.backends.vtl.text import braced, literal
@@ -76,6 +76,20 @@ def split(t: Template, node: ops.Primitive) -> Value:
                 parts = t.hoist("parts", f"{text}.split({literal(pattern)}, -1)")
                 return Ref(parts, node.type, "elements", "native")
     raise refuse(node, "`split()` of this kind", "has no equal in a template")
+
+
+def joined(t: Template, node: ops.Primitive) -> Value:
+    """``separator.join(texts)``."""
+    separator = reference(t, expressions.value(t, node.arguments[0]), node)
+    text, between = t.hoist("joined", "''"), t.hoist("between", "''")
+
+    def visit(held: Value, at: ops.Expr) -> None:
+        one = reference(t, held, at)
+        t.set(text[1:], f'"{braced(text)}{braced(between)}{braced(one)}"')
+        t.set(between[1:], separator)
+
+    folds.over(t, node.arguments[1], visit)
+    return Ref(text, STR)
 
 
 def reference(t: Template, held: Value, node: ops.Expr | ops.Stmt) -> str:

@@ -25,6 +25,14 @@ service refused the call, or where there was none to make."""
 RESERVED = frozenset({"input", "util", "context", "stageVariables", "foreach", "velocityCount"})
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of a loop that counts: its place, and the locals whose lists have an item at each place."""
+
+    place: str
+    lists: frozenset[str]
+
+
 @dataclass(slots=True)
 class Template:
     program: Program
@@ -49,8 +57,11 @@ class Template:
     floor: int = (
         0  # guards of what is looped over: they stand after the loop, which then runs over nothing
     )
+    present: set[str] = field(default_factory=set)
+    turns: dict[str, Turn] = field(default_factory=dict)
     depth: int = 0
     commented: str = ""
+    at: Span | None = None
 
     def __post_init__(self) -> None:
         handler = self.route.handler
@@ -113,6 +124,16 @@ class Template:
             self.parsed = parsed
 
     @contextmanager
+    def where(self, present: str) -> Iterator[None]:
+        """What is made inside is only used where this key is in its dict."""
+        known = set(self.present)
+        self.present |= {present}
+        try:
+            yield
+        finally:
+            self.present = known
+
+    @contextmanager
     def inline(self) -> Iterator[list[str]]:
         """What is said inside is collected instead: for the body of a loop within a JSON text."""
         outer, depth, guards = self.lines, self.depth, len(self.guards)
@@ -145,12 +166,13 @@ class Template:
                 "Ending the request inside a loop",
                 "is not expressible in a template",
                 "Test before or after the loop.",
-                self.route.handler.span,
+                self.at or self.route.handler.span,
             )
 
     def comment(self, span: Span) -> None:
         """The source line of what follows, once."""
         place = f"{span.file}:{span.line}"
+        self.at = span
         if place != self.commented:
             self.commented = place
             self.say(f"## {place}")

@@ -93,7 +93,18 @@ def integer(depth: int) -> Way:
         tuples(inner, sampled_from(["+", "-", "*"]), inner).map(parenthesised),
         tuples(inner, sampled_from(["//", "%"]), sampled_from(["2", "3", "7"])).map(parenthesised),
         inner.map(lambda e: f"(-{e})"),
-        just("sum(xs)"),
+        sampled_from(
+            [
+                "sum(xs)",
+                "xs[0]",
+                "xs[-1]",
+                "xs[1]",
+                "len(d)",
+                "d.get(s, 1)",
+                "d.get('a', i)",
+                "xs[j]",
+            ]
+        ),
         sampled_from(
             [
                 "r.n",
@@ -138,6 +149,12 @@ def string(depth: int) -> Way:
         tuples(inner, integers(0, 3), integers(0, 4)).map(lambda p: f"{p[0]}[{p[1]}:{p[2]}]"),
         integer(depth - 1).map(lambda e: f"str({e})"),
         sampled_from(['f"{s}-{i}"', 'f"{t}"', "(s or t)"]),
+        sampled_from(
+            ["', '.join(ss)", "s.join(r.tags)", "'-'.join(y + t for y in ss)", "ss[0]", "ss[-1]"]
+        ),
+        sampled_from(
+            ["f'{i:04d}'", "f'{j:6}'", "f'{s:>5}'", "f'{t:*<3}'", "f'{i:,}'", "f'{s:7s}'"]
+        ),
         sampled_from(["r.s", "(p.s if p is not None else s)", "r.at.isoformat()", "str(r.n)"]),
         conditional(inner, depth - 1),
     )
@@ -198,6 +215,24 @@ SIMPLE = one_of(
     just(["o = None"]),
     tuples(integer(1), integer(1)).map(lambda p: [f"i, j = {p[0]}, {p[1]}"]),
     just(["if o is not None:", "    j = o + 1"]),
+    sampled_from(
+        [
+            ["xs = xs[1:]"],
+            ["xs = xs[:j]"],
+            ["ss = ss[-2:]"],
+            ["ss = ss[i:j]"],
+            ["d = {y: i for y in ss}"],
+        ]
+    ),
+    sampled_from(
+        [
+            ["xs = [k + n for n, k in enumerate(xs)]"],
+            ["ss = [f'{n}{y}' for n, y in enumerate(ss, start=1)]"],
+            ["for y in ss:", "    d[y] = d.get(y, 0) + 1"],
+            ["e1: dict[str, int] = {}", "for y in ss:", "    e1[y] = len(y)", "d = e1"],
+            ["d[s] = i"],
+        ]
+    ),
     sampled_from([["o = r.o"], ["o = p.n if p is not None else None"], ["xs = [i, j]"]]),
     sampled_from(
         [["ss = [w.s for w in rows]"], ["ss = r.tags"], ["xs = [w.n for w in rows if w.b]"]]
@@ -225,7 +260,19 @@ KEPT = sampled_from(
 )
 """What is made before something happens, and what is asked of it afterwards."""
 LOOPS = sampled_from(
-    ["for i in xs:", "for j in xs:", "for s in ss:", "for w in rows:", "for t in r.tags:"]
+    [
+        "for i in xs:",
+        "for j in xs:",
+        "for s in ss:",
+        "for w in rows:",
+        "for t in r.tags:",
+        "for n, y in enumerate(ss):",
+        "for k, y in zip(xs, ss):",
+        "for n in range(3):",
+        "for j in range(2, 5):",
+        "for n, w in enumerate(rows, start=i):",
+        "for n in range(len(xs)):",
+    ]
 )
 
 

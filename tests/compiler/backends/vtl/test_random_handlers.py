@@ -218,7 +218,6 @@ ENDINGS = [
     "for k in xs: |    for z in ss: |        if z == s: |            raise HTTPError(404, z)",
     "f = i / j",
     "ys = [d[z] for z in ss]",
-    "if bool(d[s]): |    return Out(i=i, f=f, s=s, b=b, xs=xs, ss=ss, d=d, o=o)",
     "n = i + 1 |f = n / 3",
     "for k in xs: |    f = k / 3",
     "f = sum(xs) / 3",
