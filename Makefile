@@ -23,7 +23,7 @@ dev: bytecode  ## serve an example application on localhost:8080
 	$(BIN)/csc dev $(APP)
 
 test: bytecode  ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 check: $(VENV)/.installed  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -23,6 +23,7 @@ from csc.compiler.lowering.digest import Distrusted
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError
 from csc.emulator.app import Emulator, Options
+from csc.emulator.collect_rarely import collect_rarely
 from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
 from csc.find_project import is_assembly, project_root, require
@@ -181,7 +182,7 @@ async def serve(
         session = Session(path, emulator, console, reading, known, loaded.cache)
         functions: Any = emulator.cloud.services["lambda"]
         functions.project = project_root(path)
-        with _shadowed(session) if checking.shadow else nullcontext():
+        with collect_rarely(), _shadowed(session) if checking.shadow else nullcontext():
             await _follow(session, stop, checking)
 
 
@@ -198,7 +199,8 @@ async def serve_empty(options: Options, console: Console) -> None:
         emulator.deploy_made()
         milliseconds = (time.perf_counter() - started) * 1000
         console.serving(emulator.url, emulator, milliseconds)
-        await stop.wait()
+        with collect_rarely():
+            await stop.wait()
 
 
 def _listen(emulator: Emulator, console: Console) -> None:

@@ -8,7 +8,6 @@ the compiler and the emulator.
 """
 
 import asyncio
-import gc
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from csc.compiler.lowering.cloud import CloudRoute
 from csc.compiler.lowering.reach import reaches
 from csc.compiler.project import read_project
 from csc.diagnostics import Diagnostic, DiagnosticsError, Span
+from csc.emulator.collect_rarely import collect_rarely
 from csc.message_plans import KINDS
 from csc.verifying.cases import USERS, Case, Cases
 from csc.verifying.compare import Outcome
@@ -127,9 +127,9 @@ class Bench:
         def one(name: str) -> Verdict:
             return self.verify(name, cases, seed)
 
-        gc.freeze()  # a fork's collections needn't copy what is there
         try:
-            yield from spread(one, names, jobs, self._part, self._leave)
+            with collect_rarely(collect=False):  # nor does a fork's collection copy what is there
+                yield from spread(one, names, jobs, self._part, self._leave)
         finally:
             while self.spares:  # those that a fork had are of no more use
                 self.spares.pop().close()

@@ -6,7 +6,6 @@ async with Emulator(options) as emulator:
 """
 
 import asyncio
-import gc
 import socket
 from collections.abc import Coroutine, Sequence
 from types import TracebackType
@@ -37,10 +36,6 @@ from csc.emulator.storage import open_storage
 from csc.emulator.write_function_log import follow_functions
 
 __all__ = ["Emulator", "Options", "run"]
-
-COLLECT_AFTER = (20_000, 20, 50)
-"""``gc.set_threshold``: a request leaves no cycles, so Python's own (700, 10, 10) look in vain, at
-8 µs a request."""
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -73,10 +68,6 @@ class Emulator:
         except BaseException:
             self.storage.close()
             raise
-        gc.collect()
-        gc.freeze()  # what is made at the start stays: the collector needn't look at it again
-        self._thresholds = gc.get_threshold()
-        gc.set_threshold(*COLLECT_AFTER)
 
     async def _start(self) -> None:
         options = self.options
@@ -146,8 +137,6 @@ class Emulator:
         """Requests under way finish; then services and storage close, in reverse order."""
         await self._close()
         self.storage.close()
-        gc.set_threshold(*self._thresholds)
-        gc.unfreeze()
 
     async def _close(self) -> None:
         await self._server.close()

@@ -20,10 +20,12 @@ _CSC = """
 import asyncio, sys
 from pathlib import Path
 from csc.emulator.app import Emulator, Options, run
+from csc.emulator.collect_rarely import collect_rarely
 
 async def main():
     async with Emulator(Options(port=int(sys.argv[1]), state=Path(sys.argv[2]))):
-        await asyncio.Event().wait()
+        with collect_rarely():
+            await asyncio.Event().wait()
 
 run(main())
 """

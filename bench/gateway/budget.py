@@ -7,7 +7,6 @@ cold caches, which make a request over a socket cost about twice as much.
 """
 
 import asyncio
-import gc
 import io
 import json
 import os
@@ -27,6 +26,7 @@ from csc.cli.console import TextConsole
 from csc.compiler import compile_project
 from csc.compiler.project import read_project
 from csc.emulator.app import Emulator, Options
+from csc.emulator.collect_rarely import collect_rarely
 from csc.emulator.connection import Connection
 from csc.emulator.gateway import chain
 from csc.emulator.gateway.headers import JSON
@@ -169,13 +169,12 @@ async def run(tell: Callable[[str, Callable[[], object]], None], assembly: Assem
     with tempfile.TemporaryDirectory() as name:
         async with Emulator(Options(state=Path(name) / "state.db", port=0)) as emulator:
             emulator.deploy(assembly)
-            gc.collect()
-            gc.freeze()
-            tell("nothing", lambda: None)
-            bed = Bed(emulator)
-            for what, repeated in bed.parts():
-                tell(what, repeated)
-            bed.connection.connection_lost(None)
+            with collect_rarely():
+                tell("nothing", lambda: None)
+                bed = Bed(emulator)
+                for what, repeated in bed.parts():
+                    tell(what, repeated)
+                bed.connection.connection_lost(None)
 
 
 def main() -> None:
