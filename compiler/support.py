@@ -550,7 +550,7 @@ assignment, augmented assignment | yes | yes | id: str, rank: int -> int
     first, second = id, "x"
     return second
 
-`a, b = text.split(…)`, `first, *rest = items`, `divmod` | no | yes | id: str, rank: int -> str
+`a, b = text.split(…)`, `first, *rest = items`, `divmod` | yes | yes | id: str, rank: int -> str
     first, *rest = id.split(",")
     whole, part = divmod(rank, 7)
     return f"{first} {len(rest)} {whole} {part}"

@@ -89,8 +89,11 @@ def part(t: Template, node: ops.Slice) -> Value:
     start = _bound(t, node.start, size, "start") if node.start is not None else "0"
     stop = _bound(t, node.stop, size, "stop") if node.stop is not None else size
     name = t.hoist("part", "[]")
-    cut = f"{items}.subList({_int(start)}, {_int(stop)})"
-    t.say(f"#if({start} < {stop})#set({name} = {cut})#end")
+    one = t.fresh("one")
+    inside_bounds = f"$foreach.index >= {start} && $foreach.index < {stop}"
+    t.say(  # a list of its own: an array, of which split gives one, has no parts
+        f"#foreach(${one} in {items})#if({inside_bounds})#set(${t.ok} = {name}.add(${one}))#end#end"
+    )
     return Ref(name, node.type, "elements", inside.each if inside.form == "elements" else "native")
 
 
@@ -101,7 +104,3 @@ def _bound(t: Template, node: ops.Expr, size: str, wish: str) -> str:
         f"#if({name} < 0)#set({name} = 0)#end#if({name} > {size})#set({name} = {size})#end"
     )
     return name
-
-
-def _int(text: str) -> str:
-    return f"{text}.intValue()" if text.startswith("$") else text
