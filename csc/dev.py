@@ -27,15 +27,13 @@ from csc.emulator.collect_rarely import collect_rarely
 from csc.emulator.read_assembly import read_assembly
 from csc.emulator.record import RequestRecord
 from csc.find_project import is_assembly, project_root, require
+from csc.read_settled import empty_files, read_settled
 from csc.verifying.beside import Verifier
 from csc.verifying.known import Known, read_known
 from csc.watch import changes
 
 if TYPE_CHECKING:
     from csc.emulator.faults.prove_roles import Proofs
-
-_SETTLED = 0.002  # seconds
-_TRIES = 20
 
 
 class Console(Protocol):
@@ -97,6 +95,7 @@ class Session:
     known: Known
     cache: Cache | None
     seen: Loaded | None = None
+    empty: frozenset[Path] = frozenset()
     served: bool = False
 
 
@@ -314,41 +313,15 @@ def _shadowed(session: Session) -> Iterator[None]:
 
 
 async def _load_settled(session: Session) -> Loaded:
-    """Load PATH, but not halfway through a save: most editors empty a file before they write it.
-
-    A file that is empty, or was written less than 2 ms ago, or changes while it is read, is read
-    again; after 20 tries it is taken as it is.
-    """
+    """Load PATH as it is after a save."""
     files = session.seen.files if session.seen is not None else ()
-    for _ in range(_TRIES):
-        before = _stamps(files)
-        loaded = _load(session) if _settled_files(before) else None
-        if loaded is not None and _stamps(files) == before:
-            return loaded
-        await asyncio.sleep(_SETTLED)
-    return _load(session)
+    loaded = await read_settled(files, lambda: _load(session), session.empty)
+    session.empty = empty_files(loaded.files)
+    return loaded
 
 
 def _load(session: Session) -> Loaded:
     return load(session.path, session.cache, session.reading, session.known.wrong)
-
-
-def _stamps(files: tuple[Path, ...]) -> list[tuple[int, int]]:
-    """Size and time (ns) of each file; of one that is gone, (-1, 0)."""
-    stamps = []
-    for file in files:
-        try:
-            status = file.stat()
-        except OSError:
-            stamps.append((-1, 0))
-        else:
-            stamps.append((status.st_size, status.st_mtime_ns))
-    return stamps
-
-
-def _settled_files(stamps: list[tuple[int, int]]) -> bool:
-    newest = max((modified for _, modified in stamps), default=0)
-    return all(size for size, _ in stamps) and time.time_ns() - newest > _SETTLED * 1e9
 
 
 def _same(one: Loaded, other: Loaded) -> bool:

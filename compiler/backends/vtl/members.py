@@ -122,6 +122,10 @@ def field_of(t: Template, held: Ref, field: ModelField) -> Value:
         default = default_of(field.default)
         if default is None:
             return Maybe(given, found, field.type)
+        if form == "native" and field.default:  # a null is a value; of a stored one there is no trace
+            named = f"{inside.text}.containsKey({literal(field.name)}) == true"
+            otherwise = _default(t, field.default, found.type)
+            return Choice(named, Maybe(given, found, field.type), otherwise, field.type)
     if field.default is None or (form == "attribute" and is_computed(field.default)):
         if isinstance(field.type, Set):
             return Choice(given, found, Listed((), found.type), found.type)

@@ -1,7 +1,7 @@
 """What IAM must grant for a call of the control plane, as API Gateway names it.
 
-    CreateResource ──▶ apigateway:POST on arn:aws:apigateway:us-east-1::/restapis/a1b2/resources/x9
-    CreateRoute    ──▶ apigateway:POST on arn:aws:apigateway:us-east-1::/apis/a1b2/routes
+CreateResource ──▶ apigateway:POST on arn:aws:apigateway:us-east-1::/restapis/a1b2/resources/x9
+CreateRoute    ──▶ apigateway:POST on arn:aws:apigateway:us-east-1::/apis/a1b2/routes
 """
 
 import re
