@@ -122,7 +122,7 @@ def field_of(t: Template, held: Ref, field: ModelField) -> Value:
         default = default_of(field.default)
         if default is None:
             return Maybe(given, found, field.type)
-        if form == "native" and field.default:  # a null is a value; of a stored one there is no trace
+        if form == "native" and field.default:  # a given null counts; a stored one leaves no trace
             named = f"{inside.text}.containsKey({literal(field.name)}) == true"
             otherwise = _default(t, field.default, found.type)
             return Choice(named, Maybe(given, found, field.type), otherwise, field.type)
