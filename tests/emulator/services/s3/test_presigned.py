@@ -68,8 +68,9 @@ async def test_a_url_is_put_and_got(running: Running, version: str, known: bool)
         status, told = fetch(url.replace("a%20b.txt", "other"))
         assert (status, b"NoSuchKey" in told) == ((403, False) if known else (404, True))
         late = client.generate_presigned_url("get_object", KEY, ExpiresIn=-10)
-        status, told = fetch(late)
-        assert status == 403
-        assert b"Request has expired" in told
+        for url in (late, late.replace("Expires=", "%45xpires=")):
+            status, told = fetch(url)
+            assert status == 403
+            assert b"Request has expired" in told
 
     await asyncio.to_thread(check)
