@@ -20,6 +20,7 @@ items = DynamoDB(name="items", model=Item)
 @route("/cube/{n}", public=True)
 def cube(n: int) -> int:
     items.find("a")
+    items.find("b")
     total = 1
     for _ in range(3):
         total = total * n

@@ -139,9 +139,12 @@ def test_paging_visits_every_item_once(shop: Dev, staff: str) -> None:
 
 
 def test_a_limit_that_is_no_number_is_a_400(shop: Dev) -> None:
-    for limit in ("x", "1,%22TableName%22:%22carts%22", "%22", "1.5", "99999999999999999999"):
+    for limit in ("x", "1,%22TableName%22:%22carts%22", "%22", "1.5"):
         answer = shop.request("GET", f"/products?limit={limit}")
         assert answer.status == 400, (limit, answer.body)
+    assert (
+        shop.request("GET", "/products?limit=99999999999999999999").status == 200
+    )  # a page's most
     for cursor in ("x", base64.b64encode(b"{}").decode(), base64.b64encode(b'{"a":1}').decode()):
         assert shop.request("GET", f"/products?cursor={cursor}").status in (200, 400)
 

@@ -77,6 +77,8 @@ def refused_call(t: Template, plan: Plan) -> str:
 
 def print_call(t: Template, plan: Plan, call: ops.HostCall) -> None:
     t.comment(call.span)
+    if plan["service"] == "logs":
+        raise refuse(call, "`write` to a log store", "is not expressible in a template")
     if plan["service"] != "dynamodb":
         from csc.compiler.backends.vtl.messages import print_message
 

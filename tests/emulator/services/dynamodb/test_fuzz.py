@@ -239,7 +239,7 @@ def attempt(client: Any, operation: str, input: Any) -> None:
     call = Call("dynamodb", operation, input, client.cloud.root(), "request", "us-east-1")
     try:
         for permission in client.dynamodb.permissions(operation, input, call):
-            dict(permission.context)
+            dict(permission.keys(call))
         client.cloud.invoke(call)
     except ServiceError as error:
         assert error.status == 400

@@ -31,6 +31,12 @@ def needed(client: Any, operation: str, /, **input: Any) -> Any:
     return client.dynamodb.permissions(operation, input, call)
 
 
+def keys_of(client: Any, operation: str, /, **input: Any) -> Any:
+    """The condition keys of the first permission."""
+    call = Call("dynamodb", operation, input, client.cloud.root(), "request", "us-east-1")
+    return client.dynamodb.permissions(operation, input, call)[0].keys(call)
+
+
 def pairs(client: Any, operation: str, /, **input: Any) -> list[tuple[str, str]]:
     found = needed(client, operation, **input)
     return [(each.action.removeprefix("dynamodb:"), each.resource) for each in found]
@@ -42,9 +48,9 @@ KEY = {"owner": {"S": "actor"}, "id": {"S": "1"}}
 @pytest.mark.parametrize("name", ["books", TABLE])
 def test_single_items(client: Any, name: str) -> None:
     assert pairs(client, "GetItem", TableName=name, Key=KEY) == [("GetItem", TABLE)]
-    context = needed(client, "GetItem", TableName=name, Key=KEY)[0].context
+    context = keys_of(client, "GetItem", TableName=name, Key=KEY)
     assert context["dynamodb:LeadingKeys"] == ["actor"]
-    batch = needed(client, "BatchGetItem", RequestItems={name: {"Keys": [KEY]}})[0].context
+    batch = keys_of(client, "BatchGetItem", RequestItems={name: {"Keys": [KEY]}})
     assert batch["dynamodb:LeadingKeys"] == ["actor"]
 
 
@@ -77,7 +83,7 @@ def test_each_action_of_a_transaction(client: Any) -> None:
         "DeleteItem",
         "ConditionCheckItem",
     ]
-    keys = needed(client, "TransactWriteItems", TransactItems=items)[0].context
+    keys = keys_of(client, "TransactWriteItems", TransactItems=items)
     assert keys["dynamodb:EnclosingOperation"] == "TransactWriteItems"
     assert pairs(client, "TransactGetItems", TransactItems=[{"Get": on}]) == [("GetItem", TABLE)]
 
@@ -106,7 +112,7 @@ def test_partiql(client: Any) -> None:
 def test_leading_keys_of_statements(client: Any, statement: str, keys: Any) -> None:
     parameters = [{"S": "buyer"}] * statement.count("?")
     more = {"Parameters": parameters} if parameters else {}
-    context = needed(client, "ExecuteStatement", Statement=statement, **more)[0].context
+    context = keys_of(client, "ExecuteStatement", Statement=statement, **more)
     assert context.get("dynamodb:LeadingKeys") == keys
     assert ("dynamodb:FullTableScan" in context) == (keys is None)
 
@@ -116,10 +122,10 @@ def test_what_has_no_resource(client: Any) -> None:
 
 
 def test_leading_keys_and_attributes(client: Any) -> None:
-    put = needed(client, "PutItem", TableName="books", Item={**KEY, "n": {"N": "1"}})[0].context
+    put = keys_of(client, "PutItem", TableName="books", Item={**KEY, "n": {"N": "1"}})
     assert put["dynamodb:LeadingKeys"] == ["actor"]
     assert put["dynamodb:Attributes"] == ["id", "n", "owner"]
-    query = needed(
+    query = keys_of(
         client,
         "Query",
         TableName="books",
@@ -127,11 +133,11 @@ def test_leading_keys_and_attributes(client: Any) -> None:
         ProjectionExpression="id, title.x",
         ExpressionAttributeNames={"#o": "owner"},
         ExpressionAttributeValues={":o": {"S": "buyer"}},
-    )[0].context
+    )
     assert query["dynamodb:LeadingKeys"] == ["buyer"]
     assert query["dynamodb:Attributes"] == ["id", "owner", "title"]
     assert query["dynamodb:Select"] == "SPECIFIC_ATTRIBUTES"
-    batch = needed(
+    batch = keys_of(
         client,
         "BatchWriteItem",
         RequestItems={
@@ -140,29 +146,29 @@ def test_leading_keys_and_attributes(client: Any) -> None:
                 {"DeleteRequest": {"Key": {**KEY, "owner": {"S": "examiner"}}}},
             ]
         },
-    )[0].context
+    )
     assert batch["dynamodb:LeadingKeys"] == ["actor", "examiner"]
-    whole = needed(client, "GetItem", TableName="books", Key=KEY)[0].context
+    whole = keys_of(client, "GetItem", TableName="books", Key=KEY)
     assert whole["dynamodb:Select"] == "ALL_ATTRIBUTES"
 
 
 def test_a_caller_cannot_hide_a_key_from_its_policy(client: Any) -> None:
     """All items of a batch count, and a mirrored comparison is one too."""
-    mirrored = needed(
+    mirrored = keys_of(
         client,
         "Query",
         TableName="books",
         KeyConditionExpression=":o = #o",
         ExpressionAttributeNames={"#o": "owner"},
         ExpressionAttributeValues={":o": {"S": "buyer"}},
-    )[0].context
+    )
     assert mirrored["dynamodb:LeadingKeys"] == ["buyer"]
-    old = needed(
+    old = keys_of(
         client,
         "Query",
         TableName="books",
         KeyConditions={"owner": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "x"}]}},
-    )[0].context
+    )
     assert old["dynamodb:LeadingKeys"] == ["x"]
 
 
@@ -177,7 +183,7 @@ def test_a_parameter_that_an_operation_ignores_hides_nothing(client: Any) -> Non
         "ConditionExpression": "",
     }
     assert client("Query", **query)["Count"] == 0
-    context = needed(client, "Query", **query)[0].context
+    context = keys_of(client, "Query", **query)
     assert context["dynamodb:LeadingKeys"] == ["examiner"]
     assert context["dynamodb:Attributes"] == ["owner", "secret"]
 
@@ -207,6 +213,6 @@ def test_a_malformed_request_is_told_so(client: Any) -> None:
             call = Call("dynamodb", operation, input, client.cloud.root(), "request", "us-east-1")
             try:
                 for permission in client.dynamodb.permissions(operation, input, call):
-                    dict(permission.context)
+                    dict(permission.keys(call))
             except ServiceError as error:
                 assert error.status == 400
