@@ -39,7 +39,8 @@ class TextConsole:
         """The address, the routes, what is recorded only; once."""
         deployment = emulator.cell.current
         routes = route_lines(deployment)
-        self._say(f"\n  {self._paint('1', url)}   {len(routes)} routes, {milliseconds:.0f} ms\n")
+        count = f"{len(routes)} route{'s' * (len(routes) != 1)}"
+        self._say(f"\n  {self._paint('1', url)}   {count}, {milliseconds:.0f} ms\n")
         self._say(*(f"  {line}" for line in routes))
         if recorded := recorded_types(deployment):
             self._say("", "  recorded, not active locally: " + ", ".join(recorded))
@@ -104,7 +105,7 @@ class TextConsole:
             method, target = "AWS", record.what
         verb = _VERBS.get(method)
         if verb is None or not target.isprintable():
-            verb, target = f"{_printable(method):<7}", _printable(target)
+            verb, target = f"{_printable(method):<6} ", _printable(target)
         status = self._statuses.get(record.status) or self._status(record.status)
         clock, took = _clock(int(record.time)), _took(record.milliseconds)
         line = f"{clock}  {verb}{target.ljust(40)} {status}  {took} ms"
@@ -223,7 +224,7 @@ def _clock(second: int) -> str:
 
 
 _VERBS = {
-    verb: f"{verb:<7}"
+    verb: f"{verb:<6} "
     for verb in ("AWS", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 }
 _TOOK: dict[int, str] = {}

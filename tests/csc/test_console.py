@@ -43,6 +43,12 @@ async def test_a_request_is_one_line() -> None:
         assert part in line
 
 
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "PROPFIND"])
+async def test_the_method_stands_apart(method: str) -> None:
+    line = await _printed(_record(method=method))
+    assert line.split()[1:3] == [method, "/todos/1"]
+
+
 async def test_a_request_cannot_draw_on_the_terminal() -> None:
     line = await _printed(_record(target="/\x1b[2J\n", method="G\x07"))
     assert "\x1b" not in line
