@@ -5,22 +5,28 @@ from typing import Final, cast, get_args
 
 from csc.compiler.ir import ops
 
-_NODES: Final = (*get_args(ops.Expr), *get_args(ops.Stmt))
+_NODES: Final = frozenset((*get_args(ops.Expr), *get_args(ops.Stmt)))
 
 
 def nodes(root: object) -> Iterator[ops.Expr | ops.Stmt]:
     """A node and all below it; a tuple of statements or expressions is walked likewise."""
+    found: list[ops.Expr | ops.Stmt] = []
+    _gather(root, found)
+    return iter(found)
+
+
+def _gather(root: object, found: list[ops.Expr | ops.Stmt]) -> None:
     if isinstance(root, tuple):
         for one in root:
-            yield from nodes(one)
-    elif isinstance(root, _NODES):
+            _gather(one, found)
+    elif type(root) in _NODES:
         node = cast(ops.Expr | ops.Stmt, root)
-        yield node
+        found.append(node)
         for name in node.__slots__:
             if name not in ("type", "span", "name"):
-                yield from nodes(getattr(node, name))
+                _gather(getattr(node, name), found)
     elif isinstance(root, ops.Catch):
-        yield from nodes(root.body)
+        _gather(root.body, found)
 
 
 def host_calls(root: object) -> list[ops.HostCall]:

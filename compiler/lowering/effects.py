@@ -8,16 +8,32 @@ from csc.compiler.ir.types import MOMENTS
 Body = tuple[ops.Stmt, ...]
 
 
+_PARTS: dict[type, tuple[str, ...] | None] = {}
+"""The members of a kind of node that may hold others; None for what is no node."""
+
+
 def nodes(tree: object) -> Iterator[object]:
     """Every node of a tree, in evaluation order, the tree itself last."""
+    found: list[object] = []
+    _gather(tree, found)
+    return iter(found)
+
+
+def _gather(tree: object, found: list[object]) -> None:
     if isinstance(tree, tuple):
         for part in tree:
-            yield from nodes(part)
-    elif type(tree).__module__ == ops.__name__:
-        for name in getattr(tree, "__slots__", ()):
-            if name not in ("type", "span"):
-                yield from nodes(getattr(tree, name))
-        yield tree
+            _gather(part, found)
+        return
+    kind = type(tree)
+    if kind not in _PARTS:
+        slots = getattr(kind, "__slots__", ())
+        members = tuple(name for name in slots if name not in ("type", "span"))
+        _PARTS[kind] = members if kind.__module__ == ops.__name__ else None
+    parts = _PARTS[kind]
+    if parts is not None:
+        for name in parts:
+            _gather(getattr(tree, name), found)
+        found.append(tree)
 
 
 def calls_in(tree: object) -> list[ops.HostCall]:
