@@ -173,7 +173,7 @@ class Dev:
         source = self.folder / name
         since = len(self.lines)
         source.write_text(edit(source.read_text()))
-        self.wait_for_line(r"reloaded|error\[| routes, ", since=since)
+        self.wait_for_line(r"reloaded|error\[| routes?, ", since=since)
 
 
 StartDev = Callable[..., Dev]
