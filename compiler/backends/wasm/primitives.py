@@ -289,19 +289,24 @@ def _remove(e: Emitter, node: Primitive) -> bool:
     return _nothing(e)
 
 
+def _where_missing(e: Emitter, node: Primitive, kind: Set) -> tuple[int, int]:
+    """Open what is done where the set of the first argument lacks the second; both are told, in locals."""
+    container = evaluate(e, node.arguments[0])
+    emit_as(e, node.arguments[1], kind.item)
+    item = e.temporary(kind.item)
+    e.code.set(item)
+    operation = {"do": "pure", "name": "not in"}
+    e.host(operation, [item, container], [kind.item, kind], BOOL, node.span)
+    e.code.open("if")
+    return container, item
+
+
 def _add(e: Emitter, node: Primitive) -> bool:
     """``s.add(x)``: a set is a list without equals, in the order in which they came."""
     receiver = node.arguments[0]
     if not isinstance(receiver.type, Set):
         return False
-    container = evaluate(e, receiver)
-    emit_as(e, node.arguments[1], receiver.type.item)
-    item = e.temporary(receiver.type.item)
-    e.code.set(item)
-    operation = {"do": "pure", "name": "not in"}
-    types = [receiver.type.item, receiver.type]
-    e.host(operation, [item, container], types, BOOL, node.span)
-    e.code.open("if")
+    container, item = _where_missing(e, node, receiver.type)
     e.code.get(container)
     e.code.get(item)
     e.to_slot(receiver.type.item)
@@ -315,14 +320,7 @@ def _remove_item(e: Emitter, node: Primitive) -> bool:
     receiver = node.arguments[0]
     if not isinstance(receiver.type, Set):
         return False
-    container = evaluate(e, receiver)
-    emit_as(e, node.arguments[1], receiver.type.item)
-    item = e.temporary(receiver.type.item)
-    e.code.set(item)
-    operation = {"do": "pure", "name": "not in"}
-    types = [receiver.type.item, receiver.type]
-    e.host(operation, [item, container], types, BOOL, node.span)
-    e.code.open("if")
+    container, item = _where_missing(e, node, receiver.type)
     e.code.i32(500)
     e.code.i32(0)
     e.raise_(KINDS["KeyError"])

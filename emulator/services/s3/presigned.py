@@ -27,7 +27,6 @@ _SUBRESOURCES = (
 )
 SUBRESOURCES = frozenset(_SUBRESOURCES.split())
 """Parameters that are signed with the path."""
-MARK = "AWSAccessKeyId="
 
 
 def check_unexpired(request: HttpRequest, now: float) -> None:
@@ -55,10 +54,6 @@ def _until(query: dict[str, str]) -> float | None:
 
 def _stamp(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def is_version_2(request: HttpRequest) -> bool:
-    return MARK in request.target and "Signature=" in request.target
 
 
 def token_of(request: HttpRequest) -> str:
